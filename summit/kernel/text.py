@@ -1,0 +1,32 @@
+"""What is done to every text somebody typed: tidied, and folded for search."""
+
+import re
+import unicodedata
+
+_UNDECOMPOSED = str.maketrans(
+    {"œ": "oe", "æ": "ae", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h"}
+)
+_SPACES = re.compile(r"[^\S\n]+")
+# joiners (200C, 200D) stay: names in Persian and emoji need them
+_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+
+
+def tidy(text: str) -> str:
+    """Return `text` as stored: NFC, one space for many, no control or invisible signs.
+
+    Direction overrides go, because they could turn a printed line around; letters of every
+    script, joiners and emoji stay. Case, hyphens and apostrophes are the writer's own.
+    """
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _INVISIBLE.sub("", text)
+    kept = "".join(
+        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in ("Cc", "Cs")
+    )
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
+
+
+def fold(text: str) -> str:
+    """Return `text` as searched: no accents, one case, œ as oe, ł as l, ß as ss."""
+    plain = text.casefold().translate(_UNDECOMPOSED)
+    parts = unicodedata.normalize("NFKD", plain)
+    return _SPACES.sub(" ", "".join(c for c in parts if not unicodedata.combining(c))).strip()
