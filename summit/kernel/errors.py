@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def N_(message: str) -> str:  # noqa: N802  gettext's own name for "translate this later"
+def N_(message: str) -> str:
     """Mark a sentence for translation; it is translated where it is shown."""
     return message
 

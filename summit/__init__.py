@@ -1,0 +1,41 @@
+"""The summit site: `create_app` assembles it; each package below is one capability."""
+
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from summit import blueprints, subscriptions
+from summit.audit import service as audit
+from summit.database import prepare
+from summit.edition import service as edition
+from summit.extensions import csrf, db, limiter, migrate
+from summit.kernel import clock
+from summit.settings import Settings, load
+from summit.staff import security
+from summit.web import caching, errors, filters, headers, languages, logs
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return a ready application. Tests pass their own settings."""
+    app = Flask(
+        __name__,
+        template_folder=str(PROJECT_ROOT / "templates"),
+        static_folder=str(PROJECT_ROOT / "static"),
+    )
+    settings = settings or load()
+    app.config.from_mapping(settings.as_flask_config())
+    app.jinja_options = {"undefined": StrictUndefined}  # a misspelt name fails, not vanishes
+    clock.shift(settings.offset)
+    for part in (logs, db, csrf, languages, filters, headers, caching, errors, limiter, security):
+        part.init_app(app)
+    migrate.init_app(app, db, directory=str(PROJECT_ROOT / "migrations"))
+    with app.app_context():
+        prepare(db.engine)
+    audit.listen()
+    edition.listen()
+    subscriptions.bind(app, settings)
+    blueprints.init_app(app)
+    return app

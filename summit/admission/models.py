@@ -1,0 +1,72 @@
+"""Tables of admission."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from summit.database import Base
+from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+
+
+class Colour(StrEnum):
+    """The colour of a category's band; its value names the token in the stylesheets."""
+
+    MAYOR = "mayor"
+    DELEGATE = "delegate"
+    SUPPORT = "support"
+    COMPANION = "companion"
+    PRESS = "press"
+    SPEAKER = "speaker"
+    PARTNER = "partner"
+    TEAM = "team"
+
+
+class Counter(Base):
+    """The seats of one category or of a pool that several share. Only `service` moves it."""
+
+    __tablename__ = "counter"
+    __table_args__ = (
+        CheckConstraint("taken <= capacity + extra", name="never_oversold"),
+        CheckConstraint("taken >= 0 AND extra >= 0 AND waiting >= 0", name="not_negative"),
+    )
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    capacity: Mapped[int]
+    extra: Mapped[int] = mapped_column(default=0)  # seats that waivers added
+    taken: Mapped[int] = mapped_column(default=0)
+    waiting: Mapped[int] = mapped_column(default=0)  # people on the waiting list
+
+
+class Category(Base):
+    """What a person takes part as."""
+
+    __tablename__ = "category"
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)  # in addresses and exports
+    position: Mapped[int] = mapped_column(default=0)  # order on the form
+    name: Mapped[Translated]
+    description: Mapped[Translated]
+    colour: Mapped[Colour]
+    counter_id: Mapped[int] = mapped_column(ForeignKey("counter.id"))
+    pool_id: Mapped[int | None] = mapped_column(ForeignKey("counter.id"))
+    is_companion: Mapped[bool] = mapped_column(default=False)  # tied to one other person
+    is_public: Mapped[bool] = mapped_column(default=True)  # offered on the public form
+    windows: Mapped[list["PriceWindow"]] = relationship(order_by="PriceWindow.first_day")
+
+
+class PriceWindow(Base):
+    """What a category costs from `first_day` until the next window begins."""
+
+    __tablename__ = "price_window"
+    __table_args__ = (CheckConstraint("price >= 0", name="not_negative"),)
+    published = True
+
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)  # in the summit's zone
+    price: Mapped[Cents]  # before taxes

@@ -1,0 +1,28 @@
+"""Prices, decided from rows handed in. No constants: organizers set them."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, tzinfo
+
+from summit.kernel.errors import N_, Refused
+from summit.kernel.money import Cents
+
+
+class NotOnSale(Refused):
+    message = N_("Registration for this participation type has not opened yet.")
+
+
+def price_at(moment: datetime, windows: Mapping[date, Cents], zone: tzinfo) -> Cents:
+    """Return the price of the latest window begun. Raises `NotOnSale` before the first.
+
+    The day is the summit's: a mayor in Honolulu changes price at the instant one in Paris does.
+    """
+    begun = [day for day in windows if day <= moment.astimezone(zone).date()]
+    if not begun:
+        raise NotOnSale()
+    return windows[max(begun)]
+
+
+def next_change(moment: datetime, windows: Mapping[date, Cents], zone: tzinfo) -> datetime | None:
+    """Return when the next window begins, or None after the last."""
+    later = [day for day in windows if day > moment.astimezone(zone).date()]
+    return datetime.combine(min(later), time(), zone).astimezone(UTC) if later else None

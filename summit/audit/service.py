@@ -1,0 +1,52 @@
+"""Writes an entry for every row the ORM flushes, by the actor of the running transaction.
+
+Conditional statements (seats, presence) pass the ORM by: their own rows tell their story.
+"""
+
+from typing import Any
+
+from sqlalchemy import event, insert, inspect
+from sqlalchemy.orm import Session
+
+from summit.audit.models import AuditEntry
+from summit.extensions import db
+from summit.kernel.clock import now
+
+HIDDEN = "…"
+
+
+def listen() -> None:
+    if not event.contains(db.session, "after_flush", write_down):
+        event.listen(db.session, "after_flush", write_down)
+
+
+def write_down(session: Session, _context: Any) -> None:
+    entries = [
+        entry
+        for record in [*session.new, *session.dirty, *session.deleted]
+        if (entry := _entry(record, gone=record in session.deleted))
+    ]
+    if entries:
+        common = {"at": now(), "actor": session.info["actor"]}
+        session.execute(insert(AuditEntry), [entry | common for entry in entries])
+
+
+def _entry(record: Any, *, gone: bool) -> dict[str, Any] | None:
+    state = inspect(record)
+    change = {}
+    for column in state.mapper.column_attrs:
+        past = state.attrs[column.key].history
+        if past.added:
+            secret = column.columns[0].info.get("secret", False)
+            pair = [past.deleted[0] if past.deleted else None, past.added[0]]
+            change[column.key] = [_plain(value, secret) for value in pair]
+    if not change and not gone:
+        return None
+    key = ",".join(map(str, state.mapper.primary_key_from_instance(record)))
+    return {"subject": f"{record.__tablename__}:{key}", "change": change}
+
+
+def _plain(value: Any, secret: bool) -> Any:
+    if value is None or isinstance(value, bool | int):
+        return HIDDEN if secret and value is not None else value
+    return HIDDEN if secret else str(value)

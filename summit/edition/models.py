@@ -1,0 +1,72 @@
+"""The one Summit row, its terms, the content version, and who is alive."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from summit.database import Base
+from summit.kernel.languages import Translated
+
+
+class Summit(Base):
+    """The event this installation serves. What is None is not announced yet."""
+
+    __tablename__ = "summit"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[Translated]
+    tagline: Mapped[Translated]
+    city: Mapped[Translated]
+    country: Mapped[Translated]
+    venue: Mapped[Translated | None]
+    festival: Mapped[Translated | None]  # what it is part of
+    invited: Mapped[Translated | None]  # who is invited, in the announcement's word
+    announced_by: Mapped[str | None] = mapped_column(String(200))
+    announced_on: Mapped[date | None]
+    announcement_url: Mapped[str | None] = mapped_column(String(500))
+    time_zone: Mapped[str] = mapped_column(String(40))  # IANA name, e.g. America/Toronto
+    zone_name: Mapped[Translated]  # "Montreal time", beside every deadline
+    currency: Mapped[str] = mapped_column(String(3), default="cad")  # as Stripe writes it
+    month: Mapped[str | None] = mapped_column(String(7))  # 2026-07 while the days are unknown
+    starts_on: Mapped[date | None]  # in the summit's zone
+    ends_on: Mapped[date | None]
+    registration_opens_at: Mapped[datetime | None]
+    registration_closes_at: Mapped[datetime | None]
+    organizer_name: Mapped[str | None] = mapped_column(String(200))  # the legal one
+    organizer_address: Mapped[str | None] = mapped_column(String(500))
+    contact_email: Mapped[str | None] = mapped_column(String(254))
+    privacy_officer: Mapped[str | None] = mapped_column(String(200))  # title and how to reach
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+
+class TermsVersion(Base):
+    """The terms of registration and refund, as published once; a change is a new version."""
+
+    __tablename__ = "terms_version"
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)  # the number people are shown
+    text: Mapped[Translated]  # Markdown; French is the contract's first language
+    published_at: Mapped[datetime]
+
+
+class ContentVersion(Base):
+    """One row, raised in the same transaction by any change of what public pages show."""
+
+    __tablename__ = "content_version"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class Heartbeat(Base):
+    """When a part of the site last said it is alive, by real time."""
+
+    __tablename__ = "heartbeat"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)  # "worker"
+    at: Mapped[datetime]

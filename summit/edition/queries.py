@@ -1,0 +1,43 @@
+"""Reads the Summit row, the current terms and the content version."""
+
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.edition.models import ContentVersion, Summit, TermsVersion
+from summit.edition.rules import SiteFacts
+
+
+def get_summit(session: Session) -> Summit:
+    return session.get_one(Summit, 1)
+
+
+def find_summit(session: Session) -> Summit | None:
+    return session.get(Summit, 1)
+
+
+def zone_of(summit: Summit) -> ZoneInfo:
+    return ZoneInfo(summit.time_zone)
+
+
+def current_terms(session: Session) -> TermsVersion | None:
+    """Return the terms in force; None until the first are published."""
+    return session.scalar(select(TermsVersion).order_by(TermsVersion.id.desc()).limit(1))
+
+
+def content_version(session: Session) -> int:
+    return session.scalar(select(ContentVersion.version)) or 0
+
+
+def facts_of(summit: Summit, *, can_sell: bool, is_full: bool) -> SiteFacts:
+    return SiteFacts(
+        zone=zone_of(summit),
+        month=summit.month,
+        starts_on=summit.starts_on,
+        ends_on=summit.ends_on,
+        opens_at=summit.registration_opens_at,
+        closes_at=summit.registration_closes_at,
+        can_sell=can_sell,
+        is_full=is_full,
+    )

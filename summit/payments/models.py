@@ -1,0 +1,155 @@
+"""Tables of payments. Money in and money out are rows, never overwritten."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from summit.database import Base
+from summit.kernel.money import Cents
+from summit.payments.statuses import (
+    Account,
+    AttemptStatus,
+    PaymentMethod,
+    RefundStatus,
+    TaxRegime,
+)
+
+ACTIVE = text("status IN ('new', 'open', 'processing')")
+UNPROCESSED = text("processed_at IS NULL")
+
+
+class TaxProfile(Base):
+    """The one tax profile in force; no row, or `not_yet_registered`, closes paid sales."""
+
+    __tablename__ = "tax_profile"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    regime: Mapped[TaxRegime]
+    gst_number: Mapped[str | None] = mapped_column(String(40))
+    qst_number: Mapped[str | None] = mapped_column(String(40))
+    taxable_percent: Mapped[int] = mapped_column(default=100)  # for `domestic_mixed`
+
+
+class Bill(Base):
+    """What one payer owes for named attendees of a registration, frozen when it was sent."""
+
+    __tablename__ = "bill"
+    __table_args__ = (CheckConstraint("total = subtotal + gst + qst", name="adds_up"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
+    payer_name: Mapped[str] = mapped_column(String(200))
+    subtotal: Mapped[Cents]
+    gst: Mapped[Cents]
+    qst: Mapped[Cents]
+    total: Mapped[Cents]
+    currency: Mapped[str] = mapped_column(String(3))
+    regime: Mapped[TaxRegime]
+    gst_number: Mapped[str | None] = mapped_column(String(40))
+    qst_number: Mapped[str | None] = mapped_column(String(40))
+    created_at: Mapped[datetime]
+
+
+class Attempt(Base):
+    """One card page offered for one bill; at most one at a time can be paid."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        Index(
+            "uq_attempt_active",
+            "bill_id",
+            unique=True,
+            sqlite_where=ACTIVE,
+            postgresql_where=ACTIVE,
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), index=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    seq: Mapped[int]  # 1, 2, … within the bill
+    amount: Mapped[Cents]
+    currency: Mapped[str] = mapped_column(String(3))
+    params: Mapped[dict[str, Any]]  # frozen: sent again unchanged with the same key
+    session_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    payment_intent_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    url: Mapped[str | None] = mapped_column(String(2000))  # Stripe's page, while it is open
+    status: Mapped[AttemptStatus] = mapped_column(default=AttemptStatus.NEW)
+    review_reason: Mapped[str | None] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Payment(Base):
+    """Money that came in, recorded whatever became of the registration."""
+
+    __tablename__ = "payment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), index=True)
+    attempt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    method: Mapped[PaymentMethod]
+    amount: Mapped[Cents]
+    currency: Mapped[str] = mapped_column(String(3))
+    note: Mapped[str | None] = mapped_column(String(200))  # cheque number, bank reference
+    received_at: Mapped[datetime]
+
+
+class Refund(Base):
+    """Money going back. Written before Stripe is asked; a failed one reopens the amount."""
+
+    __tablename__ = "refund"
+    __table_args__ = (CheckConstraint("amount > 0", name="positive"),)
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    amount: Mapped[Cents]
+    reason: Mapped[str] = mapped_column(String(60))  # "late", "surplus", "dashboard"
+    status: Mapped[RefundStatus] = mapped_column(default=RefundStatus.REQUESTED)
+    stripe_refund_id: Mapped[str | None] = mapped_column(String(255), unique=True)
+    is_external: Mapped[bool] = mapped_column(default=False)  # made on Stripe's dashboard
+    requested_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+
+
+class StripeEvent(Base):
+    """A verified hint from Stripe. Done only when `processed_at` is set."""
+
+    __tablename__ = "stripe_event"
+    __table_args__ = (
+        Index(
+            "ix_stripe_event_due",
+            "received_at",
+            sqlite_where=UNPROCESSED,
+            postgresql_where=UNPROCESSED,
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(String(255), primary_key=True)
+    type: Mapped[str] = mapped_column(String(100))
+    object_id: Mapped[str] = mapped_column(String(255), index=True)
+    api_version: Mapped[str | None] = mapped_column(String(40))
+    is_live: Mapped[bool]
+    payload: Mapped[dict[str, Any]]
+    received_at: Mapped[datetime]
+    processed_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    last_error: Mapped[str | None] = mapped_column(String(200))
+
+
+class LedgerEntry(Base):
+    """One side of a posting; the sides of one posting sum to zero. Append-only."""
+
+    __tablename__ = "ledger_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    posting: Mapped[str] = mapped_column(String(80), index=True)  # "payment:12"
+    account: Mapped[Account]
+    amount: Mapped[Cents]  # debit positive, credit negative
+    at: Mapped[datetime]

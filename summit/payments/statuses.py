@@ -1,0 +1,74 @@
+"""The life of one attempt to pay."""
+
+from enum import StrEnum
+
+
+class AttemptStatus(StrEnum):
+    NEW = "new"
+    OPEN = "open"
+    PROCESSING = "processing"
+    PAID = "paid"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    NEEDS_REVIEW = "needs_review"
+
+
+_A = AttemptStatus
+_ENDS = {_A.PAID, _A.FAILED, _A.EXPIRED, _A.NEEDS_REVIEW}
+ALLOWED: dict[AttemptStatus, set[AttemptStatus]] = {
+    _A.NEW: {_A.OPEN, _A.FAILED},
+    _A.OPEN: {_A.PROCESSING} | _ENDS,
+    _A.PROCESSING: _ENDS,
+} | {end: set() for end in _ENDS}
+
+
+class RefundStatus(StrEnum):
+    """Our words; the gateway translates Stripe's."""
+
+    REQUESTED = "requested"
+    PENDING = "pending"
+    REQUIRES_ACTION = "requires_action"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+_R = RefundStatus
+_MOVING = {_R.PENDING, _R.REQUIRES_ACTION, _R.SUCCEEDED, _R.FAILED, _R.CANCELLED}
+REFUND_ALLOWED: dict[RefundStatus, set[RefundStatus]] = {
+    _R.REQUESTED: set(_MOVING),
+    _R.PENDING: _MOVING - {_R.PENDING},
+    _R.REQUIRES_ACTION: _MOVING - {_R.REQUIRES_ACTION},
+    _R.SUCCEEDED: {_R.FAILED},  # a closed card: it happens days later
+    _R.FAILED: set(),
+    _R.CANCELLED: set(),
+}
+COUNTED = {_R.REQUESTED, _R.PENDING, _R.REQUIRES_ACTION, _R.SUCCEEDED}  # against what was paid
+
+
+class PaymentMethod(StrEnum):
+    CARD = "card"
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    CASH = "cash"
+
+
+class TaxRegime(StrEnum):
+    """Which taxes an organizer charges (DOMAIN 3.3). Chosen before prices open."""
+
+    REGISTERED_FULL = "registered_full"  # GST and QST on everything
+    FOREIGN_CONVENTION = "foreign_convention"  # no GST, no QST
+    DOMESTIC_MIXED = "domestic_mixed"  # a taxable share, for non-resident buyers
+    NOT_YET_REGISTERED = "not_yet_registered"  # paid sales closed
+
+
+class Account(StrEnum):
+    """Accounts of the money ledger. Positive is debit."""
+
+    RECEIVABLE = "receivable"
+    STRIPE = "stripe"
+    CASH = "cash"
+    REFUNDS = "refunds"
+    REVENUE = "revenue"
+    GST = "gst"
+    QST = "qst"

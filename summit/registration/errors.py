@@ -1,0 +1,41 @@
+"""What can go wrong with a registration, in the visitor's own words."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class PaymentOpen(Refused):
+    message = N_("A card payment is open for this registration. Finish or close it first.")
+
+
+class HoldEnded(Refused):
+    message = N_(
+        "The places were held until the deadline and have been released. Please register again."
+    )
+
+
+class NobodyNamed(Refused):
+    message = N_("Register at least one person.")
+    status_code = 400
+
+
+class TooManyPeople(Refused):
+    message = N_("One registration takes at most %(most)s people. Please make a second one.")
+    status_code = 400
+
+
+class CompanionAlone(Refused):
+    message = N_("Say whom %(name)s accompanies: an accompanying person comes with somebody.")
+    status_code = 400
+
+
+class NotADraft(Refused):
+    message = N_("This registration has been sent already; it can no longer be changed here.")
+
+
+class TermsNotAccepted(Refused):
+    message = N_("Please accept the terms, in French or in the language you choose.")
+    status_code = 400
+
+
+class TermsChanged(Refused):
+    message = N_("The terms have changed while this page was open. Please read the new version.")

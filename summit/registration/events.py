@@ -1,0 +1,45 @@
+"""Facts that registration announces."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationSubmitted:
+    """The contact accepted the terms; what is owed is fixed now. A free one is confirmed next."""
+
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesKeptByInvoice:
+    """The city pays later; its places are kept until `until`."""
+
+    registration_id: int
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationConfirmed:
+    """Free, invited, approved or paid: all four ways end here."""
+
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationEnded:
+    """Cancelled, expired or declined; its people are no longer expected."""
+
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsReturned:
+    """Somebody left; these counters have room again."""
+
+    counter_ids: tuple[int, ...]
+    at: datetime

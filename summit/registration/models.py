@@ -1,0 +1,106 @@
+"""Tables of registration."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from summit.admission.models import Category
+from summit.database import Base
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.kernel.transitions import move
+from summit.registration.statuses import ALLOWED, PaymentWay, SeatsKeptBy, Status
+
+HELD = text("seats_kept_by = 'hold'")
+
+
+class Purpose(StrEnum):
+    """What a consent is given for, each by itself."""
+
+    PUBLIC_LIST = "public_list"  # names and cities in the published list of delegations
+    NEWS = "news"  # letters about later summits
+
+
+class Registration(Base):
+    """One booking by one contact for one or more attendees of one municipality."""
+
+    __tablename__ = "registration"
+    __table_args__ = (
+        CheckConstraint("subtotal >= 0", name="subtotal_not_negative"),
+        Index("ix_registration_held", "held_until", sqlite_where=HELD, postgresql_where=HELD),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reference: Mapped[str] = mapped_column(String(12), unique=True)  # opens nothing
+    link_version: Mapped[int] = mapped_column(default=1)  # raised to revoke the contact's link
+    language: Mapped[Language]
+    municipality: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2
+    contact_name: Mapped[str] = mapped_column(String(200))
+    contact_email: Mapped[str] = mapped_column(String(254))  # several may share one address
+    folded: Mapped[str] = mapped_column(String(800))  # what the office searches; see `fold`
+    subtotal: Mapped[Cents]  # before taxes, at the price of the day it was held
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT, index=True)
+    seats_kept_by: Mapped[SeatsKeptBy | None]
+    held_until: Mapped[datetime | None]  # end of the hold, or due date of the invoice
+    pays_by: Mapped[PaymentWay | None]
+    purchase_order: Mapped[str | None] = mapped_column(String(80))
+    terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms_version.id"))
+    terms_language: Mapped[Language | None]  # the version that binds
+    terms_accepted_at: Mapped[datetime | None]
+    started_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    attendees: Mapped[list["Attendee"]] = relationship(
+        back_populates="registration",
+        order_by="Attendee.position",
+        cascade="all, delete-orphan",
+    )
+    consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+
+    def become(self, wanted: Status) -> None:
+        """Change status, or raise `IllegalTransition`."""
+        self.status = move(self.status, wanted, ALLOWED)
+
+
+class Attendee(Base):
+    """One person in a registration, with the names as typed."""
+
+    __tablename__ = "attendee"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    position: Mapped[int]  # order on the form, from 0
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    price: Mapped[Cents]  # before taxes, fixed when the seat was held
+    given_name: Mapped[str] = mapped_column(String(100))
+    family_name: Mapped[str] = mapped_column(String(100))  # may be empty: some have one name
+    role: Mapped[str] = mapped_column(String(150))  # "Mayor", "Director of water"
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[Language]
+    folded: Mapped[str] = mapped_column(String(500))
+    principal_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"), index=True)
+    registration: Mapped[Registration] = relationship(back_populates="attendees")
+    category: Mapped[Category] = relationship()
+    principal: Mapped["Attendee | None"] = relationship(remote_side=[id])
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Consent(Base):
+    """One person's yes to one purpose, with the words it was asked in."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    purpose: Mapped[Purpose]
+    wording: Mapped[str] = mapped_column(String(500))
+    language: Mapped[Language]
+    given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

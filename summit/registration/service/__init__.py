@@ -1,0 +1,37 @@
+"""The things that happen to a registration. Callers hold the transaction; nothing commits.
+
+`drafts`: holding places and changing who comes. `life`: from the sent draft to its end.
+"""
+
+from summit.registration.service.drafts import Application, Person, revise, start
+from summit.registration.service.life import (
+    Submission,
+    choose_invoice,
+    confirm,
+    expire,
+    keep_by_hold,
+    keep_by_payment,
+    lapsed,
+    lock,
+    revive,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "Application",
+    "Person",
+    "Submission",
+    "choose_invoice",
+    "confirm",
+    "expire",
+    "keep_by_hold",
+    "keep_by_payment",
+    "lapsed",
+    "lock",
+    "revise",
+    "revive",
+    "start",
+    "submit",
+    "withdraw",
+]

@@ -1,0 +1,173 @@
+"""Holding places for the people a contact names, and changing them while it is a draft."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.admission import service as admission
+from summit.admission.models import Category, Counter
+from summit.admission.queries import seats_left
+from summit.admission.rules import price_at
+from summit.edition.queries import get_summit, zone_of
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.kernel.references import new_reference
+from summit.kernel.text import fold
+from summit.registration.errors import NotADraft
+from summit.registration.models import Attendee, Registration
+from summit.registration.rules import HoldPolicy, Place, check_people
+from summit.registration.service.life import lock
+from summit.registration.statuses import SeatsKeptBy, Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """One attendee as typed. `principal` is the index of the person accompanied."""
+
+    category_id: int
+    given_name: str
+    family_name: str = ""
+    role: str = ""
+    email: str | None = None
+    language: Language
+    principal: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Application:
+    """What a contact asks for, already validated by the form."""
+
+    language: Language
+    municipality: str
+    country: str
+    contact_name: str
+    contact_email: str
+    people: tuple[Person, ...]
+
+
+def start(
+    session: Session, asked: Application, *, now: datetime, holds: HoldPolicy
+) -> Registration:
+    """Hold places for a draft at today's price. Raises `SoldOut`, `NotOnSale` and the rules'."""
+    categories = _categories(session, asked.people)
+    _check(asked.people, categories)
+    seats = admission.counters_of(session, [person.category_id for person in asked.people])
+    admission.take(session, seats)
+    registration = Registration(
+        reference=_unused_reference(session),
+        started_at=now,
+        seats_kept_by=SeatsKeptBy.HOLD,
+        held_until=now + _hold_length(session, seats, holds),
+    )
+    session.add(registration)
+    _write(session, registration, asked, categories, now=now)
+    return registration
+
+
+def revise(
+    session: Session, registration_id: int, asked: Application, *, now: datetime
+) -> Registration:
+    """Put these people in place of a draft's. The deadline stays; prices are today's."""
+    registration = lock(session, registration_id)
+    if registration.status is not Status.DRAFT:
+        raise NotADraft()
+    categories = _categories(session, asked.people)
+    _check(asked.people, categories)
+    old = admission.counters_of(session, [one.category_id for one in registration.attendees])
+    new = admission.counters_of(session, [one.category_id for one in asked.people])
+    admission.exchange(session, old, new)
+    for attendee in registration.attendees:
+        attendee.principal_id = None  # or deleting one could trip over its companion
+    session.flush()
+    registration.attendees.clear()
+    session.flush()
+    _write(session, registration, asked, categories, now=now)
+    return registration
+
+
+def _write(
+    session: Session,
+    registration: Registration,
+    asked: Application,
+    categories: dict[int, Category],
+    *,
+    now: datetime,
+) -> None:
+    zone = zone_of(get_summit(session))
+    prices = {
+        one.id: price_at(now, {w.first_day: w.price for w in one.windows}, zone)
+        for one in categories.values()
+    }
+    for name in ("language", "municipality", "country", "contact_name", "contact_email"):
+        setattr(registration, name, getattr(asked, name))
+    registration.subtotal = sum((prices[one.category_id] for one in asked.people), Cents(0))
+    registration.attendees = [
+        _attendee(position, person, prices[person.category_id], asked.municipality)
+        for position, person in enumerate(asked.people)
+    ]
+    registration.folded = folded_registration(registration)
+    session.flush()
+    for attendee, person in zip(registration.attendees, asked.people, strict=True):
+        if person.principal is not None and categories[person.category_id].is_companion:
+            attendee.principal_id = registration.attendees[person.principal].id
+    session.flush()
+
+
+def _attendee(position: int, person: Person, price: Cents, municipality: str) -> Attendee:
+    return Attendee(
+        position=position,
+        category_id=person.category_id,
+        price=price,
+        given_name=person.given_name,
+        family_name=person.family_name,
+        role=person.role,
+        email=person.email,
+        language=person.language,
+        folded=fold(f"{person.given_name} {person.family_name} {municipality}"),
+    )
+
+
+def folded_registration(registration: Registration) -> str:
+    """Return what the office's search looks into: reference, city, contact, every name."""
+    names = [attendee.full_name for attendee in registration.attendees]
+    said = [registration.reference, registration.municipality, registration.contact_name]
+    return fold(" ".join([*said, registration.contact_email, *names]))[:800]
+
+
+def _categories(session: Session, people: Iterable[Person]) -> dict[int, Category]:
+    return {one.category_id: session.get_one(Category, one.category_id) for one in people}
+
+
+def _check(people: Sequence[Person], categories: dict[int, Category]) -> None:
+    check_people(
+        [
+            Place(
+                name=f"{one.given_name} {one.family_name}".strip(),
+                is_companion=categories[one.category_id].is_companion,
+                principal=one.principal,
+            )
+            for one in people
+        ]
+    )
+
+
+def _hold_length(session: Session, seats: Iterable[int], holds: HoldPolicy) -> timedelta:
+    counters = session.scalars(
+        select(Counter).where(Counter.id.in_(list(seats))),
+        execution_options={"populate_existing": True},
+    )
+    return min(
+        holds.length(left=seats_left(one), room=one.capacity + one.extra) for one in counters
+    )
+
+
+def _unused_reference(session: Session) -> str:
+    """Return a reference nobody has; of 28 million the constraint still has the last word."""
+    while True:
+        reference = new_reference()
+        taken = select(Registration.id).where(Registration.reference == reference)
+        if session.scalar(taken) is None:
+            return reference

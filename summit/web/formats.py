@@ -1,0 +1,67 @@
+"""How money, days and hours are written in the three languages (DOMAIN 3.8).
+
+Babel's own patterns miss: fr_CA prints `09 h 00` for nine o'clock, es_MX prints `CAD1,234.50`.
+"""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.web.languages import LOCALES, current_language
+
+NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+
+
+def amount(value: Cents, language: Language | None = None) -> str:
+    """Return a sum inside a table whose head names the currency: $450.00, 450,00 $, 450.00."""
+    language = language or current_language()
+    units, cents = divmod(abs(value.amount), 100)
+    sign = MINUS if value.amount < 0 else ""
+    if language is Language.FR:
+        return f"{sign}{units:,}".replace(",", NBSP) + f",{cents:02d}{NBSP}$"
+    dollar = "$" if language is Language.EN else ""  # a bare $ means pesos to a Mexican reader
+    return f"{sign}{dollar}{units:,}.{cents:02d}"
+
+
+def money(value: Cents, language: Language | None = None) -> str:
+    """Return a sum by itself, with its currency: $450.00 CAD, 450,00 $ CA, 450.00 CAD."""
+    language = language or current_language()
+    return amount(value, language) + (f"{NBSP}CA" if language is Language.FR else f"{NBSP}CAD")
+
+
+def day(value: date, language: Language | None = None, *, weekday: bool = False) -> str:
+    """Return a day with its month spelled: short numeric dates differ between our readers."""
+    language = language or current_language()
+    text = format_date(value, "full" if weekday else "long", locale=LOCALES[language])
+    if language is Language.FR and value.day == 1:
+        text = text.replace("1 ", f"1er{NBSP}", 1)
+    return text
+
+
+def month(value: str, language: Language | None = None) -> str:
+    """Return `2026-07` as July 2026, juillet 2026, julio de 2026."""
+    language = language or current_language()
+    first = date.fromisoformat(f"{value}-01")
+    pattern = "MMMM 'de' y" if language is Language.ES else "MMMM y"
+    return format_date(first, pattern, locale=LOCALES[language])
+
+
+def hour(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:
+    """Return the hour in `zone`: 14:30, 14 h 30, 14:30."""
+    language = language or current_language()
+    local = value.astimezone(zone)
+    if language is Language.FR:
+        return f"{local.hour}{NBSP}h" + (f"{NBSP}{local.minute:02d}" if local.minute else "")
+    return f"{local.hour}:{local.minute:02d}"
+
+
+def moment(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:
+    """Return a day and hour in `zone`. The page names the zone beside it."""
+    language = language or current_language()
+    local_day = day(value.astimezone(zone).date(), language, weekday=True)
+    between = f", à{NBSP}" if language is Language.FR else ", "
+    return local_day + between + hour(value, zone, language)

@@ -1,0 +1,76 @@
+"""Which language a page speaks: the address decides, then the reader's own choice, then French."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask, current_app, g, has_request_context, request, session
+from flask_babel import force_locale
+from werkzeug.routing import BaseConverter
+
+from summit.extensions import babel
+from summit.kernel.languages import REGIONAL, Language
+
+LOCALES = {code: tag.replace("-", "_") for code, tag in REGIONAL.items()}  # as Babel writes them
+
+
+class LanguageConverter(BaseConverter):
+    """`<language:language>` in an address: fr, en or es."""
+
+    regex = "fr|en|es"
+
+
+def init_app(app: Flask) -> None:
+    app.url_map.converters["language"] = LanguageConverter
+    babel.init_app(app, locale_selector=current_locale, default_locale=LOCALES[Language.FR])
+    app.url_value_preprocessor(_take_from_address)
+    app.url_defaults(_put_into_address)
+    app.context_processor(
+        lambda: {"language": current_language(), "language_tag": REGIONAL[current_language()]}
+    )
+
+
+def _take_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "language" in values:
+        g.language = Language(values["language"])
+
+
+def _put_into_address(endpoint: str, values: dict[str, Any]) -> None:
+    if "language" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "language"):
+        values["language"] = current_language()
+
+
+def current_language() -> Language:
+    """Return the language of what is being written now."""
+    if "language" in g:
+        spoken: Language = g.language
+        return spoken
+    return preferred() if has_request_context() else Language.FR
+
+
+def preferred() -> Language:
+    """Return the language of a reader whose address names none."""
+    first = request.path.split("/")[1]
+    for wanted in (first, session.get("language")):
+        if wanted in set(Language):
+            return Language(wanted)
+    return Language(request.accept_languages.best_match([*Language], default=Language.FR))
+
+
+def current_locale() -> str:
+    return LOCALES[current_language()]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write in `language` inside the block: mails and documents speak their reader's."""
+    before = g.get("language")
+    g.language = Language(language)
+    try:
+        with force_locale(LOCALES[g.language]):
+            yield
+    finally:
+        if before is None:
+            del g.language
+        else:
+            g.language = before

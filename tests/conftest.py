@@ -1,0 +1,119 @@
+"""The whole suite on SQLite and on PostgreSQL; pick one with `-k sqlite` or `-k postgresql`.
+
+Isolation: every commit is real and every row is deleted before the next test. Nothing is rolled
+back and no application context is held open, so a view that forgets to commit loses its work
+here as in production. A rolled-back outer transaction cannot be used: BEGIN IMMEDIATE does not
+nest, and other processes must see the data.
+"""
+
+import os
+import re
+from contextlib import contextmanager
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from summit import create_app
+from summit.extensions import db, tasks, transaction
+from tests.crowd import Crowd
+from tests.databases import OPEN
+from tests.factories import Factories
+from tests.site import settings_for
+
+NOT_TESTED = (
+    ""
+    if "postgresql" in OPEN
+    else "POSTGRESQL NOT TESTED: initdb and pg_ctl not found; install postgresql"
+)
+
+
+def pytest_configure():
+    if NOT_TESTED and os.environ.get("CI") == "true":
+        pytest.exit(NOT_TESTED, returncode=1)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if NOT_TESTED:
+        terminalreporter.write_line(NOT_TESTED, red=True, bold=True)
+
+
+class Browser(FlaskClient):
+    """CSRF protection stays on: like a browser, it sends back the token a page gave it."""
+
+    def submit(self, page, to=None, **fields):
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
+        assert token, f"{page} has no form to send"
+        return self.post(to or page, data=fields | {"csrf_token": unescape(token[1])})
+
+
+@pytest.fixture(scope="session", params=list(OPEN))
+def database_url(request):
+    with OPEN[request.param]() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def full_app(database_url):
+    app = create_app(settings_for(database_url))
+    app.test_client_class = Browser
+    with app.app_context():
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(full_app):
+    """The application over an empty database."""
+    with full_app.app_context(), db.engine.connect() as connection:
+        connection = connection.execution_options(writes=True)
+        with connection.begin():
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+    tasks.forget_all()
+    return full_app
+
+
+@pytest.fixture
+def writing(app):
+    """transaction() in a context of its own, as a request has."""
+
+    @contextmanager
+    def open_one(by="test"):
+        with app.app_context(), transaction(by=by) as session:
+            yield session
+
+    return open_one
+
+
+@pytest.fixture
+def stored(app):
+    """Read what is committed, never what some session still believes."""
+
+    def read(model, **wanted):
+        with app.app_context():
+            found = db.session.query(model).filter_by(**wanted)
+            return found.order_by(*model.__table__.primary_key).all()
+
+    return read
+
+
+@pytest.fixture
+def make(writing):
+    factories = Factories(writing)
+    factories.summit()
+    return factories
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def crowd(full_app, database_url):
+    """Eight processes on the same database, each with an application of its own."""
+    with Crowd(settings_for(database_url)) as crowd:
+        yield crowd

@@ -1,0 +1,77 @@
+"""What the processes of a concurrency test run: module-level, so that they can be sent over."""
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
+
+from summit import create_app
+from summit.admission import service as admission
+from summit.admission.models import Counter
+from summit.extensions import transaction
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.registration.service import start, withdraw
+from summit.registration.statuses import Status
+from tests.site import HOLDS
+
+mine = {}
+
+
+def _begin(settings, everybody):
+    mine.update(app=create_app(settings), everybody=everybody)
+
+
+def _meet(_):
+    mine["everybody"].wait(timeout=60)
+
+
+def _alone(job):
+    function, *given = job
+    with mine["app"].app_context():
+        try:
+            return function(*given)
+        except Refused as refusal:
+            return type(refusal).__name__
+
+
+class Crowd:
+    """A pool of processes; `crowd((function, argument), …)` returns the answers in order."""
+
+    def __init__(self, settings, size=8):
+        # forkserver: children inherit the imports but neither our connections nor our threads
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["tests.crowd"])
+        self.pool = ProcessPoolExecutor(size, context, _begin, (settings, context.Barrier(size)))
+        list(self.pool.map(_meet, range(size)))  # or the first one up would do all the work
+
+    def __call__(self, *jobs):
+        return list(self.pool.map(_alone, jobs))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.pool.shutdown()
+
+
+def take(seats):
+    with transaction(by="taker") as session:
+        admission.take(session, seats)
+    return "taken"
+
+
+def register(asked):
+    with transaction(by="public") as session:
+        start(session, asked, now=now(), holds=HOLDS)
+    return "held"
+
+
+def cancel(registration_id):
+    with transaction(by="staff") as session:
+        withdraw(session, registration_id, Status.CANCELLED, now=now())
+    return "cancelled"
+
+
+def open_counter():
+    """Commit something, as some other process would at a bad moment."""
+    with transaction(by="another process") as session:
+        session.add(Counter(capacity=1))

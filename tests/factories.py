@@ -1,0 +1,131 @@
+"""Valid records with one call, committed; a test spells out only what it is about."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.badges.models import Badge
+from summit.edition.models import ContentVersion, Summit, TermsVersion
+from summit.kernel.languages import Language, Translated
+from summit.kernel.money import Cents
+from summit.payments.models import TaxProfile
+from summit.payments.statuses import TaxRegime
+from summit.registration import service
+from summit.registration.statuses import Status
+from summit.staff.models import StaffAccount
+from summit.staff.rules import Role
+from tests.site import HOLDS
+
+MOMENT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
+_serial = count(1)
+
+
+def in_all(text):
+    return Translated(fr=f"{text} (fr)", en=text, es=f"{text} (es)")
+
+
+class Factories:
+    """`writing` opens transaction(by="factory"); what comes back is detached and readable."""
+
+    def __init__(self, writing):
+        self.writing = writing
+
+    def keep(self, *records):
+        with self.writing(by="factory") as session:
+            session.expire_on_commit = False
+            session.add_all(records)
+        return records[0]
+
+    def summit(self, **given):
+        """Return the summit, open since January 2026, with terms, taxes and content version."""
+        summit = Summit(
+            **{
+                "name": Translated(
+                    fr="2e Sommet international des maires",
+                    en="2nd International Mayors Summit",
+                    es="2.ª Cumbre Internacional de Alcaldes",
+                ),
+                "tagline": in_all("Leaders meet"),
+                "city": Translated(fr="Montréal", en="Montreal", es="Montreal"),
+                "country": Translated(fr="Canada", en="Canada", es="Canadá"),
+                "time_zone": "America/Toronto",
+                "zone_name": Translated(
+                    fr="heure de Montréal", en="Montreal time", es="hora de Montreal"
+                ),
+                "month": "2026-07",
+                "registration_opens_at": datetime(2026, 1, 15, 5, 0, tzinfo=UTC),
+            }
+            | given
+        )
+        self.terms = TermsVersion(text=in_all("Terms"), published_at=MOMENT - timedelta(days=9))
+        taxes = TaxProfile(regime=TaxRegime.REGISTERED_FULL, gst_number="GST", qst_number="QST")
+        self.keep(ContentVersion(), self.terms, taxes)
+        return self.keep(summit)
+
+    def counter(self, **given):
+        return self.keep(Counter(**{"capacity": 100, "taken": 0, "extra": 0, "waiting": 0} | given))
+
+    def category(self, *, price=45_000, pool_id=None, is_companion=False, **counter):
+        number = next(_serial)
+        category = Category(
+            code=f"c{number}",
+            position=number,
+            name=in_all(f"Category {number}"),
+            description=in_all("What it is"),
+            colour=Colour.COMPANION if is_companion else Colour.DELEGATE,
+            counter_id=self.counter(**counter).id,
+            pool_id=pool_id,
+            is_companion=is_companion,
+        )
+        self.keep(category)
+        window = {"first_day": date(2026, 1, 1), "price": Cents(price)}
+        self.keep(PriceWindow(category_id=category.id, **window))
+        return category
+
+    def person(self, category, **given):
+        given_ones = {
+            "category_id": category.id,
+            "given_name": "Ana María",
+            "family_name": "Ruiz",
+            "email": "ana@city.example",
+            "language": Language.ES,
+        }
+        return service.Person(**given_ones | given)
+
+    def application(self, category, people=1, **given):
+        """Return what a contact would ask for: `people` persons of one category."""
+        asked = {
+            "language": Language.EN,
+            "municipality": "San Bartolomé de las Tres Aguas",
+            "country": "MX",
+            "contact_name": "Luc Roy",
+            "contact_email": "luc@city.example",
+            "people": (self.person(category),) * people,
+        }
+        return service.Application(**asked | given)
+
+    def submission(self):
+        return service.Submission(terms_id=self.terms.id, terms_language=Language.EN)
+
+    def registration(self, status=Status.DRAFT, *, people=1, category=None, now=MOMENT):
+        """Made by the same service as everybody's."""
+        asked = self.application(category or self.category(), people)
+        with self.writing(by="factory") as session:
+            session.expire_on_commit = False
+            held = service.start(session, asked, now=now, holds=HOLDS)
+            if status in (Status.AWAITING_PAYMENT, Status.CONFIRMED):
+                service.submit(session, held.id, self.submission(), now=now)
+            if status is Status.CONFIRMED and held.status is not status:
+                service.confirm(session, held, now=now)
+            _ = [person.id for person in held.attendees]  # loaded, to be read when detached
+        return held
+
+    def badges(self, how_many):
+        """Return the badge ids of `how_many` confirmed people."""
+        held = self.registration(Status.CONFIRMED, people=how_many)
+        with self.writing(by="factory") as session:
+            people = [person.id for person in held.attendees]
+            return [b.id for b in session.query(Badge).where(Badge.attendee_id.in_(people))]
+
+    def staff(self, role=Role.ORGANIZER):
+        return self.keep(StaffAccount(email=f"s{next(_serial)}@summit.example", role=role))
