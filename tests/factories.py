@@ -94,15 +94,15 @@ class Factories:
 
     def application(self, category, people=1, **given):
         """Return what a contact would ask for: `people` persons of one category."""
-        asked = {
+        asked_for = {
             "language": Language.EN,
             "municipality": "San Bartolomé de las Tres Aguas",
             "country": "MX",
             "contact_name": "Luc Roy",
             "contact_email": "luc@city.example",
-            "people": (self.person(category),) * people,
+            "people": people if isinstance(people, tuple) else (self.person(category),) * people,
         }
-        return service.Application(**asked | given)
+        return service.Application(**asked_for | given)
 
     def submission(self):
         return service.Submission(terms_id=self.terms.id, terms_language=Language.EN)
