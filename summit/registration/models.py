@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.admission.models import Category
-from summit.database import Base
+from summit.database import Base, stored_enum
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
@@ -48,7 +48,9 @@ class Registration(Base):
     pays_by: Mapped[PaymentWay | None]
     purchase_order: Mapped[str | None] = mapped_column(String(80))
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms_version.id"))
-    terms_language: Mapped[Language | None]  # the version that binds
+    terms_language: Mapped[Language | None] = mapped_column(
+        stored_enum(Language, "terms_language")
+    )  # the version that binds
     terms_accepted_at: Mapped[datetime | None]
     started_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]

@@ -62,7 +62,6 @@ def start(
         seats_kept_by=SeatsKeptBy.HOLD,
         held_until=now + _hold_length(session, seats, holds),
     )
-    session.add(registration)
     _write(session, registration, asked, categories, now=now)
     return registration
 
@@ -109,6 +108,7 @@ def _write(
         for position, person in enumerate(asked.people)
     ]
     registration.folded = folded_registration(registration)
+    session.add(registration)
     session.flush()
     for attendee, person in zip(registration.attendees, asked.people, strict=True):
         if person.principal is not None and categories[person.category_id].is_companion:
