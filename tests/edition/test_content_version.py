@@ -47,9 +47,13 @@ def test_a_rolled_back_change_raises_nothing(make, writing, stored, version):
     counter = make.counter(capacity=5)
     before = version()
 
-    with pytest.raises(ZeroDivisionError), writing() as session:
-        session.get_one(Counter, counter.id).capacity = 6
-        session.flush()
-        raise ZeroDivisionError
+    def change_and_fail():
+        with writing() as session:
+            session.get_one(Counter, counter.id).capacity = 6
+            session.flush()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
 
     assert version() == before
