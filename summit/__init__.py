@@ -36,6 +36,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare(db.engine)
     audit.listen()
     edition.listen()
-    subscriptions.bind(app, settings)
+    subscriptions.bind(app.app_context, settings)
     blueprints.init_app(app)
     return app

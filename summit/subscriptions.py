@@ -1,9 +1,8 @@
 """Who hears which fact, in order, and which jobs a worker knows, on one screen."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
-
-from flask import Flask
 
 from summit.badges.service import end_badges, issue_badges
 from summit.extensions import tasks
@@ -17,6 +16,8 @@ from summit.registration.events import (
 )
 from summit.registration.jobs import end_lapsed_holds
 from summit.settings import Settings
+
+Context = Callable[[], AbstractContextManager[object]]
 
 JOBS: dict[str, tuple[Callable[[], object], int]] = {  # the work, and how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
@@ -34,13 +35,14 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     }
 
 
-def bind(app: Flask, settings: Settings) -> None:
+def bind(context: Context, settings: Settings) -> None:
+    """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    jobs = {name: partial(_within, app, work) for name, (work, _) in JOBS.items()}
+    jobs = {name: partial(_within, context, work) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)
 
 
-def _within(app: Flask, work: Callable[[], object]) -> None:
-    with app.app_context():
+def _within(context: Context, work: Callable[[], object]) -> None:
+    with context():
         work()
