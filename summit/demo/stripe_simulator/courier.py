@@ -85,7 +85,7 @@ class Courier:
         if rows and self._account.faults.reversed_batch():
             self._account.faults.end_reversal()
             rows = rows[::-1]
-        results = []
+        results: list[JSON] = []
         for row in rows:
             with ThreadPoolExecutor(max_workers=row["copies"] + 1) as pool:
                 results += pool.map(self._send, [row] * (row["copies"] + 1))
@@ -110,11 +110,12 @@ class Courier:
         own = self._account.store.memory(endpoint["id"]).get("secret")
         secret = own or self._account.options.webhook_secret
         moment = int(time.time())  # real time: the libraries compare with theirs
-        return stripe.WebhookSignature.generate_signature_header(
+        header: str = stripe.WebhookSignature.generate_signature_header(
             body,
             "whsec_of_somebody_else" if flaw == "wrong_secret" else secret,
             moment - OLD if flaw == "old_timestamp" else moment,
         )
+        return header
 
     def _post(self, url: str, body: str, signature: str) -> int | str:
         parts = urlsplit(url)

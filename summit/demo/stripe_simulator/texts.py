@@ -161,10 +161,9 @@ class Preferences(Protocol):
 
 def language_of(locale: str | None, preferences: Preferences) -> str:
     """Return the page's language: the session's locale, or the browser's where that is auto."""
-    wanted = locale or "auto"
-    if wanted == "auto":
-        wanted = preferences.best_match(["en", "fr", "es", "fr-CA", "es-419"]) or "en"
-    short = wanted.split("-")[0]
+    if locale is None or locale == "auto":
+        locale = preferences.best_match(["en", "fr", "es", "fr-CA", "es-419"])
+    short = (locale or "en").split("-")[0]
     return {"fr": "fr-CA", "es": "es-419"}.get(short, "en")
 
 
@@ -177,5 +176,4 @@ def money(cents: int, currency: str, language: str) -> str:
         return f"{number}\u00a0{sign.replace(' ', chr(0xA0))}"
     if language == "es-419":
         return f"${written}\u00a0{currency.upper()}"
-    sign = {"cad": "CA$", "usd": "US$"}.get(currency)
-    return f"{sign}{written}" if sign else f"{currency.upper()}\u00a0{written}"
+    return {"cad": "CA$", "usd": "US$"}.get(currency, f"{currency.upper()}\u00a0") + written
