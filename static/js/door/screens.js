@@ -1,0 +1,94 @@
+// The answer as a whole screen. The guest sees it too: a welcome or "please see the desk";
+// what staff must know stands in "For staff", opened by a tap.
+
+import { hour } from "./clock.js";
+import { signal } from "./signals.js";
+import { inLanguage, word } from "./words.js";
+
+const LETS_GO = 1500; // ms a welcome stays; everything else stays until tapped
+const TONGUES = ["fr", "en", "es"];
+const SEES = { admitted: "welcome", desk: "welcome", repeat: "already-in", waiting: "one-moment" };
+const ASKS = ["desk", "duplicate", "replaced", "cancelled", "unknown", "forged"]; // to the desk
+
+export class Screens {
+  constructor(element, { onClosed }) {
+    this.element = element;
+    this.part = (name) => element.querySelector(`[data-part="${name}"]`);
+    this.onClosed = onClosed;
+    this.timer = null;
+    this.shown = null; // the verdict on the screen
+    element.addEventListener("click", ({ target }) => {
+      if (target.closest("button") || (this.shown === "admitted" && !target.closest("details"))) this.close();
+    });
+  }
+
+  /** True while the next guest must wait for a tap. */
+  get holds() {
+    return this.shown !== null && this.shown !== "admitted";
+  }
+
+  show(answer) {
+    const { verdict, guest } = answer;
+    clearTimeout(this.timer);
+    this.shown = verdict;
+    this.element.className = `result ${verdict}`;
+    this.part("sign").setAttribute("href", `#sign-${verdict}`);
+    this.greet(verdict, guest?.language);
+    this.write("city", guest?.city, guest?.language);
+    this.write("name", guest?.name, guest?.language);
+    this.write("category", inLanguage(guest?.category?.name));
+    this.part("category").className = `band ${guest?.category?.colour ?? ""}`;
+    this.write("since", sinceWhen(answer));
+    this.explain(answer);
+    this.element.hidden = false;
+    signal(verdict);
+    if (verdict === "admitted") this.timer = setTimeout(() => this.close(), LETS_GO);
+    else this.part("next").focus({ preventScroll: true });
+  }
+
+  close() {
+    if (this.shown === null) return;
+    clearTimeout(this.timer);
+    this.shown = null;
+    this.element.hidden = true;
+    this.onClosed();
+  }
+
+  greet(verdict, tongue) {
+    const tongues = TONGUES.includes(tongue) ? [tongue] : TONGUES; // of a stranger: all three
+    this.lines("greeting", SEES[verdict] ? tongues : [], SEES[verdict]);
+    this.lines("ask", ASKS.includes(verdict) ? tongues : [], "see-desk");
+  }
+
+  lines(name, tongues, words) {
+    this.part(name).replaceChildren(...tongues.map((tongue) => {
+      const line = document.createElement("strong");
+      line.lang = tongue;
+      line.textContent = word(words, {}, tongue);
+      return line;
+    }));
+    this.part(name).hidden = !tongues.length;
+  }
+
+  write(name, text, tongue = "") {
+    const element = this.part(name);
+    element.textContent = text ?? "";
+    element.lang = tongue || document.documentElement.lang;
+    element.hidden = !text;
+  }
+
+  explain(answer) {
+    const { verdict, first } = answer;
+    const facts = first && {
+      time: hour(first.at), place: inLanguage(first.place), device: first.device,
+    };
+    this.part("staff").hidden = verdict === "admitted";
+    this.part("staff").open = verdict === "waiting"; // nothing in it a guest should not read
+    this.write("detail", verdict === "admitted" ? "" : word(`staff-${verdict}`, facts ?? {}));
+  }
+}
+
+/** Returns the calm line a volunteer reads at once where somebody is in already. */
+function sinceWhen({ first }) {
+  return first ? word("since", { time: hour(first.at), place: inLanguage(first.place) }) : "";
+}
