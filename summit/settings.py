@@ -88,6 +88,11 @@ class Settings(BaseSettings):
             raise ValueError("in production: " + "; ".join(wrong))
 
     @property
+    def badge_seed(self) -> bytes:
+        """The 32 bytes that sign badges."""
+        return bytes.fromhex(self.badge_key.get_secret_value().removeprefix(DEMO_MARK))
+
+    @property
     def offset(self) -> timedelta:
         return timedelta(seconds=self.clock_offset)
 

@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from summit import create_app
 from summit.admission import service as admission
 from summit.admission.models import Counter
+from summit.checkin.service import record_scan
 from summit.extensions import transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -69,6 +70,12 @@ def cancel(registration_id):
     with transaction(by="staff") as session:
         withdraw(session, registration_id, Status.CANCELLED, now=now())
     return "cancelled"
+
+
+def scan(reading, proof, device_id):
+    with transaction(by=f"device:{device_id}") as session:
+        answer = record_scan(session, reading, proof, device_id=device_id, now=now())
+    return answer.verdict
 
 
 def open_counter():

@@ -1,10 +1,12 @@
 """Valid records with one call, committed; a test spells out only what it is about."""
 
+import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from summit.admission.models import Category, Colour, Counter, PriceWindow
 from summit.badges.models import Badge
+from summit.checkin.models import Checkpoint, Device
 from summit.edition.models import ContentVersion, Summit, TermsVersion
 from summit.kernel.languages import Language, Translated
 from summit.kernel.money import Cents
@@ -126,6 +128,26 @@ class Factories:
         with self.writing(by="factory") as session:
             people = [person.id for person in held.attendees]
             return [b.id for b in session.query(Badge).where(Badge.attendee_id.in_(people))]
+
+    def devices(self, how_many, *, checkpoint=None):
+        """Return the ids of phones paired with one gate; the key of device 3 is "key-3"."""
+        gate = checkpoint or self.keep(Checkpoint(name=in_all("Main entrance")))
+        with self.writing(by="factory") as session:
+            devices = [
+                Device(
+                    checkpoint_id=gate.id,
+                    name=f"Phone {number}",
+                    key_hash=str(next(_serial)),
+                    paired_at=MOMENT,
+                    seen_at=MOMENT,
+                )
+                for number in range(1, how_many + 1)
+            ]
+            session.add_all(devices)
+            session.flush()
+            for device in devices:
+                device.key_hash = hashlib.sha256(f"key-{device.id}".encode()).hexdigest()
+            return [device.id for device in devices]
 
     def staff(self, role=Role.ORGANIZER):
         return self.keep(StaffAccount(email=f"s{next(_serial)}@summit.example", role=role))

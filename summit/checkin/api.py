@@ -1,0 +1,165 @@
+"""What paired phones call, in JSON. They show a key, not a cookie."""
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from typing import Annotated, Any, TypeVar
+
+from flask import Blueprint, current_app, request
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
+from sqlalchemy import select
+
+from summit.badges.token import SigningKey
+from summit.checkin import pairing, queries
+from summit.checkin.errors import UnreadableRequest, WrongPairingCode
+from summit.checkin.models import Device
+from summit.checkin.service import Answer, Reading, prove, record_scan
+from summit.edition.queries import get_summit
+from summit.extensions import db, limiter, transaction
+from summit.kernel.clock import now
+from summit.web.guards import CREDENTIALS, Visitor, device, load_with, public, visitor
+
+T = TypeVar("T")
+BODY = 4096  # bytes; a scan has about 400
+PER_DEVICE = "300 per minute"  # a volunteer reads at most one badge a second
+SIGN_OF_LIFE = timedelta(minutes=1)
+READING = TypeAdapter(Reading)
+
+blueprint = Blueprint("checkin_api", __name__)
+
+
+class PairingRequest(BaseModel):
+    code: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+PAIRING = TypeAdapter(PairingRequest)
+
+
+def digest_of(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def find_device(key: str) -> Visitor | None:
+    live = select(Device.id).where(Device.key_hash == digest_of(key), Device.revoked_at.is_(None))
+    device_id = db.session.scalar(live)
+    return Visitor(f"device:{device_id}", device_id) if device_id else None
+
+
+@blueprint.record
+def _prepare(state: BlueprintSetupState) -> None:
+    load_with(state.app, "device", find_device)
+    key = SigningKey(state.app.config["SETTINGS"].badge_seed)
+    state.app.extensions["badge_keys"] = {key.key_id: key.public}
+
+
+@blueprint.before_request
+def _take_small_bodies_only() -> None:
+    request.max_content_length = BODY
+
+
+def by_device() -> str:
+    """Count by key: behind the venue's one address there are many phones."""
+    return digest_of(CREDENTIALS["device"]())
+
+
+def body_as(wanted: TypeAdapter[T]) -> T:
+    """Return the request's body, checked. Raises `UnreadableRequest`."""
+    try:
+        return wanted.validate_json(request.get_data())
+    except ValidationError:
+        raise UnreadableRequest() from None
+
+
+@blueprint.post("/scans")
+@device
+@limiter.limit(PER_DEVICE, key_func=by_device)
+def receive_scan() -> ResponseReturnValue:
+    """Answer one reading; the phone forgets it only after this answer."""
+    reading = body_as(READING)
+    proof = prove(reading.text, current_app.extensions["badge_keys"])
+    asking = visitor()
+    with transaction(by=asking.actor) as session:
+        answer = record_scan(session, reading, proof, device_id=asking.subject, now=now())
+    return _told(answer) | _common(asking.subject)
+
+
+@blueprint.get("/state")
+@device
+@limiter.limit(PER_DEVICE, key_func=by_device)
+def show_state() -> ResponseReturnValue:
+    """Tell a phone what it is, who is inside, and what it read last."""
+    asking = visitor()
+    phone = db.session.get_one(Device, asking.subject)
+    if phone.seen_at < now() - SIGN_OF_LIFE:
+        with transaction(by=asking.actor) as session:
+            pairing.touch(session, asking.subject, now=now())
+    told = {
+        "zone": get_summit(db.session()).time_zone,
+        "checkpoint": {"name": dict(phone.checkpoint.name)},
+        "device": {"name": phone.name},
+        "scans": [
+            {
+                "id": str(scan.id),
+                "at": scan.at.isoformat(),
+                "verdict": scan.shown,
+                "guest": {"name": scan.name} if scan.name else None,
+            }
+            for scan in queries.recent_scans(db.session(), asking.subject)
+        ],
+    }
+    return told | _common(asking.subject)
+
+
+@blueprint.post("/pair")
+@public
+def pair() -> ResponseReturnValue:
+    """Give a phone its key for a code of the office; only the key's digest is kept."""
+    asked = body_as(PAIRING)
+    key = secrets.token_urlsafe(32)
+    with transaction(by="pairing") as session:
+        paired = pairing.pair(
+            session, asked.code, key_hash=digest_of(key), source=_source(), now=now()
+        )
+    if paired is None:
+        raise WrongPairingCode()
+    return {"key": key, "now": now().isoformat()}
+
+
+@blueprint.post("/leave")
+@device
+def leave() -> ResponseReturnValue:
+    """Unpair the phone that asks."""
+    with transaction(by=visitor().actor) as session:
+        pairing.revoke(session, visitor().subject, now=now())
+    return {"now": now().isoformat()}
+
+
+def _source() -> str:
+    """Stand for the address that asks without keeping it."""
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, (request.remote_addr or "").encode(), "sha256").hexdigest()
+
+
+def _told(answer: Answer) -> dict[str, Any]:
+    guest, first = answer.guest, answer.first
+    return {
+        "verdict": answer.verdict,
+        "guest": guest
+        and {
+            "name": guest.name,
+            "city": guest.city,
+            "language": guest.language,
+            "category": {"name": dict(guest.category), "colour": guest.colour},
+        },
+        "first": first
+        and {"at": first.at.isoformat(), "place": dict(first.place), "device": first.device},
+    }
+
+
+def _common(device_id: int) -> dict[str, Any]:
+    found = queries.counts(db.session(), device_id)
+    inside_and_expected = {"inside": found.inside, "expected": found.expected}
+    return {"now": now().isoformat(), "counts": inside_and_expected}

@@ -1,0 +1,193 @@
+"""What the gate and the office read."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from summit.admission.models import Category, Colour
+from summit.badges.models import Badge, BadgeEnd
+from summit.checkin.models import Checkpoint, Device, PairingCode, Presence, Scan
+from summit.checkin.statuses import BadgeState, Standing, Verdict
+from summit.kernel.languages import Language, Translated
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import Status
+
+STANDINGS = {Status.CONFIRMED: Standing.CONFIRMED, Status.AWAITING_PAYMENT: Standing.TO_SETTLE}
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """The bearer of a badge, as far as a gate may know: no money, no address."""
+
+    badge_id: uuid.UUID
+    badge: BadgeState
+    standing: Standing
+    attendee_id: int
+    name: str
+    city: str
+    language: Language
+    category: Translated
+    colour: Colour
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How somebody came in: when, where, let in by which device."""
+
+    scan_id: uuid.UUID
+    at: datetime
+    place: Translated
+    device_id: int
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    inside: int
+    expected: int  # all who hold a live badge, inside or not
+
+
+@dataclass(frozen=True, slots=True)
+class PastScan:
+    id: uuid.UUID
+    at: datetime
+    shown: Verdict
+    name: str | None
+
+
+def find_guest(session: Session, badge_id: uuid.UUID) -> Guest | None:
+    return _find_guest(session, Badge.id == badge_id)
+
+
+def find_guest_by_code(session: Session, short_code: str) -> Guest | None:
+    return _find_guest(session, Badge.short_code == short_code)
+
+
+def _find_guest(session: Session, wanted: ColumnElement[bool]) -> Guest | None:
+    columns = select(
+        Badge.id,
+        Badge.ended_at,
+        Badge.end,
+        Registration.status,
+        Attendee.id.label("attendee_id"),
+        Attendee.given_name,
+        Attendee.family_name,
+        Registration.municipality,
+        Attendee.language,
+        Category.name,
+        Category.colour,
+    )
+    row = session.execute(
+        columns.join(Attendee, Badge.attendee_id == Attendee.id)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .join(Category, Attendee.category_id == Category.id)
+        .where(wanted)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Guest(
+        badge_id=row.id,
+        badge=_state(row.ended_at, row.end),
+        standing=STANDINGS.get(row.status, Standing.GIVEN_UP),
+        attendee_id=row.attendee_id,
+        name=f"{row.given_name} {row.family_name}".strip(),
+        city=row.municipality,
+        language=row.language,
+        category=row.name,
+        colour=row.colour,
+    )
+
+
+def _state(ended_at: datetime | None, end: BadgeEnd | None) -> BadgeState:
+    if ended_at is None:
+        return BadgeState.LIVE
+    return BadgeState.REPLACED if end is BadgeEnd.REPLACED else BadgeState.CANCELLED
+
+
+def find_entry(session: Session, checkpoint_id: int, attendee_id: int) -> Entry | None:
+    """Return the first entry of this person at this checkpoint, if there is one."""
+    row = session.execute(
+        select(Presence.first_scan, Presence.first_at, Checkpoint.name, Scan.device_id, Device.name)
+        .join(Checkpoint, Presence.checkpoint_id == Checkpoint.id)
+        .join(Scan, Presence.first_scan == Scan.id)
+        .join(Device, Scan.device_id == Device.id)
+        .where(Presence.checkpoint_id == checkpoint_id, Presence.attendee_id == attendee_id)
+    ).one_or_none()
+    return Entry(*row) if row else None
+
+
+def counts(session: Session, device_id: int) -> Counts:
+    """Return who is inside where this device stands, and who is expected."""
+    here = select(Device.checkpoint_id).where(Device.id == device_id).scalar_subquery()
+    inside = select(func.count()).where(Presence.checkpoint_id == here)
+    expected = select(func.count()).select_from(Badge).where(Badge.ended_at.is_(None))
+    both = session.execute(select(inside.scalar_subquery(), expected.scalar_subquery())).one()
+    return Counts(*both)
+
+
+def recent_scans(session: Session, device_id: int, *, limit: int = 20) -> list[PastScan]:
+    """Return what this device read last, newest first."""
+    rows = session.execute(
+        select(Scan.id, Scan.at, Scan.shown, Attendee.given_name, Attendee.family_name)
+        .outerjoin(Badge, Scan.badge_id == Badge.id)
+        .outerjoin(Attendee, Badge.attendee_id == Attendee.id)
+        .where(Scan.device_id == device_id)
+        .order_by(Scan.received_at.desc(), Scan.id)
+        .limit(limit)
+    )
+    return [
+        PastScan(scan, at, shown, f"{given} {family}".strip() if given else None)
+        for scan, at, shown, given, family in rows
+    ]
+
+
+def scans_of(session: Session, attendee_id: int) -> list[tuple[Scan, Device, Checkpoint]]:
+    """Return every reading of any badge of one person, oldest first."""
+    rows = session.execute(
+        select(Scan, Device, Checkpoint)
+        .join(Badge, Scan.badge_id == Badge.id)
+        .join(Device, Scan.device_id == Device.id)
+        .join(Checkpoint, Scan.checkpoint_id == Checkpoint.id)
+        .where(Badge.attendee_id == attendee_id)
+        .order_by(Scan.received_at, Scan.id)
+    )
+    return [row._tuple() for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One checkpoint as the office sees it."""
+
+    checkpoint: Checkpoint
+    inside: int
+    devices: list[Device]
+    codes: list[PairingCode]  # offered, not used, not expired
+
+
+def gates(session: Session, *, now: datetime) -> list[Gate]:
+    """Return every checkpoint with its live devices and open codes."""
+    inside = dict(
+        session.execute(
+            select(Presence.checkpoint_id, func.count()).group_by(Presence.checkpoint_id)
+        ).tuples()
+    )
+    devices = session.scalars(
+        select(Device).where(Device.revoked_at.is_(None)).order_by(Device.name, Device.id)
+    ).all()
+    codes = session.scalars(
+        select(PairingCode)
+        .where(PairingCode.used_at.is_(None), PairingCode.expires_at > now)
+        .order_by(PairingCode.id)
+    ).all()
+    return [
+        Gate(
+            checkpoint=checkpoint,
+            inside=inside.get(checkpoint.id, 0),
+            devices=[device for device in devices if device.checkpoint_id == checkpoint.id],
+            codes=[code for code in codes if code.checkpoint_id == checkpoint.id],
+        )
+        for checkpoint in session.scalars(select(Checkpoint).order_by(Checkpoint.id))
+    ]

@@ -1,0 +1,166 @@
+"""Letting an attendee in, once. Callers hold the transaction."""
+
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, Field
+from sqlalchemy.orm import Session
+
+from summit.badges import token
+from summit.checkin.errors import AnotherReading
+from summit.checkin.models import Device, Presence, Scan
+from summit.checkin.queries import Entry, Guest, find_entry, find_guest, find_guest_by_code
+from summit.checkin.rules import Facts, decide
+from summit.checkin.statuses import ADMITS, Already, Verdict, Way
+from summit.database import upsert
+
+EARLIEST, LATEST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+IN_ALREADY = frozenset({Verdict.REPEAT, Verdict.DUPLICATE})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a device sends: the text as it was read, under an id that the device made."""
+
+    id: uuid.UUID
+    text: Annotated[str, Field(min_length=1, max_length=1000)]
+    way: Way
+    at: Annotated[AwareDatetime, Field(ge=EARLIEST, le=LATEST)]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """What a text proves by itself, worked out before the transaction."""
+
+    digest: str
+    has_shape: bool
+    is_signed: bool
+    badge_id: uuid.UUID | None = None
+    short_code: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the gate shows. `first` only where the person is in already."""
+
+    verdict: Verdict
+    guest: Guest | None
+    first: Entry | None
+
+
+def prove(text: str, public_keys: Mapping[int, bytes]) -> Proof:
+    """Tell what a text is: a signed token, a short code, or neither. No database."""
+    text = text.strip()
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    read = token.read(text, public_keys)
+    if read.outcome in (token.Outcome.GOOD, token.Outcome.FORGED):
+        is_signed = read.outcome is token.Outcome.GOOD
+        return Proof(digest=digest, has_shape=True, is_signed=is_signed, badge_id=read.badge_id)
+    code = token.parse_short_code(text)
+    return Proof(digest=digest, has_shape=code is not None, is_signed=True, short_code=code)
+
+
+def record_scan(
+    session: Session, reading: Reading, proof: Proof, *, device_id: int, now: datetime
+) -> Answer:
+    """Return the answer and keep the scan; the same reading sent again gets the same answer.
+
+    Raises `AnotherReading` where the id is taken by another code or device.
+    """
+    kept = session.get(Scan, reading.id)
+    if kept is None:
+        answer = _answer(session, reading, proof, device_id=device_id, now=now)
+        if _keep(session, reading, proof, answer, device_id=device_id, now=now):
+            return answer
+        kept = session.get_one(Scan, reading.id)  # sent twice at once: the other one came first
+    if (kept.device_id, kept.digest) != (device_id, proof.digest):
+        raise AnotherReading()
+    return _repeat_answer(session, kept)
+
+
+def _answer(
+    session: Session, reading: Reading, proof: Proof, *, device_id: int, now: datetime
+) -> Answer:
+    guest = _guest(session, proof)
+    verdict = _decide(proof, guest, Already.NO)
+    if guest is None or verdict not in ADMITS:
+        return Answer(verdict=verdict, guest=guest, first=None)
+    checkpoint_id = session.get_one(Device, device_id).checkpoint_id
+    if _enter(session, reading.id, checkpoint_id, guest.attendee_id, now=now):
+        return Answer(verdict=verdict, guest=guest, first=None)
+    first = find_entry(session, checkpoint_id, guest.attendee_id)
+    if first is None or first.scan_id == reading.id:
+        return Answer(verdict=verdict, guest=guest, first=None)
+    same = first.device_id == device_id
+    already = Already.BY_THIS_DEVICE if same else Already.BY_ANOTHER
+    return Answer(verdict=_decide(proof, guest, already), guest=guest, first=first)
+
+
+def _guest(session: Session, proof: Proof) -> Guest | None:
+    if proof.badge_id is not None:
+        return find_guest(session, proof.badge_id)
+    if proof.short_code is not None:
+        return find_guest_by_code(session, proof.short_code)
+    return None
+
+
+def _decide(proof: Proof, guest: Guest | None, already: Already) -> Verdict:
+    return decide(
+        Facts(
+            has_shape=proof.has_shape,
+            is_signed=proof.is_signed,
+            badge=guest.badge if guest else None,
+            standing=guest.standing if guest else None,
+            already=already,
+        )
+    )
+
+
+def _enter(
+    session: Session, scan_id: uuid.UUID, checkpoint_id: int, attendee_id: int, *, now: datetime
+) -> bool:
+    """Take this person's one place inside, or return False: somebody was first.
+
+    By the server's clock: a gate that waits for our answer never wins by its own.
+    """
+    place = upsert(session, Presence).values(
+        checkpoint_id=checkpoint_id, attendee_id=attendee_id, first_at=now, first_scan=scan_id
+    )
+    won = place.on_conflict_do_nothing().returning(Presence.first_scan)
+    return session.scalar(won) is not None
+
+
+def _keep(
+    session: Session,
+    reading: Reading,
+    proof: Proof,
+    answer: Answer,
+    *,
+    device_id: int,
+    now: datetime,
+) -> bool:
+    """Write the scan down; return False where its id is taken."""
+    row = upsert(session, Scan).values(
+        id=reading.id,
+        device_id=device_id,
+        checkpoint_id=session.get_one(Device, device_id).checkpoint_id,
+        badge_id=answer.guest.badge_id if answer.guest else None,
+        digest=proof.digest,
+        way=reading.way,
+        at=reading.at,
+        received_at=now,
+        shown=answer.verdict,
+    )
+    return session.scalar(row.on_conflict_do_nothing().returning(Scan.id)) is not None
+
+
+def _repeat_answer(session: Session, kept: Scan) -> Answer:
+    guest = find_guest(session, kept.badge_id) if kept.badge_id else None
+    first = None
+    if guest and kept.shown in IN_ALREADY:
+        first = find_entry(session, kept.checkpoint_id, guest.attendee_id)
+    return Answer(verdict=kept.shown, guest=guest, first=first)
