@@ -40,9 +40,8 @@ class Block:
     @property
     def width(self) -> float:
         part = self.part
-        return self.size * max(
-            typesetting.width(line, part.typeface, part.tracking) for line in self.lines
-        )
+        lines = [typesetting.width(line, part.typeface, part.tracking) for line in self.lines]
+        return self.size * max(lines, default=0)
 
     @property
     def baseline(self) -> float:
@@ -75,7 +74,7 @@ def fit(part: Part, text: str, measure: float, scale: float = 1) -> Block:
 def fit_all(texts: Sequence[tuple[Part, str]], measure: float, room: float) -> list[Block]:
     """Return the texts as blocks that together are no higher than `room`.
 
-    Gaps do not shrink, so they alone must fit.
+    The gaps between them do not shrink: `room` must be more than those.
     """
     scale = 1.0
     while True:

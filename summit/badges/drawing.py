@@ -16,7 +16,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
-from summit.badges.blocks import Block, Part, draw_all, fit, fit_all, total_height
+from summit.badges.blocks import Block, Part, draw_all, fit_all, total_height
 from summit.badges.code import MODULES, QUIET, qr_matrix
 from summit.badges.emblem import draw_mark
 from summit.kernel.languages import Language, Translated
@@ -34,7 +34,8 @@ INK, SOFT, RIVER, WASH, LINE, WHITE, BLACK = map(
 
 CODE_SIDE = 34 * mm  # with the quiet zone: the symbol itself measures 28 mm
 CODE_RIGHT, CODE_GAP = 4.5 * mm, 3.5 * mm  # white beside and below it
-BAND, WORD_GAP = 19 * mm, 4 * mm  # height at least; space between its two words
+BAND, BAND_TEXT = 19 * mm, 30 * mm  # height of the band at least, of its words at most
+WORD_GAP = 4 * mm  # between the two words
 HEADER = 19 * mm  # from the upper edge to where names may begin
 DEMONSTRATION_NOTE = 7 * mm  # more of it where the badge says that it is none
 
@@ -202,10 +203,10 @@ def _draw_demonstration(canvas: Canvas, language: Language) -> None:
 
 def _draw_band(canvas: Canvas, words: list[str], colour: str) -> float:
     """Draw the band of a category, colour and word together; return its height."""
-    parts = zip((WORD, SECOND_WORD), words, strict=False)
-    blocks = [fit(part, typesetting.printable(word), MEASURE) for part, word in parts]
-    beside = sum(block.width for block in blocks) + WORD_GAP * (len(blocks) - 1) <= MEASURE
-    text_height = blocks[0].height if beside else total_height(blocks)
+    printed = [typesetting.printable(word) for word in words]
+    blocks = fit_all([*zip((WORD, SECOND_WORD), printed, strict=False)], MEASURE, BAND_TEXT)
+    beside = sum(block.width + WORD_GAP for block in blocks) - WORD_GAP <= MEASURE
+    text_height = max(block.height for block in blocks) if beside else total_height(blocks)
     height = max(BAND, text_height + 8.5 * mm)
     canvas.setFillColor(HexColor(colour))
     canvas.rect(0, 0, WIDTH, height, stroke=0, fill=1)
@@ -277,13 +278,12 @@ def _draw_short_code(canvas: Canvas, face: BadgeFace, foot: float) -> None:
 
 def _draw_person(canvas: Canvas, face: BadgeFace, foot: float) -> None:
     """Draw who it is, in the middle of the room between header and code."""
-    names = [name for name in (face.given_name, face.family_name) if name]
-    texts = [
-        *zip((GIVEN, FAMILY), names, strict=False),
-        (CITY, face.organisation),
-        (ROLE, face.role),
-    ]
-    shown = [(part, typesetting.printable(text)) for part, text in texts if text]
+    given, family, city, role = map(
+        typesetting.printable,
+        (face.given_name, face.family_name, face.organisation, face.role),
+    )
+    names = [name for name in (given, family) if name]  # a single name is set as the first
+    texts = [*zip((GIVEN, FAMILY), names, strict=False), (CITY, city), (ROLE, role)]
     room = HEIGHT - HEADER - foot - (DEMONSTRATION_NOTE if face.demo else 0)
-    blocks = fit_all(shown, MEASURE, room - 5 * mm)
+    blocks = fit_all([(part, text) for part, text in texts if text], MEASURE, room - 5 * mm)
     draw_all(canvas, blocks, MARGIN, foot + (room - 5 * mm + total_height(blocks)) / 2)

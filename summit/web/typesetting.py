@@ -77,12 +77,12 @@ def printable(text: str) -> str:
     """
     text = unicodedata.normalize("NFC", " ".join(text.split("\n")))
     if text.isascii():
-        return "".join(sign for sign in text if sign.isprintable())
+        return "".join(sign for sign in text if sign.isprintable()).strip()
     if _runs_right_to_left(text):
         text = _reshaper.reshape(text)
     text = "".join(sign for sign in text if not _is_invisible(sign))
     lost = unprintable(text)
-    return "".join(REPLACEMENT if sign in lost else sign for sign in text) if lost else text
+    return "".join(REPLACEMENT if sign in lost else sign for sign in text).strip()
 
 
 def unprintable(text: str) -> frozenset[str]:
@@ -203,7 +203,7 @@ def _fill(pieces: list[_Piece], measure: float) -> list[str]:
 
 def _balance(pieces: list[_Piece], measure: float, lines: list[str]) -> list[str]:
     """Return the same text in as many lines, set to the narrowest measure that allows it."""
-    low, high = max(piece.width for piece in pieces), measure
+    low, high = min(measure, max(piece.width for piece in pieces)), measure
     for _ in range(BALANCING_STEPS):
         middle = (low + high) / 2
         tried = _fill(pieces, middle)

@@ -221,6 +221,24 @@ def test_an_overlong_name_is_whole_and_inside_the_page(demo):
     assert zxingcpp.read_barcodes(page)[0].text == face.token
 
 
+def test_a_category_of_any_length_leaves_room_for_the_name():
+    endless = Translated(fr="Personnel de soutien " * 60, es="Personal de apoyo " * 60)
+
+    pdf = draw_badges([replace(FACE, category=endless, demo=True)], SUMMIT)
+
+    text = texts_of(pdf)[0]
+    assert text.count("Personnel de soutien") == 60
+    assert text.count("Personal de apoyo") == 60
+    assert FACE.given_name in text
+    assert zxingcpp.read_barcodes(pages_of(pdf)[0])[0].text == FACE.token
+
+
+def test_a_category_without_a_name_is_a_band_of_colour():
+    page = pages_of(draw_badges([replace(FACE, category=Translated())], SUMMIT))[0]
+
+    assert page.getpixel((page.width // 2, page.height - 5)) == (0x12, 0x4A, 0x75)
+
+
 def test_a_single_name_is_set_as_large_as_a_given_one():
     alone = draw_badges([replace(FACE, given_name="", family_name="Soekarno")], SUMMIT)
     given = draw_badges([replace(FACE, given_name="Soekarno", family_name="")], SUMMIT)
