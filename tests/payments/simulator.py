@@ -89,7 +89,7 @@ class Simulator:
 
     # -- talking to the control API
 
-    def control(self, method: str, path: str, **asked: Any) -> dict[str, Any]:
+    def control(self, method: str, path: str, /, **asked: Any) -> dict[str, Any]:
         """Call /_control and return its JSON. Raises `ControlRefused`."""
         request = urllib.request.Request(  # noqa: S310 (loopback)
             f"{self.base_url}/_control/{path}",

@@ -10,6 +10,10 @@ from .operations import Call, perform
 from .options import API_VERSION, JSON
 from .timers import run_due
 
+ORDERED = {
+    409: ("idempotency_error", "idempotency_key_in_use"),
+    429: ("invalid_request_error", "rate_limit"),
+}  # type and code; any other status is an api_error
 KEYS_KEPT = 24 * 3600  # seconds; https://docs.stripe.com/api/idempotent_requests
 
 
@@ -83,13 +87,8 @@ def _lost(fault: JSON) -> Answer:
 
 def _ordered_error(fault: JSON) -> Answer:
     status = fault["status"]
-    if status == 429:
-        refusal = ApiError(
-            "Too many requests hit the API too quickly.", status=429, code="rate_limit"
-        )
-    else:
-        kind = "idempotency_error" if status == 409 else "api_error"
-        refusal = ApiError("An error ordered by control.", status=status, kind=kind)
+    kind, code = ORDERED.get(status, ("api_error", None))
+    refusal = ApiError("An error ordered by control.", status=status, kind=kind, code=code)
     return Answer(status, refusal.body())
 
 

@@ -5,7 +5,7 @@ A request must say `Content-Type: application/json`, which a foreign page in a b
 
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from . import checkout, disputes, refunds, sessions
@@ -29,6 +29,12 @@ def _asked() -> JSON:
     if not isinstance(found, dict):
         raise ValueError("A JSON object is expected.")
     return found
+
+
+@blueprint.before_request
+def require_json() -> None:
+    if request.method == "POST" and not request.is_json:
+        abort(415)
 
 
 @blueprint.errorhandler(ApiError)

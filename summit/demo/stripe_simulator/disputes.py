@@ -6,6 +6,7 @@ from .money_objects import DAY, balance_transaction
 from .options import JSON
 
 INQUIRIES = ("warning_needs_response", "warning_under_review", "warning_closed")
+HARMLESS = (*INQUIRIES, "prevented")  # no money is withdrawn
 ENDS = ("won", "lost", "warning_closed", "prevented")
 STATUSES = (
     *INQUIRIES,
@@ -104,6 +105,10 @@ def move(account: Account, wanted: str, status: str) -> JSON:
         before = {"status": dispute["status"]}
         dispute["status"] = status
         account.store.put(dispute)
+        if status not in HARMLESS and not dispute["balance_transactions"]:
+            dispute["is_charge_refundable"] = False
+            _move_money(account, dispute, back=False)
+            account.emit("charge.dispute.funds_withdrawn", dispute)
         balance = sum(moved["amount"] for moved in dispute["balance_transactions"])
         if status == "won" and balance < 0:
             _move_money(account, dispute, back=True)
