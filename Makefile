@@ -1,0 +1,70 @@
+# Two commands: `make run` (the whole product, with invented data) and `make test` (every check).
+SHELL := /bin/bash
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard summit/translations/*/LC_MESSAGES/messages.po))
+
+.PHONY: run test check format lint types imports migrations unit journeys bench soak clean-demo lock messages
+
+run: $(BIN)/.runtime $(CATALOGUES)
+	@$(BIN)/python -m summit.commands demo run --port $(PORT)
+
+clean-demo: $(BIN)/.runtime
+	@$(BIN)/python -m summit.commands demo clean
+
+test: check unit journeys
+
+check: format lint types imports migrations
+
+format: $(BIN)/.development
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --check --quiet
+
+lint: $(BIN)/.development
+	$(BIN)/ruff check .
+	$(BIN)/djlint templates --lint --quiet
+
+types: $(BIN)/.development
+	$(BIN)/mypy
+
+imports: $(BIN)/.development
+	$(BIN)/lint-imports
+
+migrations: $(BIN)/.development $(CATALOGUES)
+	$(BIN)/python -m pytest -q tests/migrations
+
+unit: $(BIN)/.development $(CATALOGUES)
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not journey" --ignore tests/migrations
+
+journeys: $(BIN)/.development $(CATALOGUES)
+	$(BIN)/python -m pytest -q -m journey
+
+bench: $(BIN)/.development $(CATALOGUES)
+	$(BIN)/python -m bench
+
+# The environments. The stamp is newer than the lock file, or pip runs again.
+$(BIN)/.runtime: requirements.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(BIN)/.development: requirements-dev.txt | $(BIN)/python
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(BIN)/.runtime
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "The environment could not be made. On Debian: apt-get install python3-venv"; exit 1; }
+
+%.mo: %.po | $(BIN)/.runtime
+	@$(BIN)/pybabel --quiet compile -i $< -o $@
+
+# Texts: collects what is to be translated; `summit/translations/README.md` says how.
+messages: $(BIN)/.development
+	$(BIN)/pybabel --quiet extract -F summit/translations/babel.cfg -k _ -k N_ -k lazy_gettext -k ngettext:1,2 --no-location --omit-header --sort-output -o /tmp/messages.pot .
+	for language in fr en es; do $(BIN)/pybabel --quiet update -i /tmp/messages.pot -d summit/translations -l $$language --no-fuzzy-matching --omit-header --ignore-obsolete; done
+
+# Locked and hashed, naming no index.
+lock: $(BIN)/.development
+	PIP_CONFIG_FILE=/dev/null $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements.in -o requirements.txt
+	PIP_CONFIG_FILE=/dev/null $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements-dev.in -o requirements-dev.txt

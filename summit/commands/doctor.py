@@ -1,0 +1,151 @@
+"""`summit doctor`: does everything that must agree, agree? Reads only; repairs nothing."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import click
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from summit import create_app
+from summit.admission.models import Category, Counter
+from summit.badges.models import Badge
+from summit.edition.models import Heartbeat, TermsVersion
+from summit.edition.queries import find_summit
+from summit.extensions import db
+from summit.mail.models import OutboxMessage
+from summit.payments.models import LedgerEntry, Payment, StripeEvent, TaxProfile
+from summit.payments.statuses import TaxRegime
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import Status
+from summit.settings import STRIPE_API, Settings
+from summit.web.health import migrations_behind
+
+HOLDS_SEATS = (
+    Status.DRAFT,
+    Status.PENDING_APPROVAL,
+    Status.AWAITING_PAYMENT,
+    Status.CONFIRMED,
+)
+SLOW = timedelta(minutes=10)  # what a worker should have done by then
+
+
+@click.command()
+def doctor() -> None:
+    """Check tables, seats, ledger, badges, mail, keys and settings. Exit status 1 on a finding."""
+    app = create_app()
+    with app.app_context():
+        found = list(findings(db.session(), app.config["SETTINGS"]))
+    for line in found:
+        click.echo(f"- {line}")
+    if found:
+        raise SystemExit(1)
+    click.echo("Everything agrees.")
+
+
+def findings(session: Session, settings: Settings) -> Iterator[str]:
+    """Yield one sentence for each thing that is not as it must be."""
+    behind = migrations_behind()
+    if behind:
+        yield f"The database is not at this version's tables ({behind}): run `summit migrate`."
+        return
+    for examine in EXAMINATIONS:
+        yield from examine(session)
+    yield from _settings(settings)
+
+
+def _seats(session: Session) -> Iterator[str]:
+    """Recount the seats of every counter from the people who hold them."""
+    people = (
+        select(Category.counter_id, Category.pool_id, func.count().label("people"))
+        .join(Attendee, Attendee.category_id == Category.id)
+        .join(Registration)
+        .where(Registration.status.in_(HOLDS_SEATS))
+        .group_by(Category.id)
+    )
+    counted: dict[int, int] = {}
+    for own, pool, number in session.execute(people):
+        for counter_id in {own, pool or own}:
+            counted[counter_id] = counted.get(counter_id, 0) + number
+    for counter in session.scalars(select(Counter).order_by(Counter.id)):
+        held = counted.get(counter.id, 0)
+        if counter.taken != held:
+            yield f"Counter {counter.id} says {counter.taken} seats are taken, not {held}."
+
+
+def _ledger(session: Session) -> Iterator[str]:
+    sums = select(LedgerEntry.posting, func.sum(LedgerEntry.amount)).group_by(LedgerEntry.posting)
+    for posting, total in session.execute(sums):
+        if total:
+            yield f"The sides of posting {posting} do not sum to zero."
+    posted = set(session.scalars(select(LedgerEntry.posting)))
+    for payment_id in session.scalars(select(Payment.id)):
+        if f"payment:{payment_id}" not in posted:
+            yield f"Payment {payment_id} was never posted to the ledger."
+
+
+def _badges(session: Session) -> Iterator[str]:
+    live = select(Badge.attendee_id).where(Badge.ended_at.is_(None))
+    without = (
+        select(Registration.reference)
+        .join(Attendee)
+        .where(Registration.status == Status.CONFIRMED, Attendee.id.not_in(live))
+        .distinct()
+    )
+    for reference in session.scalars(without):
+        yield f"Somebody of {reference} is confirmed and has no badge."
+    ended = (Status.CANCELLED, Status.EXPIRED, Status.DECLINED)
+    holding = (
+        select(Registration.reference)
+        .join(Attendee)
+        .where(Registration.status.in_(ended), Attendee.id.in_(live))
+        .distinct()
+    )
+    for reference in session.scalars(holding):
+        yield f"{reference} has ended, and somebody of it still holds a live badge."
+
+
+def _promises(session: Session) -> Iterator[str]:
+    lost = select(func.count()).where(OutboxMessage.given_up_at.is_not(None))
+    if number := session.scalar(lost):
+        yield f"{number} letters could not be delivered; see Letters in the office."
+    old = datetime.now(UTC) - SLOW
+    beat = session.get(Heartbeat, "worker")
+    if beat is None or beat.at < old:
+        yield "No worker is alive: letters and payments wait. Start one with `summit worker`."
+    waiting = select(func.count()).where(StripeEvent.processed_at.is_(None), StripeEvent.tries > 2)
+    if number := session.scalar(waiting):
+        yield f"{number} events of Stripe could not be applied; see Money in the office."
+
+
+def _summit(session: Session) -> Iterator[str]:
+    if find_summit(session) is None:
+        yield "There is no summit yet: load or enter it."
+    profile = session.get(TaxProfile, 1)
+    if profile is None or profile.regime is TaxRegime.NOT_YET_REGISTERED:
+        yield "No tax profile is set: paid registration stays closed."
+    elif profile.regime is not TaxRegime.FOREIGN_CONVENTION and not (
+        profile.gst_number and profile.qst_number
+    ):
+        yield "The tax profile charges taxes and lacks a registration number."
+    if session.scalar(select(func.count()).select_from(TermsVersion)) == 0:
+        yield "No terms are published: nobody can register."
+
+
+def _settings(settings: Settings) -> Iterator[str]:
+    if settings.environment == "production":
+        if not settings.public_url.startswith("https:"):
+            yield "PUBLIC_URL is not https: no phone will open its camera."
+        if not settings.stripe_key.get_secret_value().startswith(("sk_live_", "rk_live_")):
+            yield "STRIPE_KEY is a test key: no card will be charged."
+    elif settings.stripe_api == STRIPE_API and settings.environment == "demo":
+        yield "The demonstration speaks to Stripe itself; it should speak to the simulator."
+
+
+EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
+    _seats,
+    _ledger,
+    _badges,
+    _promises,
+    _summit,
+)

@@ -1,0 +1,50 @@
+"""`summit serve`: the site under gunicorn."""
+
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from summit import create_app
+from summit.extensions import db
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with threads: requests wait for the database and Stripe, not for the processor."""
+
+    def __init__(self, *, bind: str, workers: int, threads: int, **more: Any) -> None:
+        self.options = {
+            "bind": bind,
+            "workers": workers,
+            "threads": threads,
+            "worker_class": "gthread",
+            "preload_app": True,
+            "post_fork": _forget_connections,
+            "control_socket_disable": True,  # one per user by default: two sites would share it
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "keepalive": 5,
+        } | more
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return create_app()
+
+
+def _forget_connections(server: Any, _worker: Any) -> None:
+    """A forked worker must not speak on its parent's connections."""
+    with server.app.callable.app_context():
+        db.engine.dispose(close=False)
+
+
+@click.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="Address and port.")
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+def serve(bind: str, workers: int, threads: int) -> None:
+    """Serve the site. A reverse proxy with TLS stands before it in production."""
+    Server(bind=bind, workers=workers, threads=threads).run()

@@ -1,0 +1,113 @@
+"""Where the demonstration lives: its folder, ports, secrets and clock.
+
+Its clock runs only while it runs, so that a demonstration left for a month is still in March.
+"""
+
+import json
+import secrets
+import socket
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from summit.settings import DEMO_MARK
+
+BEGINS = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)  # nine in the morning in Montreal
+NAMES = ("web", "stripe", "smtp", "mail")
+
+
+@dataclass
+class World:
+    """What one run of the demonstration hands to its parts."""
+
+    folder: Path
+    ports: dict[str, int] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    moment: datetime = BEGINS
+
+    @property
+    def file(self) -> Path:
+        return self.folder / "world.json"
+
+    def url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"
+
+    def offset(self) -> timedelta:
+        """Return how far the demonstration's clock is from real time, in whole seconds."""
+        return timedelta(seconds=round((self.moment - datetime.now(UTC)).total_seconds()))
+
+    def save(self) -> None:
+        kept = asdict(self) | {"folder": str(self.folder), "moment": self.moment.isoformat()}
+        part = self.file.with_suffix(".part")
+        part.write_text(json.dumps(kept, indent=1))
+        part.chmod(0o600)
+        part.rename(self.file)
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings of the site, by the names of the environment."""
+        database = (self.folder / "summit.sqlite3").resolve()
+        return self.secrets | {
+            "ENVIRONMENT": "demo",
+            "DATABASE_URL": f"sqlite:///{database}",
+            "TASKS_FILE": str((self.folder / "tasks.sqlite3").resolve()),
+            "PUBLIC_URL": self.url("web"),
+            "STRIPE_API": self.url("stripe"),
+            "SMTP_HOST": "127.0.0.1",
+            "SMTP_PORT": str(self.ports["smtp"]),
+            "MAIL_FROM": "summit@demonstration.example",
+            "SUMMIT_CLOCK_OFFSET": str(int(self.offset().total_seconds())),
+        }
+
+
+def open_world(folder: Path, port: int) -> World:
+    """Return the world of the last run, or a new one, with free ports. Raises `PortTaken`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    world = World(folder)
+    if world.file.exists():
+        kept: dict[str, Any] = json.loads(world.file.read_text())
+        world.ports, world.secrets = kept["ports"], kept["secrets"]
+        world.moment = datetime.fromisoformat(kept["moment"])
+    else:
+        world.secrets = _new_secrets()
+    if not is_free(port):
+        raise PortTaken(port)
+    world.ports = {name: _port(world.ports.get(name)) for name in NAMES} | {"web": port}
+    world.save()
+    return world
+
+
+class PortTaken(Exception):
+    """Something else listens where the site should."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(f"Port {port} is taken. Try another: make run PORT={port + 1}")
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _port(wanted: int | None) -> int:
+    """Return the port of the last run if it is free: open card pages keep their address."""
+    if wanted and is_free(wanted):
+        return wanted
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        found: int = probe.getsockname()[1]
+    return found
+
+
+def _new_secrets() -> dict[str, str]:
+    names = ("SECRET_KEY", "LINK_KEY", "BADGE_KEY", "PASSWORD_SALT", "TOTP_KEY")
+    made = {name: DEMO_MARK + secrets.token_hex(32) for name in names}
+    return made | {
+        "STRIPE_KEY": f"sk_test_{secrets.token_hex(12)}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+    }
