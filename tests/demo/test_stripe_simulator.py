@@ -149,6 +149,18 @@ def test_sessions_expire_when_the_clock_passes_their_end(open_session, simulator
     assert simulator.pay(session.id)["turn"] == "expired"
 
 
+def test_a_session_can_be_made_to_disagree_with_its_order(open_session, simulator, client):
+    session = open_session()
+
+    simulator.alter(session.id, amount_total=12_000, currency="usd")
+    simulator.pay(session.id)
+
+    paid = client.v1.checkout.sessions.retrieve(session.id)
+    intent = client.v1.payment_intents.retrieve(paid.payment_intent)
+    assert (paid.amount_total, paid.currency) == (12_000, "usd")
+    assert (intent.amount, intent.currency) == (12_000, "usd")
+
+
 def test_one_session_expires_without_moving_the_clock(open_session, simulator, client):
     first, second = open_session(), open_session()
 

@@ -134,7 +134,8 @@ def test_a_conflict_is_409_and_not_kept(create, simulator):
     with pytest.raises(stripe.APIError) as conflict:
         create()
 
-    assert (conflict.value.http_status, conflict.value.code) == (409, "idempotency_key_in_use")
+    assert conflict.value.http_status == 409
+    assert conflict.value.json_body["error"]["code"] == "idempotency_key_in_use"
     assert create().status == "open"
 
 

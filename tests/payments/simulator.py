@@ -121,6 +121,10 @@ class Simulator:
         """Answer the 3-D Secure step that card …3220 opened."""
         return self.control("POST", f"sessions/{session}/authenticate", confirmed=confirmed)
 
+    def alter(self, session: str, **fields: Any) -> dict[str, Any]:
+        """Make a session disagree with what was asked for: amount_total=, currency=, …"""
+        return self.control("POST", f"sessions/{session}/alter", **fields)
+
     # -- the bank, the dashboard, time
 
     def settle(self, session: str, *, succeeded: bool = True) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`python -m summit.demo.stripe_simulator`: one simulator for the demonstration."""
 
 import argparse
+import signal
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Serve until interrupted."""
+    """Serve until interrupted or told to end."""
     given = parse(arguments)
     clock.shift(timedelta(seconds=given.clock_offset))
     options = Options(
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     app = create_simulator(options)
     server = make_loopback_server(app, host=given.host, port=given.port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

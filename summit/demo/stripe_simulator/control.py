@@ -154,6 +154,16 @@ def expire(session: str) -> ResponseReturnValue:
         return jsonify(sessions.expire(account, session))
 
 
+@blueprint.post("/sessions/<session>/alter")
+def alter(session: str) -> ResponseReturnValue:
+    """Make a session say something else than was asked for: another amount, another currency."""
+    account = simulation().account
+    with account.transaction():
+        altered = sessions.find(account, session) | _asked()
+        account.store.put(altered)
+    return jsonify(altered)
+
+
 @blueprint.post("/refunds")
 def dashboard_refund() -> ResponseReturnValue:
     """Refund as a person on Stripe's dashboard would: payment_intent, amount?, reason?."""

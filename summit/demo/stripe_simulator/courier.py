@@ -47,7 +47,15 @@ class Courier:
                 self._deliver_due()
             with store.changed:
                 if not self._stopped.is_set() and not self._due(time.time()):
-                    store.changed.wait(TICK)
+                    store.changed.wait(self._pause())
+
+    def _pause(self) -> float:
+        """Return how long to sleep: until the next retry, a tick at most."""
+        rows = self._account.store.rows(
+            "SELECT min(due) AS next FROM delivery WHERE state = 'waiting'"
+        )
+        wait = (rows[0]["next"] or 0) - time.time()
+        return wait if 0 < wait < TICK else TICK
 
     def _due(self, moment: float) -> list[Row]:
         """Return what is to be sent by itself at this moment of real time."""

@@ -91,10 +91,7 @@ def _first_method(account: Account, session: JSON) -> str:
 def _page(account: Account, session: JSON, typed: Typed, step: Step | None) -> ResponseReturnValue:
     if step and step.turn in (Turn.EXPIRED, Turn.COMPLETE):
         return _render(step.turn.value, account, session)
-    status = 200 if step is None else 402 if step.turn is Turn.DECLINED else 422
-    page = _render("pay", account, session, typed=typed, step=step)
-    page.status_code = status
-    return page
+    return _render("pay", account, session, typed=typed, step=step)
 
 
 def _render(name: str, account: Account, session: JSON, **more: object) -> Response:

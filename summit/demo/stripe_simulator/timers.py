@@ -6,6 +6,8 @@ from .account import Account
 
 def run_due(account: Account) -> None:
     """Expire open sessions whose time is over and give waiting refunds their end."""
+    if not account.store.due(account.now()):
+        return
     with account.transaction():
         for one in account.store.due(account.now()):
             if one["object"] == "checkout.session":
