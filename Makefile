@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard summit/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test check format lint types imports migrations unit journeys bench soak clean-demo lock messages
+.PHONY: run test check format lint types imports migrations unit journeys bench guards clean-demo lock messages
 
 run: $(BIN)/.runtime $(CATALOGUES)
 	@$(BIN)/python -m summit.commands demo run --port $(PORT)
@@ -42,6 +42,10 @@ journeys: $(BIN)/.development $(CATALOGUES)
 
 bench: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m bench
+
+# Takes each guarding condition out once and sees its test fail. Minutes.
+guards: $(BIN)/.development $(CATALOGUES)
+	$(BIN)/python tools/guards.py
 
 # The environments. The stamp is newer than the lock file, or pip runs again.
 $(BIN)/.runtime: requirements.txt | $(BIN)/python
