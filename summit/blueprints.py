@@ -6,8 +6,10 @@ from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.extensions import csrf
+from summit.pages.views import blueprint as pages
 
 SITE_MAP: list[tuple[str, Blueprint]] = [
+    ("", pages),
     ("/door", door),
     ("/door/api", door_api),
     ("/office/door", door_office),

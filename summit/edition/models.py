@@ -24,7 +24,8 @@ class Summit(Base):
     venue: Mapped[Translated | None]
     festival: Mapped[Translated | None]  # what it is part of
     invited: Mapped[Translated | None]  # who is invited, in the announcement's word
-    announced_by: Mapped[str | None] = mapped_column(String(200))
+    announced_by: Mapped[Translated | None]  # as it stands inside a sentence: "le magazine …"
+    announcer_url: Mapped[Translated | None]  # its site, in the language it has
     announced_on: Mapped[date | None]
     announcement_url: Mapped[str | None] = mapped_column(String(500))
     time_zone: Mapped[str] = mapped_column(String(40))  # IANA name, e.g. America/Toronto

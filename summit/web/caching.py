@@ -14,6 +14,7 @@ from threading import Lock
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request
+from flask.sansio.app import App
 
 from summit.kernel.clock import now
 from summit.web.languages import current_language
@@ -58,7 +59,7 @@ def init_app(app: Flask) -> None:
     app.extensions["pages"] = Pages()
 
 
-def version_with(app: Flask, read: Callable[[], int]) -> None:
+def version_with(app: App, read: Callable[[], int]) -> None:
     """Tell where the content version stands; this module knows no table."""
     app.extensions["content_version"] = read
 

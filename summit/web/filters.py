@@ -1,14 +1,19 @@
 """What templates may call by name."""
 
+import re
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, g, url_for
+from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from summit.kernel.languages import REGIONAL, Translated
 from summit.web import formats
+from summit.web.forms import error_lines
 from summit.web.languages import current_language
+
+RAISED = re.compile(r"\b(\d+)(e|er|re)\b")
 
 
 def init_app(app: Flask) -> None:
@@ -22,8 +27,15 @@ def init_app(app: Flask) -> None:
         iso=lambda value: value.isoformat(),
         here=lambda text: text.to(current_language()),
         spoken=spoken,
+        ordinal=ordinal,
     )
-    app.jinja_env.globals.update(asset=asset)
+    app.jinja_env.globals.update(
+        asset=asset,
+        find_page=find_page,
+        here_mark=here_mark,
+        absolute=absolute,
+        error_lines=error_lines,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -41,6 +53,33 @@ def spoken(text: Translated, wanted: str | None = None) -> Markup:
         return escape(text.to(wanted))
     tag = REGIONAL[found]  # type: ignore[index]  # a StrEnum key equals its code
     return Markup('<span lang="{}">{}</span>').format(tag, text.to(wanted))
+
+
+def ordinal(text: str) -> Markup:
+    """Return a French 2e as printed, its letter raised; other texts as they are."""
+    found = RAISED.search(text)
+    if found is None:
+        return escape(text)
+    raised = Markup("{}{}<sup>{}</sup>{}")
+    return raised.format(text[: found.start()], found[1], found[2], text[found.end() :])
+
+
+def find_page(endpoint: str, **values: Any) -> str | None:
+    """Return the address of a page, or None where the site map has no such page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def here_mark(endpoint: str) -> Markup:
+    """Return the attribute that says "you are here", for a page or for the part it belongs to."""
+    if request.endpoint == endpoint:
+        return Markup(' aria-current="page"')
+    is_part = endpoint.split(".")[0] == request.blueprint and request.blueprint != "pages"
+    return Markup(' aria-current="true"') if is_part else Markup("")
+
+
+def absolute(path: str) -> str:
+    """Return the whole address, on the site's public name whatever host was asked."""
+    return str(current_app.config["SETTINGS"].public_url).rstrip("/") + path
 
 
 def asset(name: str) -> str:

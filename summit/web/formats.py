@@ -13,6 +13,12 @@ from summit.kernel.money import Cents
 from summit.web.languages import LOCALES, current_language
 
 NBSP = "\N{NO-BREAK SPACE}"
+PATTERNS = {  # a day and its month stay on one line
+    Language.FR: f"d{NBSP}MMMM y",
+    Language.EN: f"MMMM{NBSP}d, y",
+    Language.ES: "d 'de' MMMM 'de' y",
+}
+WEEKDAY = {Language.FR: "EEEE ", Language.EN: "EEEE, ", Language.ES: "EEEE "}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -36,9 +42,12 @@ def money(value: Cents, language: Language | None = None) -> str:
 def day(value: date, language: Language | None = None, *, weekday: bool = False) -> str:
     """Return a day with its month spelled: short numeric dates differ between our readers."""
     language = language or current_language()
-    text = format_date(value, "full" if weekday else "long", locale=LOCALES[language])
+    spelled = PATTERNS[language]
+    text = format_date(
+        value, f"{WEEKDAY[language]}{spelled}" if weekday else spelled, LOCALES[language]
+    )
     if language is Language.FR and value.day == 1:
-        text = text.replace("1 ", f"1er{NBSP}", 1)
+        text = text.replace(f"1{NBSP}", f"1er{NBSP}", 1)
     return text
 
 
@@ -48,6 +57,43 @@ def month(value: str, language: Language | None = None) -> str:
     first = date.fromisoformat(f"{value}-01")
     pattern = "MMMM 'de' y" if language is Language.ES else "MMMM y"
     return format_date(first, pattern, locale=LOCALES[language])
+
+
+def period(
+    starts_on: date | None,
+    ends_on: date | None,
+    month_known: str | None,
+    language: Language | None = None,
+) -> str:
+    """Return when the summit is, as far as it is known; empty while nothing is.
+
+    Both days if they are set (July 8–10, 2026; du 8 au 10 juillet 2026; del 8 al 10 de julio),
+    else the one day, else the month. Never a day that nobody announced.
+    """
+    language = language or current_language()
+    if starts_on is None:
+        return month(month_known, language) if month_known else ""
+    if ends_on is None or ends_on == starts_on:
+        return day(starts_on, language)
+    return _from_to(starts_on, ends_on, language)
+
+
+def _from_to(first: date, last: date, language: Language) -> str:
+    same_month = (first.year, first.month) == (last.year, last.month)
+    if language is Language.EN:
+        begin = day(first, language)
+        if first.year == last.year:
+            begin = begin.removesuffix(f", {first.year}")
+        if same_month:
+            return f"{begin}–{last.day}, {last.year}"
+        return f"{begin} – {day(last, language)}"
+    begin = day(first, language)
+    if first.year == last.year:  # the year is said once, at the end
+        begin = begin.removesuffix(f" de {first.year}").removesuffix(f" {first.year}")
+    if same_month:
+        begin = begin.replace(NBSP, " ").split(" ")[0]
+    between = ("du {} au {}", "del {} al {}")[language is Language.ES]
+    return between.format(begin, day(last, language))
 
 
 def hour(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, current_app, g, has_request_context, request, session
+from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import force_locale
 from werkzeug.routing import BaseConverter
 
 from summit.extensions import babel
 from summit.kernel.languages import REGIONAL, Language
 
+CHOSEN = "language"  # in the session, and in the address of pages that name none: ?language=fr
+NAMES = {Language.FR: "Français", Language.EN: "English", Language.ES: "Español"}
 LOCALES = {code: tag.replace("-", "_") for code, tag in REGIONAL.items()}  # as Babel writes them
 
 
@@ -25,9 +28,11 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=current_locale, default_locale=LOCALES[Language.FR])
     app.url_value_preprocessor(_take_from_address)
     app.url_defaults(_put_into_address)
+    app.before_request(_remember)
     app.context_processor(
         lambda: {"language": current_language(), "language_tag": REGIONAL[current_language()]}
     )
+    app.jinja_env.globals.update(address_in=address_in, languages=languages)
 
 
 def _take_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -48,10 +53,34 @@ def current_language() -> Language:
     return preferred() if has_request_context() else Language.FR
 
 
+def _remember() -> None:
+    """Keep what a reader chose on a page whose address names no language."""
+    chosen = request.args.get(CHOSEN)
+    if chosen in set(Language) and "language" not in (request.view_args or {}):
+        g.language = Language(chosen)
+        session[CHOSEN] = chosen
+
+
+def languages() -> list[tuple[Language, str, str]]:
+    """Return code, tag and own name of each language, French first (DOMAIN 3.1)."""
+    return [(code, REGIONAL[code], NAMES[code]) for code in Language]
+
+
+def address_in(language: Language) -> str:
+    """Return the address of the page being shown, in another language; else the summit page."""
+    values = request.view_args or {}
+    if request.endpoint and "language" in values:
+        return url_for(request.endpoint, **values | {"language": language})
+    if request.endpoint and request.url_rule and "GET" in (request.url_rule.methods or ()):
+        kept = {**request.args.to_dict(), CHOSEN: str(language)}
+        return f"{request.path}?{urlencode(kept)}"
+    return url_for("pages.summit", language=language)
+
+
 def preferred() -> Language:
     """Return the language of a reader whose address names none."""
     first = request.path.split("/")[1]
-    for wanted in (first, session.get("language")):
+    for wanted in (first, session.get(CHOSEN)):
         if wanted in set(Language):
             return Language(wanted)
     return Language(request.accept_languages.best_match([*Language], default=Language.FR))
