@@ -6,6 +6,7 @@ from concurrent.futures import ProcessPoolExecutor
 from summit import create_app
 from summit.admission import service as admission
 from summit.admission.models import Counter
+from summit.checkin import pairing
 from summit.checkin.service import record_scan
 from summit.extensions import transaction
 from summit.kernel.clock import now
@@ -76,6 +77,12 @@ def scan(reading, proof, device_id):
     with transaction(by=f"device:{device_id}") as session:
         answer = record_scan(session, reading, proof, device_id=device_id, now=now())
     return answer.verdict
+
+
+def pair_a_phone(code, key):
+    with transaction(by="pairing") as session:
+        paired = pairing.pair(session, code, key_hash=key, source=key, now=now())
+    return "paired" if paired else "refused"
 
 
 def open_counter():
