@@ -65,9 +65,7 @@ $(BIN)/python:
 
 # Texts: collects what is to be translated; `summit/translations/README.md` says how.
 messages: $(BIN)/.development
-	@pot=$$(mktemp); \
-	$(BIN)/pybabel --quiet extract -F summit/translations/babel.cfg -k _ -k N_ -k lazy_gettext -k ngettext:1,2 --no-location --omit-header --sort-output --ignore-dirs ".* var node_modules static tests bench demo" -o $$pot . && \
-	for language in fr es; do $(BIN)/pybabel --quiet update -i $$pot -d summit/translations -l $$language --no-fuzzy-matching --ignore-obsolete --width 100 || exit 1; done; rm -f $$pot
+	@$(BIN)/python tools/messages.py
 
 # Locked and hashed, naming no index.
 lock: $(BIN)/.development
