@@ -6,10 +6,14 @@ from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.extensions import csrf
+from summit.holder.views import blueprint as holder
 from summit.pages.views import blueprint as pages
+from summit.registration.views import blueprint as registration
 
 SITE_MAP: list[tuple[str, Blueprint]] = [
     ("", pages),
+    ("/<language:language>/register", registration),
+    ("/<language:language>/r", holder),
     ("/door", door),
     ("/door/api", door_api),
     ("/office/door", door_office),

@@ -8,6 +8,7 @@ from summit.badges.service import end_badges, issue_badges
 from summit.extensions import tasks
 from summit.kernel import events
 from summit.registration.events import (
+    PlacesHeld,
     PlacesKeptByInvoice,
     RegistrationConfirmed,
     RegistrationEnded,
@@ -27,6 +28,7 @@ JOBS: dict[str, tuple[Callable[[], object], int]] = {  # the work, and how often
 def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     early = [issue_badges] if settings.badges_before_invoice_is_paid else []
     return {
+        PlacesHeld: [],
         RegistrationSubmitted: [],
         PlacesKeptByInvoice: [*early],
         RegistrationConfirmed: [issue_badges],

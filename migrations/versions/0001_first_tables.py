@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=12), nullable=False),
         sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("submission_digest", sa.String(length=64), nullable=True),
         sa.Column(
             "language",
             sa.Enum(
@@ -306,6 +307,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("reference", name=op.f("uq_registration_reference")),
+        sa.UniqueConstraint(
+            "submission_digest", name=op.f("uq_registration_submission_digest")
+        ),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(
@@ -342,6 +346,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("folded", sa.String(length=500), nullable=False),
+        sa.Column("link_version", sa.Integer(), nullable=False),
         sa.Column("principal_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["category_id"], ["category.id"], name=op.f("fk_attendee_category_id_category")

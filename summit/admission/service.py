@@ -12,6 +12,8 @@ from summit.kernel.errors import N_, Refused
 
 
 class SoldOut(Refused):
+    """`facts["counter_id"]` says which seats ran out."""
+
     message = N_("There are not enough places left for this participation type.")
 
 
@@ -64,7 +66,7 @@ def _take_one(session: Session, counter_id: int, count: int, *, waiver: bool, wa
         execution_options={"synchronize_session": False},
     ).one_or_none()
     if after is None:
-        raise SoldOut()
+        raise SoldOut(counter_id=counter_id)
     if after.taken >= after.capacity + after.extra:
         content_changed(session)  # it has just filled: the public pages say so
 

@@ -5,6 +5,15 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesHeld:
+    """A draft has begun; its places are held until `until`."""
+
+    registration_id: int
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationSubmitted:
     """The contact accepted the terms; what is owed is fixed now. A free one is confirmed next."""
 

@@ -35,6 +35,9 @@ class Registration(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(String(12), unique=True)  # opens nothing
     link_version: Mapped[int] = mapped_column(default=1)  # raised to revoke the contact's link
+    submission_digest: Mapped[str | None] = mapped_column(
+        String(64), unique=True
+    )  # SHA-256 of the form's one-time key: a form sent twice is one registration
     language: Mapped[Language]
     municipality: Mapped[str] = mapped_column(String(200))
     country: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2
@@ -84,6 +87,7 @@ class Attendee(Base):
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[Language]
     folded: Mapped[str] = mapped_column(String(500))
+    link_version: Mapped[int] = mapped_column(default=1)  # raised to revoke this person's link
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"), index=True)
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta, tzinfo
 
 from summit.registration.errors import CompanionAlone, NobodyNamed, TooManyPeople
 
@@ -38,12 +38,25 @@ def check_people(places: Sequence[Place]) -> None:
     if len(places) > MOST_PEOPLE:
         raise TooManyPeople(most=MOST_PEOPLE)
     for index, place in enumerate(places):
-        if place.is_companion and not _leads_to_a_principal(index, place, places):
+        if not is_tied(index, places):
             raise CompanionAlone(name=place.name)
 
 
-def _leads_to_a_principal(index: int, place: Place, places: Sequence[Place]) -> bool:
+def is_tied(index: int, places: Sequence[Place]) -> bool:
+    """Tell whether this person may stand as they do: a companion only beside somebody else.
+
+    Whom a companion accompanies must not be a companion: one tie, never a chain or a ring.
+    """
+    place = places[index]
     wanted = place.principal
+    if not place.is_companion:
+        return True
     if wanted is None or wanted == index or not 0 <= wanted < len(places):
         return False
     return not places[wanted].is_companion
+
+
+def invoice_due_at(moment: datetime, days: int, zone: tzinfo) -> datetime:
+    """Return the last minute of the day, in the summit's zone, `days` after this one."""
+    last = (moment.astimezone(zone) + timedelta(days=days)).date()
+    return datetime.combine(last, time(23, 59), zone)

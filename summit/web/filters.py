@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         amount=formats.amount,
         day=formats.day,
         month=formats.month,
+        local_day=lambda value: formats.day(local(value).date()),
         hour=lambda value: formats.hour(value, zone()),
         moment=lambda value: formats.moment(value, zone()),
         iso=lambda value: value.isoformat(),

@@ -12,11 +12,13 @@ from summit.admission.models import Category, Counter
 from summit.admission.queries import seats_left
 from summit.admission.rules import price_at
 from summit.edition.queries import get_summit, zone_of
+from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.kernel.references import new_reference
 from summit.kernel.text import fold
 from summit.registration.errors import NotADraft
+from summit.registration.events import PlacesHeld
 from summit.registration.models import Attendee, Registration
 from summit.registration.rules import HoldPolicy, Place, check_people
 from summit.registration.service.life import lock
@@ -49,20 +51,31 @@ class Application:
 
 
 def start(
-    session: Session, asked: Application, *, now: datetime, holds: HoldPolicy
+    session: Session,
+    asked: Application,
+    *,
+    now: datetime,
+    holds: HoldPolicy,
+    submission_digest: str | None = None,
 ) -> Registration:
-    """Hold places for a draft at today's price. Raises `SoldOut`, `NotOnSale` and the rules'."""
+    """Hold places for a draft at today's price. Raises `SoldOut`, `NotOnSale` and the rules'.
+
+    A `submission_digest` used before breaks its unique constraint: that form was sent already.
+    """
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
     seats = admission.counters_of(session, [person.category_id for person in asked.people])
     admission.take(session, seats)
+    until = now + _hold_length(session, seats, holds)
     registration = Registration(
         reference=_unused_reference(session),
+        submission_digest=submission_digest,
         started_at=now,
         seats_kept_by=SeatsKeptBy.HOLD,
-        held_until=now + _hold_length(session, seats, holds),
+        held_until=until,
     )
     _write(session, registration, asked, categories, now=now)
+    announce(session, PlacesHeld(registration.id, until, now))
     return registration
 
 
@@ -126,7 +139,7 @@ def _attendee(position: int, person: Person, price: Cents, municipality: str) ->
         role=person.role,
         email=person.email,
         language=person.language,
-        folded=fold(f"{person.given_name} {person.family_name} {municipality}"),
+        folded=fold(f"{person.given_name} {person.family_name} {municipality}")[:500],
     )
 
 

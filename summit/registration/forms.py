@@ -1,0 +1,296 @@
+"""What a contact may type: the delegation, and each of its people."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    EmailField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
+from wtforms import RadioField as PlainRadioField
+from wtforms.validators import DataRequired, Optional, ValidationError
+
+from summit.admission.queries import Offer
+from summit.kernel.languages import Language
+from summit.kernel.text import tidy
+from summit.registration.errors import CompanionAlone
+from summit.registration.models import Registration
+from summit.registration.rules import MOST_PEOPLE, Place, is_tied
+from summit.registration.service import Application, Person
+from summit.registration.typed import READ_AT_MOST
+from summit.web.countries import countries
+from summit.web.errors import sentence
+from summit.web.languages import current_language
+
+LANGUAGE_NAMES = [  # each in its own
+    SelectChoice(code, name, {"lang": code})
+    for code, name in (("fr", "Français"), ("en", "English"), ("es", "Español"))
+]
+
+
+def one_line(text: str | None) -> str:
+    """Return what was typed into one line: tidied, a pasted line break becomes a space."""
+    return " ".join(tidy(text or "").split("\n"))
+
+
+class AtMost:
+    """Refuses longer answers by name of the limit; the text stays as typed."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            said = _("Please shorten this: %(most)s signs fit, these are %(typed)s.")
+            raise ValidationError(said % {"most": self.most, "typed": len(field.data)})
+
+
+class OneOf:
+    """Refuses answers that the page did not offer, and no answer at all, with one sentence."""
+
+    def __init__(self, message: Any) -> None:
+        self.message = message
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        if not field.data or field.data not in {value for value, *_more in field.choices}:
+            raise ValidationError(str(self.message))
+
+
+def email_address(_form: Form, field: Field) -> None:
+    """Refuse what cannot be an address; whether somebody reads it only a letter can tell."""
+    if "@" not in field.data:
+        raise ValidationError(_("Add the @ and what follows it."))
+    if not field.data.rpartition("@")[0].isascii():
+        raise ValidationError(
+            _("Letters with accents before the @ do not reach everybody. Please give another one.")
+        )
+    try:
+        found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        said = _("This address cannot be right. Please compare it, sign by sign.")
+        raise ValidationError(said) from None
+    field.data = found.normalized
+
+
+class RadioField(PlainRadioField):  # type: ignore[misc]
+    """Radio buttons with attributes of their own; WTForms gives them to a select's only."""
+
+    def __iter__(self) -> Iterator[Any]:
+        for button in super().__iter__():
+            button.render_kw = button.choice.render_kw
+            yield button
+
+
+class PersonForm(Form):  # type: ignore[misc]
+    """One attendee. Seven answers are enough on the first day."""
+
+    category = RadioField(
+        _l("Participation type"),
+        [OneOf(_l("Choose one of the participation types."))],
+        validate_choice=False,
+    )
+    given_name = StringField(
+        _l("Given names"),
+        [
+            DataRequired(_l("Write the given names. Somebody with one name only: write it here.")),
+            AtMost(100),
+        ],
+        filters=[one_line],
+    )
+    family_name = StringField(_l("Family names"), [AtMost(100)], filters=[one_line])
+    role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
+    email = EmailField(_l("E-mail"), [Optional(), AtMost(254), email_address], filters=[one_line])
+    language = SelectField(
+        _l("Language for our letters"),
+        [OneOf(_l("Choose one of the three languages."))],
+        choices=LANGUAGE_NAMES,
+        default=current_language,
+        validate_choice=False,
+    )
+    principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name.data or ''} {self.family_name.data or ''}".strip()
+
+
+class RegistrationForm(FlaskForm):  # type: ignore[misc]
+    """The contact, the municipality and its people. `offers` are what may be chosen."""
+
+    submission_key = HiddenField()  # made with the page; sent twice, it is one registration
+    municipality = StringField(
+        _l("Municipality or organization"),
+        [DataRequired(_l("Write the name of the municipality or organization.")), AtMost(200)],
+        filters=[one_line],
+    )
+    country = SelectField(
+        _l("Country"), [OneOf(_l("Choose a country from the list."))], validate_choice=False
+    )
+    contact_name = StringField(
+        _l("Your name"),
+        [DataRequired(_l("Write your name: we address our letters to you.")), AtMost(200)],
+        filters=[one_line],
+    )
+    contact_email = EmailField(
+        _l("Your e-mail"),
+        [
+            DataRequired(
+                _l("Write your e-mail address: the link to this registration goes there.")
+            ),
+            AtMost(254),
+            email_address,
+        ],
+        filters=[one_line],
+    )
+    language = SelectField(
+        _l("Language for our letters to you"),
+        [OneOf(_l("Choose one of the three languages."))],
+        choices=LANGUAGE_NAMES,
+        default=current_language,
+        validate_choice=False,
+    )
+    people = FieldList(FormField(PersonForm), min_entries=1, max_entries=READ_AT_MOST)
+
+    def __init__(
+        self,
+        typed: MultiDict[str, str] | None = None,
+        *,
+        offers: Sequence[Offer],
+        stored: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(formdata=typed, data=stored)
+        self.offers = {offer.category.code: offer for offer in offers}
+        named = [SelectChoice(code, name) for code, name in countries(current_language())]
+        self.country.choices = [SelectChoice("", _("Choose…")), *named]
+        for index, person in enumerate(self.people):
+            person.label.text = _("Person %(number)s", number=index + 1)
+        for person in self.people:
+            self._offer_choices(person.form)
+
+    def _offer_choices(self, person: PersonForm) -> None:
+        person.category.choices = [
+            self._choice(offer, chosen=person.category.data) for offer in self.offers.values()
+        ]
+        others = [
+            SelectChoice(str(index), self.name_of(index))
+            for index, other in enumerate(self.people)
+            if other.form is not person
+        ]
+        person.principal.choices = [SelectChoice("", _("Choose…")), *others]
+
+    @staticmethod
+    def _choice(offer: Offer, *, chosen: str | None) -> SelectChoice:
+        """Return a category to choose; one without places stays open to who has chosen it."""
+        category = offer.category
+        said: dict[str, Any] = {}
+        if not offer.is_open and category.code != chosen:
+            said["disabled"] = True
+        if category.is_companion:
+            said["data-companion"] = "true"  # for the page's script
+        return SelectChoice(category.code, category.name.to(current_language()), said)
+
+    @property
+    def has_companions(self) -> bool:
+        return any(offer.category.is_companion for offer in self.offers.values())
+
+    def blank_person(self) -> PersonForm:
+        """Return an empty person for the page's script to copy; its number is `__n__`."""
+        person = PersonForm(prefix="people-__n__-")
+        self._offer_choices(person)
+        return person
+
+    def name_of(self, index: int) -> str:
+        said = self.people[index].label.text
+        name = self.people[index].form.full_name
+        return f"{said} – {name}" if name else said
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_good = super().validate(extra_validators)
+        if len(self.people) > MOST_PEOPLE:
+            said = _("One registration takes at most %(most)s people. Please make a second one.")
+            self.form_errors.append(said % {"most": MOST_PEOPLE})
+            return False
+        return self._companions_are_tied() and bool(is_good)
+
+    def _companions_are_tied(self) -> bool:
+        places = [self._place(person.form) for person in self.people]
+        loose = [index for index in range(len(places)) if not is_tied(index, places)]
+        for index in loose:
+            name = places[index].name or _("this person")
+            self.refuse(self.people[index].form.principal, sentence(CompanionAlone(name=name)))
+        return not loose
+
+    def _place(self, person: PersonForm) -> Place:
+        offer = self.offers.get(person.category.data)
+        principal = person.principal.data
+        return Place(
+            name=person.full_name,
+            is_companion=offer is not None and offer.category.is_companion,
+            principal=int(principal) if principal else None,
+        )
+
+    @staticmethod
+    def refuse(field: Field, said: str) -> None:
+        """Add a sentence to a field after it was validated."""
+        field.errors = [*field.errors, said]
+
+    def refuse_categories(self, category_ids: Collection[int], said: str) -> None:
+        """Say at each person of these categories why they cannot be registered."""
+        for person in self.people:
+            offer = self.offers.get(person.form.category.data)
+            if offer is not None and offer.category.id in category_ids:
+                self.refuse(person.form.category, said)
+
+    def to_application(self) -> Application:
+        """Return what was typed, once it is valid."""
+        return Application(
+            language=Language(self.language.data),
+            municipality=self.municipality.data,
+            country=self.country.data,
+            contact_name=self.contact_name.data,
+            contact_email=self.contact_email.data,
+            people=tuple(self._person(person.form) for person in self.people),
+        )
+
+    def _person(self, person: PersonForm) -> Person:
+        place = self._place(person)
+        return Person(
+            category_id=self.offers[person.category.data].category.id,
+            given_name=person.given_name.data,
+            family_name=person.family_name.data,
+            role=person.role.data,
+            email=person.email.data or None,
+            language=Language(person.language.data),
+            principal=place.principal if place.is_companion else None,
+        )
+
+
+def stored_answers(registration: Registration) -> dict[str, Any]:
+    """Return a draft as the form shows it."""
+    position = {person.id: person.position for person in registration.attendees}
+    names = ("municipality", "country", "contact_name", "contact_email", "language")
+    people = [
+        {
+            "category": person.category.code,
+            "given_name": person.given_name,
+            "family_name": person.family_name,
+            "role": person.role,
+            "email": person.email or "",
+            "language": person.language,
+            "principal": str(position[person.principal_id]) if person.principal_id else "",
+        }
+        for person in registration.attendees
+    ]
+    return {name: getattr(registration, name) for name in names} | {"people": people}

@@ -1,0 +1,73 @@
+"""What the public form needs to know before anybody types."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from summit.admission.queries import Offer, offers
+from summit.edition.models import Summit
+from summit.edition.queries import facts_of, find_summit, zone_of
+from summit.edition.rules import SiteState, state_at
+from summit.registration.models import Attendee, Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The registration desk at one moment: is it open, and what does it offer?"""
+
+    summit: Summit
+    state: SiteState
+    offers: Sequence[Offer]
+    moment: datetime
+
+    @property
+    def opens_later(self) -> bool:
+        """Tell whether the opening is announced and still ahead."""
+        opens_at = self.summit.registration_opens_at
+        return opens_at is not None and opens_at > self.moment
+
+    @property
+    def takes_posts(self) -> bool:
+        """Also when sold out: a form being sent is answered with what ran out, not thrown away."""
+        return self.state in (SiteState.OPEN, SiteState.SOLD_OUT)
+
+
+def find_desk(session: Session, *, now: datetime, can_sell: bool) -> Desk | None:
+    """Return the desk, or None while there is no summit yet."""
+    summit = find_summit(session)
+    if summit is None:
+        return None
+    public = offers(session, now=now, zone=zone_of(summit))
+    on_sale = [offer for offer in public if offer.price is not None]
+    facts = facts_of(
+        summit,
+        can_sell=can_sell and bool(public),
+        is_full=bool(on_sale) and not any(offer.is_open for offer in on_sale),
+    )
+    return Desk(summit, state_at(now, facts)[0], public, now)
+
+
+def offers_beside(
+    session: Session, held: Collection[int], *, now: datetime, summit: Summit
+) -> Sequence[Offer]:
+    """Return the public offers and those of the categories a draft holds already."""
+    every = offers(session, now=now, zone=zone_of(summit), public_only=False)
+    return [one for one in every if one.category.is_public or one.category.id in held]
+
+
+def find_by_submission(session: Session, digest: str) -> Registration | None:
+    """Return the registration that this very form made, if it was sent before."""
+    return session.scalar(select(Registration).where(Registration.submission_digest == digest))
+
+
+def get_whole(session: Session, registration_id: int) -> Registration:
+    """Return a registration with its people and their categories, in three statements."""
+    people = selectinload(Registration.attendees)
+    return session.scalars(
+        select(Registration)
+        .where(Registration.id == registration_id)
+        .options(people.joinedload(Attendee.category), people.joinedload(Attendee.principal))
+    ).one()

@@ -1,0 +1,127 @@
+"""The public form: from the Register button to the contact's secret link."""
+
+import hashlib
+import re
+import secrets
+from collections.abc import Callable
+
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask.sansio.app import App
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from summit.admission.service import SoldOut
+from summit.extensions import db, limiter, transaction
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
+from summit.kernel.links import seal
+from summit.registration import queries, service
+from summit.registration.forms import RegistrationForm
+from summit.registration.holds import hold_policy
+from summit.registration.typed import in_order
+from summit.web.errors import sentence
+from summit.web.guards import public
+
+blueprint = Blueprint("registration", __name__)
+
+KEY = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits, as `new_key` writes them
+
+
+def sell_when(app: App, can_sell: Callable[[Session], bool]) -> None:
+    """Tell when paid places may be sold; payments stands above this package and knows."""
+    app.extensions["can_sell"] = can_sell
+
+
+def can_sell(session: Session) -> bool:
+    asked: Callable[[Session], bool] = current_app.extensions.get("can_sell", lambda _: True)
+    return asked(session)
+
+
+def _held(response: Response) -> bool:
+    """Tell which posts count against the limit: those that held places."""
+    return response.status_code == 303
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+@public
+@limiter.limit("120/minute", methods=["POST"])
+@limiter.limit("40/hour", methods=["POST"], deduct_when=_held)
+def register(language: Language) -> ResponseReturnValue:
+    """Show the form; on a valid post hold places and hand over the contact's secret link."""
+    session = db.session()
+    desk = queries.find_desk(session, now=now(), can_sell=can_sell(session))
+    if desk is None or not desk.takes_posts:
+        return closed(desk), 200 if request.method == "GET" else 409
+    if request.method == "GET":
+        blank = RegistrationForm(offers=desk.offers)
+        blank.submission_key.data = secrets.token_urlsafe(16)
+        return page(blank, desk)
+    form = RegistrationForm(in_order(request.form), offers=desk.offers)
+    if is_still_being_written():
+        return page(form, desk)
+    if is_one_time(form) and form.validate():
+        link = hold_places(form)
+        if link:
+            return redirect(url_for("holder.show", link=link), code=303)
+    return page(form, desk), 422
+
+
+def is_still_being_written() -> bool:
+    """Tell whether a button asked for more or fewer people rather than for places."""
+    return "add" in request.form or "remove" in request.form
+
+
+def is_one_time(form: RegistrationForm) -> bool:
+    """Give a form without a proper key a new one, and have it sent once more."""
+    if KEY.fullmatch(form.submission_key.data or ""):
+        return True
+    form.submission_key.data = secrets.token_urlsafe(16)
+    form.form_errors.append(_("This page was incomplete. Please send it once more."))
+    return False
+
+
+def hold_places(form: RegistrationForm) -> str | None:
+    """Return the link to the places held, or None where a refusal now stands in the form."""
+    digest = hashlib.sha256(form.submission_key.data.encode()).hexdigest()
+    asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
+    try:
+        with transaction(by="public") as session:
+            held = queries.find_by_submission(session, digest) or service.start(
+                session, asked, now=now(), holds=holds, submission_digest=digest
+            )
+            return contact_link(held.id, held.link_version)
+    except IntegrityError:  # the same form, sent twice at the same moment: the other one won
+        made = queries.find_by_submission(db.session(), digest)
+        if made is None:
+            raise
+        return contact_link(made.id, made.link_version)
+    except Refused as refusal:
+        put_into_form(form, refusal)
+        return None
+
+
+def contact_link(registration_id: int, version: int) -> str:
+    return seal(current_app.config["LINK_KEY"], "contact", registration_id, version)
+
+
+def put_into_form(form: RegistrationForm, refusal: Refused) -> None:
+    """Say a refusal where it belongs: at the people of the category that ran out, or on top."""
+    said = sentence(refusal)
+    if not isinstance(refusal, SoldOut):
+        form.form_errors.append(said)
+        return
+    counter = refusal.facts["counter_id"]
+    sharing = [offer.category for offer in form.offers.values()]
+    ids = {one.id for one in sharing if counter in (one.counter_id, one.pool_id)}
+    form.refuse_categories(ids, said)
+
+
+def page(form: RegistrationForm, desk: queries.Desk) -> str:
+    return render_template("registration/register.html", form=form, desk=desk)
+
+
+def closed(desk: queries.Desk | None) -> str:
+    return render_template("registration/closed.html", desk=desk)
