@@ -15,7 +15,7 @@ from summit.web.languages import preferred, speaking
 LANGUAGE_NAMES = {Language.FR: "Français", Language.EN: "English", Language.ES: "Español"}
 GUEST_WORDS = {  # what the guest reads on the answer, in the guest's own language
     "welcome": _l("Welcome"),
-    "already-in": _l("You are already in"),
+    "already-in": _l("Already in"),
     "see-desk": _l("Please see the desk"),
     "one-moment": _l("One moment, please"),
 }

@@ -48,15 +48,32 @@ def playwright():
         yield started
 
 
-@pytest.fixture
-def open_browser(playwright):
-    """Launch Chromium, with flags of one's own; all are closed afterwards."""
-    opened = []
+@pytest.fixture(scope="session")
+def browsers(playwright):
+    """Chromium with given flags, launched once for all tests that want the same."""
+    launched = {}
 
-    def launch(*flags):
-        opened.append(playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *flags]))
-        return opened[-1]
+    def with_flags(*flags):
+        if flags not in launched:
+            launched[flags] = playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*FLAGS, *flags]
+            )
+        return launched[flags]
 
-    yield launch
-    for browser in opened:
+    yield with_flags
+    for browser in launched.values():
         browser.close()
+
+
+@pytest.fixture
+def open_page(browsers):
+    """Open a page in a profile of its own: `open_page(*flags, locale="fr-CA", ...)`."""
+    profiles = []
+
+    def open_one(*flags, **profile):
+        profiles.append(browsers(*flags).new_context(**profile))
+        return profiles[-1].new_page()
+
+    yield open_one
+    for profile in profiles:
+        profile.close()

@@ -3,7 +3,7 @@
 
 import { hour } from "./clock.js";
 import { signal } from "./signals.js";
-import { inLanguage, word } from "./words.js";
+import { inLanguage, language, word } from "./words.js";
 
 const LETS_GO = 1500; // ms a welcome stays; everything else stays until tapped
 const TONGUES = ["fr", "en", "es"];
@@ -58,6 +58,14 @@ export class Screens {
     const tongues = TONGUES.includes(tongue) ? [tongue] : TONGUES; // of a stranger: all three
     this.lines("greeting", SEES[verdict] ? tongues : [], SEES[verdict]);
     this.lines("ask", ASKS.includes(verdict) ? tongues : [], "see-desk");
+    if (ASKS.includes(verdict) && !tongues.includes(language)) this.translate("ask", "see-desk");
+  }
+
+  /** Adds the volunteer's own language below the guest's. */
+  translate(name, words) {
+    const line = document.createElement("span");
+    line.textContent = word(words, {}, language);
+    this.part(name).append(line);
   }
 
   lines(name, tongues, words) {
@@ -68,6 +76,7 @@ export class Screens {
       return line;
     }));
     this.part(name).hidden = !tongues.length;
+    this.part(name).classList.toggle("many", tongues.length > 1);
   }
 
   write(name, text, tongue = "") {
