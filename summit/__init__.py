@@ -11,6 +11,7 @@ from summit.database import prepare
 from summit.edition import service as edition
 from summit.extensions import csrf, db, limiter, migrate
 from summit.kernel import clock
+from summit.payments import stripe_gateway
 from summit.settings import Settings, load
 from summit.staff import security
 from summit.web import caching, errors, filters, headers, languages, logs
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         prepare(db.engine)
     audit.listen()
     edition.listen()
-    subscriptions.bind(app.app_context, settings)
+    app.extensions["gateway"] = stripe_gateway.connect(settings)  # tests replace it
+    subscriptions.bind(app.app_context, settings, lambda: app.extensions["gateway"])
     blueprints.init_app(app)
     return app

@@ -8,6 +8,7 @@ from summit.checkin.views import blueprint as door
 from summit.extensions import csrf
 from summit.holder.views import blueprint as holder
 from summit.pages.views import blueprint as pages
+from summit.payments.views import blueprint as stripe
 from summit.registration.views import blueprint as registration
 
 SITE_MAP: list[tuple[str, Blueprint]] = [
@@ -17,8 +18,9 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/door", door),
     ("/door/api", door_api),
     ("/office/door", door_office),
+    ("/stripe", stripe),
 ]
-WITHOUT_CSRF = [door_api]  # these prove who asks by a key or a signature, never by a cookie
+WITHOUT_CSRF = [door_api, stripe]  # these prove who asks by a key or a signature, never a cookie
 
 
 def init_app(app: Flask) -> None:

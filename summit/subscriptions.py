@@ -7,6 +7,17 @@ from functools import partial
 from summit.badges.service import end_badges, issue_badges
 from summit.extensions import tasks
 from summit.kernel import events
+from summit.payments.cards import Gateway
+from summit.payments.events import (
+    PaymentNeedsReview,
+    PaymentRecorded,
+    RefundFailed,
+    RefundRequested,
+    RefundSucceeded,
+)
+from summit.payments.jobs import apply_due_events, reconcile_open, settle_refunds
+from summit.payments.messages import promise_refund_failure, promise_refund_notice
+from summit.payments.service.bills import open_bill, void_bill
 from summit.registration.events import (
     PlacesHeld,
     PlacesKeptByInvoice,
@@ -20,31 +31,40 @@ from summit.settings import Settings
 
 Context = Callable[[], AbstractContextManager[object]]
 
-JOBS: dict[str, tuple[Callable[[], object], int]] = {  # the work, and how often at least, seconds
+JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
+    "payments.apply_due_events": (apply_due_events, 30),
+    "payments.settle_refunds": (settle_refunds, 120),
+    "payments.reconcile_open": (reconcile_open, 300),
 }
+ASK_STRIPE = {apply_due_events, settle_refunds, reconcile_open}  # these are given the gateway
 
 
 def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     early = [issue_badges] if settings.badges_before_invoice_is_paid else []
     return {
         PlacesHeld: [],
-        RegistrationSubmitted: [],
+        RegistrationSubmitted: [open_bill],
         PlacesKeptByInvoice: [*early],
         RegistrationConfirmed: [issue_badges],
-        RegistrationEnded: [end_badges],
+        RegistrationEnded: [end_badges, void_bill],
         SeatsReturned: [],  # the waiting list will listen here
+        PaymentRecorded: [],
+        PaymentNeedsReview: [],
+        RefundRequested: [promise_refund_notice],
+        RefundSucceeded: [],
+        RefundFailed: [promise_refund_failure],
     }
 
 
-def bind(context: Context, settings: Settings) -> None:
+def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    jobs = {name: partial(_within, context, work) for name, (work, _) in JOBS.items()}
+    jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)
 
 
-def _within(context: Context, work: Callable[[], object]) -> None:
+def _within(context: Context, work: Callable[..., object], gateway: Callable[[], Gateway]) -> None:
     with context():
-        work()
+        work(gateway()) if work in ASK_STRIPE else work()

@@ -4,7 +4,15 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from summit.database import Base
@@ -44,7 +52,9 @@ class Bill(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
     payer_name: Mapped[str] = mapped_column(String(200))
+    lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # name by language, unit, quantity
     subtotal: Mapped[Cents]
+    taxable: Mapped[Cents]  # the part of the subtotal that bears taxes
     gst: Mapped[Cents]
     qst: Mapped[Cents]
     total: Mapped[Cents]
@@ -110,10 +120,13 @@ class Refund(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
     amount: Mapped[Cents]
-    reason: Mapped[str] = mapped_column(String(60))  # "late", "surplus", "dashboard"
+    reason: Mapped[str] = mapped_column(String(60))  # see `service.refunds`
     status: Mapped[RefundStatus] = mapped_column(default=RefundStatus.REQUESTED)
     stripe_refund_id: Mapped[str | None] = mapped_column(String(255), unique=True)
     is_external: Mapped[bool] = mapped_column(default=False)  # made on Stripe's dashboard
+    key_number: Mapped[int] = mapped_column(default=1)  # of the idempotency key in use
+    tries: Mapped[int] = mapped_column(default=0)  # how often Stripe was asked
+    failure: Mapped[str | None] = mapped_column(String(200))
     requested_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 
@@ -125,7 +138,7 @@ class StripeEvent(Base):
     __table_args__ = (
         Index(
             "ix_stripe_event_due",
-            "received_at",
+            "due_at",
             sqlite_where=UNPROCESSED,
             postgresql_where=UNPROCESSED,
         ),
@@ -138,6 +151,7 @@ class StripeEvent(Base):
     is_live: Mapped[bool]
     payload: Mapped[dict[str, Any]]
     received_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # moves later after each failed try
     processed_at: Mapped[datetime | None]
     tries: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(200))
@@ -147,6 +161,7 @@ class LedgerEntry(Base):
     """One side of a posting; the sides of one posting sum to zero. Append-only."""
 
     __tablename__ = "ledger_entry"
+    __table_args__ = (UniqueConstraint("posting", "account", name="uq_ledger_entry_once"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     posting: Mapped[str] = mapped_column(String(80), index=True)  # "payment:12"

@@ -1,4 +1,4 @@
-"""The life of one attempt to pay."""
+"""The lives of an attempt to pay and of a refund; ways to pay, taxes, accounts."""
 
 from enum import StrEnum
 
@@ -16,10 +16,15 @@ class AttemptStatus(StrEnum):
 _A = AttemptStatus
 _ENDS = {_A.PAID, _A.FAILED, _A.EXPIRED, _A.NEEDS_REVIEW}
 ALLOWED: dict[AttemptStatus, set[AttemptStatus]] = {
-    _A.NEW: {_A.OPEN, _A.FAILED},
+    _A.NEW: {_A.OPEN, _A.FAILED},  # its page may still have been made: the answer was lost
     _A.OPEN: {_A.PROCESSING} | _ENDS,
     _A.PROCESSING: _ENDS,
-} | {end: set() for end in _ENDS}
+    _A.PAID: set(),
+    _A.NEEDS_REVIEW: set(),
+    _A.FAILED: {_A.PAID, _A.NEEDS_REVIEW},  # money that came after all is money
+    _A.EXPIRED: {_A.PAID, _A.NEEDS_REVIEW},
+}
+ACTIVE = {_A.NEW, _A.OPEN, _A.PROCESSING}  # a page that may still bring money
 
 
 class RefundStatus(StrEnum):

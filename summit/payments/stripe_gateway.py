@@ -1,11 +1,45 @@
-"""The only module that knows the stripe library; it speaks plain dicts to the rest."""
+"""The only module that knows the stripe library; it speaks our words to the rest.
+
+Objects of the library are no dicts since version 15: every answer becomes one at once.
+"""
 
 import json
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, cast
 
 import stripe
+from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
 
 from summit.kernel.errors import N_, Refused
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.payments.cards import (
+    CardOrder,
+    CardPage,
+    CardRefund,
+    PageState,
+    Rejected,
+    Unanswered,
+)
+from summit.payments.rules import Charge
+from summit.payments.statuses import RefundStatus
+from summit.settings import Settings
+
+APP = "summit"  # in the metadata of everything we make: others may use the same account
+PATIENCE = 10.0  # seconds; the library's own 80 would hold a web worker
+RETRIES = 2  # the client object does none by itself, whatever the library's global says
+LOCALES = {Language.EN: "en", Language.FR: "fr-CA", Language.ES: "es-419"}  # en-CA does not exist
+MOST_LETTERS = 500  # of a description
+REFUND_STATUSES = {
+    "pending": RefundStatus.PENDING,
+    "requires_action": RefundStatus.REQUIRES_ACTION,
+    "succeeded": RefundStatus.SUCCEEDED,
+    "failed": RefundStatus.FAILED,
+    "canceled": RefundStatus.CANCELLED,
+}
+FAILED_INTENT = {"requires_payment_method", "canceled"}
 
 
 class BadSignature(Refused):
@@ -21,3 +55,170 @@ def verified(payload: bytes, signature: str, secret: str) -> dict[str, Any]:
         raise BadSignature() from None
     event: dict[str, Any] = json.loads(payload)
     return event
+
+
+def connect(
+    settings: Settings, http_client: Callable[[], stripe.HTTPClient] | None = None
+) -> "StripeGateway":
+    """Return the gateway of these settings. Tests hand in a client that checks the contract."""
+    client = http_client or (lambda: stripe.RequestsClient(timeout=PATIENCE))
+    return StripeGateway(
+        settings.stripe_key.get_secret_value(),
+        settings.stripe_api,
+        environment=settings.environment,
+        http_client=client(),
+    )
+
+
+class StripeGateway:
+    """`summit.payments.cards.Gateway` over Stripe, or over the simulator."""
+
+    def __init__(
+        self, key: str, api: str, *, environment: str, http_client: stripe.HTTPClient
+    ) -> None:
+        self.is_live = "_live_" in key[:8]  # sk_live_…, rk_live_…
+        self._environment = environment
+        self._client = stripe.StripeClient(
+            key,
+            base_addresses={"api": api},
+            http_client=http_client,
+            max_network_retries=RETRIES,
+        )
+
+    def draw_up(self, order: CardOrder) -> dict[str, Any]:
+        """Return what Stripe is told of a card page, word for word what will be sent."""
+        metadata = {
+            "app": APP,
+            "env": self._environment,
+            "registration": order.reference,
+            "attempt": order.attempt_id,
+        }
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "line_items": [_line_item(charge, order.currency) for charge in order.charges],
+            "client_reference_id": order.reference,
+            "metadata": metadata,
+            "payment_intent_data": {
+                "metadata": metadata,  # on both: an abandoned session has no intent
+                "description": order.description[:MOST_LETTERS],
+            },
+            "locale": cast(Any, LOCALES[order.language]),
+            "submit_type": "book",
+            "allowed_payment_method_types": ["card"],
+            "adaptive_pricing": {"enabled": False},  # or some are charged in another currency
+            "expires_at": int(order.expires_at.timestamp()),
+            "success_url": order.success_url,
+            "cancel_url": order.cancel_url,
+        }
+        if order.email.isascii():  # Stripe refuses others, and must not for that refuse the page
+            params["customer_email"] = order.email
+        return dict(params)
+
+    def open_page(self, params: Mapping[str, Any], *, key: str) -> CardPage:
+        with _our_errors():
+            made = self._client.v1.checkout.sessions.create(
+                cast(SessionCreateParams, dict(params)), {"idempotency_key": key}
+            )
+        return _page(made)
+
+    def page(self, session_id: str) -> CardPage:
+        with _our_errors():
+            found = self._client.v1.checkout.sessions.retrieve(
+                session_id, {"expand": ["payment_intent"]}
+            )
+        return _page(found)
+
+    def expire(self, session_id: str) -> CardPage:
+        with _our_errors():
+            return _page(self._client.v1.checkout.sessions.expire(session_id))
+
+    def find_page(self, attempt_id: str, *, since: datetime) -> CardPage | None:
+        oldest = int((since - timedelta(minutes=1)).timestamp())
+        with _our_errors():
+            made = self._client.v1.checkout.sessions.list(
+                {"created": {"gte": oldest}, "limit": 100}
+            )
+            pages = (_page(one) for one in made.auto_paging_iter())
+            return next((page for page in pages if page.attempt_id == attempt_id), None)
+
+    def refund(self, intent_id: str, amount: Cents, *, refund_id: str, key: str) -> CardRefund:
+        with _our_errors():
+            made = self._client.v1.refunds.create(
+                {
+                    "payment_intent": intent_id,
+                    "amount": amount.amount,
+                    "metadata": {"app": APP, "env": self._environment, "refund": refund_id},
+                },
+                {"idempotency_key": key},
+            )
+        return _refund(made)
+
+    def refunds_of(self, intent_id: str) -> list[CardRefund]:
+        with _our_errors():
+            made = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": 100})
+            return [_refund(one) for one in made.auto_paging_iter()]
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    """Say in our words how a call failed; the library has done its retries by then."""
+    try:
+        yield
+    except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError) as lost:
+        raise Unanswered(str(lost)) from lost
+    except stripe.StripeError as wrong:
+        if wrong.http_status is None or wrong.http_status >= 500:
+            raise Unanswered(str(wrong), answered=wrong.http_status is not None) from wrong
+        raise Rejected(str(wrong), wrong.code) from wrong
+
+
+def _line_item(charge: Charge, currency: str) -> SessionCreateParamsLineItem:
+    return {
+        "price_data": {
+            "currency": currency,
+            "unit_amount": charge.unit.amount,
+            "product_data": {"name": charge.name},
+        },
+        "quantity": charge.quantity,
+    }
+
+
+def _page(session: stripe.checkout.Session) -> CardPage:
+    found = session.to_dict()
+    intent = found.get("payment_intent")
+    return CardPage(
+        session_id=found["id"],
+        state=_state(found),
+        amount=Cents(found.get("amount_total") or 0),
+        currency=found.get("currency") or "",
+        url=found.get("url"),
+        intent_id=intent["id"] if isinstance(intent, dict) else intent,
+        attempt_id=_ours(found, "attempt"),
+    )
+
+
+def _state(found: Mapping[str, Any]) -> PageState:
+    if found["payment_status"] != "unpaid":
+        return PageState.PAID
+    if found["status"] != "complete":
+        return PageState(found["status"])  # open, expired
+    intent = found.get("payment_intent")
+    failed = isinstance(intent, dict) and intent["status"] in FAILED_INTENT
+    return PageState.FAILED if failed else PageState.PROCESSING
+
+
+def _refund(refund: stripe.Refund) -> CardRefund:
+    found = refund.to_dict()
+    return CardRefund(
+        stripe_id=found["id"],
+        status=REFUND_STATUSES[found["status"]],
+        amount=Cents(found["amount"]),
+        refund_id=_ours(found, "refund"),
+        failure=found.get("failure_reason"),
+    )
+
+
+def _ours(found: Mapping[str, Any], name: str) -> str | None:
+    """Return an id of ours from the metadata; another program's may use the same name."""
+    metadata = found.get("metadata") or {}
+    return metadata.get(name) if metadata.get("app") == APP else None

@@ -108,14 +108,24 @@ def choose_invoice(
 
 def keep_by_payment(registration: Registration) -> None:
     """Let a card page keep the seats: only payments lets go, after Stripe's answer."""
+    if registration.seats_kept_by is not SeatsKeptBy.INVOICE:  # an invoice may be paid by card
+        registration.pays_by = PaymentWay.CARD
     registration.seats_kept_by = SeatsKeptBy.PAYMENT
-    registration.pays_by = PaymentWay.CARD
 
 
 def keep_by_hold(registration: Registration, *, until: datetime) -> None:
-    """Hand the seats back to the hold when no card page is open any more."""
+    """Hand the seats back when no card page is open: to the hold, or to the invoice chosen."""
+    if registration.pays_by is PaymentWay.INVOICE:
+        registration.seats_kept_by = SeatsKeptBy.INVOICE
+        return
     registration.seats_kept_by = SeatsKeptBy.HOLD
     registration.held_until = max(registration.held_until or until, until)
+
+
+def keep_by_invoice(registration: Registration) -> None:
+    """Take the seats from the sweep: part of the money came, the office decides on the rest."""
+    registration.pays_by = PaymentWay.INVOICE
+    registration.seats_kept_by = SeatsKeptBy.INVOICE
 
 
 def confirm(session: Session, registration: Registration, *, now: datetime) -> None:

@@ -1,0 +1,107 @@
+"""The card service in our own words: what we ask of it, what it answers, how it fails."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.payments.rules import Charge
+from summit.payments.statuses import RefundStatus
+
+
+class PageState(StrEnum):
+    """What Stripe says of a card page now."""
+
+    OPEN = "open"
+    PROCESSING = "processing"  # filled in, the money comes in days
+    PAID = "paid"
+    FAILED = "failed"  # a delayed payment that did not come
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CardOrder:
+    """Everything a card page is made of, fixed before it is asked for."""
+
+    attempt_id: str
+    reference: str
+    charges: tuple[Charge, ...]
+    currency: str
+    description: str
+    email: str
+    language: Language
+    expires_at: datetime
+    success_url: str  # with {CHECKOUT_SESSION_ID} where Stripe puts the id
+    cancel_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CardPage:
+    """One card page as Stripe has it now. `attempt_id` is what its metadata says."""
+
+    session_id: str
+    state: PageState
+    amount: Cents
+    currency: str
+    url: str | None
+    intent_id: str | None
+    attempt_id: str | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CardRefund:
+    """One refund as Stripe has it now. `refund_id` is what its metadata says, if it is ours."""
+
+    stripe_id: str
+    status: RefundStatus
+    amount: Cents
+    refund_id: str | None
+    failure: str | None
+
+
+class Unanswered(Exception):
+    """Stripe did not say what became of a call. `answered` tells a 5xx from silence.
+
+    A 5xx is stored with the call's idempotency key and replayed: only another key gets further.
+    """
+
+    def __init__(self, said: str, *, answered: bool = False) -> None:
+        self.answered = answered
+        super().__init__(said)
+
+
+class Rejected(Exception):
+    """Stripe understood a call and refused it; nothing was done."""
+
+    def __init__(self, said: str, code: str | None) -> None:
+        self.code = code
+        super().__init__(said)
+
+
+class Gateway(Protocol):
+    """Every method but `draw_up` is one HTTP call or more: never inside a transaction.
+
+    They raise `Unanswered` or `Rejected`.
+    """
+
+    is_live: bool
+
+    def draw_up(self, order: CardOrder) -> dict[str, Any]:
+        """Return the parameters of a card page, to be frozen. No call."""
+
+    def open_page(self, params: Mapping[str, Any], *, key: str) -> CardPage: ...
+
+    def page(self, session_id: str) -> CardPage: ...
+
+    def expire(self, session_id: str) -> CardPage:
+        """Close an open page. Raises `Rejected` where it is paid or closed already."""
+
+    def find_page(self, attempt_id: str, *, since: datetime) -> CardPage | None:
+        """Look for a page whose answer was lost, among those made after `since`."""
+
+    def refund(self, intent_id: str, amount: Cents, *, refund_id: str, key: str) -> CardRefund: ...
+
+    def refunds_of(self, intent_id: str) -> Sequence[CardRefund]: ...

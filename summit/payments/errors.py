@@ -1,0 +1,63 @@
+"""What can go wrong with a payment, in the words of whoever pays or records it."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class SalesClosed(Refused):
+    message = N_("Paid registration has not opened yet: the organizers are completing their taxes.")
+
+
+class NothingDue(Refused):
+    message = N_("Nothing is to be paid for this registration now.")
+
+
+class PaymentUnderWay(Refused):
+    message = N_(
+        "A payment for this registration is being processed. We write as soon as it has arrived."
+    )
+
+
+class CardServiceDown(Refused):
+    """`until` is a moment written out in the reader's language and the summit's zone."""
+
+    message = N_(
+        "The card service does not answer at the moment. Your places stay held until %(until)s. "
+        "Please try again in a few minutes."
+    )
+    status_code = 503
+
+
+class CardServiceSilent(Refused):
+    message = N_(
+        "The card service does not answer, so the open card page cannot be closed. Nothing was "
+        "changed. Please try again in a few minutes."
+    )
+    status_code = 503
+
+
+class CardPageImpossible(Refused):
+    message = N_(
+        "The card page could not be opened. Nothing was charged. Please try again, or write to us."
+    )
+    status_code = 502
+
+
+class UnknownCardPage(Refused):
+    message = N_("This payment page does not belong to your registration.")
+    status_code = 404
+
+
+class AlreadyEnded(Refused):
+    message = N_("This registration has ended already.")
+
+
+class PaidAlready(Refused):
+    message = N_(
+        "This registration has been paid. It is cancelled together with its refund, which only "
+        "finance can make."
+    )
+
+
+class AmountNotPositive(Refused):
+    message = N_("Enter an amount above zero.")
+    status_code = 400

@@ -1,0 +1,50 @@
+"""Facts that payments announces."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecorded:
+    """Money came in, whatever became of the registration."""
+
+    payment_id: int
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentNeedsReview:
+    """Money came in that does not fit its bill; nothing was confirmed. A person must look."""
+
+    attempt_id: uuid.UUID
+    registration_id: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRequested:
+    """Money goes back by itself: `late` (the seats had gone) or `surplus` (paid twice)."""
+
+    refund_id: uuid.UUID
+    registration_id: int
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundSucceeded:
+    refund_id: uuid.UUID
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundFailed:
+    """The money did not arrive, sometimes days after it seemed to; the amount is open again."""
+
+    refund_id: uuid.UUID
+    registration_id: int
+    at: datetime

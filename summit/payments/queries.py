@@ -1,0 +1,244 @@
+"""What is owed, paid and refunded, as pages of the holder and the office show it."""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import get_summit
+from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
+from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
+from summit.payments.statuses import (
+    ACTIVE,
+    AttemptStatus,
+    PaymentMethod,
+    RefundStatus,
+    TaxRegime,
+)
+from summit.registration.models import Registration
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preview:
+    """What a bill would say if the registration were sent now."""
+
+    lines: tuple[Line, ...]
+    sums: Sums
+    terms: TaxTerms
+    currency: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PaymentShown:
+    """Money that came in. `refundable` is what has not gone back and is not on its way."""
+
+    id: int
+    method: PaymentMethod
+    amount: Cents
+    currency: str
+    note: str | None
+    received_at: datetime
+    refundable: Cents
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefundShown:
+    """Money that goes back: `reason` is late, surplus or dashboard."""
+
+    id: uuid.UUID
+    amount: Cents
+    currency: str
+    reason: str
+    status: RefundStatus
+    failure: str | None
+    requested_at: datetime
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Money:
+    """The money of one registration; everything is zero and empty while there is no bill.
+
+    `refunded` has arrived, `refund_pending` is on its way; both lessen what `paid` covers.
+    """
+
+    bill_id: int | None
+    payer_name: str
+    currency: str
+    regime: TaxRegime | None
+    gst_number: str | None
+    qst_number: str | None
+    lines: tuple[Line, ...]
+    subtotal: Cents
+    taxable: Cents
+    gst: Cents
+    qst: Cents
+    total: Cents
+    paid: Cents
+    refunded: Cents
+    refund_pending: Cents
+    payments: tuple[PaymentShown, ...]
+    refunds: tuple[RefundShown, ...]
+    card_page_until: datetime | None  # one is open until then
+    is_processing: bool  # a delayed payment is on its way
+    needs_review: bool
+
+    @property
+    def balance(self) -> Cents:
+        """Return what is still owed; negative where too much was paid."""
+        return self.total - self.paid + self.refunded + self.refund_pending
+
+
+def tax_terms(session: Session) -> TaxTerms:
+    """Return the taxes in force; without a profile sales are closed."""
+    profile = session.get(TaxProfile, 1)
+    if profile is None:
+        return TaxTerms(TaxRegime.NOT_YET_REGISTERED)
+    return TaxTerms(profile.regime, profile.gst_number, profile.qst_number, profile.taxable_percent)
+
+
+def can_sell(session: Session) -> bool:
+    """Tell whether paid sales may be open: one of the facts of the site's state."""
+    return tax_terms(session).may_sell
+
+
+def preview(session: Session, registration: Registration) -> Preview:
+    """Return lines and taxes for the review page. Raises `SalesClosed`."""
+    terms = tax_terms(session)
+    places = [(attendee.category.name, attendee.price) for attendee in registration.attendees]
+    return Preview(
+        lines=lines_of(places),
+        sums=sums(registration.subtotal, terms),
+        terms=terms,
+        currency=get_summit(session).currency,
+    )
+
+
+def stored_lines(bill: Bill) -> tuple[Line, ...]:
+    """Return the lines as they were frozen."""
+    return tuple(
+        Line(Translated(one["name"]), Cents(one["unit"]), one["quantity"]) for one in bill.lines
+    )
+
+
+def money_of(session: Session, registration_id: int) -> Money:
+    """Return the money of a registration; without a bill, nothing is owed."""
+    bill = session.scalar(select(Bill).where(Bill.registration_id == registration_id))
+    if bill is None:
+        return _nothing(get_summit(session).currency)
+    payments, refunds = _payments(session, bill), _refunds(session, bill)
+    attempts = session.scalars(select(Attempt).where(Attempt.bill_id == bill.id)).all()
+    active = next((one for one in attempts if one.status in ACTIVE), None)
+    own = {payment.id for payment in payments if payment.currency == bill.currency}
+    back = [refund for refund in refunds if refund.payment_id in own]
+    on_its_way = {RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION}
+    return Money(
+        bill_id=bill.id,
+        payer_name=bill.payer_name,
+        currency=bill.currency,
+        regime=bill.regime,
+        gst_number=bill.gst_number,
+        qst_number=bill.qst_number,
+        lines=stored_lines(bill),
+        subtotal=bill.subtotal,
+        taxable=bill.taxable,
+        gst=bill.gst,
+        qst=bill.qst,
+        total=bill.total,
+        paid=_total(payment.amount for payment in payments if payment.id in own),
+        refunded=_total(one.amount for one in back if one.status is RefundStatus.SUCCEEDED),
+        refund_pending=_total(one.amount for one in back if one.status in on_its_way),
+        payments=tuple(_payment_shown(payment, refunds) for payment in payments),
+        refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
+        card_page_until=active.expires_at if active else None,
+        is_processing=bool(active and active.status is AttemptStatus.PROCESSING),
+        needs_review=any(one.status is AttemptStatus.NEEDS_REVIEW for one in attempts),
+    )
+
+
+def is_attempt_of(session: Session, registration_id: int, session_id: str) -> bool:
+    """Tell whether a session named in an address is one we opened for this registration."""
+    wanted = select(Attempt.id).where(
+        Attempt.registration_id == registration_id, Attempt.session_id == session_id
+    )
+    return session.scalar(wanted) is not None
+
+
+def needing_review(session: Session) -> Sequence[Attempt]:
+    """Return the card payments that a person must look at, oldest first."""
+    wanted = select(Attempt).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
+    return session.scalars(wanted.order_by(Attempt.created_at)).all()
+
+
+def _nothing(currency: str) -> Money:
+    zero = Cents(0)
+    return Money(
+        bill_id=None,
+        payer_name="",
+        currency=currency,
+        regime=None,
+        gst_number=None,
+        qst_number=None,
+        lines=(),
+        subtotal=zero,
+        taxable=zero,
+        gst=zero,
+        qst=zero,
+        total=zero,
+        paid=zero,
+        refunded=zero,
+        refund_pending=zero,
+        payments=(),
+        refunds=(),
+        card_page_until=None,
+        is_processing=False,
+        needs_review=False,
+    )
+
+
+def _payments(session: Session, bill: Bill) -> Sequence[Payment]:
+    return session.scalars(
+        select(Payment).where(Payment.bill_id == bill.id).order_by(Payment.id)
+    ).all()
+
+
+def _refunds(session: Session, bill: Bill) -> Sequence[Refund]:
+    wanted = select(Refund).join(Payment, Refund.payment_id == Payment.id)
+    return session.scalars(
+        wanted.where(Payment.bill_id == bill.id).order_by(Refund.requested_at, Refund.id)
+    ).all()
+
+
+def _payment_shown(payment: Payment, refunds: Sequence[Refund]) -> PaymentShown:
+    back = [(one.status, one.amount) for one in refunds if one.payment_id == payment.id]
+    return PaymentShown(
+        id=payment.id,
+        method=payment.method,
+        amount=payment.amount,
+        currency=payment.currency,
+        note=payment.note,
+        received_at=payment.received_at,
+        refundable=refundable(payment.amount, back),
+    )
+
+
+def _refund_shown(refund: Refund, payments: Sequence[Payment]) -> RefundShown:
+    return RefundShown(
+        id=refund.id,
+        amount=refund.amount,
+        currency=next(one.currency for one in payments if one.id == refund.payment_id),
+        reason=refund.reason,
+        status=refund.status,
+        failure=refund.failure,
+        requested_at=refund.requested_at,
+        settled_at=refund.settled_at,
+    )
+
+
+def _total(amounts: Iterable[Cents]) -> Cents:
+    return sum(amounts, Cents(0))

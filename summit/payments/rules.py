@@ -1,0 +1,149 @@
+"""Taxes, the lines of a bill, what may be refunded. Plain values, no I/O.
+
+Rates and rounding: Revenu Québec, "Calculating the taxes": GST 5 % and QST 9.975 %, both on the
+price without tax, half a cent up; with several items the taxes may be computed on the total.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from summit.kernel.languages import Language, Translated
+from summit.kernel.money import Cents
+from summit.payments.errors import SalesClosed
+from summit.payments.statuses import COUNTED, RefundStatus, TaxRegime
+
+K = TypeVar("K")
+GST = Decimal("0.05")
+QST = Decimal("0.09975")
+MOST_CHARGES = 100  # line items of one Checkout session in payment mode
+MOST_LETTERS = 250  # of a line's name on Stripe's page
+BALANCE = Translated(
+    fr="Solde du dossier %(reference)s",
+    en="Balance of registration %(reference)s",
+    es="Saldo del registro %(reference)s",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTerms:
+    """Which taxes are charged and under which numbers. `taxable_percent`: `domestic_mixed`."""
+
+    regime: TaxRegime
+    gst_number: str | None = None
+    qst_number: str | None = None
+    taxable_percent: int = 100
+
+    @property
+    def may_sell(self) -> bool:
+        """Tell whether paid sales are open: who charges a tax needs its number first."""
+        if self.regime is TaxRegime.FOREIGN_CONVENTION:
+            return True
+        numbered = bool(self.gst_number and self.qst_number)
+        return numbered and self.regime is not TaxRegime.NOT_YET_REGISTERED
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So many places of one category at one price before taxes."""
+
+    name: Translated
+    unit: Cents
+    quantity: int
+
+    @property
+    def amount(self) -> Cents:
+        return self.unit * self.quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a bill adds up to. `taxable` is the part of `subtotal` that bears taxes."""
+
+    subtotal: Cents
+    taxable: Cents
+    gst: Cents
+    qst: Cents
+
+    @property
+    def total(self) -> Cents:
+        return self.subtotal + self.gst + self.qst
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """One line of Stripe's page."""
+
+    name: str
+    unit: Cents
+    quantity: int = 1
+
+
+def _share(amount: Cents, rate: Decimal) -> Cents:
+    return Cents(int((amount.amount * rate).quantize(Decimal(1), ROUND_HALF_UP)))
+
+
+def sums(subtotal: Cents, terms: TaxTerms) -> Sums:
+    """Return both taxes on the total of a bill, each rounded by itself.
+
+    Raises `SalesClosed` where something is owed and the organizers may not sell yet.
+    """
+    if subtotal and not terms.may_sell:
+        raise SalesClosed()
+    taxed = {TaxRegime.REGISTERED_FULL: 100, TaxRegime.DOMESTIC_MIXED: terms.taxable_percent}
+    taxable = _share(subtotal, Decimal(taxed.get(terms.regime, 0)) / 100)
+    return Sums(subtotal, taxable, _share(taxable, GST), _share(taxable, QST))
+
+
+def lines_of(places: Iterable[tuple[Translated, Cents]]) -> tuple[Line, ...]:
+    """Return one line per category and price, in the order of the first place of each."""
+    counted = Counter(places)
+    return tuple(Line(name, unit, quantity) for (name, unit), quantity in counted.items())
+
+
+def charges(
+    lines: Sequence[Line], bill: Sums, terms: TaxTerms, language: Language
+) -> tuple[Charge, ...]:
+    """Return the lines of Stripe's page; they add up to the bill's total, to the cent.
+
+    Taxes are lines of their own, so that no rounding but ours exists. The combined rate must not
+    be printed (Revenu Québec). Free places are not shown: there is nothing to pay for them.
+    """
+    places = [Charge(one.name.to(language)[:MOST_LETTERS], one.unit, one.quantity) for one in lines]
+    taxes = [
+        Charge(f"TPS/GST 5 % (no {terms.gst_number})", bill.gst),
+        Charge(f"TVQ/QST 9,975 % (no {terms.qst_number})", bill.qst),
+    ]
+    shown = tuple(charge for charge in [*places, *taxes] if charge.unit)
+    if len(shown) > MOST_CHARGES:
+        raise ValueError(f"{len(shown)} lines are more than Stripe takes")
+    if sum_of(shown) != bill.total:
+        raise ValueError(f"The lines add up to {sum_of(shown)}, the bill to {bill.total}")
+    return shown
+
+
+def balance_charge(reference: str, balance: Cents, language: Language) -> tuple[Charge, ...]:
+    """Return the one line of a page for the rest of a bill paid in part."""
+    return (Charge(BALANCE.to(language) % {"reference": reference}, balance),)
+
+
+def sum_of(shown: Iterable[Charge]) -> Cents:
+    return sum((charge.unit * charge.quantity for charge in shown), Cents(0))
+
+
+def refundable(paid: Cents, refunds: Iterable[tuple[RefundStatus, Cents]]) -> Cents:
+    """Return what may still go back: pending counts as gone, failed does not."""
+    return paid - sum((amount for status, amount in refunds if status in COUNTED), Cents(0))
+
+
+def allocate(amount: Cents, weights: Mapping[K, Cents]) -> dict[K, Cents]:
+    """Divide by largest remainder: whole cents, parts add up, earlier keys win a tie."""
+    whole = sum(weight.amount for weight in weights.values())
+    if whole <= 0 or amount < Cents(0):
+        raise ValueError("There is nothing to divide by, or a negative amount to divide")
+    parts = {key: divmod(amount.amount * one.amount, whole) for key, one in weights.items()}
+    missing = amount.amount - sum(cents for cents, _ in parts.values())
+    favoured = sorted(parts, key=lambda key: -parts[key][1])[:missing]  # stable: ties keep order
+    return {key: Cents(cents + (key in favoured)) for key, (cents, _) in parts.items()}

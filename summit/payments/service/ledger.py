@@ -1,0 +1,90 @@
+"""Postings to the money ledger: each sums to zero, none is ever changed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from summit.kernel.money import Cents
+from summit.payments.models import Bill, LedgerEntry, Payment, Refund
+from summit.payments.statuses import Account, PaymentMethod
+
+
+class UnbalancedPosting(ValueError):
+    """The sides of a posting did not sum to zero: a mistake of ours, never a visitor's."""
+
+
+def post(session: Session, posting: str, sides: Mapping[Account, Cents], *, now: datetime) -> None:
+    """Write one posting; debit is positive. The same posting twice breaks a constraint."""
+    if sum(amount.amount for amount in sides.values()):
+        raise UnbalancedPosting(posting)
+    session.add_all(
+        LedgerEntry(posting=posting, account=account, amount=amount, at=now)
+        for account, amount in sides.items()
+        if amount
+    )
+    session.flush()
+
+
+def post_bill(session: Session, bill: Bill, *, now: datetime) -> None:
+    """Claim what a bill asks for; again after it was void."""
+    number = _times(session, f"bill:{bill.id}:") + 1
+    post(session, f"bill:{bill.id}:{number}", _sides(bill), now=now)
+
+
+def post_void(session: Session, bill: Bill, *, now: datetime) -> None:
+    """Take back the claim of a bill whose registration ended."""
+    number = _times(session, f"bill-void:{bill.id}:") + 1
+    sides = {account: amount * -1 for account, amount in _sides(bill).items()}
+    post(session, f"bill-void:{bill.id}:{number}", sides, now=now)
+
+
+def post_payment(session: Session, payment: Payment, *, now: datetime) -> None:
+    sides = {_till(payment): payment.amount, Account.RECEIVABLE: payment.amount * -1}
+    post(session, f"payment:{payment.id}", sides, now=now)
+
+
+def post_refund(session: Session, refund: Refund, payment: Payment, *, now: datetime) -> None:
+    sides = {Account.RECEIVABLE: refund.amount, _till(payment): refund.amount * -1}
+    post(session, f"refund:{refund.id}", sides, now=now)
+
+
+def post_refund_failed(
+    session: Session, refund: Refund, payment: Payment, *, now: datetime
+) -> None:
+    """Reverse a refund that had been posted as done."""
+    sides = {_till(payment): refund.amount, Account.RECEIVABLE: refund.amount * -1}
+    post(session, f"refund-failed:{refund.id}", sides, now=now)
+
+
+def unbalanced(session: Session) -> Sequence[str]:
+    """Return the postings that do not sum to zero; `summit doctor` expects none."""
+    total = func.sum(LedgerEntry.amount)
+    found = select(LedgerEntry.posting).group_by(LedgerEntry.posting).having(total != Cents(0))
+    return session.scalars(found).all()
+
+
+def _sides(bill: Bill) -> dict[Account, Cents]:
+    return {
+        Account.RECEIVABLE: bill.total,
+        Account.REVENUE: bill.subtotal * -1,
+        Account.GST: bill.gst * -1,
+        Account.QST: bill.qst * -1,
+    }
+
+
+def _till(payment: Payment) -> Account:
+    return Account.STRIPE if payment.method is PaymentMethod.CARD else Account.CASH
+
+
+def _times(session: Session, prefix: str) -> int:
+    postings = func.count(LedgerEntry.posting.distinct())
+    return session.scalar(select(postings).where(LedgerEntry.posting.startswith(prefix))) or 0
+
+
+@event.listens_for(LedgerEntry, "before_update")
+@event.listens_for(LedgerEntry, "before_delete")
+def _append_only(_mapper: Any, _connection: Any, entry: LedgerEntry) -> None:
+    raise TypeError(f"The ledger is append-only: {entry.posting}")

@@ -1,0 +1,214 @@
+"""Money that came: always recorded. What it brings about is a decision apart."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.admission.service import SoldOut
+from summit.kernel.events import announce
+from summit.kernel.money import Cents
+from summit.kernel.transitions import move
+from summit.payments.cards import CardPage, PageState
+from summit.payments.errors import AmountNotPositive, NothingDue
+from summit.payments.events import PaymentNeedsReview, PaymentRecorded
+from summit.payments.models import Attempt, Bill, Payment
+from summit.payments.service import attempts, bills, ledger, refunds
+from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus, PaymentMethod
+from summit.registration import service as registration
+from summit.registration.errors import PaymentOpen
+from summit.registration.models import Registration
+from summit.registration.statuses import SeatsKeptBy, Status
+
+DONE = {AttemptStatus.PAID, AttemptStatus.NEEDS_REVIEW}  # later hints change nothing
+
+
+class Outcome(StrEnum):
+    """What money brought about."""
+
+    CONFIRMED = "confirmed"
+    STILL_OWED = "still_owed"  # paid in part: the places are kept
+    LATE = "late"  # the registration had ended and its seats are gone
+    SURPLUS = "surplus"  # paid already
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Receipt:
+    """Money that came by another way than a card, as finance records it."""
+
+    method: PaymentMethod
+    amount: Cents
+    note: str | None = None  # cheque number, bank reference
+
+
+def apply_session(session: Session, page: CardPage, *, now: datetime) -> None:
+    """Make our rows agree with a card page as Stripe has it now; twice is harmless.
+
+    Monotone: what is paid stays paid, whatever an older answer says.
+    """
+    attempt_id = find_owner(session, page.session_id, page.attempt_id)
+    if attempt_id is None:
+        return  # another application on the same Stripe account
+    booking, attempt = attempts.lock_attempt(session, attempt_id)
+    if attempt.status in DONE:
+        return
+    if attempt.status is AttemptStatus.NEW:
+        attempts.adopt(attempt, page)  # Stripe's answer to our call was lost
+    if page.state is PageState.PAID:
+        _receive(session, booking, attempt, page, now=now)
+    elif attempt.status in ACTIVE:
+        _without_money(booking, attempt, page, now=now)
+    session.flush()
+
+
+def find_owner(
+    session: Session, session_id: str, attempt_id: str | None = None
+) -> uuid.UUID | None:
+    """Return whose page this is: by its id, or by its metadata while we do not know the id."""
+    known = session.scalar(select(Attempt.id).where(Attempt.session_id == session_id))
+    if known is not None or attempt_id is None:
+        return known
+    try:
+        wanted = uuid.UUID(attempt_id)
+    except ValueError:
+        return None
+    unknown = select(Attempt.id).where(Attempt.id == wanted, Attempt.session_id.is_(None))
+    return session.scalar(unknown)
+
+
+def record_payment(
+    session: Session, registration_id: int, receipt: Receipt, *, now: datetime
+) -> Outcome:
+    """Record a transfer, cheque or cash; confirm once nothing is owed.
+
+    Raises `PaymentOpen` while a card page is: `summit.payments.desk` closes it first.
+    """
+    if receipt.amount <= Cents(0):
+        raise AmountNotPositive()
+    if receipt.method is PaymentMethod.CARD:
+        raise ValueError("Card payments come from Stripe, never from a form")
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    if bill is None:
+        raise NothingDue()
+    if attempts.find_active(session, registration_id):
+        raise PaymentOpen()
+    before = bills.balance(session, bill)
+    payment = Payment(
+        bill_id=bill.id,
+        method=receipt.method,
+        amount=receipt.amount,
+        currency=bill.currency,
+        note=receipt.note,
+        received_at=now,
+    )
+    _record(session, booking, bill, payment, now=now)
+    return _decide(session, booking, bill, before, receipt.amount, now=now)
+
+
+def _without_money(
+    booking: Registration, attempt: Attempt, page: CardPage, *, now: datetime
+) -> None:
+    if page.state is PageState.EXPIRED:
+        attempts.end(booking, attempt, AttemptStatus.EXPIRED, now=now)
+    elif page.state is PageState.FAILED:
+        attempts.end(booking, attempt, AttemptStatus.FAILED, now=now)
+    elif page.state is PageState.PROCESSING and attempt.status is AttemptStatus.OPEN:
+        attempt.status = move(attempt.status, AttemptStatus.PROCESSING, ALLOWED)
+        attempt.payment_intent_id, attempt.url = page.intent_id, None
+
+
+def _receive(
+    session: Session, booking: Registration, attempt: Attempt, page: CardPage, *, now: datetime
+) -> None:
+    """Record the money of a paid page, then confirm, revive, refund or ask for a person."""
+    bill = session.get_one(Bill, attempt.bill_id)
+    before = bills.balance(session, bill)
+    attempt.payment_intent_id = page.intent_id
+    attempt.ended_at, attempt.url = now, None
+    payment = Payment(
+        bill_id=bill.id,
+        attempt_id=attempt.id,
+        method=PaymentMethod.CARD,
+        amount=page.amount,
+        currency=page.currency,
+        received_at=now,
+    )
+    _record(session, booking, bill, payment, now=now)
+    wrong = _misfit(attempt, page, before)
+    attempt.status = move(
+        attempt.status, AttemptStatus.NEEDS_REVIEW if wrong else AttemptStatus.PAID, ALLOWED
+    )
+    if wrong:
+        attempt.review_reason = wrong
+        announce(session, PaymentNeedsReview(attempt.id, booking.id, wrong, now))
+        return
+    outcome = _decide(session, booking, bill, before, page.amount, now=now)
+    if outcome in (Outcome.LATE, Outcome.SURPLUS):
+        refunds.request_refund(
+            session, payment, registration_id=booking.id, reason=outcome.value, now=now
+        )
+
+
+def _record(
+    session: Session, booking: Registration, bill: Bill, payment: Payment, *, now: datetime
+) -> None:
+    session.add(payment)
+    session.flush()
+    if payment.currency == bill.currency:  # the ledger holds one currency
+        ledger.post_payment(session, payment, now=now)
+    announce(session, PaymentRecorded(payment.id, booking.id, now))
+
+
+def _misfit(attempt: Attempt, page: CardPage, before: Cents) -> str | None:
+    """Return why this money must be looked at, or None where it fits what was owed."""
+    if page.currency != attempt.currency:
+        return f"{page.currency} instead of {attempt.currency}"
+    if page.amount != attempt.amount:
+        return f"{page.amount} instead of {attempt.amount}"
+    if before > Cents(0) and page.amount != before:
+        return f"{page.amount} while {before} was owed"
+    return None
+
+
+def _decide(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    before: Cents,
+    amount: Cents,
+    *,
+    now: datetime,
+) -> Outcome:
+    """Confirm or revive where `amount` settles what was owed `before`."""
+    if before <= Cents(0):
+        return Outcome.SURPLUS
+    if before > amount:
+        _keep_part_paid(booking)
+        return Outcome.STILL_OWED
+    if booking.status is Status.AWAITING_PAYMENT:
+        registration.confirm(session, booking, now=now)
+        return Outcome.CONFIRMED
+    if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
+        return Outcome.CONFIRMED
+    return Outcome.LATE
+
+
+def _revive(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> bool:
+    """Take the seats again if they are free; the savepoint undoes a half-taken group."""
+    try:
+        with session.begin_nested():
+            registration.revive(session, booking, now=now)
+            ledger.post_bill(session, bill, now=now)
+    except SoldOut:
+        return False
+    return True
+
+
+def _keep_part_paid(booking: Registration) -> None:
+    """Take the seats from the sweep: who paid in part is not sent away by a clock."""
+    if booking.seats_kept_by is SeatsKeptBy.HOLD and booking.status is Status.AWAITING_PAYMENT:
+        registration.keep_by_invoice(booking)

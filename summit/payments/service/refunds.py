@@ -1,0 +1,179 @@
+"""Refunds: the row first, then Stripe's word on it, which may change days later.
+
+Reasons: `late` (the seats had gone), `surplus` (paid twice), `dashboard` (made at Stripe).
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from summit.database import after_commit
+from summit.extensions import tasks
+from summit.kernel.events import announce
+from summit.kernel.money import Cents
+from summit.kernel.transitions import move
+from summit.payments.cards import CardRefund
+from summit.payments.events import RefundFailed, RefundRequested, RefundSucceeded
+from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.service import bills, ledger
+from summit.payments.statuses import REFUND_ALLOWED, RefundStatus
+from summit.registration import service as registration
+
+SETTLE = "payments.settle_refunds"
+LATE, SURPLUS, DASHBOARD = "late", "surplus", "dashboard"
+UNSETTLED = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION)
+NEGATIVE = (RefundStatus.FAILED, RefundStatus.CANCELLED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RefundDue:
+    """A refund as plain values, to be carried out of a transaction."""
+
+    id: uuid.UUID
+    intent_id: str
+    amount: Cents
+    key_number: int
+    tries: int
+    is_asked: bool  # Stripe has it already
+
+    @property
+    def key(self) -> str:
+        """Return the idempotency key; the first carries no number."""
+        number = "" if self.key_number == 1 else f":{self.key_number}"
+        return f"refund:{self.id}{number}"
+
+
+def request_refund(
+    session: Session, payment: Payment, *, registration_id: int, reason: str, now: datetime
+) -> Refund:
+    """Promise a whole card payment back. The worker asks Stripe after the commit."""
+    refund = Refund(
+        payment_id=payment.id,
+        amount=payment.amount,
+        reason=reason,
+        status=RefundStatus.REQUESTED,
+        requested_at=now,
+    )
+    session.add(refund)
+    session.flush()
+    announce(session, RefundRequested(refund.id, registration_id, reason, now))
+    after_commit(session, partial(tasks.hint, SETTLE))
+    return refund
+
+
+def unsettled(session: Session) -> Sequence[RefundDue]:
+    """Return the card refunds whose end is not known."""
+    wanted = (
+        select(Refund, Attempt.payment_intent_id)
+        .join(Payment, Refund.payment_id == Payment.id)
+        .join(Attempt, Payment.attempt_id == Attempt.id)
+        .where(Refund.status.in_(UNSETTLED), Attempt.payment_intent_id.is_not(None))
+    )
+    rows = session.execute(wanted.order_by(Refund.requested_at, Refund.id)).all()
+    return [
+        RefundDue(
+            id=refund.id,
+            intent_id=intent_id or "",
+            amount=refund.amount,
+            key_number=refund.key_number,
+            tries=refund.tries,
+            is_asked=refund.stripe_refund_id is not None,
+        )
+        for refund, intent_id in rows
+    ]
+
+
+def about_to_ask(session: Session, due: RefundDue) -> None:
+    """Count a try before it is made: the next one looks first what became of this."""
+    session.execute(update(Refund).where(Refund.id == due.id).values(tries=Refund.tries + 1))
+
+
+def change_key(session: Session, due: RefundDue) -> None:
+    """Take the next key after Stripe stored an error under this one, unless somebody did."""
+    session.execute(
+        update(Refund)
+        .where(Refund.id == due.id, Refund.key_number == due.key_number)
+        .values(key_number=due.key_number + 1)
+    )
+
+
+def give_up(session: Session, due: RefundDue, *, reason: str, now: datetime) -> None:
+    """Write down that Stripe refuses this refund; the amount is open again, staff must look."""
+    payment = _locked_payment(session, due.intent_id)
+    refund = session.get_one(Refund, due.id, populate_existing=True)
+    if payment is not None and refund.status is RefundStatus.REQUESTED:
+        refund.failure = reason[:200]
+        _move(session, refund, payment, RefundStatus.FAILED, now=now)
+
+
+def apply_refunds(
+    session: Session, intent_id: str, found: Iterable[CardRefund], *, now: datetime
+) -> None:
+    """Make our rows agree with Stripe's refunds of one payment; twice is harmless.
+
+    A refund made on Stripe's dashboard is recorded as external; no registration changes by it.
+    """
+    payment = _locked_payment(session, intent_id)
+    if payment is None:
+        return  # another application on the same Stripe account
+    ours = select(Refund).where(Refund.payment_id == payment.id)
+    known = session.scalars(ours, execution_options={"populate_existing": True}).all()
+    for one in found:
+        refund = next((row for row in known if _is_same(row, one)), None)
+        refund = refund or _external(session, payment, one, now=now)
+        refund.stripe_refund_id = one.stripe_id
+        refund.failure = one.failure or refund.failure
+        if one.status in REFUND_ALLOWED[refund.status]:  # else an older word than ours
+            _move(session, refund, payment, one.status, now=now)
+    session.flush()
+
+
+def _locked_payment(session: Session, intent_id: str) -> Payment | None:
+    owner = select(Attempt.registration_id).where(Attempt.payment_intent_id == intent_id)
+    registration_id = session.scalar(owner)
+    if registration_id is None:
+        return None
+    registration.lock(session, registration_id)
+    bills.lock_bill(session, registration_id)
+    wanted = select(Payment).join(Attempt, Payment.attempt_id == Attempt.id)
+    return session.scalar(wanted.where(Attempt.payment_intent_id == intent_id))
+
+
+def _is_same(row: Refund, one: CardRefund) -> bool:
+    return row.stripe_refund_id == one.stripe_id or str(row.id) == one.refund_id
+
+
+def _external(session: Session, payment: Payment, one: CardRefund, *, now: datetime) -> Refund:
+    refund = Refund(
+        payment_id=payment.id,
+        amount=one.amount,
+        reason=DASHBOARD,
+        status=RefundStatus.REQUESTED,
+        is_external=True,
+        requested_at=now,
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def _move(
+    session: Session, refund: Refund, payment: Payment, status: RefundStatus, *, now: datetime
+) -> None:
+    was_done = refund.status is RefundStatus.SUCCEEDED
+    refund.status = move(refund.status, status, REFUND_ALLOWED)
+    refund.settled_at = None if status in UNSETTLED else now
+    session.flush()
+    about = session.get_one(Attempt, payment.attempt_id).registration_id
+    if status is RefundStatus.SUCCEEDED:
+        ledger.post_refund(session, refund, payment, now=now)
+        announce(session, RefundSucceeded(refund.id, about, now))
+    elif status in NEGATIVE:
+        if was_done:
+            ledger.post_refund_failed(session, refund, payment, now=now)
+        announce(session, RefundFailed(refund.id, about, now))
