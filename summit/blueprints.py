@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from summit.admin.views import blueprint as office
 from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
@@ -10,6 +11,7 @@ from summit.holder.views import blueprint as holder
 from summit.pages.views import blueprint as pages
 from summit.payments.views import blueprint as stripe
 from summit.registration.views import blueprint as registration
+from summit.staff.views import blueprint as staff
 
 SITE_MAP: list[tuple[str, Blueprint]] = [
     ("", pages),
@@ -17,6 +19,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", holder),
     ("/door", door),
     ("/door/api", door_api),
+    ("/office", office),
+    ("/office", staff),  # sign-in itself stands in `summit.staff.security`
     ("/office/door", door_office),
     ("/stripe", stripe),
 ]

@@ -8,6 +8,7 @@ nest, and other processes must see the data.
 
 import os
 import re
+import time
 from contextlib import contextmanager
 from html import unescape
 
@@ -117,3 +118,16 @@ def crowd(full_app, database_url):
     """Eight processes on the same database, each with an application of its own."""
     with Crowd(settings_for(database_url)) as crowd:
         yield crowd
+
+
+@pytest.fixture
+def sign_in(app):
+    """A browser with the cookie that sign-in leaves; the guard reads the account as always."""
+
+    def signed_in(account):
+        browser = app.test_client()
+        with browser.session_transaction() as session:
+            session.update(_user_id=account.fs_uniquifier, fs_paa=time.time(), language="en")
+        return browser
+
+    return signed_in

@@ -149,5 +149,22 @@ class Factories:
                 device.key_hash = hashlib.sha256(f"key-{device.id}".encode()).hexdigest()
             return [device.id for device in devices]
 
-    def staff(self, role=Role.ORGANIZER):
-        return self.keep(StaffAccount(email=f"s{next(_serial)}@summit.example", role=role))
+    def staff(self, role=Role.ORGANIZER, **given):
+        """Return an account that may open the office; its password opens nothing."""
+        number = next(_serial)
+        return self.keep(
+            StaffAccount(
+                **{
+                    "email": f"s{number}@summit.example",
+                    "name": f"Camille Demers {number}",
+                    "role": role,
+                    "language": Language.EN,
+                    "password": "no password",
+                    "fs_uniquifier": f"account-{number}",
+                    "tf_primary_method": "authenticator",
+                    "tf_totp_secret": "no secret",
+                    "created_at": MOMENT,
+                }
+                | given
+            )
+        )

@@ -14,6 +14,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset
 
 
+def real_now() -> datetime:
+    """Return the moment out there, for what may not be shifted: codes, cookies, limits."""
+    return datetime.now(UTC)
+
+
 def shift(offset: timedelta) -> None:
     """Run `offset` away from real time from here on; zero is real time."""
     global _offset

@@ -1,5 +1,7 @@
-"""Which role carries which rights: one table."""
+"""Which role carries which rights, and how often sign-in may be tried: two tables."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 
@@ -15,7 +17,7 @@ class Role(StrEnum):
 SEES = frozenset({"office.open", "registration.read"})
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.VIEWER: SEES,
-    Role.PROTOCOL: SEES | {"registration.edit", "mail.read"},
+    Role.PROTOCOL: SEES | {"registration.edit", "mail.read", "mail.resend"},
     Role.DOOR_SUPERVISOR: SEES | {"door.manage", "badge.read"},
     Role.FINANCE: SEES | {"money.read", "money.record", "mail.read", "export.read"},
     Role.ORGANIZER: SEES
@@ -37,3 +39,18 @@ RIGHTS[Role.OWNER] = frozenset().union(*RIGHTS.values()) | {
     "settings.edit",
     "audit.read",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` tries `within` a time, counted from the first."""
+
+    name: str
+    most: int
+    within: timedelta
+
+
+PASSWORD = Limit("password", 8, timedelta(minutes=10))  # per account
+CODE = Limit("code", 5, timedelta(minutes=10))  # per account: 15 of a million at any time
+RESET = Limit("reset", 3, timedelta(minutes=60))  # letters per account
+ADDRESS = Limit("address", 40, timedelta(minutes=10))  # per network address: a team shares one

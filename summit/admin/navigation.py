@@ -1,0 +1,75 @@
+"""The six doors of the office and the rooms behind each, on one screen. No Flask here."""
+
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from summit.kernel.errors import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One page of the office: its name, the view behind it, the right that opens it."""
+
+    name: str
+    endpoint: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A group of rooms; `key` is what a template sets as `door`."""
+
+    key: str
+    name: str
+    rooms: tuple[Room, ...]
+
+
+DOORS = (
+    Door("today", N_("Today"), (Room(N_("Today"), "admin.today", "office.open"),)),
+    Door(
+        "delegations",
+        N_("Delegations"),
+        (
+            Room(N_("Registrations"), "registration_admin.registrations", "registration.read"),
+            Room(N_("Participants"), "registration_admin.attendees", "registration.read"),
+            Room(N_("Letters"), "mail_admin.messages", "mail.read"),
+        ),
+    ),
+    Door("money", N_("Money"), (Room(N_("Money"), "payments_admin.overview", "money.read"),)),
+    Door(
+        "badges",
+        N_("Badges and door"),
+        (
+            Room(N_("Door"), "checkin_admin.door", "door.manage"),
+            Room(N_("Badges"), "badges_admin.sheets", "badge.read"),
+        ),
+    ),
+    Door(
+        "site",
+        N_("Site"),
+        (
+            Room(N_("Summit"), "edition_admin.summit", "site.edit"),
+            Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
+            Room(N_("Terms"), "edition_admin.terms", "site.edit"),
+        ),
+    ),
+    Door(
+        "settings",
+        N_("Settings"),
+        (
+            Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
+            Room(N_("Staff"), "staff_admin.accounts", "staff.manage"),
+            Room(N_("Changes"), "admin.changes", "audit.read"),
+        ),
+    ),
+)
+
+
+def open_doors(rights: Container[str], views: Container[str]) -> Iterator[Door]:
+    """Yield the doors with the rooms that these rights open and this installation has."""
+    for door in DOORS:
+        rooms = tuple(
+            room for room in door.rooms if room.right in rights and room.endpoint in views
+        )
+        if rooms:
+            yield Door(door.key, door.name, rooms)

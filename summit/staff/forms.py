@@ -1,0 +1,106 @@
+"""The forms of signing in: Flask-Security's, in our words and counted."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_security.forms import (
+    ChangePasswordForm,
+    ForgotPasswordForm,
+    LoginForm,
+    ResetPasswordForm,
+    TwoFactorVerifyCodeForm,
+    VerifyForm,
+)
+from flask_security.recovery_codes import MfRecoveryForm
+
+from summit.extensions import transaction
+from summit.kernel.clock import real_now
+from summit.staff import limits
+from summit.staff.rules import ADDRESS, CODE, PASSWORD, RESET, Limit
+
+BEFORE_SIGN_IN = "sign-in"  # the actor of a try: nobody is known yet
+
+
+def counted(limit: Limit, subject: str, check: Callable[[], bool]) -> bool:
+    """Count a try before it is made; a good one is not held against anybody."""
+    address = request.remote_addr or "-"
+    with transaction(by=BEFORE_SIGN_IN) as session:
+        limits.claim(session, ADDRESS, address, now=real_now())
+        limits.claim(session, limit, subject, now=real_now())
+    if not check():
+        return False
+    with transaction(by=BEFORE_SIGN_IN) as session:
+        limits.give_back(session, ADDRESS, address)
+        limits.forget(session, limit, subject)
+    return True
+
+
+class InOurWords:
+    """Gives the library's fields our labels."""
+
+    LABELS: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in self.LABELS.items():
+            getattr(self, name).label.text = label
+
+
+class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
+    LABELS = {"email": _l("E-mail address"), "password": _l("Password")}
+    remember = None  # a phone that is lost must not stay signed in
+
+    def validate(self, **kwargs: Any) -> bool:
+        return counted(PASSWORD, self.email.data or "", super().validate)
+
+
+class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
+    LABELS = {"code": _l("Code of six digits")}
+
+    def validate(self, **kwargs: Any) -> bool:
+        self.code.data = "".join(str(self.code.data or "").split())  # apps show it as 123 456
+        return counted(CODE, str(self.user.id), super().validate)
+
+
+class RecoveryForm(InOurWords, MfRecoveryForm):  # type: ignore[misc]
+    LABELS = {"code": _l("Recovery code")}
+
+    def validate(self, **kwargs: Any) -> bool:
+        self.code.data = (self.code.data or "").strip().lower()
+        return counted(CODE, str(self.user.id), super().validate)
+
+
+class ConfirmForm(InOurWords, VerifyForm):  # type: ignore[misc]
+    LABELS = {"password": _l("Password")}
+
+    def validate(self, **kwargs: Any) -> bool:
+        return counted(PASSWORD, current_user.email, super().validate)
+
+
+class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
+    LABELS = {
+        "password": _l("Present password"),
+        "new_password": _l("New password"),
+        "new_password_confirm": _l("New password again"),
+    }
+
+    def validate(self, **kwargs: Any) -> bool:
+        return counted(PASSWORD, current_user.email, super().validate)
+
+
+class ForgottenForm(InOurWords, ForgotPasswordForm):  # type: ignore[misc]
+    LABELS = {"email": _l("E-mail address")}
+
+    def validate(self, **kwargs: Any) -> bool:
+        """Count every request, known address or not: each may write a letter."""
+        with transaction(by=BEFORE_SIGN_IN) as session:
+            limits.claim(session, ADDRESS, request.remote_addr or "-", now=real_now())
+            limits.claim(session, RESET, self.email.data or "", now=real_now())
+        return bool(super().validate(**kwargs))
+
+
+class ResetForm(InOurWords, ResetPasswordForm):  # type: ignore[misc]
+    LABELS = {"password": _l("New password"), "password_confirm": _l("New password again")}
