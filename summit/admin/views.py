@@ -28,7 +28,6 @@ ROLES = {
     Role.DOOR_SUPERVISOR: _l("Door supervisor"),
     Role.VIEWER: _l("Reader"),
 }
-LANGUAGES = (("fr", "Français"), ("en", "English"), ("es", "Español"))
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,6 @@ class Office:
     """What stands around every page of the office."""
 
     visitor: Visitor
-
-    languages = LANGUAGES
 
     @cached_property
     def doors(self) -> list[Door]:
@@ -70,11 +67,11 @@ def around() -> dict[str, Any]:
     """Give templates `office` and the summit's zone, on the pages of the office only."""
     visitor: Visitor | None = g.get("visitor")
     if visitor is None or not visitor.actor.startswith("staff:"):
-        return {"languages": LANGUAGES}
+        return {}
     summit = find_summit(db.session())
     if summit is not None:
         g.zone = zone_of(summit)
-    return {"languages": LANGUAGES, "office": Office(visitor)}
+    return {"office": Office(visitor)}
 
 
 @blueprint.get("/")

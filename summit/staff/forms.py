@@ -11,10 +11,13 @@ from flask_security.forms import (
     ForgotPasswordForm,
     LoginForm,
     ResetPasswordForm,
+    TwoFactorRescueForm,
+    TwoFactorSetupForm,
     TwoFactorVerifyCodeForm,
     VerifyForm,
 )
 from flask_security.recovery_codes import MfRecoveryForm
+from wtforms import RadioField
 
 from summit.extensions import transaction
 from summit.kernel.clock import real_now
@@ -53,6 +56,11 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
     LABELS = {"email": _l("E-mail address"), "password": _l("Password")}
     remember = None  # a phone that is lost must not stay signed in
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not (self.next.data or "").startswith("/office/"):  # nowhere else, not even here
+            self.next.data = "/office/"
+
     def validate(self, **kwargs: Any) -> bool:
         return counted(PASSWORD, self.email.data or "", super().validate)
 
@@ -63,6 +71,18 @@ class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = "".join(str(self.code.data or "").split())  # apps show it as 123 456
         return counted(CODE, str(self.user.id), super().validate)
+
+
+class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
+    """There is one second factor to choose: an authenticator app."""
+
+    setup = RadioField(choices=[], validate_choice=False)
+
+
+class HelpForm(TwoFactorRescueForm):  # type: ignore[misc]
+    """Never shown: the way out is a recovery code, or an owner."""
+
+    help_setup = RadioField(choices=[])
 
 
 class RecoveryForm(InOurWords, MfRecoveryForm):  # type: ignore[misc]

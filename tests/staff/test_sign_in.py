@@ -1,7 +1,9 @@
 """Signing in as a person does: password, code, and everything that is refused."""
 
 import time
+from datetime import timedelta
 from html import unescape
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
@@ -57,12 +59,10 @@ def opens(client):
 
 def test_password_and_code_open_the_office(client, account, code):
     asked = give_password(client)
-    assert (asked.status_code, asked.location) == (302, "/office/second-factor?next=/office/") or (
-        asked.location.startswith("/office/second-factor")
-    )
+    assert asked.location.startswith("/office/second-factor")
     assert not opens(client)
 
-    entered = client.submit("/office/second-factor", code=code())
+    entered = client.submit(asked.location, code=code())
 
     assert (entered.status_code, entered.location) == (302, "/office/")
     assert opens(client)
@@ -122,15 +122,21 @@ def test_where_one_was_going_is_reached_after_both_steps(client, account, code):
 
 @pytest.mark.parametrize(
     "elsewhere",
-    ["https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example", "javascript:1"],
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "///evil.example",
+        "javascript:1",
+    ],
 )
 def test_sign_in_sends_nobody_to_another_site(client, account, code, elsewhere):
     asked = give_password(client, "/office/sign-in", next=elsewhere)
     if asked.status_code == 302:
         asked = client.submit(asked.location, code=code())
 
-    assert "evil" not in (asked.location or "")
-    assert "javascript" not in (asked.location or "")
+    reached = urlsplit(urljoin("http://localhost/office/sign-in", asked.location or ""))
+    assert (reached.scheme, reached.netloc) == ("http", "localhost")
 
 
 def test_signing_in_drops_what_the_session_held(client, account, code):
@@ -251,7 +257,7 @@ def test_a_forgotten_password_is_answered_by_a_letter_without_the_link(
 
 def test_the_link_of_that_letter_sets_a_password_once(app, client, account, stored):
     with app.app_context():
-        later = security.real_now() + service_day()
+        later = security.real_now() + timedelta(days=1)
         link = security.password_link(stored(StaffAccount)[0], until=later)
     path = link.removeprefix("http://127.0.0.1:8000")
 
@@ -260,12 +266,6 @@ def test_the_link_of_that_letter_sets_a_password_once(app, client, account, stor
     assert give_password(client).status_code == 200
     assert give_password(client, password="another river bridge").status_code == 302
     assert client.get(path).location == "/office/forgotten-password"
-
-
-def service_day():
-    from datetime import timedelta
-
-    return timedelta(days=1)
 
 
 def test_an_unknown_address_gets_the_same_answer_and_no_letter(client, account, stored):
@@ -329,7 +329,7 @@ def test_json_is_not_a_form(client):
 
 
 def test_a_public_page_never_opens_the_session(client, make):
-    answer = client.get("/static/css/tokens.css")
+    answer = client.get("/en/")
 
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert "Set-Cookie" not in answer.headers
