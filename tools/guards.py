@@ -97,6 +97,41 @@ GUARDS = (
         "pass  # it has just filled",
         "tests/edition -k filling_and_reopening",
     ),
+    Guard(
+        "nobody is let in twice at the door",
+        "summit/checkin/service.py",
+        "return session.scalar(won) is not None",
+        "session.execute(won)\n    return True",
+        "tests/checkin -k eighty_scans",
+    ),
+    Guard(
+        "one reading at the door is one scan",
+        "summit/checkin/service.py",
+        "row.on_conflict_do_nothing().returning(Scan.id)",
+        "row.returning(Scan.id)",
+        "tests/checkin -k sent_by_eight",
+    ),
+    Guard(
+        "an id at the door carries one reading",
+        "summit/checkin/service.py",
+        "if (kept.device_id, kept.digest) != (device_id, proof.digest):",
+        "if False:",
+        "tests/checkin -k two_readings",
+    ),
+    Guard(
+        "a pairing code works once",
+        "summit/checkin/pairing.py",
+        "            PairingCode.used_at.is_(None),\n",
+        "",
+        "tests/checkin -k by_eight_at_once",
+    ),
+    Guard(
+        "guessing pairing codes is stopped",
+        "summit/checkin/pairing.py",
+        "and_(PairingTries.since > start, PairingTries.tries < limit)",
+        "and_(PairingTries.since > start, limit > 0)",
+        "tests/checkin -k guessing",
+    ),
 )
 
 
