@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
@@ -58,6 +58,12 @@ def _prepare(state: BlueprintSetupState) -> None:
 @blueprint.before_request
 def _take_small_bodies_only() -> None:
     request.max_content_length = BODY
+
+
+@blueprint.after_request
+def _keep_answers_out_of_caches(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"  # names, and once a key
+    return response
 
 
 def by_device() -> str:

@@ -83,7 +83,11 @@ def preferred() -> Language:
     for wanted in (first, session.get(CHOSEN)):
         if wanted in set(Language):
             return Language(wanted)
-    return Language(request.accept_languages.best_match([*Language], default=Language.FR))
+    for tag, quality in request.accept_languages:  # best first; werkzeug's own best_match
+        primary = tag.split("-")[0].lower()  # would take a worse `en` before a better `es-MX`
+        if quality and primary in set(Language):
+            return Language(primary)
+    return Language.FR
 
 
 def current_locale() -> str:

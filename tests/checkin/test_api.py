@@ -86,6 +86,10 @@ def test_an_answer_names_the_guest_and_counts(phone, make):
     assert told["counts"] == {"inside": 1, "expected": 2}
 
 
+def test_no_cache_keeps_what_a_gate_was_told(phone):
+    assert phone("state").headers["Cache-Control"] == "no-store"
+
+
 def test_a_gate_learns_no_money_and_no_address(phone, make):
     (badge,) = make.badges(1)
 

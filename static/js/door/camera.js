@@ -15,8 +15,10 @@ const TROUBLES = {
 export class CameraTrouble extends Error {}
 
 export class Camera {
-  constructor(video) {
+  /** `onLost` is called when the phone takes the camera away: a call, another app, a cable. */
+  constructor(video, onLost) {
     this.video = video;
+    this.onLost = onLost;
     this.stream = null;
   }
 
@@ -28,6 +30,7 @@ export class Camera {
     }
     try {
       this.stream = await this.ask(recall("camera"));
+      this.track.addEventListener("ended", this.onLost);
       this.video.srcObject = this.stream;
       await this.video.play();
     } catch (error) {
@@ -55,10 +58,6 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  get isOpen() {
-    return Boolean(this.stream?.active);
-  }
-
   get track() {
     return this.stream?.getVideoTracks()[0];
   }
@@ -71,15 +70,11 @@ export class Camera {
     return this.track.applyConstraints({ advanced: [{ torch: on }] });
   }
 
-  /** Moves on to the next camera of this phone; returns how many there are. */
-  async next() {
+  /** Remembers the next camera of this phone as the one to open. */
+  async chooseNext() {
     const all = await this.list();
     const here = all.findIndex((one) => one.deviceId === this.track?.getSettings().deviceId);
-    if (all.length > 1) {
-      remember("camera", all[(here + 1) % all.length].deviceId);
-      await this.open();
-    }
-    return all.length;
+    remember("camera", all[(here + 1) % all.length].deviceId);
   }
 
   async list() {

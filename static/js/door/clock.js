@@ -18,14 +18,15 @@ export function now() {
   return new Date(Date.now() + offset);
 }
 
-/** Returns 14:03 (14 h 03 in French), with the day in front where it is another day. */
+/** Returns 14:03 (in French 14 h 03, and 14 h), with the day in front where it is another day. */
 export function hour(moment) {
   const at = new Date(moment);
   const parts = new Intl.DateTimeFormat("en-CA", {
     timeZone: zone, hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   }).formatToParts(at);
   const part = (type) => parts.find((one) => one.type === type).value;
-  const time = word("hour", { hours: part("hour"), minutes: part("minute") });
+  const facts = { hours: Number(part("hour")), minutes: part("minute") };
+  const time = word(facts.minutes === "00" ? "hour-sharp" : "hour", facts);
   return dayOf(at) === dayOf(now()) ? time : `${longDay(at)}, ${time}`;
 }
 

@@ -23,7 +23,7 @@ const settings = document.body.dataset;
 const readings = new Readings({ onAnswer: answered, onRefusal: refused, onChange: () => board.toSend() });
 const board = new Board(readings);
 const screens = new Screens(at("result"), { onClosed: closed });
-const camera = new Camera(at("video"));
+const camera = new Camera(at("video"), () => cameraFailed("camera-busy"));
 const scanner = new Scanner(at("video"), sawCode);
 let current = null; // the reading whose answer belongs on the screen
 let decoder = null;
@@ -100,10 +100,14 @@ async function startCamera() {
     at("other-camera").hidden = (await camera.list()).length < 2;
     keepAwake();
   } catch (error) {
-    camera.close();
-    at("trouble").textContent = word(error instanceof CameraTrouble ? error.message : "decoder-failed");
-    show("view", "trouble");
+    cameraFailed(error instanceof CameraTrouble ? error.message : "decoder-failed");
   }
+}
+
+function cameraFailed(why) {
+  camera.close();
+  at("trouble").textContent = word(why);
+  show("view", "trouble");
 }
 
 async function keepAwake() {
@@ -122,7 +126,7 @@ document.addEventListener("visibilitychange", () => {
 
 at("start").addEventListener("click", startCamera);
 at("again").addEventListener("click", startCamera);
-at("other-camera").addEventListener("click", () => camera.next().catch(startCamera));
+at("other-camera").addEventListener("click", () => camera.chooseNext().then(startCamera));
 at("light").addEventListener("click", async () => {
   const on = at("light").getAttribute("aria-pressed") !== "true";
   await camera.setLight(on);

@@ -26,7 +26,10 @@ export function unlock() {
 export function signal(name) {
   const { tones, vibration } = FIGURES[name];
   navigator.vibrate?.(vibration);
-  if (audio?.state !== "running") return;
+  if (audio?.state !== "running") {
+    audio?.resume(); // a call or a locked screen stops it; the next answer is heard
+    return;
+  }
   for (const [hertz, start, length] of tones) play(hertz, audio.currentTime + start, length);
 }
 
