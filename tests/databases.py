@@ -11,7 +11,8 @@ SEARCHED = os.pathsep.join(  # Debian keeps the server programs off PATH
     [os.environ.get("PATH", ""), *map(str, Path("/usr/lib/postgresql").glob("*/bin"))]
 )
 INITDB, PG_CTL = (shutil.which(name, path=SEARCHED) for name in ("initdb", "pg_ctl"))
-OPTIONS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c max_connections=40"
+OPTIONS = "-c listen_addresses='' -c max_connections=40"
+HASTY = "-c fsync=off -c synchronous_commit=off"  # a test's data need not outlive the machine
 
 
 @contextmanager
@@ -21,8 +22,9 @@ def sqlite_file():
 
 
 @contextmanager
-def postgresql_cluster():
+def postgresql_cluster(*, durable=False):
     """Socket only, in its own folder: no port to collide with, nothing on the network."""
+    options = OPTIONS if durable else f"{OPTIONS} {HASTY}"
     folder = tempfile.mkdtemp(prefix="summit-pg-")
     lowered = {}
     if os.geteuid() == 0:  # postgres refuses to run as root
@@ -38,7 +40,7 @@ def postgresql_cluster():
     try:
         run(INITDB, *where, "-U", "summit", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync")
         log = ("-l", f"{folder}/log")
-        run(PG_CTL, *where, *log, "-o", f"{OPTIONS} -k {folder}", "-w", "start")
+        run(PG_CTL, *where, *log, "-o", f"{options} -k {folder}", "-w", "start")
         try:
             yield f"postgresql://summit@/postgres?host={folder}"
         finally:

@@ -72,6 +72,83 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
     )
     op.create_table(
+        "ledger_entry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("posting", sa.String(length=80), nullable=False),
+        sa.Column(
+            "account",
+            sa.Enum(
+                "receivable",
+                "stripe",
+                "cash",
+                "refunds",
+                "revenue",
+                "gst",
+                "qst",
+                name="account",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
+        sa.UniqueConstraint("posting", "account", name="uq_ledger_entry_once"),
+    )
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ledger_entry_posting"), ["posting"], unique=False)
+
+    op.create_table(
+        "outbox_message",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("occasion", sa.String(length=60), nullable=False),
+        sa.Column("about", sa.String(length=80), nullable=False),
+        sa.Column("recipient", sa.String(length=254), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "fr",
+                "en",
+                "es",
+                name="language",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("promised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=200), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("given_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("subject", sa.String(length=300), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("resend_of", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["resend_of"],
+            ["outbox_message.id"],
+            name=op.f("fk_outbox_message_resend_of_outbox_message"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_message")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_message_key")),
+    )
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_about", ["about"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        )
+
+    op.create_table(
         "pairing_tries",
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("since", sa.DateTime(timezone=True), nullable=False),
@@ -82,6 +159,7 @@ def upgrade() -> None:
         "staff_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column(
             "role",
             sa.Enum(
@@ -98,9 +176,57 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "fr",
+                "en",
+                "es",
+                name="language",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("password", sa.String(length=255), nullable=False),
+        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
+        sa.Column("tf_primary_method", sa.String(length=20), nullable=True),
+        sa.Column("tf_totp_secret", sa.String(length=500), nullable=True),
+        sa.Column("tf_last_counter", sa.Integer(), nullable=True),
+        sa.Column("mf_recovery_codes", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff_account")),
         sa.UniqueConstraint("email", name=op.f("uq_staff_account_email")),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_staff_account_fs_uniquifier")),
     )
+    op.create_table(
+        "stripe_event",
+        sa.Column("id", sa.String(length=255), nullable=False),
+        sa.Column("type", sa.String(length=100), nullable=False),
+        sa.Column("object_id", sa.String(length=255), nullable=False),
+        sa.Column("api_version", sa.String(length=40), nullable=True),
+        sa.Column("is_live", sa.Boolean(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("processed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last_error", sa.String(length=200), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stripe_event")),
+    )
+    with op.batch_alter_table("stripe_event", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_stripe_event_due",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("processed_at IS NULL"),
+            postgresql_where=sa.text("processed_at IS NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_stripe_event_object_id"), ["object_id"], unique=False)
+
     op.create_table(
         "summit",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -132,12 +258,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_summit")),
     )
     op.create_table(
+        "tax_profile",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "regime",
+            sa.Enum(
+                "registered_full",
+                "foreign_convention",
+                "domestic_mixed",
+                "not_yet_registered",
+                name="taxregime",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("gst_number", sa.String(length=40), nullable=True),
+        sa.Column("qst_number", sa.String(length=40), nullable=True),
+        sa.Column("taxable_percent", sa.Integer(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_tax_profile_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tax_profile")),
+    )
+    op.create_table(
         "terms_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("text", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_terms_version")),
     )
+    op.create_table(
+        "tries",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_tries_not_negative")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tries")),
+    )
+    with op.batch_alter_table("tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tries_began_at"), ["began_at"], unique=False)
+
     op.create_table(
         "category",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -307,9 +467,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("reference", name=op.f("uq_registration_reference")),
-        sa.UniqueConstraint(
-            "submission_digest", name=op.f("uq_registration_submission_digest")
-        ),
+        sa.UniqueConstraint("submission_digest", name=op.f("uq_registration_submission_digest")),
     )
     with op.batch_alter_table("registration", schema=None) as batch_op:
         batch_op.create_index(
@@ -370,6 +528,44 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "bill",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("payer_name", sa.String(length=200), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("subtotal", sa.Integer(), nullable=False),
+        sa.Column("taxable", sa.Integer(), nullable=False),
+        sa.Column("gst", sa.Integer(), nullable=False),
+        sa.Column("qst", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column(
+            "regime",
+            sa.Enum(
+                "registered_full",
+                "foreign_convention",
+                "domestic_mixed",
+                "not_yet_registered",
+                name="taxregime",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("gst_number", sa.String(length=40), nullable=True),
+        sa.Column("qst_number", sa.String(length=40), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("total = subtotal + gst + qst", name=op.f("ck_bill_adds_up")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_bill_registration_id_registration"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bill")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_bill_registration_id")),
+    )
+    op.create_table(
         "consent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -425,6 +621,62 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("category_id", "first_day", name=op.f("pk_price_window")),
     )
     op.create_table(
+        "attempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("params", sa.JSON(), nullable=False),
+        sa.Column("session_id", sa.String(length=255), nullable=True),
+        sa.Column("payment_intent_id", sa.String(length=255), nullable=True),
+        sa.Column("url", sa.String(length=2000), nullable=True),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "new",
+                "open",
+                "processing",
+                "paid",
+                "failed",
+                "expired",
+                "needs_review",
+                name="attemptstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("review_reason", sa.String(length=200), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_attempt_bill_id_bill")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_attempt_registration_id_registration"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempt")),
+        sa.UniqueConstraint("payment_intent_id", name=op.f("uq_attempt_payment_intent_id")),
+        sa.UniqueConstraint("session_id", name=op.f("uq_attempt_session_id")),
+    )
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempt_bill_id"), ["bill_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_attempt_registration_id"), ["registration_id"], unique=False
+        )
+        batch_op.create_index(
+            "uq_attempt_active",
+            ["bill_id"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('new', 'open', 'processing')"),
+            postgresql_where=sa.text("status IN ('new', 'open', 'processing')"),
+        )
+
+    op.create_table(
         "badge",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("attendee_id", sa.Integer(), nullable=False),
@@ -475,6 +727,39 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("checkpoint_id", "attendee_id", name=op.f("pk_presence")),
     )
+    op.create_table(
+        "payment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.Uuid(), nullable=True),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "card",
+                "transfer",
+                "cheque",
+                "cash",
+                name="paymentmethod",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["attempt.id"], name=op.f("fk_payment_attempt_id_attempt")
+        ),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_payment_bill_id_bill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
+        sa.UniqueConstraint("attempt_id", name=op.f("uq_payment_attempt_id")),
+    )
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_payment_bill_id"), ["bill_id"], unique=False)
+
     op.create_table(
         "scan",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -528,16 +813,63 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_scan_badge_id"), ["badge_id"], unique=False)
         batch_op.create_index("ix_scan_device", ["device_id", "received_at"], unique=False)
 
+    op.create_table(
+        "refund",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("payment_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "requested",
+                "pending",
+                "requires_action",
+                "succeeded",
+                "failed",
+                "cancelled",
+                name="refundstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=32,
+            ),
+            nullable=False,
+        ),
+        sa.Column("stripe_refund_id", sa.String(length=255), nullable=True),
+        sa.Column("is_external", sa.Boolean(), nullable=False),
+        sa.Column("key_number", sa.Integer(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(length=200), nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_refund_positive")),
+        sa.ForeignKeyConstraint(
+            ["payment_id"], ["payment.id"], name=op.f("fk_refund_payment_id_payment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refund")),
+        sa.UniqueConstraint("stripe_refund_id", name=op.f("uq_refund_stripe_refund_id")),
+    )
+    with op.batch_alter_table("refund", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refund_payment_id"), ["payment_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("refund", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refund_payment_id"))
+
+    op.drop_table("refund")
     with op.batch_alter_table("scan", schema=None) as batch_op:
         batch_op.drop_index("ix_scan_device")
         batch_op.drop_index(batch_op.f("ix_scan_badge_id"))
 
     op.drop_table("scan")
+    with op.batch_alter_table("payment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_payment_bill_id"))
+
+    op.drop_table("payment")
     op.drop_table("presence")
     with op.batch_alter_table("badge", schema=None) as batch_op:
         batch_op.drop_index(
@@ -548,11 +880,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_badge_attendee_id"))
 
     op.drop_table("badge")
+    with op.batch_alter_table("attempt", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_attempt_active",
+            sqlite_where=sa.text("status IN ('new', 'open', 'processing')"),
+            postgresql_where=sa.text("status IN ('new', 'open', 'processing')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_attempt_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_attempt_bill_id"))
+
+    op.drop_table("attempt")
     op.drop_table("price_window")
     with op.batch_alter_table("consent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consent_registration_id"))
 
     op.drop_table("consent")
+    op.drop_table("bill")
     with op.batch_alter_table("attendee", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendee_registration_id"))
         batch_op.drop_index(batch_op.f("ix_attendee_principal_id"))
@@ -573,10 +916,37 @@ def downgrade() -> None:
 
     op.drop_table("device")
     op.drop_table("category")
+    with op.batch_alter_table("tries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tries_began_at"))
+
+    op.drop_table("tries")
     op.drop_table("terms_version")
+    op.drop_table("tax_profile")
     op.drop_table("summit")
+    with op.batch_alter_table("stripe_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stripe_event_object_id"))
+        batch_op.drop_index(
+            "ix_stripe_event_due",
+            sqlite_where=sa.text("processed_at IS NULL"),
+            postgresql_where=sa.text("processed_at IS NULL"),
+        )
+
+    op.drop_table("stripe_event")
     op.drop_table("staff_account")
     op.drop_table("pairing_tries")
+    with op.batch_alter_table("outbox_message", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_due",
+            sqlite_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+            postgresql_where=sa.text("sent_at IS NULL AND given_up_at IS NULL"),
+        )
+        batch_op.drop_index("ix_outbox_about")
+
+    op.drop_table("outbox_message")
+    with op.batch_alter_table("ledger_entry", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ledger_entry_posting"))
+
+    op.drop_table("ledger_entry")
     op.drop_table("heartbeat")
     op.drop_table("counter")
     op.drop_table("content_version")
