@@ -1,18 +1,25 @@
-"""Promises mail inside a transaction; delivery is `summit.mail.jobs`'s."""
+"""Promises mail inside a transaction, and keeps the book of what became of it.
 
-from collections.abc import Mapping
+Delivery itself is `summit.mail.jobs`'s. Callers hold the transaction; nothing commits.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from summit.database import after_commit, upsert
 from summit.extensions import tasks
 from summit.kernel.languages import Language
+from summit.mail.letters import Promised
 from summit.mail.models import OutboxMessage
+from summit.mail.rules import LEASE, next_try
 
 DELIVER = "mail.deliver"
+_UNSENT = (OutboxMessage.sent_at.is_(None), OutboxMessage.given_up_at.is_(None))
 
 
 def promise(
@@ -25,10 +32,11 @@ def promise(
     facts: Mapping[str, Any],
     now: datetime,
     key: str | None = None,
+    resend_of: int | None = None,
 ) -> None:
     """Write an outbox row; the same key again changes nothing. The worker renders and sends."""
     row = {
-        "key": key or f"{occasion}:{about}:{to}",
+        "key": key or f"{occasion}:{about}",
         "occasion": occasion,
         "about": about,
         "recipient": to,
@@ -37,6 +45,78 @@ def promise(
         "promised_at": now,
         "due_at": now,
         "tries": 0,
+        "resend_of": resend_of,
     }
     session.execute(upsert(session, OutboxMessage).values(row).on_conflict_do_nothing())
     after_commit(session, partial(tasks.hint, DELIVER))
+
+
+def resend(session: Session, message_id: int, *, now: datetime, to: str | None = None) -> None:
+    """Promise the same letter again, rendered anew, perhaps to a corrected address.
+
+    The first row stays as it is: what was sent is history. Pressing twice at once sends once.
+    """
+    first = session.get_one(OutboxMessage, message_id)
+    again = select(func.count()).where(OutboxMessage.resend_of == first.id)
+    promise(
+        session,
+        first.occasion,
+        first.about,
+        to=to or first.recipient,
+        language=first.language,
+        facts=first.facts,
+        now=now,
+        key=f"resend:{first.id}:{(session.scalar(again) or 0) + 1}",
+        resend_of=first.id,
+    )
+
+
+def due(session: Session, *, now: datetime) -> Sequence[int]:
+    """Return which letters should go now, the longest due first."""
+    wanted = select(OutboxMessage.id).where(*_UNSENT, OutboxMessage.due_at <= now)
+    return session.scalars(wanted.order_by(OutboxMessage.due_at, OutboxMessage.id)).all()
+
+
+def claim(session: Session, message_id: int, *, now: datetime) -> Promised | None:
+    """Take a letter up for delivery, or return None where another worker has.
+
+    One conditional statement: the lease moves the due time on, so nobody else finds it due; a
+    worker that dies gives it back when the lease ends.
+    """
+    mine = (
+        update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, *_UNSENT, OutboxMessage.due_at <= now)
+        .values(due_at=now + LEASE, tries=OutboxMessage.tries + 1)
+        .returning(
+            OutboxMessage.id,
+            OutboxMessage.key,
+            OutboxMessage.occasion,
+            OutboxMessage.recipient,
+            OutboxMessage.language,
+            OutboxMessage.facts,
+            OutboxMessage.tries,
+        )
+    )
+    row = session.execute(mine, execution_options={"synchronize_session": False}).one_or_none()
+    return Promised(*row) if row else None
+
+
+def mark_sent(
+    session: Session, message_id: int, *, subject: str, digest: str, now: datetime
+) -> None:
+    message = session.get_one(OutboxMessage, message_id)
+    message.sent_at, message.subject, message.digest = now, subject[:300], digest
+    message.last_error = None
+
+
+def mark_failed(
+    session: Session, message_id: int, why: str, *, now: datetime, is_final: bool = False
+) -> None:
+    """Note why a letter did not go; try later, or give up where that is no use any more."""
+    message = session.get_one(OutboxMessage, message_id)
+    message.last_error = why[:200]
+    later = None if is_final else next_try(message.tries, now)
+    if later is None:
+        message.given_up_at = now
+    else:
+        message.due_at = later

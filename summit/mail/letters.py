@@ -1,0 +1,55 @@
+"""What a letter is, and who writes which: capabilities hand in a renderer per occasion."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from summit.kernel.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """An outbox row as plain values, taken up for delivery."""
+
+    id: int
+    key: str
+    occasion: str
+    recipient: str
+    language: Language
+    facts: Mapping[str, Any]
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    name: str
+    content: bytes
+    mimetype: str = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a renderer writes. `template` extends `mail/letter.html` and is given `facts`."""
+
+    subject: str
+    template: str
+    facts: Mapping[str, Any]
+    attachments: tuple[Attachment, ...] = field(default=())
+
+
+Renderer = Callable[[Session, Promised], Letter]  # called speaking the recipient's language
+
+_renderers: dict[str, Renderer] = {}
+
+
+def bind(table: Mapping[str, Renderer]) -> None:
+    """Replace the whole table of renderers."""
+    _renderers.clear()
+    _renderers.update(table)
+
+
+def renderer_of(occasion: str) -> Renderer:
+    """Return who writes this letter. Raises KeyError for an occasion nobody bound."""
+    return _renderers[occasion]
