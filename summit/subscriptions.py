@@ -6,7 +6,11 @@ from functools import partial
 
 from summit.badges.service import end_badges, issue_badges
 from summit.extensions import tasks
+from summit.holder.messages import RENDERERS
 from summit.kernel import events
+from summit.mail import letters
+from summit.mail.jobs import deliver_due
+from summit.mail.service import DELIVER
 from summit.payments.cards import Gateway
 from summit.payments.events import (
     PaymentNeedsReview,
@@ -27,12 +31,19 @@ from summit.registration.events import (
     SeatsReturned,
 )
 from summit.registration.jobs import end_lapsed_holds
+from summit.registration.messages import (
+    promise_confirmation,
+    promise_farewell,
+    promise_invoice,
+    promise_link,
+)
 from summit.settings import Settings
 
 Context = Callable[[], AbstractContextManager[object]]
 
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
+    DELIVER: (deliver_due, 30),
     "payments.apply_due_events": (apply_due_events, 30),
     "payments.settle_refunds": (settle_refunds, 120),
     "payments.reconcile_open": (reconcile_open, 300),
@@ -43,11 +54,11 @@ ASK_STRIPE = {apply_due_events, settle_refunds, reconcile_open}  # these are giv
 def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     early = [issue_badges] if settings.badges_before_invoice_is_paid else []
     return {
-        PlacesHeld: [],
+        PlacesHeld: [promise_link],
         RegistrationSubmitted: [open_bill],
-        PlacesKeptByInvoice: [*early],
-        RegistrationConfirmed: [issue_badges],
-        RegistrationEnded: [end_badges, void_bill],
+        PlacesKeptByInvoice: [*early, promise_invoice],
+        RegistrationConfirmed: [issue_badges, promise_confirmation],
+        RegistrationEnded: [end_badges, void_bill, promise_farewell],
         SeatsReturned: [],  # the waiting list will listen here
         PaymentRecorded: [],
         PaymentNeedsReview: [],
@@ -60,6 +71,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
+    letters.bind(RENDERERS)
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -9,7 +9,9 @@ from flask.typing import ResponseReturnValue
 from summit.extensions import db
 from summit.holder.queries import find_holder, registration_of
 from summit.kernel.languages import Language
+from summit.payments.queries import can_sell
 from summit.registration.queries import get_whole
+from summit.registration.views import sell_when
 from summit.web.guards import holder, load_with, visitor
 
 blueprint = Blueprint("holder", __name__)
@@ -18,6 +20,7 @@ blueprint = Blueprint("holder", __name__)
 @blueprint.record
 def _tell_guards(state: BlueprintSetupState) -> None:
     load_with(state.app, "holder", partial(find_holder, state.app.config["LINK_KEY"]))
+    sell_when(state.app, can_sell)
 
 
 @blueprint.after_request

@@ -18,7 +18,7 @@ def current_settings() -> Settings:
 
 @contextmanager
 def outside(language: Language) -> Iterator[None]:
-    """Write in `language` inside the block; addresses begin with the site's public one.
+    """Write in `language` inside the block, as if for a page.
 
     The block has a context and so a database session of its own.
     """
@@ -32,5 +32,5 @@ def render(template: str, facts: dict[str, Any]) -> str:
 
 
 def address_of(endpoint: str, **values: Any) -> str:
-    """Return a whole address, for a reader who is not on the site."""
-    return url_for(endpoint, **values, _external=True)
+    """Return a whole address under the public one, whatever host was asked."""
+    return current_settings().public_url.rstrip("/") + url_for(endpoint, **values)

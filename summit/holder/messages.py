@@ -1,0 +1,153 @@
+"""Writes the letters about a registration: each renderer gives subject, template, facts, PDFs.
+
+Links are sealed here, when the letter is written: no outbox row ever holds one.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from summit.badges.drawing import draw_badges
+from summit.badges.queries import (
+    faces_of_attendee,
+    faces_of_registration,
+    identity_of,
+    signing_key,
+)
+from summit.edition.queries import get_summit, zone_of
+from summit.holder.links import attendee_address, contact_address
+from summit.kernel.money import Cents
+from summit.mail.letters import Attachment, Letter, Promised, Renderer
+from summit.payments.queries import money_of
+from summit.registration.models import Attendee
+from summit.registration.queries import get_whole
+from summit.web.outside import address_of, current_settings
+
+
+def write_held(session: Session, promised: Promised) -> Letter:
+    """The link to come back to a draft, and until when its places are held."""
+    facts = _about_registration(session, promised)
+    subject = _("Your places are held: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/held.html", facts)
+
+
+def write_invoice(session: Session, promised: Promised) -> Letter:
+    """What to transfer, until when, what to write in it; badges where they are issued already."""
+    facts = _about_registration(session, promised)
+    facts["money"] = money_of(session, facts["registration"].id)
+    badges = _all_badges(session, promised)
+    subject = _("To be paid by transfer: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/invoice.html", facts | {"has_badges": bool(badges)}, badges)
+
+
+def write_confirmed(session: Session, promised: Promised) -> Letter:
+    """To the contact: everybody's badges in one PDF, and the link."""
+    facts = _about_registration(session, promised)
+    facts["money"] = money_of(session, facts["registration"].id)
+    subject = _("Confirmed: your delegation (%(reference)s)", reference=facts["reference"])
+    badges = _all_badges(session, promised)
+    return Letter(subject, "holder/mail/confirmed.html", facts, badges)
+
+
+def write_badge(session: Session, promised: Promised) -> Letter:
+    """To one person: their own badge, and their own page."""
+    person = session.get_one(Attendee, promised.facts["attendee_id"])
+    registration = person.registration
+    faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
+    facts = {
+        "person": person,
+        "registration": registration,
+        "contact": registration.contact_name,
+        "address": attendee_address(person, promised.language),
+    }
+    reference = registration.reference
+    subject = _("Confirmed: your badge (%(reference)s)", reference=reference)
+    return Letter(subject, "holder/mail/badge.html", facts, _pdf(session, faces, reference))
+
+
+def write_expired(session: Session, promised: Promised) -> Letter:
+    facts = _about_registration(session, promised)
+    facts["register_address"] = address_of("registration.register", language=promised.language)
+    subject = _("Your places have been released: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/expired.html", facts)
+
+
+def write_cancelled(session: Session, promised: Promised) -> Letter:
+    facts = _about_registration(session, promised)
+    subject = _("Cancelled: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/cancelled.html", facts)
+
+
+def write_declined(session: Session, promised: Promised) -> Letter:
+    facts = _about_registration(session, promised)
+    subject = _("Not accepted: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/declined.html", facts)
+
+
+def write_late_refund(_session: Session, promised: Promised) -> Letter:
+    """Money that came when the places had gone to others goes back by itself."""
+    subject = _("Your payment goes back to you: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/late_refund.html", _about_money(promised))
+
+
+def write_surplus_refund(_session: Session, promised: Promised) -> Letter:
+    """Money that came twice goes back once; the registration stays as it is."""
+    subject = _("A second payment goes back to you: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/surplus_refund.html", _about_money(promised))
+
+
+def write_refund_failed(_session: Session, promised: Promised) -> Letter:
+    subject = _("Your refund did not arrive: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
+
+
+RENDERERS: Mapping[str, Renderer] = {
+    "registration.held": write_held,
+    "registration.invoice": write_invoice,
+    "registration.confirmed": write_confirmed,
+    "registration.expired": write_expired,
+    "registration.cancelled": write_cancelled,
+    "registration.declined": write_declined,
+    "attendee.confirmed": write_badge,
+    "payment.late_refund": write_late_refund,
+    "payment.surplus_refund": write_surplus_refund,
+    "payment.refund_failed": write_refund_failed,
+}
+
+
+def _about_registration(session: Session, promised: Promised) -> dict[str, Any]:
+    registration = get_whole(session, promised.facts["registration_id"])
+    summit = get_summit(session)
+    until = promised.facts.get("until")
+    return {
+        "registration": registration,
+        "reference": registration.reference,
+        "address": contact_address(registration, promised.language),
+        "until": datetime.fromisoformat(until).astimezone(zone_of(summit)) if until else None,
+        "zone_name": summit.zone_name,
+    }
+
+
+def _named(promised: Promised) -> dict[str, Any]:
+    return {"reference": promised.facts["reference"]}
+
+
+def _about_money(promised: Promised) -> dict[str, Any]:
+    return {**promised.facts, "amount": Cents(promised.facts["amount"])}
+
+
+def _all_badges(session: Session, promised: Promised) -> tuple[Attachment, ...]:
+    registration_id = promised.facts["registration_id"]
+    faces = faces_of_registration(session, registration_id, signing_key(current_settings()))
+    return _pdf(session, faces, get_whole(session, registration_id).reference)
+
+
+def _pdf(session: Session, faces: Any, reference: str) -> tuple[Attachment, ...]:
+    """Return the badges as one file named after the registration, or no file for no badge."""
+    if not faces:
+        return ()
+    content = draw_badges(faces, identity_of(get_summit(session)))
+    return (Attachment(f"{reference}.pdf", content),)
