@@ -13,7 +13,17 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "summit" / "translations"
-WORDS = {"_": None, "N_": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2)}
+ONE = None  # the text is the first argument
+SEVERAL = (1, 2)  # one, several
+WORDS = {  # how texts are marked; tests/web/test_translations.py sees that nobody uses other names
+    "_": ONE,
+    "_l": ONE,
+    "N_": ONE,
+    "gettext": ONE,
+    "lazy_gettext": ONE,
+    "ngettext": SEVERAL,
+    "lazy_ngettext": SEVERAL,
+}
 HEADER = """# {title}. `make messages` writes this file; translators fill its msgstr.
 msgid ""
 msgstr ""

@@ -32,7 +32,7 @@ DOORS = (
         (
             Room(N_("Registrations"), "registration_admin.registrations", "registration.read"),
             Room(N_("Participants"), "registration_admin.attendees", "registration.read"),
-            Room(N_("Letters"), "mail_admin.messages", "mail.read"),
+            Room(N_("E-mails"), "mail_admin.messages", "mail.read"),
         ),
     ),
     Door("money", N_("Money"), (Room(N_("Money"), "payments_admin.overview", "money.read"),)),

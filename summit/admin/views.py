@@ -26,7 +26,7 @@ ROLES = {
     Role.FINANCE: _l("Finance"),
     Role.PROTOCOL: _l("Protocol"),
     Role.DOOR_SUPERVISOR: _l("Door supervisor"),
-    Role.VIEWER: _l("Reader"),
+    Role.VIEWER: _l("Viewer"),
 }
 
 

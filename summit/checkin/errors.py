@@ -13,7 +13,7 @@ class UnreadableRequest(Refused):
 class AnotherReading(Refused):
     """A scan id came back with another code or from another device."""
 
-    message = N_("This scan was sent before with something else in it. Please scan again.")
+    message = N_("This scan was already sent with different contents. Please scan again.")
 
 
 class WrongPairingCode(Refused):
@@ -25,5 +25,5 @@ class WrongPairingCode(Refused):
 
 
 class TooManyTries(Refused):
-    message = N_("Too many codes were tried. Please wait %(minutes)s minutes, then try again.")
+    message = N_("Too many codes were tried. Please try again in %(minutes)s min.")
     status_code = 429

@@ -4,7 +4,10 @@ from summit.kernel.errors import N_, Refused
 
 
 class SalesClosed(Refused):
-    message = N_("Paid registration has not opened yet: the organizers are completing their taxes.")
+    message = N_(
+        "Registration with payment has not opened yet: the organizing team is completing its tax "
+        "registration."
+    )
 
 
 class NothingDue(Refused):
@@ -13,7 +16,8 @@ class NothingDue(Refused):
 
 class PaymentUnderWay(Refused):
     message = N_(
-        "A payment for this registration is being processed. We write as soon as it has arrived."
+        "A payment for this registration is being processed. We will write to you as soon as it "
+        "arrives."
     )
 
 

@@ -53,7 +53,7 @@ class AtMost:
 
     def __call__(self, _form: Form, field: Field) -> None:
         if len(field.data or "") > self.most:
-            said = _("Please shorten this: %(most)s signs fit, these are %(typed)s.")
+            said = _("Please shorten this to %(most)s characters; it has %(typed)s.")
             raise ValidationError(said % {"most": self.most, "typed": len(field.data)})
 
 
@@ -74,12 +74,12 @@ def email_address(_form: Form, field: Field) -> None:
         raise ValidationError(_("Add the @ and what follows it."))
     if not field.data.rpartition("@")[0].isascii():
         raise ValidationError(
-            _("Letters with accents before the @ do not reach everybody. Please give another one.")
+            _("Not every mail server accepts an accent before the @. Please give another address.")
         )
     try:
         found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        said = _("This address cannot be right. Please compare it, sign by sign.")
+        said = _("This address cannot be right. Please check it, character by character.")
         raise ValidationError(said) from None
     field.data = found.normalized
 
@@ -113,7 +113,7 @@ class PersonForm(Form):  # type: ignore[misc]
     role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
     email = EmailField(_l("E-mail"), [Optional(), AtMost(254), email_address], filters=[one_line])
     language = SelectField(
-        _l("Language for our letters"),
+        _l("Language for our e-mails"),
         [OneOf(_l("Choose one of the three languages."))],
         choices=LANGUAGE_NAMES,
         default=current_language,
@@ -140,7 +140,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
     )
     contact_name = StringField(
         _l("Your name"),
-        [DataRequired(_l("Write your name: we address our letters to you.")), AtMost(200)],
+        [DataRequired(_l("Write your name: we address our e-mails to you.")), AtMost(200)],
         filters=[one_line],
     )
     contact_email = EmailField(
@@ -155,7 +155,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
         filters=[one_line],
     )
     language = SelectField(
-        _l("Language for our letters to you"),
+        _l("Language for our e-mails to you"),
         [OneOf(_l("Choose one of the three languages."))],
         choices=LANGUAGE_NAMES,
         default=current_language,

@@ -102,7 +102,7 @@ class ConfirmForm(InOurWords, VerifyForm):  # type: ignore[misc]
 
 class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
     LABELS = {
-        "password": _l("Present password"),
+        "password": _l("Current password"),
         "new_password": _l("New password"),
         "new_password_confirm": _l("New password again"),
     }

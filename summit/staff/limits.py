@@ -16,7 +16,7 @@ KEPT = timedelta(days=1)  # longer than any limit lasts
 
 
 class TooManyTries(Refused):
-    message = N_("Too many tries. Wait %(minutes)s minutes, then try again. Nothing is lost.")
+    message = N_("Too many tries. Please try again in %(minutes)s min. Nothing is lost.")
     status_code = 429
 
 

@@ -15,17 +15,17 @@ METHOD = "authenticator"  # Flask-Security's word for TOTP
 
 
 class AddressTaken(Refused):
-    message = N_("Somebody has an account with this e-mail address already.")
+    message = N_("An account with this e-mail address already exists.")
 
 
 class LastOwner(Refused):
-    message = N_("Somebody must stay an owner: give that role to another person first.")
+    message = N_("There must always be an owner: give that role to another person first.")
 
 
 class ChangedMeanwhile(Refused):
     message = N_(
-        "Somebody else changed this while you were writing. What you typed is still below; "
-        "look at what is kept now, then keep yours if it is still right."
+        "Someone else changed this while you were writing. What you typed is still below: "
+        "compare it with what is saved now, then save yours if it is still right."
     )
 
 

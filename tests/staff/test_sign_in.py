@@ -107,7 +107,7 @@ def test_a_wrong_password_and_an_unknown_address_read_alike(client, account):
     wrong = give_password(client, password="wrong wrong wrong")
     unknown = give_password(client, email="nobody@summit.example")
 
-    said = "This address and this password do not belong together."
+    said = "This e-mail address and this password do not match."
     assert said in wrong.text
     assert said in unknown.text
 
