@@ -1,0 +1,60 @@
+"""Which articles stand beside one, and how much of an excerpt a card shows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s)")
+CARD = 160  # characters of an excerpt on a card, about four lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An article that may stand beside another one."""
+
+    article_id: int
+    is_pinned: bool
+    is_linked: bool
+    shared_topics: int
+    speaks: bool  # it has a title in the reader's language
+    sort_on: date
+
+    @property
+    def is_related(self) -> bool:
+        return self.is_linked or self.shared_topics > 0
+
+
+def closest(candidates: Iterable[Candidate], count: int) -> list[int]:
+    """Return the ids of at most `count` related articles, the editors' own choice first.
+
+    Then what an editor linked, then the reader's language, then shared topics; the newest breaks
+    ties. What shares nothing is left out: an unrelated article is no help.
+    """
+    related = [one for one in candidates if one.is_related]
+    return [one.article_id for one in sorted(related, key=_rank)[:count]]
+
+
+def _rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int]:
+    newest = -one.sort_on.toordinal()
+    first_by_id = one.article_id  # two of one day keep an order
+    pinned, linked, speaks = not one.is_pinned, not one.is_linked, not one.speaks
+    return pinned, linked, speaks, -one.shared_topics, newest, first_by_id
+
+
+def opening(excerpt: str) -> str:
+    """Return how an excerpt begins: its first sentence, or as many whole words as fit a card.
+
+    Ends in an ellipsis where something follows. Never more: what comes after the first sentence
+    is the magazine's claim and stands only in the attributed excerpt.
+    """
+    found = FIRST_SENTENCE.match(excerpt)
+    sentence = found[0] if found else excerpt
+    if len(sentence) <= CARD:
+        return sentence if sentence == excerpt else f"{sentence} …"
+    return sentence[:CARD].rsplit(" ", 1)[0].rstrip(" ,;:–—") + " …"
+
+
+def whole(excerpt: str, *, is_cut: bool) -> str:
+    """Return an excerpt as it is shown: a cut one ends in one ellipsis, however it was printed."""
+    return excerpt.rstrip(".… ") + "…" if is_cut else excerpt

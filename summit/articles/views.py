@@ -1,0 +1,40 @@
+"""Public pages of articles: the index, and one page each."""
+
+from flask import Blueprint, abort, render_template
+
+from summit.articles import queries, rules
+from summit.extensions import db
+from summit.kernel.languages import Language
+from summit.web.caching import cached
+from summit.web.guards import public
+
+blueprint = Blueprint("articles", __name__)
+blueprint.add_app_template_filter(rules.opening)
+blueprint.add_app_template_filter(rules.whole)
+
+
+@blueprint.get("/")
+@public
+@cached
+def index(language: Language) -> str:
+    """Show every article: the announcement, those chosen for the summit, the rest by heading."""
+    session = db.session()
+    return render_template(
+        "articles/index.html",
+        announcement=queries.reading(session).announcement,
+        groups=queries.groups(session),
+    )
+
+
+@blueprint.get("/<slug>")
+@public
+@cached
+def article(language: Language, slug: str) -> str:
+    session = db.session()
+    found = queries.find_article(session, slug) or abort(404)
+    return render_template(
+        "articles/article.html",
+        article=found,
+        announces=queries.announces(session, found),
+        related=queries.related(session, found, language),
+    )
