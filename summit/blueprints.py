@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from summit.admin.views import blueprint as office
+from summit.articles.views import blueprint as articles
 from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
@@ -15,6 +16,7 @@ from summit.staff.views import blueprint as staff
 
 SITE_MAP: list[tuple[str, Blueprint]] = [
     ("", pages),
+    ("/<language:language>/articles", articles),
     ("/<language:language>/register", registration),
     ("/<language:language>/r", holder),
     ("/door", door),

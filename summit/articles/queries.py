@@ -59,11 +59,11 @@ def reading(session: Session) -> Reading:
     return Reading(announcement, [article for article, announcing in found if not announcing])
 
 
-def groups(session: Session) -> Sequence[Group]:
-    """Return the index: what belongs to the summit, then by heading, then the rest."""
-    chosen = reading(session)
-    first = [chosen.announcement] if chosen.announcement else []
-    placed = {article.id for article in [*first, *chosen.pinned]}
+def groups(session: Session, *, beside: Reading) -> Sequence[Group]:
+    """Return what is not in `beside`, gathered by heading, the newest first; then the rest."""
+    placed = {article.id for article in beside.pinned}
+    if beside.announcement:
+        placed.add(beside.announcement.id)
     by_heading: dict[Translated | None, list[Article]] = {}
     for article in every_article(session):
         if article.id not in placed:
@@ -71,7 +71,7 @@ def groups(session: Session) -> Sequence[Group]:
             by_heading.setdefault(heading, []).append(article)
     rest = by_heading.pop(None, [])
     named = [Group(heading, articles) for heading, articles in by_heading.items()]
-    return [Group(None, chosen.pinned), *named, Group(None, rest)]
+    return [*named, Group(None, rest)] if rest else named
 
 
 def related(

@@ -42,19 +42,24 @@ def _rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int]:
     return pinned, linked, speaks, -one.shared_topics, newest, first_by_id
 
 
-def opening(excerpt: str) -> str:
+def opening(excerpt: str, *, ellipsis: bool = True) -> str:
     """Return how an excerpt begins: its first sentence, or as many whole words as fit a card.
 
-    Ends in an ellipsis where something follows. Never more: what comes after the first sentence
-    is the magazine's claim and stands only in the attributed excerpt.
+    An ellipsis says that something follows; without one a whole sentence stands by itself. Never
+    more: what comes after the first sentence stands only in the attributed excerpt.
     """
     found = FIRST_SENTENCE.match(excerpt)
     sentence = found[0] if found else excerpt
-    if len(sentence) <= CARD:
-        return sentence if sentence == excerpt else f"{sentence} …"
-    return sentence[:CARD].rsplit(" ", 1)[0].rstrip(" ,;:–—") + " …"
+    if len(sentence) > CARD:
+        return sentence[:CARD].rsplit(" ", 1)[0].rstrip(" ,;:–—") + " …"
+    return f"{sentence} …" if ellipsis and sentence != excerpt else sentence
 
 
 def whole(excerpt: str, *, is_cut: bool) -> str:
     """Return an excerpt as it is shown: a cut one ends in one ellipsis, however it was printed."""
     return excerpt.rstrip(".… ") + "…" if is_cut else excerpt
+
+
+def inner_quotes(text: str) -> str:
+    """Return a text to stand between double quotes: those inside it become single ones."""
+    return text.translate({ord("“"): "‘", ord("”"): "’"})

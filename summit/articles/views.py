@@ -11,6 +11,7 @@ from summit.web.guards import public
 blueprint = Blueprint("articles", __name__)
 blueprint.add_app_template_filter(rules.opening)
 blueprint.add_app_template_filter(rules.whole)
+blueprint.add_app_template_filter(rules.inner_quotes)
 
 
 @blueprint.get("/")
@@ -18,11 +19,12 @@ blueprint.add_app_template_filter(rules.whole)
 @cached
 def index(language: Language) -> str:
     """Show every article: the announcement, those chosen for the summit, the rest by heading."""
-    session = db.session()
+    chosen = queries.reading(db.session())
     return render_template(
         "articles/index.html",
-        announcement=queries.reading(session).announcement,
-        groups=queries.groups(session),
+        announcement=chosen.announcement,
+        pinned=chosen.pinned,
+        groups=queries.groups(db.session(), beside=chosen),
     )
 
 

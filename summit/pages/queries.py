@@ -1,13 +1,20 @@
 """Reads what frames every page, and the state of the whole site."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
+from summit.admission.queries import Offer
 from summit.edition.models import Summit
 from summit.edition.queries import facts_of, zone_of
 from summit.edition.rules import SiteState, state_at
 from summit.kernel.languages import Translated
+from summit.payments.queries import can_sell, tax_terms
+from summit.payments.statuses import TaxRegime
+from summit.registration.queries import Desk, find_desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +73,40 @@ def frame_of(summit: Summit, *, now: datetime) -> Frame:
         today=today,
         good_until=min((moment for moment in ends if moment), default=None),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the whole site is about at one moment, and until when the clock leaves it so."""
+
+    desk: Desk
+    regime: TaxRegime
+    good_until: datetime | None
+
+    @property
+    def state(self) -> SiteState:
+        return self.desk.state
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is SiteState.OPEN
+
+    @property
+    def on_sale(self) -> Sequence[Offer]:
+        return [offer for offer in self.desk.offers if offer.price is not None]
+
+
+def site_state(session: Session, *, now: datetime) -> Site | None:
+    """Return the state at `now` from clock, settings, seats and taxes; None without a summit.
+
+    `good_until` is the next moment at which the clock alone may change it: a boundary of the
+    state, or a price that begins.
+    """
+    selling = can_sell(session)
+    desk = find_desk(session, now=now, can_sell=selling)
+    if desk is None:
+        return None
+    facts = facts_of(desk.summit, can_sell=selling, is_full=False)
+    moments = [state_at(now, facts)[1], *(offer.next_change for offer in desk.offers)]
+    until = min((moment for moment in moments if moment), default=None)
+    return Site(desk, tax_terms(session).regime, until)

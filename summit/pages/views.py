@@ -1,17 +1,18 @@
 """The public face: the summit page, what is around every page, and the legal pages."""
 
-from flask import Blueprint, g, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.local import LocalProxy
 
-from summit.edition.queries import content_version, find_summit
+from summit.articles.queries import reading
+from summit.edition.queries import content_version, current_terms, find_summit
 from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
-from summit.pages.queries import NO_FRAME, Frame, frame_of
+from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.web import formats
 from summit.web.caching import cached, good_until, version_with
 from summit.web.guards import public
@@ -39,12 +40,25 @@ def _read_frame() -> Frame:
         return NO_FRAME
 
 
+def current_site() -> Site | None:
+    """Return the state of the site; read once a request. The page dies when the clock ends it."""
+    if "site" not in g:
+        g.site = site_state(db.session(), now=now())
+        good_until(g.site.good_until if g.site else None)
+    site: Site | None = g.site
+    return site
+
+
+def when() -> str:
+    """Return the days or the month of the summit; empty while neither is known."""
+    frame = current_frame()
+    return formats.period(frame.starts_on, frame.ends_on, frame.month)
+
+
 def place_and_time() -> str:
     """Return "Montreal, July 2026", as far as both are known."""
-    frame = current_frame()
-    when = formats.period(frame.starts_on, frame.ends_on, frame.month)
-    city = frame.city.to(current_language())
-    return _("%(city)s, %(time)s", city=city, time=when) if city and when else city or when
+    city, time = current_frame().city.to(current_language()), when()
+    return _("%(city)s, %(time)s", city=city, time=time) if city and time else city or time
 
 
 @blueprint.record_once
@@ -52,7 +66,10 @@ def frame_every_page(state: BlueprintSetupState) -> None:
     """Give the templates of every capability what `shared/base.html` shows."""
     version_with(state.app, lambda: content_version(db.session()))
     state.app.jinja_env.globals.update(
-        frame=LocalProxy(current_frame), place_and_time=place_and_time
+        frame=LocalProxy(current_frame),
+        site=LocalProxy(current_site),
+        place_and_time=place_and_time,
+        when=when,
     )
 
 
@@ -70,4 +87,37 @@ def choose_language() -> ResponseReturnValue:
 @public
 @cached
 def summit(language: Language) -> str:
-    return render_template("pages/summit.html")
+    """Show what is known, what is not yet, and the way to register while it is open."""
+    session = db.session()
+    known = find_summit(session) or abort(503)
+    return render_template("pages/summit.html", summit=known, reading=reading(session))
+
+
+@blueprint.get("/<language:language>/terms")
+@public
+@cached
+def terms(language: Language) -> str:
+    """Show the terms in force, French first (DOMAIN 3.1)."""
+    return render_template("pages/terms.html", terms=current_terms(db.session()))
+
+
+@blueprint.get("/<language:language>/privacy")
+@public
+@cached
+def privacy(language: Language) -> str:
+    """Say what the site keeps about people, why, and what they may ask."""
+    return render_template("pages/privacy.html", summit=find_summit(db.session()))
+
+
+@blueprint.get("/<language:language>/accessibility")
+@public
+@cached
+def accessibility(language: Language) -> str:
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.get("/favicon.ico")
+@public
+def favicon() -> Response:
+    """Answer browsers that ask here whatever the page says, and who look at a PDF."""
+    return current_app.send_static_file("img/favicon.ico")

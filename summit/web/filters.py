@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from summit.kernel.languages import REGIONAL, Translated
 from summit.web import formats
 from summit.web.forms import error_lines
-from summit.web.languages import current_language
+from summit.web.languages import NAMES, current_language
+from summit.web.markdown import markdown
 
 RAISED = re.compile(r"\b(\d+)(e|er|re)\b")
 
@@ -29,6 +30,8 @@ def init_app(app: Flask) -> None:
         here=lambda text: text.to(current_language()),
         spoken=spoken,
         ordinal=ordinal,
+        initial=initial,
+        markdown=markdown,
     )
     app.jinja_env.globals.update(
         asset=asset,
@@ -36,6 +39,8 @@ def init_app(app: Flask) -> None:
         here_mark=here_mark,
         absolute=absolute,
         error_lines=error_lines,
+        tag_of=lambda code: REGIONAL[code],
+        name_of=lambda code: NAMES[code],
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
@@ -63,6 +68,11 @@ def ordinal(text: str) -> Markup:
         return escape(text)
     raised = Markup("{}{}<sup>{}</sup>{}")
     return raised.format(text[: found.start()], found[1], found[2], text[found.end() :])
+
+
+def initial(text: str) -> str:
+    """Return a text as it begins a line: its first letter large, the others as they are."""
+    return text[:1].upper() + text[1:]
 
 
 def find_page(endpoint: str, **values: Any) -> str | None:
