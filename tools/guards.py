@@ -100,15 +100,15 @@ GUARDS = (
     Guard(
         "nobody is let in twice at the door",
         "summit/checkin/service.py",
-        "return session.scalar(won) is not None",
-        "session.execute(won)\n    return True",
+        "return insert_unless_there(session, Presence, place)",
+        "insert_unless_there(session, Presence, place)\n    return True",
         "tests/checkin -k eighty_scans",
     ),
     Guard(
         "one reading at the door is one scan",
-        "summit/checkin/service.py",
-        "row.on_conflict_do_nothing().returning(Scan.id)",
-        "row.returning(Scan.id)",
+        "summit/database.py",
+        ".on_conflict_do_nothing().returning(*key)",
+        ".returning(*key)",
         "tests/checkin -k sent_by_eight",
     ),
     Guard(

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from summit.badges.token import SigningKey
 from summit.checkin import pairing, queries
@@ -27,6 +27,7 @@ BODY = 4096  # bytes; a scan has about 400
 PER_DEVICE = "300 per minute"  # a volunteer reads at most one badge a second
 SIGN_OF_LIFE = timedelta(minutes=1)
 READING = TypeAdapter(Reading)
+LIVE = select(Device.id).where(Device.key_hash == bindparam("digest"), Device.revoked_at.is_(None))
 
 blueprint = Blueprint("checkin_api", __name__)
 
@@ -43,8 +44,7 @@ def digest_of(key: str) -> str:
 
 
 def find_device(key: str) -> Visitor | None:
-    live = select(Device.id).where(Device.key_hash == digest_of(key), Device.revoked_at.is_(None))
-    device_id = db.session.scalar(live)
+    device_id = db.session.scalar(LIVE, {"digest": digest_of(key)})
     return Visitor(f"device:{device_id}", device_id) if device_id else None
 
 

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from summit.admission.models import Category, Colour
@@ -45,6 +45,26 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A scan that was written down, as far as its sender may hear of it again."""
+
+    device_id: int
+    digest: str
+    checkpoint_id: int
+    badge_id: uuid.UUID | None
+    shown: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where a device stands, and what it was told if it sent this reading before."""
+
+    device_id: int
+    checkpoint_id: int
+    kept: Kept | None
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
     inside: int
     expected: int  # all who hold a live badge, inside or not
@@ -58,16 +78,9 @@ class PastScan:
     name: str | None
 
 
-def find_guest(session: Session, badge_id: uuid.UUID) -> Guest | None:
-    return _find_guest(session, Badge.id == badge_id)
-
-
-def find_guest_by_code(session: Session, short_code: str) -> Guest | None:
-    return _find_guest(session, Badge.short_code == short_code)
-
-
-def _find_guest(session: Session, wanted: ColumnElement[bool]) -> Guest | None:
-    columns = select(
+# These run at every scan; a statement is built once, for building it costs more than running it.
+GUEST = (
+    select(
         Badge.id,
         Badge.ended_at,
         Badge.end,
@@ -80,12 +93,55 @@ def _find_guest(session: Session, wanted: ColumnElement[bool]) -> Guest | None:
         Category.name,
         Category.colour,
     )
-    row = session.execute(
-        columns.join(Attendee, Badge.attendee_id == Attendee.id)
-        .join(Registration, Attendee.registration_id == Registration.id)
-        .join(Category, Attendee.category_id == Category.id)
-        .where(wanted)
-    ).one_or_none()
+    .join(Attendee, Badge.attendee_id == Attendee.id)
+    .join(Registration, Attendee.registration_id == Registration.id)
+    .join(Category, Attendee.category_id == Category.id)
+)
+GUEST_BY_BADGE = GUEST.where(Badge.id == bindparam("wanted"))
+GUEST_BY_CODE = GUEST.where(Badge.short_code == bindparam("wanted"))
+
+POST = (
+    select(
+        Device.checkpoint_id,
+        Scan.id,
+        Scan.device_id,
+        Scan.digest,
+        Scan.checkpoint_id.label("scanned_at"),
+        Scan.badge_id,
+        Scan.shown,
+    )
+    .outerjoin(Scan, Scan.id == bindparam("scan_id"))
+    .where(Device.id == bindparam("device_id"))
+)
+
+INSIDE = (
+    select(func.count())
+    .select_from(Presence)
+    .join(Device, Presence.checkpoint_id == Device.checkpoint_id)
+    .where(Device.id == bindparam("device_id"))
+    .scalar_subquery()
+)
+EXPECTED = select(func.count()).select_from(Badge).where(Badge.ended_at.is_(None))
+COUNTS = select(INSIDE, EXPECTED.scalar_subquery())
+
+
+def get_post(session: Session, device_id: int, scan_id: uuid.UUID) -> Post:
+    wanted = {"device_id": device_id, "scan_id": scan_id}
+    row = session.execute(POST, wanted).one()
+    kept = Kept(row.device_id, row.digest, row.scanned_at, row.badge_id, row.shown)
+    return Post(device_id, row.checkpoint_id, kept if row.id else None)
+
+
+def find_guest(session: Session, badge_id: uuid.UUID) -> Guest | None:
+    return _find_guest(session, GUEST_BY_BADGE, badge_id)
+
+
+def find_guest_by_code(session: Session, short_code: str) -> Guest | None:
+    return _find_guest(session, GUEST_BY_CODE, short_code)
+
+
+def _find_guest(session: Session, by: Executable, wanted: object) -> Guest | None:
+    row = session.execute(by, {"wanted": wanted}).one_or_none()
     if row is None:
         return None
     return Guest(
@@ -121,11 +177,7 @@ def find_entry(session: Session, checkpoint_id: int, attendee_id: int) -> Entry 
 
 def counts(session: Session, device_id: int) -> Counts:
     """Return who is inside where this device stands, and who is expected."""
-    here = select(Device.checkpoint_id).where(Device.id == device_id).scalar_subquery()
-    inside = select(func.count()).where(Presence.checkpoint_id == here)
-    expected = select(func.count()).select_from(Badge).where(Badge.ended_at.is_(None))
-    both = session.execute(select(inside.scalar_subquery(), expected.scalar_subquery())).one()
-    return Counts(*both)
+    return Counts(*session.execute(COUNTS, {"device_id": device_id}).one())
 
 
 def recent_scans(session: Session, device_id: int, *, limit: int = 20) -> list[PastScan]:

@@ -12,11 +12,20 @@ from sqlalchemy.orm import Session
 
 from summit.badges import token
 from summit.checkin.errors import AnotherReading
-from summit.checkin.models import Device, Presence, Scan
-from summit.checkin.queries import Entry, Guest, find_entry, find_guest, find_guest_by_code
+from summit.checkin.models import Presence, Scan
+from summit.checkin.queries import (
+    Entry,
+    Guest,
+    Kept,
+    Post,
+    find_entry,
+    find_guest,
+    find_guest_by_code,
+    get_post,
+)
 from summit.checkin.rules import Facts, decide
 from summit.checkin.statuses import ADMITS, Already, Verdict, Way
-from summit.database import upsert
+from summit.database import insert_unless_there
 
 EARLIEST, LATEST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 IN_ALREADY = frozenset({Verdict.REPEAT, Verdict.DUPLICATE})
@@ -71,31 +80,33 @@ def record_scan(
 
     Raises `AnotherReading` where the id is taken by another code or device.
     """
-    kept = session.get(Scan, reading.id)
-    if kept is None:
-        answer = _answer(session, reading, proof, device_id=device_id, now=now)
-        if _keep(session, reading, proof, answer, device_id=device_id, now=now):
+    post = get_post(session, device_id, reading.id)
+    if post.kept is None:
+        answer = _answer(session, reading, proof, post, now=now)
+        if _keep(session, reading, proof, post, answer, now=now):
             return answer
-        kept = session.get_one(Scan, reading.id)  # sent twice at once: the other one came first
+        post = get_post(session, device_id, reading.id)  # sent twice at once: the other was first
+    kept = post.kept
+    if kept is None:
+        raise LookupError("A scan's id is taken by a scan that cannot be found")
     if (kept.device_id, kept.digest) != (device_id, proof.digest):
         raise AnotherReading()
     return _repeat_answer(session, kept)
 
 
 def _answer(
-    session: Session, reading: Reading, proof: Proof, *, device_id: int, now: datetime
+    session: Session, reading: Reading, proof: Proof, post: Post, *, now: datetime
 ) -> Answer:
     guest = _guest(session, proof)
     verdict = _decide(proof, guest, Already.NO)
     if guest is None or verdict not in ADMITS:
         return Answer(verdict=verdict, guest=guest, first=None)
-    checkpoint_id = session.get_one(Device, device_id).checkpoint_id
-    if _enter(session, reading.id, checkpoint_id, guest.attendee_id, now=now):
+    if _enter(session, reading.id, post.checkpoint_id, guest.attendee_id, now=now):
         return Answer(verdict=verdict, guest=guest, first=None)
-    first = find_entry(session, checkpoint_id, guest.attendee_id)
+    first = find_entry(session, post.checkpoint_id, guest.attendee_id)
     if first is None or first.scan_id == reading.id:
         return Answer(verdict=verdict, guest=guest, first=None)
-    same = first.device_id == device_id
+    same = first.device_id == post.device_id
     already = Already.BY_THIS_DEVICE if same else Already.BY_ANOTHER
     return Answer(verdict=_decide(proof, guest, already), guest=guest, first=first)
 
@@ -127,38 +138,34 @@ def _enter(
 
     By the server's clock: a gate that waits for our answer never wins by its own.
     """
-    place = upsert(session, Presence).values(
-        checkpoint_id=checkpoint_id, attendee_id=attendee_id, first_at=now, first_scan=scan_id
-    )
-    won = place.on_conflict_do_nothing().returning(Presence.first_scan)
-    return session.scalar(won) is not None
+    place = {
+        "checkpoint_id": checkpoint_id,
+        "attendee_id": attendee_id,
+        "first_at": now,
+        "first_scan": scan_id,
+    }
+    return insert_unless_there(session, Presence, place)
 
 
 def _keep(
-    session: Session,
-    reading: Reading,
-    proof: Proof,
-    answer: Answer,
-    *,
-    device_id: int,
-    now: datetime,
+    session: Session, reading: Reading, proof: Proof, post: Post, answer: Answer, *, now: datetime
 ) -> bool:
     """Write the scan down; return False where its id is taken."""
-    row = upsert(session, Scan).values(
-        id=reading.id,
-        device_id=device_id,
-        checkpoint_id=session.get_one(Device, device_id).checkpoint_id,
-        badge_id=answer.guest.badge_id if answer.guest else None,
-        digest=proof.digest,
-        way=reading.way,
-        at=reading.at,
-        received_at=now,
-        shown=answer.verdict,
-    )
-    return session.scalar(row.on_conflict_do_nothing().returning(Scan.id)) is not None
+    row = {
+        "id": reading.id,
+        "device_id": post.device_id,
+        "checkpoint_id": post.checkpoint_id,
+        "badge_id": answer.guest.badge_id if answer.guest else None,
+        "digest": proof.digest,
+        "way": reading.way,
+        "at": reading.at,
+        "received_at": now,
+        "shown": answer.verdict,
+    }
+    return insert_unless_there(session, Scan, row)
 
 
-def _repeat_answer(session: Session, kept: Scan) -> Answer:
+def _repeat_answer(session: Session, kept: Kept) -> Answer:
     guest = find_guest(session, kept.badge_id) if kept.badge_id else None
     first = None
     if guest and kept.shown in IN_ALREADY:
