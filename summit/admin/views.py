@@ -1,33 +1,31 @@
-"""Today: what the office looks at first; and what every page of the office shows around it."""
+"""Today, one registration whole, the changes; and what every page of the office shows around it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, abort, current_app, g, render_template
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import NoResultFound
 
+from summit.admin import counts, timeline
+from summit.admin.changes import actor_names, find_changes, kinds
+from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
-from summit.edition.queries import find_summit, zone_of
+from summit.admin.words import SUBJECTS, subject_name
 from summit.extensions import db
-from summit.kernel.clock import now
+from summit.kernel.clock import now, real_now
+from summit.payments.labels import METHODS
+from summit.registration.labels import PAYS_BY, STATUSES
+from summit.registration.statuses import ALLOWED, Status
+from summit.staff.labels import ROLES
 from summit.staff.models import StaffAccount
-from summit.staff.rules import Role
 from summit.web.filters import zone
-from summit.web.guards import Visitor, staff
+from summit.web.guards import Visitor, staff, visitor
+from summit.web.listing import PER_PAGE, Filter, Listing, Page, offset
 
 blueprint = Blueprint("admin", __name__)
-
-ROLES = {
-    Role.OWNER: _l("Owner"),
-    Role.ORGANIZER: _l("Organizer"),
-    Role.FINANCE: _l("Finance"),
-    Role.PROTOCOL: _l("Protocol"),
-    Role.DOOR_SUPERVISOR: _l("Door supervisor"),
-    Role.VIEWER: _l("Viewer"),
-}
 
 
 @dataclass(frozen=True)
@@ -45,36 +43,89 @@ class Office:
         return db.session.get_one(StaffAccount, self.visitor.subject)
 
     @property
-    def name(self) -> str:
-        return self.account.name
-
-    @property
     def role(self) -> str:
         return str(ROLES[self.account.role])
 
-    @property
-    def is_demonstration(self) -> bool:
-        summit = find_summit(db.session())
-        return summit is not None and summit.is_demonstration
-
-    @property
-    def today(self) -> date:
-        return now().astimezone(zone()).date()
+    def may(self, right: str) -> bool:
+        return right in self.visitor.rights
 
 
 @blueprint.app_context_processor
 def around() -> dict[str, Any]:
-    """Give templates `office` and the summit's zone, on the pages of the office only."""
-    visitor: Visitor | None = g.get("visitor")
-    if visitor is None or not visitor.actor.startswith("staff:"):
-        return {}
-    summit = find_summit(db.session())
-    if summit is not None:
-        g.zone = zone_of(summit)
-    return {"office": Office(visitor)}
+    """Give templates `office`, on the pages of the office only."""
+    asking: Visitor | None = g.get("visitor")
+    is_staff = asking is not None and asking.actor.startswith("staff:")
+    return {"office": Office(asking)} if asking and is_staff else {}
 
 
 @blueprint.get("/")
 @staff("office.open")
 def today() -> str:
-    return render_template("admin/today.html", title=_("Today"))
+    session = db.session()
+    rights = visitor().rights
+    return render_template(
+        "admin/today.html",
+        statuses=STATUSES,
+        registered=counts.registrations(session),
+        seats=counts.seats(session),
+        pools=counts.pools(session),
+        money=counts.money(session) if "money.read" in rights else None,
+        arrivals=counts.arrivals(session, now=now(), zone=zone()),
+        letters=counts.letters(session),
+        worker=counts.worker(session, now=real_now()),
+    )
+
+
+@blueprint.get("/registrations/<int:registration_id>")
+@staff("registration.read")
+def registration(registration_id: int) -> str:
+    session = db.session()
+    try:
+        folder = open_folder(session, registration_id, with_money="money.read" in visitor().rights)
+    except NoResultFound:
+        abort(404)
+    names = actor_names(session, (entry.actor for entry in folder.changes))
+    return render_template(
+        "admin/registration.html",
+        folder=folder,
+        one=folder.registration,
+        days=timeline.days(timeline.told(folder, names), zone()),
+        statuses=STATUSES,
+        pays_by=PAYS_BY,
+        methods=METHODS,
+        may_end=Status.CANCELLED in ALLOWED[folder.registration.status],
+    )
+
+
+@blueprint.get("/changes")
+@staff("audit.read")
+def changes() -> str:
+    """Show every change of every row, newest first."""
+    session = db.session()
+    listing = Listing(
+        endpoint="admin.changes",
+        filters=[
+            Filter("kind", _("Concerning"), _named(kinds(session))),
+            Filter("account", _("By"), _accounts()),
+        ],
+        hint=_("Number of a registration, or an actor such as stripe"),
+    )
+    asked = listing.read()
+    rows, total = find_changes(session, asked, limit=PER_PAGE, offset=offset(asked))
+    return render_template(
+        "admin/changes.html",
+        listing=listing,
+        asked=asked,
+        page=Page(rows, total, asked.page),
+        names=actor_names(session, (entry.actor for entry in rows)),
+        subject_name=subject_name,
+    )
+
+
+def _named(tables: Iterable[str]) -> list[tuple[str, Any]]:
+    return [(table, SUBJECTS.get(table, table)) for table in tables]
+
+
+def _accounts() -> list[tuple[str, str]]:
+    found = db.session.query(StaffAccount).order_by(StaffAccount.email)
+    return [(str(one.id), one.name) for one in found]

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from summit.kernel.languages import REGIONAL, Translated
 from summit.web import formats
+from summit.web.countries import country_name
 from summit.web.forms import error_lines
 from summit.web.languages import NAMES, current_language
 from summit.web.markdown import markdown
@@ -26,7 +27,9 @@ def init_app(app: Flask) -> None:
         local_day=lambda value: formats.day(local(value).date()),
         hour=lambda value: formats.hour(value, zone()),
         moment=lambda value: formats.moment(value, zone()),
+        short=lambda value: formats.brief(value, zone()),
         iso=lambda value: value.isoformat(),
+        country=lambda code: country_name(code, current_language()),
         here=lambda text: text.to(current_language()),
         spoken=spoken,
         ordinal=ordinal,

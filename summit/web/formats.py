@@ -111,3 +111,10 @@ def moment(value: datetime, zone: ZoneInfo, language: Language | None = None) ->
     local_day = day(value.astimezone(zone).date(), language, weekday=True)
     between = f", à{NBSP}" if language is Language.FR else ", "
     return local_day + between + hour(value, zone, language)
+
+
+def brief(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:
+    """Return a day and hour for a table: Mar 10, 2026, 14:30; 10 mars 2026, 14 h 30."""
+    language = language or current_language()
+    day_part = format_date(value.astimezone(zone).date(), "medium", locale=LOCALES[language])
+    return f"{day_part}, {hour(value, zone, language)}"

@@ -18,6 +18,7 @@ from summit.registration.service.life import (
     submit,
     withdraw,
 )
+from summit.registration.service.links import renew_links
 
 __all__ = [
     "Application",
@@ -31,6 +32,7 @@ __all__ = [
     "keep_by_payment",
     "lapsed",
     "lock",
+    "renew_links",
     "revise",
     "revive",
     "start",

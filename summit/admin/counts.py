@@ -1,0 +1,168 @@
+"""The figures of Today. Reads only; each is one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta, tzinfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from summit.admission.models import Category, Counter
+from summit.checkin.models import Checkpoint, Presence
+from summit.edition.models import Heartbeat
+from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+from summit.mail.models import OutboxMessage
+from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.statuses import COUNTED, AttemptStatus
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import Status
+
+SILENT = timedelta(minutes=5)  # a worker that says nothing for so long is not there
+HOLDING = (Status.AWAITING_PAYMENT, Status.CONFIRMED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registered:
+    by_status: dict[Status, int]
+    people: int  # whose places are sure or kept
+    municipalities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """One category or pool: `category_id` is None for a pool."""
+
+    name: Translated
+    taken: int
+    room: int
+    waiting: int
+    category: Category | None = None
+
+    @property
+    def percent(self) -> int:
+        return min(100, self.taken * 100 // self.room) if self.room else 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyToday:
+    billed: Cents
+    paid: Cents  # without what went back
+    to_review: int
+
+    @property
+    def owed(self) -> Cents:
+        return self.billed - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Arrivals:
+    place: Translated
+    inside: int
+    today: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters:
+    waiting: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    seen_at: datetime | None
+    is_alive: bool
+
+
+def registrations(session: Session) -> Registered:
+    counted = select(Registration.status, func.count()).group_by(Registration.status)
+    holding = Registration.status.in_(HOLDING)
+    people = select(func.count(Attendee.id)).join(Registration).where(holding)
+    cities = select(Registration.municipality, Registration.country).where(holding).distinct()
+    return Registered(
+        by_status=dict(session.execute(counted).tuples()),
+        people=session.scalar(people) or 0,
+        municipalities=session.scalar(select(func.count()).select_from(cities.subquery())) or 0,
+    )
+
+
+def seats(session: Session) -> Sequence[Seats]:
+    wanted = select(Category, Counter).join(Counter, Category.counter_id == Counter.id)
+    return [
+        Seats(one.name, its.taken, its.capacity + its.extra, its.waiting, one)
+        for one, its in session.execute(wanted.order_by(Category.position, Category.id)).tuples()
+    ]
+
+
+def pools(session: Session) -> Sequence[Seats]:
+    """Return what several categories share, named by them."""
+    wanted = select(Category, Counter).join(Counter, Category.pool_id == Counter.id)
+    by_pool: dict[int, tuple[Counter, list[Category]]] = {}
+    for one, its in session.execute(wanted.order_by(Category.position, Category.id)).tuples():
+        by_pool.setdefault(its.id, (its, []))[1].append(one)
+    return [
+        Seats(_together(those), its.taken, its.capacity + its.extra, its.waiting)
+        for its, those in by_pool.values()
+    ]
+
+
+def _together(categories: Sequence[Category]) -> Translated:
+    codes = {code for one in categories for code in one.name}
+    return Translated({code: ", ".join(one.name.to(code) for one in categories) for code in codes})
+
+
+def money(session: Session) -> MoneyToday:
+    """Return what living registrations owe, and what came in for any of them."""
+    billed = (
+        select(func.coalesce(func.sum(Bill.total), 0))
+        .join(Registration, Bill.registration_id == Registration.id)
+        .where(Registration.status.in_(HOLDING))
+    )
+    held = (
+        select(Payment.id)
+        .join(Bill, Payment.bill_id == Bill.id)
+        .join(Registration, Bill.registration_id == Registration.id)
+        .where(Registration.status.in_(HOLDING), Payment.currency == Bill.currency)
+    )
+    paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(Payment.id.in_(held))
+    back = select(func.coalesce(func.sum(Refund.amount), 0)).where(
+        Refund.payment_id.in_(held), Refund.status.in_(COUNTED)
+    )
+    review = select(func.count()).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
+    return MoneyToday(
+        billed=_cents(session.scalar(billed)),
+        paid=_cents(session.scalar(paid)) - _cents(session.scalar(back)),
+        to_review=session.scalar(review) or 0,
+    )
+
+
+def _cents(value: Cents | int | None) -> Cents:
+    return value if isinstance(value, Cents) else Cents(int(value or 0))
+
+
+def arrivals(session: Session, *, now: datetime, zone: tzinfo) -> Sequence[Arrivals]:
+    """Return who is inside each checkpoint, and how many came since midnight."""
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    came = func.count(Presence.attendee_id).filter(Presence.first_at >= midnight)
+    wanted = (
+        select(Checkpoint, func.count(Presence.attendee_id), came)
+        .outerjoin(Presence, Presence.checkpoint_id == Checkpoint.id)
+        .group_by(Checkpoint.id)
+        .order_by(Checkpoint.id)
+    )
+    return [Arrivals(one.name, inside, new) for one, inside, new in session.execute(wanted)]
+
+
+def letters(session: Session) -> Letters:
+    unsent = select(func.count()).where(OutboxMessage.sent_at.is_(None))
+    given_up = OutboxMessage.given_up_at
+    return Letters(
+        waiting=session.scalar(unsent.where(given_up.is_(None))) or 0,
+        failed=session.scalar(unsent.where(given_up.is_not(None))) or 0,
+    )
+
+
+def worker(session: Session, *, now: datetime) -> Worker:
+    beat = session.get(Heartbeat, "worker")
+    seen = beat.at if beat else None
+    return Worker(seen, seen is not None and now - seen < SILENT)

@@ -1,0 +1,111 @@
+"""Gathers what the office knows about one registration. Reads only."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.audit.models import AuditEntry
+from summit.badges.models import Badge
+from summit.checkin.models import Checkpoint, Device, Scan
+from summit.checkin.queries import scans_of
+from summit.mail.models import OutboxMessage
+from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.queries import Money, money_of
+from summit.registration.models import Consent, Registration
+from summit.registration.queries import get_whole
+
+SHOWN = 500  # entries of the audit in one folder: a lively registration has some dozens
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folder:
+    """One registration with everything that belongs to it. `money` only for who may see it."""
+
+    registration: Registration
+    consents: Sequence[Consent]
+    badges: Mapping[int, Sequence[Badge]]  # by attendee, newest first
+    scans: Sequence[tuple[Scan, Device, Checkpoint]]
+    letters: Sequence[OutboxMessage]
+    attempts: Sequence[Attempt]
+    money: Money | None
+    changes: Sequence[AuditEntry]
+
+    def live_badge(self, attendee_id: int) -> Badge | None:
+        return next((one for one in self.badges[attendee_id] if one.ended_at is None), None)
+
+    def bearer(self, badge_id: object) -> str:
+        """Return who carries or carried a badge."""
+        for person in self.registration.attendees:
+            if any(badge.id == badge_id for badge in self.badges[person.id]):
+                return person.full_name
+        return "–"
+
+
+def open_folder(session: Session, registration_id: int, *, with_money: bool) -> Folder:
+    """Return the folder of a registration. Raises `NoResultFound`."""
+    registration = get_whole(session, registration_id)
+    people = [person.id for person in registration.attendees]
+    badges = _badges(session, people)
+    attempts = _attempts(session, registration_id) if with_money else []
+    return Folder(
+        registration=registration,
+        consents=registration.consents,
+        badges=badges,
+        scans=[one for person in people for one in scans_of(session, person)],
+        letters=_letters(session, registration_id, people),
+        attempts=attempts,
+        money=money_of(session, registration_id) if with_money else None,
+        changes=_changes(session, registration, badges, with_money=with_money),
+    )
+
+
+def _badges(session: Session, people: Sequence[int]) -> Mapping[int, Sequence[Badge]]:
+    found: dict[int, list[Badge]] = defaultdict(list)
+    wanted = select(Badge).where(Badge.attendee_id.in_(people)).order_by(Badge.serial.desc())
+    for badge in session.scalars(wanted):
+        found[badge.attendee_id].append(badge)
+    return found
+
+
+def _attempts(session: Session, registration_id: int) -> Sequence[Attempt]:
+    wanted = select(Attempt).where(Attempt.registration_id == registration_id)
+    return session.scalars(wanted.order_by(Attempt.created_at, Attempt.seq)).all()
+
+
+def _letters(
+    session: Session, registration_id: int, people: Iterable[int]
+) -> Sequence[OutboxMessage]:
+    about = [f"registration:{registration_id}", *(f"attendee:{one}" for one in people)]
+    wanted = select(OutboxMessage).where(OutboxMessage.about.in_(about))
+    return session.scalars(wanted.order_by(OutboxMessage.id)).all()
+
+
+def _changes(
+    session: Session,
+    registration: Registration,
+    badges: Mapping[int, Sequence[Badge]],
+    *,
+    with_money: bool,
+) -> Sequence[AuditEntry]:
+    subjects = [f"registration:{registration.id}"]
+    subjects += [f"attendee:{person.id}" for person in registration.attendees]
+    subjects += [f"consent:{consent.id}" for consent in registration.consents]
+    subjects += [f"badge:{badge.id}" for kept in badges.values() for badge in kept]
+    if with_money:
+        subjects += _money_subjects(session, registration.id)
+    wanted = select(AuditEntry).where(AuditEntry.subject.in_(subjects))
+    return session.scalars(wanted.order_by(AuditEntry.id.desc()).limit(SHOWN)).all()
+
+
+def _money_subjects(session: Session, registration_id: int) -> list[str]:
+    bills = session.scalars(select(Bill.id).where(Bill.registration_id == registration_id)).all()
+    payments = session.scalars(select(Payment.id).where(Payment.bill_id.in_(bills))).all()
+    refunds = session.scalars(select(Refund.id).where(Refund.payment_id.in_(payments))).all()
+    return [
+        *(f"bill:{one}" for one in bills),
+        *(f"payment:{one}" for one in payments),
+        *(f"refund:{one}" for one in refunds),
+    ]

@@ -1,0 +1,168 @@
+"""One registration told as what happened, newest day first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+
+from summit.admin.folder import Folder
+from summit.admin.words import BADGE_ENDS, PURPOSES, VERDICTS, subject_name
+from summit.audit.models import AuditEntry
+from summit.kernel.money import Cents
+from summit.mail.labels import occasion_name
+from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS
+from summit.registration.labels import STATUSES
+from summit.web import formats
+from summit.web.languages import current_language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One column, from what to what, as the audit keeps it."""
+
+    column: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One thing that happened. `look` colours its mark, `letter_id` can be sent again."""
+
+    at: datetime
+    title: str
+    text: str = ""
+    by: str = ""
+    look: str = ""
+    letter_id: int | None = None
+    changes: Sequence[Change] = field(default=())
+
+
+def days(moments: Iterator[Moment], zone: tzinfo) -> list[tuple[date, list[Moment]]]:
+    """Return the moments by day of the summit's zone, newest first."""
+
+    def day_of(moment: Moment) -> date:
+        return moment.at.astimezone(zone).date()
+
+    ordered = sorted(moments, key=lambda moment: moment.at, reverse=True)
+    return [(day, list(those)) for day, those in groupby(ordered, key=day_of)]
+
+
+def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    """Yield everything that happened. `names` says who an actor of the audit is."""
+    yield from _registration(folder)
+    yield from _money(folder)
+    yield from _badges(folder)
+    yield from _scans(folder)
+    yield from _letters(folder)
+    for entry in folder.changes:
+        changes = changes_of(entry)
+        if changes:
+            title = _("%(what)s changed", what=subject_name(entry.subject))
+            by = names.get(entry.actor, entry.actor)
+            yield Moment(at=entry.at, title=title, by=by, changes=changes, look=_look(entry.actor))
+
+
+def changes_of(entry: AuditEntry) -> list[Change]:
+    """Return what an edit changed; a row that was only made has none, the story tells it."""
+    if all(before is None for before, _after in entry.change.values()) and len(entry.change) > 3:
+        return []
+    return [
+        Change(column=column, before=_shown(before), after=_shown(after))
+        for column, (before, after) in entry.change.items()
+    ]
+
+
+def _shown(value: Any) -> str:
+    return "–" if value is None else str(value)
+
+
+def _look(actor: str) -> str:
+    return "us" if actor.startswith("staff:") else ""
+
+
+def _sum(amount: Cents) -> str:
+    return formats.money(amount, current_language())
+
+
+def _registration(folder: Folder) -> Iterator[Moment]:
+    one = folder.registration
+    text = _("Contact: %(name)s.", name=one.contact_name)
+    yield Moment(at=one.started_at, title=_("Registration begun"), text=text)
+    if one.terms_accepted_at and one.terms_language:
+        said = _(
+            "Version %(number)s, in %(language)s.",
+            number=one.terms_id,
+            language=LANGUAGES[one.terms_language],
+        )
+        yield Moment(at=one.terms_accepted_at, title=_("Terms accepted"), text=said)
+    for consent in folder.consents:
+        title = _("Consent given: %(purpose)s", purpose=PURPOSES[consent.purpose])
+        yield Moment(at=consent.given_at, title=title, text=consent.wording)
+        if consent.withdrawn_at:
+            title = _("Consent withdrawn: %(purpose)s", purpose=PURPOSES[consent.purpose])
+            yield Moment(at=consent.withdrawn_at, title=title)
+    if one.submitted_at:
+        yield Moment(at=one.submitted_at, title=_("Registration sent"))
+    if one.confirmed_at:
+        yield Moment(at=one.confirmed_at, title=_("Confirmed"), look="money-in")
+    if one.ended_at:
+        yield Moment(at=one.ended_at, title=str(STATUSES[one.status].text))
+
+
+def _money(folder: Folder) -> Iterator[Moment]:
+    for attempt in folder.attempts:
+        at = attempt.ended_at or attempt.created_at
+        title = _("Card page: %(status)s", status=ATTEMPTS[attempt.status])
+        yield Moment(at=at, title=title, text=_sum(attempt.amount))
+    if folder.money is None:
+        return
+    for payment in folder.money.payments:
+        title = _("Paid: %(method)s", method=METHODS[payment.method])
+        text = " – ".join(filter(None, [_sum(payment.amount), payment.note]))
+        yield Moment(at=payment.received_at, title=title, text=text, look="money-in")
+    for refund in folder.money.refunds:
+        title = _("Refund: %(status)s", status=REFUNDS[refund.status])
+        yield Moment(
+            at=refund.settled_at or refund.requested_at, title=title, text=_sum(refund.amount)
+        )
+
+
+def _badges(folder: Folder) -> Iterator[Moment]:
+    for person in folder.registration.attendees:
+        for badge in folder.badges[person.id]:
+            text = _("%(name)s, %(code)s.", name=person.full_name, code=badge.short_code)
+            yield Moment(at=badge.issued_at, title=_("Badge issued"), text=text)
+            if badge.ended_at and badge.end:
+                why = BADGE_ENDS[badge.end]
+                yield Moment(at=badge.ended_at, title=_("Badge ended: %(why)s", why=why), text=text)
+
+
+def _scans(folder: Folder) -> Iterator[Moment]:
+    for scan, device, checkpoint in folder.scans:
+        title = _("Scanned: %(answer)s", answer=VERDICTS[scan.shown])
+        place = checkpoint.name.to(current_language())
+        bearer = folder.bearer(scan.badge_id)
+        text = _(
+            "%(name)s, at %(place)s (%(device)s).", name=bearer, place=place, device=device.name
+        )
+        yield Moment(at=scan.at, title=title, text=text)
+
+
+def _letters(folder: Folder) -> Iterator[Moment]:
+    for letter in folder.letters:
+        what = letter.subject or occasion_name(letter.occasion)
+        if letter.sent_at:
+            at, title = letter.sent_at, _("Letter sent")
+        elif letter.given_up_at:
+            at, title = letter.given_up_at, _("Letter could not be delivered")
+        else:
+            at, title = letter.promised_at, _("Letter waiting")
+        text = _("“%(what)s”, to %(address)s.", what=what, address=letter.recipient)
+        yield Moment(at=at, title=title, text=text, look="mail", letter_id=letter.id)
+
+
+LANGUAGES = {"fr": "français", "en": "English", "es": "español"}

@@ -1,0 +1,74 @@
+"""What the office calls statuses and rows of every capability."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from summit.badges.models import BadgeEnd
+from summit.checkin.statuses import Verdict
+from summit.registration.models import Purpose
+
+BADGE_ENDS: dict[BadgeEnd, Any] = {
+    BadgeEnd.REPLACED: _l("replaced"),
+    BadgeEnd.SUBSTITUTED: _l("given to another person"),
+    BadgeEnd.CANCELLED: _l("the place was given up"),
+}
+VERDICTS: dict[Verdict, Any] = {
+    Verdict.ADMITTED: _l("welcome"),
+    Verdict.DESK: _l("welcome, please see the desk"),
+    Verdict.REPEAT: _l("in already, read again"),
+    Verdict.DUPLICATE: _l("in already, read elsewhere"),
+    Verdict.REPLACED: _l("an older print"),
+    Verdict.CANCELLED: _l("a place given up"),
+    Verdict.UNKNOWN: _l("not in the list"),
+    Verdict.FORGED: _l("not made by us"),
+}
+PURPOSES: dict[Purpose, Any] = {
+    Purpose.PUBLIC_LIST: _l("published list of delegations"),
+    Purpose.NEWS: _l("news of later summits"),
+}
+SUBJECTS = {
+    "registration": _l("Registration"),
+    "attendee": _l("Participant"),
+    "consent": _l("Consent"),
+    "badge": _l("Badge"),
+    "bill": _l("Bill"),
+    "payment": _l("Payment"),
+    "refund": _l("Refund"),
+    "attempt": _l("Card page"),
+    "summit": _l("Summit"),
+    "category": _l("Participation type"),
+    "counter": _l("Seats"),
+    "price_window": _l("Price"),
+    "terms_version": _l("Terms"),
+    "tax_profile": _l("Taxes"),
+    "staff_account": _l("Staff account"),
+    "checkpoint": _l("Checkpoint"),
+    "device": _l("Phone or scanner"),
+    "pairing_code": _l("Pairing code"),
+    "outbox_message": _l("Letter"),
+    "stripe_event": _l("Message from Stripe"),
+}
+ACTORS = {
+    "contact": _l("The contact"),
+    "attendee": _l("The participant"),
+    "device": _l("A phone or scanner"),
+    "public": _l("The public form"),
+    "sweep": _l("The deadline"),
+    "stripe": _l("Stripe"),
+    "worker": _l("The worker"),
+    "sign-in": _l("Sign-in"),
+    "demo": _l("The demonstration"),
+}
+
+
+def subject_name(subject: str) -> str:
+    """Return what kind of row an audit entry is about."""
+    table = subject.partition(":")[0]
+    return str(SUBJECTS.get(table, table.replace("_", " ")))
+
+
+def actor_name(actor: str) -> str:
+    """Return who did it, for actors that are not members of staff."""
+    kind = actor.partition(":")[0]
+    return str(ACTORS.get(kind, actor))

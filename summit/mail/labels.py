@@ -1,0 +1,22 @@
+"""What the office calls the letters."""
+
+from flask_babel import lazy_gettext as _l
+
+OCCASIONS = {
+    "registration.held": _l("Places held"),
+    "registration.invoice": _l("Invoice to come"),
+    "registration.confirmed": _l("Confirmation"),
+    "registration.cancelled": _l("Cancellation"),
+    "registration.expired": _l("End of the hold"),
+    "attendee.confirmed": _l("Badge"),
+    "payment.late_refund": _l("Refund of a late payment"),
+    "payment.surplus_refund": _l("Refund of a surplus"),
+    "payment.refund_failed": _l("Refund failed"),
+    "staff.invited": _l("Invitation to the office"),
+    "staff.password_reset": _l("New password"),
+    "staff.password_changed": _l("Password changed"),
+}
+
+
+def occasion_name(occasion: str) -> str:
+    return str(OCCASIONS.get(occasion, occasion))

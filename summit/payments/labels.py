@@ -1,0 +1,37 @@
+"""What the office calls ways to pay, card pages, refunds and taxes."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from summit.payments.statuses import AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
+
+ATTEMPTS: dict[AttemptStatus, Any] = {
+    AttemptStatus.NEW: _l("being opened"),
+    AttemptStatus.OPEN: _l("open"),
+    AttemptStatus.PROCESSING: _l("the bank is at it"),
+    AttemptStatus.PAID: _l("paid"),
+    AttemptStatus.FAILED: _l("not paid"),
+    AttemptStatus.EXPIRED: _l("left without paying"),
+    AttemptStatus.NEEDS_REVIEW: _l("somebody must look at it"),
+}
+METHODS: dict[PaymentMethod, Any] = {
+    PaymentMethod.CARD: _l("card"),
+    PaymentMethod.TRANSFER: _l("transfer"),
+    PaymentMethod.CHEQUE: _l("cheque"),
+    PaymentMethod.CASH: _l("cash"),
+}
+REFUNDS: dict[RefundStatus, Any] = {
+    RefundStatus.REQUESTED: _l("asked for"),
+    RefundStatus.PENDING: _l("on its way"),
+    RefundStatus.REQUIRES_ACTION: _l("the bank needs something"),
+    RefundStatus.SUCCEEDED: _l("arrived"),
+    RefundStatus.FAILED: _l("failed"),
+    RefundStatus.CANCELLED: _l("cancelled"),
+}
+REGIMES: dict[TaxRegime, Any] = {
+    TaxRegime.REGISTERED_FULL: _l("GST and QST on everything"),
+    TaxRegime.FOREIGN_CONVENTION: _l("No taxes: convention of a foreign organizer"),
+    TaxRegime.DOMESTIC_MIXED: _l("GST and QST on a part: convention with foreign participants"),
+    TaxRegime.NOT_YET_REGISTERED: _l("Not registered yet: paid registration stays closed"),
+}

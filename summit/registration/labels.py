@@ -1,0 +1,28 @@
+"""What the office calls the statuses of a registration, and in which colour."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from summit.registration.statuses import PaymentWay, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word, and the class of the chip that carries it."""
+
+    text: Any
+    look: str = ""
+
+
+STATUSES = {
+    Status.DRAFT: Label(_l("Begun")),
+    Status.PENDING_APPROVAL: Label(_l("To approve"), "blue"),
+    Status.AWAITING_PAYMENT: Label(_l("Place kept – payment due"), "amber"),
+    Status.CONFIRMED: Label(_l("Confirmed"), "leaf"),
+    Status.CANCELLED: Label(_l("Cancelled")),
+    Status.EXPIRED: Label(_l("Expired")),
+    Status.DECLINED: Label(_l("Not accepted")),
+}
+PAYS_BY = {PaymentWay.CARD: _l("By card"), PaymentWay.INVOICE: _l("By invoice")}

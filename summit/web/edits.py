@@ -1,0 +1,57 @@
+"""The edit form of the office: refuses to overwrite what somebody else kept meanwhile."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+from summit.kernel.edits import ChangedMeanwhile, fingerprint
+from summit.kernel.errors import Refused
+from summit.kernel.text import tidy
+from summit.web.errors import sentence
+
+
+def one_line(text: Any) -> Any:
+    """Return what was typed into one line, tidied; other values as they are."""
+    return " ".join(tidy(text).split("\n")) if isinstance(text, str) else text
+
+
+def or_none(text: Any) -> Any:
+    """Return None for an empty answer: what is not known is not an empty text."""
+    return one_line(text) or None
+
+
+class EditForm(FlaskForm):  # type: ignore[misc]
+    """A form over one record. `SHOWN` names the columns it writes."""
+
+    SHOWN: tuple[str, ...] = ()
+    seen = HiddenField()  # digest of what the form showed
+
+    def show(self, record: Any) -> None:
+        """Draw the record as it is kept."""
+        self.seen.data = fingerprint(record, self.SHOWN)
+
+    def asked(self) -> dict[str, Any]:
+        """Return the columns as they were typed."""
+        return {name: self[name].data for name in self.SHOWN}
+
+    def keep(self, write: Callable[[], object], read: Callable[[], Any]) -> bool:
+        """Call `write`; on a refusal say why, keep what was typed, and tell what is kept now."""
+        try:
+            write()
+        except ChangedMeanwhile as refusal:
+            self.form_errors.append(sentence(refusal))
+            self._tell_kept(read())
+        except Refused as refusal:
+            self.form_errors.append(sentence(refusal))
+        else:
+            return True
+        return False
+
+    def _tell_kept(self, record: Any) -> None:
+        self.show(record)
+        for name in self.SHOWN:
+            kept = getattr(record, name)
+            if kept != self[name].data:
+                self[name].kept_now = kept
