@@ -4,13 +4,17 @@ from flask import Blueprint, Flask
 
 from summit.admin.views import blueprint as office
 from summit.articles.views import blueprint as articles
+from summit.badges.admin_views import blueprint as badges_office
 from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.extensions import csrf
 from summit.holder.views import blueprint as holder
+from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.views import blueprint as pages
+from summit.payments.admin_views import blueprint as money_office
 from summit.payments.views import blueprint as stripe
+from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.views import blueprint as registration
 from summit.staff.views import blueprint as staff
 
@@ -23,6 +27,10 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/door/api", door_api),
     ("/office", office),
     ("/office", staff),  # sign-in itself stands in `summit.staff.security`
+    ("/office", registration_office),
+    ("/office", badges_office),
+    ("/office", money_office),
+    ("/office", mail_office),
     ("/office/door", door_office),
     ("/stripe", stripe),
 ]

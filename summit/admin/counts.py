@@ -80,7 +80,7 @@ def registrations(session: Session) -> Registered:
     people = select(func.count(Attendee.id)).join(Registration).where(holding)
     cities = select(Registration.municipality, Registration.country).where(holding).distinct()
     return Registered(
-        by_status=dict(session.execute(counted).tuples()),
+        by_status=dict(session.execute(counted).all()),
         people=session.scalar(people) or 0,
         municipalities=session.scalar(select(func.count()).select_from(cities.subquery())) or 0,
     )
@@ -90,7 +90,7 @@ def seats(session: Session) -> Sequence[Seats]:
     wanted = select(Category, Counter).join(Counter, Category.counter_id == Counter.id)
     return [
         Seats(one.name, its.taken, its.capacity + its.extra, its.waiting, one)
-        for one, its in session.execute(wanted.order_by(Category.position, Category.id)).tuples()
+        for one, its in session.execute(wanted.order_by(Category.position, Category.id))
     ]
 
 
@@ -98,7 +98,7 @@ def pools(session: Session) -> Sequence[Seats]:
     """Return what several categories share, named by them."""
     wanted = select(Category, Counter).join(Counter, Category.pool_id == Counter.id)
     by_pool: dict[int, tuple[Counter, list[Category]]] = {}
-    for one, its in session.execute(wanted.order_by(Category.position, Category.id)).tuples():
+    for one, its in session.execute(wanted.order_by(Category.position, Category.id)):
         by_pool.setdefault(its.id, (its, []))[1].append(one)
     return [
         Seats(_together(those), its.taken, its.capacity + its.extra, its.waiting)

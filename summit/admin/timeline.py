@@ -156,11 +156,11 @@ def _letters(folder: Folder) -> Iterator[Moment]:
     for letter in folder.letters:
         what = letter.subject or occasion_name(letter.occasion)
         if letter.sent_at:
-            at, title = letter.sent_at, _("Letter sent")
+            at, title = letter.sent_at, _("E-mail sent")
         elif letter.given_up_at:
-            at, title = letter.given_up_at, _("Letter could not be delivered")
+            at, title = letter.given_up_at, _("E-mail could not be delivered")
         else:
-            at, title = letter.promised_at, _("Letter waiting")
+            at, title = letter.promised_at, _("E-mail waiting")
         text = _("“%(what)s”, to %(address)s.", what=what, address=letter.recipient)
         yield Moment(at=at, title=title, text=text, look="mail", letter_id=letter.id)
 

@@ -46,7 +46,7 @@ SUBJECTS = {
     "checkpoint": _l("Checkpoint"),
     "device": _l("Phone or scanner"),
     "pairing_code": _l("Pairing code"),
-    "outbox_message": _l("Letter"),
+    "outbox_message": _l("E-mail"),
     "stripe_event": _l("Message from Stripe"),
 }
 ACTORS = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from summit.checkin.models import Checkpoint
@@ -30,7 +30,7 @@ class CheckpointForm(FlaskForm):  # type: ignore[misc]
     )
     name_en = StringField(_l("Name in English"), filters=[tidied], validators=[Length(max=80)])
     name_es = StringField(_l("Name in Spanish"), filters=[tidied], validators=[Length(max=80)])
-    kind = SelectField(_l("Kind"), choices=list(KINDS.items()))
+    kind = SelectField(_l("Kind"), choices=[SelectChoice(*kind) for kind in KINDS.items()])
 
     def asked(self) -> tuple[Translated, CheckpointKind]:
         name = Translated(fr=self.name_fr.data, en=self.name_en.data, es=self.name_es.data)
@@ -49,4 +49,6 @@ class PairingForm(FlaskForm):  # type: ignore[misc]
     def offer(self, checkpoints: Sequence[Checkpoint]) -> None:
         """Fill the choices."""
         language = current_language()
-        self.checkpoint_id.choices = [(one.id, one.name.to(language)) for one in checkpoints]
+        self.checkpoint_id.choices = [
+            SelectChoice(one.id, one.name.to(language)) for one in checkpoints
+        ]

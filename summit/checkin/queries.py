@@ -206,7 +206,7 @@ def scans_of(session: Session, attendee_id: int) -> list[tuple[Scan, Device, Che
         .where(Badge.attendee_id == attendee_id)
         .order_by(Scan.received_at, Scan.id)
     )
-    return [row._tuple() for row in rows]
+    return [(scan, device, place) for scan, device, place in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def gates(session: Session, *, now: datetime) -> list[Gate]:
     inside = dict(
         session.execute(
             select(Presence.checkpoint_id, func.count()).group_by(Presence.checkpoint_id)
-        ).tuples()
+        ).all()
     )
     devices = session.scalars(
         select(Device).where(Device.revoked_at.is_(None)).order_by(Device.name, Device.id)

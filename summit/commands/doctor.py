@@ -112,7 +112,7 @@ def _promises(session: Session) -> Iterator[str]:
     old = datetime.now(UTC) - SLOW
     beat = session.get(Heartbeat, "worker")
     if beat is None or beat.at < old:
-        yield "No worker is alive: letters and payments wait. Start one with `summit worker`."
+        yield "No worker is alive: e-mails and payments wait. Start one with `summit worker`."
     waiting = select(func.count()).where(StripeEvent.processed_at.is_(None), StripeEvent.tries > 2)
     if number := session.scalar(waiting):
         yield f"{number} events of Stripe could not be applied; see Money in the office."

@@ -9,7 +9,7 @@ from summit.kernel.errors import N_, Refused
 
 class ChangedMeanwhile(Refused):
     message = N_(
-        "Somebody else changed this while you were writing. Below, each answer says what is kept "
+        "Someone else changed this while you were writing. Below, each answer says what is saved "
         "now. Save again to keep yours."
     )
 

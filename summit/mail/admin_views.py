@@ -57,7 +57,7 @@ def send_again(message_id: int) -> ResponseReturnValue:
             resend(session, message_id, now=now())
     except NoResultFound:
         abort(404)
-    flash(_("The letter will be sent again in a moment."))
+    flash(_("The e-mail will be sent again in a moment."))
     back = request.form.get("next", "")
     safe = back.startswith("/office/") and validate_redirect_url(back)
     return redirect(back if safe else url_for(".messages"), code=303)

@@ -17,7 +17,7 @@ STATE = case(
 
 def count_by_state(session: Session) -> dict[str, int]:
     """Return how many letters wait, went, or were given up."""
-    counted = session.execute(select(STATE, func.count()).group_by(STATE)).tuples()
+    counted = session.execute(select(STATE, func.count()).group_by(STATE)).all()
     return {"waiting": 0, "sent": 0, "failed": 0} | dict(counted)
 
 

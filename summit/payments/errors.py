@@ -65,3 +65,10 @@ class PaidAlready(Refused):
 class AmountNotPositive(Refused):
     message = N_("Enter an amount above zero.")
     status_code = 400
+
+
+class RecordedMeanwhile(Refused):
+    message = N_(
+        "A payment was recorded while you were writing. Look at the money of this registration "
+        "before you record another one."
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,6 +14,7 @@ from summit.registration.lists import Wanted
 from summit.registration.models import Attendee, Registration
 from summit.registration.service import renew_links
 from summit.registration.statuses import PaymentWay, Status
+from summit.web.confirming import confirm_page
 from summit.web.countries import collation_key, country_name
 from summit.web.downloads import csv_file
 from summit.web.filters import local
@@ -185,16 +186,35 @@ def _attendee_rows(found: Iterator[Attendee]) -> Iterator[list[Any]]:
         ]
 
 
+@blueprint.get("/registrations/<int:registration_id>/links")
+@staff("registration.edit")
+def confirm_renewal(registration_id: int) -> str:
+    found = db.session.get(Registration, registration_id) or abort(404)
+    return confirm_page(
+        door="delegations",
+        title=_("New secret links"),
+        lines=[
+            _("For an e-mail that reached the wrong person, or a link that was published."),
+            _("Every link sent for this registration so far stops working at once."),
+            _("Then send the confirmation again: it carries the new links."),
+        ],
+        button=_("End the old links"),
+        action=url_for(".renew", registration_id=registration_id),
+        back=(_folder(registration_id), found.municipality),
+    )
+
+
 @blueprint.post("/registrations/<int:registration_id>/links")
 @staff("registration.edit")
 def renew(registration_id: int) -> ResponseReturnValue:
-    """End every secret link of a registration; the next letter carries a new one."""
+    """End every secret link of a registration; the next e-mail carries a new one."""
+    if db.session.get(Registration, registration_id) is None:
+        abort(404)
     with transaction(by=visitor().actor) as session:
         renew_links(session, registration_id)
-    flash(
-        _(
-            "The old links open nothing any more. Send the confirmation again: it carries the "
-            "new ones."
-        )
-    )
-    return redirect(url_for("admin.registration", registration_id=registration_id), code=303)
+    flash(_("The old links no longer work. Send the confirmation again: it carries the new ones."))
+    return redirect(_folder(registration_id), code=303)
+
+
+def _folder(registration_id: int) -> str:
+    return url_for("admin.registration", registration_id=registration_id)

@@ -31,7 +31,7 @@ class Wanted:
 def count_by_status(session: Session) -> dict[Status, int]:
     """Return how many registrations have each status; those without any are left out."""
     counted = select(Registration.status, func.count()).group_by(Registration.status)
-    return dict(session.execute(counted).tuples())
+    return dict(session.execute(counted).all())
 
 
 def countries_present(session: Session) -> Sequence[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from summit.admission.service import SoldOut
@@ -13,7 +13,7 @@ from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
 from summit.payments.cards import CardPage, PageState
-from summit.payments.errors import AmountNotPositive, NothingDue
+from summit.payments.errors import AmountNotPositive, NothingDue, RecordedMeanwhile
 from summit.payments.events import PaymentNeedsReview, PaymentRecorded
 from summit.payments.models import Attempt, Bill, Payment
 from summit.payments.service import attempts, bills, ledger, refunds
@@ -42,6 +42,7 @@ class Receipt:
     method: PaymentMethod
     amount: Cents
     note: str | None = None  # cheque number, bank reference
+    after: int | None = None  # how many payments there were when the form was drawn
 
 
 def apply_session(session: Session, page: CardPage, *, now: datetime) -> None:
@@ -96,6 +97,8 @@ def record_payment(
         raise NothingDue()
     if attempts.find_active(session, registration_id):
         raise PaymentOpen()
+    if receipt.after is not None and receipt.after != _count(session, bill):
+        raise RecordedMeanwhile()  # a button pressed twice, or two people with one cheque
     before = bills.balance(session, bill)
     payment = Payment(
         bill_id=bill.id,
@@ -107,6 +110,10 @@ def record_payment(
     )
     _record(session, booking, bill, payment, now=now)
     return _decide(session, booking, bill, before, receipt.amount, now=now)
+
+
+def _count(session: Session, bill: Bill) -> int:
+    return session.scalar(select(func.count()).where(Payment.bill_id == bill.id)) or 0
 
 
 def _without_money(

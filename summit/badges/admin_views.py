@@ -1,0 +1,57 @@
+"""Office: a lost badge replaced."""
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from summit.badges.models import Badge
+from summit.badges.service import replace_badge
+from summit.extensions import db, transaction
+from summit.kernel.clock import now
+from summit.registration.models import Attendee
+from summit.web.confirming import confirm_page
+from summit.web.guards import staff, visitor
+
+blueprint = Blueprint("badges_admin", __name__)
+
+
+def _bearer(attendee_id: int) -> tuple[Attendee, Badge]:
+    """Return a person and the badge they hold; without a living one there is nothing to replace."""
+    live = select(Badge).where(Badge.attendee_id == attendee_id, Badge.ended_at.is_(None))
+    person, badge = db.session.get(Attendee, attendee_id), db.session.scalar(live)
+    return (person, badge) if person and badge else abort(404)
+
+
+def _folder(registration_id: int) -> str:
+    return url_for("admin.registration", registration_id=registration_id)
+
+
+@blueprint.get("/participants/<int:attendee_id>/badge")
+@staff("badge.replace")
+def confirm_replacement(attendee_id: int) -> str:
+    person, badge = _bearer(attendee_id)
+    return confirm_page(
+        door="delegations",
+        title=_("Replace a lost badge"),
+        lines=[
+            _("%(name)s, badge %(code)s.", name=person.full_name, code=badge.short_code),
+            _("The lost badge opens no door any more, wherever it turns up."),
+            _("Print the new one at the desk, or send the e-mail with the badge again."),
+        ],
+        button=_("Issue a new badge"),
+        action=url_for(".replace", attendee_id=attendee_id),
+        back=(_folder(person.registration_id), person.full_name),
+    )
+
+
+@blueprint.post("/participants/<int:attendee_id>/badge")
+@staff("badge.replace")
+def replace(attendee_id: int) -> ResponseReturnValue:
+    person, _badge = _bearer(attendee_id)
+    back = _folder(person.registration_id)
+    with transaction(by=visitor().actor) as session:
+        badge = replace_badge(session, attendee_id, now=now())
+        code = badge.short_code
+    flash(_("The new badge is %(code)s. The old one no longer opens a door.", code=code))
+    return redirect(back, code=303)

@@ -1,0 +1,219 @@
+"""Office: the money door, money recorded by hand, the end of a registration, the taxes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from summit.extensions import db, transaction
+from summit.kernel.errors import Refused
+from summit.kernel.money import Cents
+from summit.payments import desk, lists, withdrawal
+from summit.payments.cards import Gateway
+from summit.payments.forms import PaymentForm, TaxForm
+from summit.payments.queries import Money, money_of
+from summit.payments.service.receipts import Outcome, Receipt
+from summit.payments.service.taxes import find_profile, set_profile
+from summit.payments.statuses import PaymentMethod
+from summit.registration.labels import STATUSES
+from summit.registration.models import Registration
+from summit.registration.statuses import Status
+from summit.web.confirming import confirm_page
+from summit.web.downloads import csv_file
+from summit.web.errors import sentence
+from summit.web.filters import local
+from summit.web.guards import staff, visitor
+from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+
+blueprint = Blueprint("payments_admin", __name__)
+
+
+def gateway() -> Gateway:
+    opened: Gateway = current_app.extensions["gateway"]
+    return opened
+
+
+def _listing() -> Listing:
+    states = {
+        "owed": _("Owed"),
+        "settled": _("Settled"),
+        "surplus": _("Too much paid"),
+        "review": _("To look at"),
+    }
+    return Listing(
+        endpoint="payments_admin.overview",
+        export="payments_admin.overview_file",
+        filters=[Filter("state", _("State"), list(states.items()))],
+        views=[
+            SavedView(_("All"), {}),
+            *(SavedView(name, {"state": key}) for key, name in states.items()),
+        ],
+        hint=_("Name, city, reference, e-mail"),
+    )
+
+
+@blueprint.get("/money")
+@staff("money.read")
+def overview() -> str:
+    listing = _listing()
+    asked = listing.read()
+    rows, total = lists.bills(db.session(), asked, limit=PER_PAGE, offset=offset(asked))
+    return render_template(
+        "payments/admin/overview.html",
+        listing=listing,
+        asked=asked,
+        page=Page(rows, total, asked.page),
+        statuses=STATUSES,
+        cents=Cents,
+    )
+
+
+@blueprint.get("/money.csv")
+@staff("export.read")
+def overview_file() -> Response:
+    head = [
+        _("Reference"),
+        _("Municipality or organization"),
+        _("Payer"),
+        _("Status"),
+        _("Sent"),
+        _("Before taxes"),
+        _("GST"),
+        _("QST"),
+        _("Total"),
+        _("Paid"),
+        _("Owed"),
+        _("Currency"),
+    ]
+    found = lists.every_bill(db.session(), _listing().read())
+    return csv_file("money", head, _bill_rows(found))
+
+
+def _bill_rows(found: Iterator[Any]) -> Iterator[list[Any]]:
+    for bill, booking, paid, owed in found:
+        yield [
+            booking.reference,
+            booking.municipality,
+            bill.payer_name,
+            STATUSES[booking.status].text,
+            f"{local(bill.created_at):%Y-%m-%d}",
+            bill.subtotal,
+            bill.gst,
+            bill.qst,
+            bill.total,
+            _cents(paid),
+            _cents(owed),
+            bill.currency.upper(),
+        ]
+
+
+def _cents(value: Any) -> Cents:
+    return value if isinstance(value, Cents) else Cents(int(value))
+
+
+def _find(registration_id: int) -> Registration:
+    return db.session.get(Registration, registration_id) or abort(404)
+
+
+def _folder(registration_id: int) -> str:
+    return url_for("admin.registration", registration_id=registration_id)
+
+
+@blueprint.route("/registrations/<int:registration_id>/payments", methods=["GET", "POST"])
+@staff("money.record")
+def record(registration_id: int) -> ResponseReturnValue:
+    """Record a transfer, a cheque or cash."""
+    booking = _find(registration_id)
+    money = money_of(db.session(), registration_id)
+    form = PaymentForm()
+    if not form.is_submitted():
+        form.after.data = str(len(money.payments))
+        form.amount.data = max(money.balance, Cents(0))
+    if form.validate_on_submit() and (said := _record(registration_id, form)):
+        flash(said)
+        return redirect(_folder(registration_id), code=303)
+    return _record_page(form, booking, money), 422 if form.is_submitted() else 200
+
+
+def _record_page(form: PaymentForm, booking: Registration, money: Money) -> str:
+    return render_template("payments/admin/record.html", form=form, one=booking, money=money)
+
+
+def _record(registration_id: int, form: PaymentForm) -> str | None:
+    """Return what the money brought about, or None after saying in the form why it did not."""
+    after = form.after.data or ""
+    receipt = Receipt(
+        method=PaymentMethod(form.method.data),
+        amount=form.amount.data or Cents(0),
+        note=form.note.data,
+        after=int(after) if after.isdigit() and len(after) < 6 else 0,
+    )
+    try:
+        outcome = desk.record(registration_id, receipt, gateway=gateway(), by=visitor().actor)
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return None
+    said: dict[Outcome, str] = {
+        Outcome.CONFIRMED: _("The payment is recorded. The registration is confirmed."),
+        Outcome.STILL_OWED: _("The payment is recorded. Something is still owed; places are kept."),
+        Outcome.LATE: _("The payment is recorded. It came too late: it must be sent back."),
+        Outcome.SURPLUS: _("The payment is recorded. It was paid already: it must be sent back."),
+    }
+    return said[outcome]
+
+
+@blueprint.get("/registrations/<int:registration_id>/cancel")
+@staff("registration.edit")
+def confirm_cancel(registration_id: int) -> str:
+    booking = _find(registration_id)
+    return confirm_page(
+        door="delegations",
+        title=_("Cancel the registration"),
+        lines=[
+            _("%(reference)s, %(city)s.", reference=booking.reference, city=booking.municipality),
+            _("Its places become free for others at once, and its badges open no door any more."),
+            _("This cannot be undone. A registration that was paid cannot be cancelled here."),
+        ],
+        button=_("Cancel the registration"),
+        action=url_for(".cancel", registration_id=registration_id),
+        back=(_folder(registration_id), booking.municipality),
+    )
+
+
+@blueprint.post("/registrations/<int:registration_id>/cancel")
+@staff("registration.edit")
+def cancel(registration_id: int) -> ResponseReturnValue:
+    _find(registration_id)
+    actor = visitor().actor
+    try:
+        withdrawal.withdraw(registration_id, Status.CANCELLED, gateway=gateway(), by=actor)
+    except Refused as refusal:
+        flash(sentence(refusal), "error")
+    else:
+        flash(_("The registration is cancelled. Its places are free."))
+    return redirect(_folder(registration_id), code=303)
+
+
+@blueprint.route("/taxes", methods=["GET", "POST"])
+@staff("settings.edit")
+def taxes() -> ResponseReturnValue:
+    """Show and change the taxes of what is sold from now on."""
+    form = TaxForm(obj=find_profile(db.session()))
+    if not form.is_submitted():
+        form.show(find_profile(db.session()))
+    elif form.validate() and form.keep(lambda: _keep_taxes(form), _profile):
+        flash(_("Saved. It applies to registrations sent from now on."))
+        return redirect(url_for(".taxes"), code=303)
+    page = render_template("payments/admin/taxes.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _profile() -> Any:
+    return find_profile(db.session())
+
+
+def _keep_taxes(form: TaxForm) -> None:
+    with transaction(by=visitor().actor) as session:
+        set_profile(session, form.asked(), seen=form.seen.data)

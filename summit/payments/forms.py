@@ -1,0 +1,90 @@
+"""What finance types: money that came by hand, and the taxes in force."""
+
+import re
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from summit.kernel.money import Cents
+from summit.payments.labels import METHODS, REGIMES
+from summit.payments.statuses import PaymentMethod, TaxRegime
+from summit.web.edits import EditForm, one_line, or_none
+
+MOST = 10_000_000  # dollars; a typing error beyond it, and an integer the databases can hold
+BY_HAND = (PaymentMethod.TRANSFER, PaymentMethod.CHEQUE, PaymentMethod.CASH)
+AMOUNT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
+
+
+class AmountField(StringField):  # type: ignore[misc]
+    """A sum as people of three languages type it: 1 234,50 or 1,234.50. Its data is `Cents`."""
+
+    def process_formdata(self, typed: list[str]) -> None:
+        self.typed = one_line(typed[0]) if typed else ""
+        self.data = None
+        self.data = read_amount(self.typed)
+
+    def _value(self) -> str:
+        return getattr(self, "typed", None) or (
+            f"{self.data.amount / 100:.2f}" if self.data is not None else ""
+        )
+
+
+def read_amount(typed: str) -> Cents:
+    """Return the sum. The last comma or point with one or two digits behind it is the decimal."""
+    plain = re.sub(r"[\s\u00a0\u202f$']|CAD?|CA", "", typed)
+    plain = re.sub(r"[.,](?=[0-9]{3}(?:[.,]|$))", "", plain)  # thousands
+    found = AMOUNT.fullmatch(plain)
+    if not found or int(found[1]) > MOST:
+        raise ValueError(_("Write the amount in figures, for instance 1207.24."))
+    return Cents(int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")))
+
+
+class PaymentForm(FlaskForm):  # type: ignore[misc]
+    """One transfer, cheque or cash sum. `after` counts the payments that the page showed."""
+
+    after = HiddenField()
+    method = SelectField(
+        _l("How it came"), choices=[SelectChoice(one.value, METHODS[one]) for one in BY_HAND]
+    )
+    amount = AmountField(
+        _l("Amount in Canadian dollars"), [InputRequired(_l("Write the amount that came."))]
+    )
+    note = StringField(
+        _l("Number of the cheque or reference of the bank"),
+        [Length(max=200, message=_l("At most %(max)d characters fit here."))],
+        filters=[or_none],
+    )
+
+    def validate_amount(self, field: Field) -> None:
+        if field.data is not None and field.data.amount <= 0:
+            raise ValidationError(_("Write an amount above zero."))
+
+
+class TaxForm(EditForm):
+    SHOWN = ("regime", "gst_number", "qst_number", "taxable_percent")
+
+    regime = SelectField(
+        _l("Taxes"),
+        choices=[SelectChoice(one.value, label) for one, label in REGIMES.items()],
+        coerce=TaxRegime,
+    )
+    gst_number = StringField(_l("GST number"), [Length(max=40)], filters=[or_none])
+    qst_number = StringField(_l("QST number"), [Length(max=40)], filters=[or_none])
+    taxable_percent = IntegerField(
+        _l("Part that bears taxes, in percent"),
+        [
+            InputRequired(_l("Write a whole number from 0 to 100.")),
+            NumberRange(0, 100, _l("Write a whole number from 0 to 100.")),
+        ],
+    )
+
+    def validate_qst_number(self, _field: Field) -> None:
+        """Ask for both numbers where taxes are charged: the law of Québec does, before a sale."""
+        charges = self.regime.data in (TaxRegime.REGISTERED_FULL, TaxRegime.DOMESTIC_MIXED)
+        if charges and not (self.gst_number.data and self.qst_number.data):
+            raise ValidationError(
+                _("Whoever charges taxes needs both numbers before the first sale.")
+            )

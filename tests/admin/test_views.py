@@ -1,0 +1,36 @@
+import pytest
+
+from summit.kernel.clock import now
+from summit.registration.statuses import Status
+from summit.staff.rules import RIGHTS, Role
+
+PAGES = {
+    "/office/": "office.open",
+    "/office/me": "office.open",
+    "/office/registrations": "registration.read",
+    "/office/registrations/{registration}": "registration.read",
+    "/office/registrations/{registration}/links": "registration.edit",
+    "/office/registrations/{registration}/cancel": "registration.edit",
+    "/office/registrations/{registration}/payments": "money.record",
+    "/office/registrations.csv": "export.read",
+    "/office/participants": "registration.read",
+    "/office/participants.csv": "export.read",
+    "/office/participants/{attendee}/badge": "badge.replace",
+    "/office/letters": "mail.read",
+    "/office/money": "money.read",
+    "/office/money.csv": "export.read",
+    "/office/taxes": "settings.edit",
+    "/office/changes": "audit.read",
+    "/office/door/": "door.manage",
+}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_the_pages_of_its_rights_and_no_other(make, sign_in, role):
+    held = make.registration(Status.CONFIRMED, now=now())
+    browser = sign_in(make.staff(role))
+    numbers = {"registration": held.id, "attendee": held.attendees[0].id}
+
+    answers = {page: browser.get(page.format(**numbers)).status_code for page in PAGES}
+
+    assert answers == {page: 200 if right in RIGHTS[role] else 403 for page, right in PAGES.items()}
