@@ -1,11 +1,23 @@
-"""Finds what a secret link opens."""
+"""Finds what a secret link opens, and what its pages show."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.badges.models import Badge
+from summit.edition.models import Summit
+from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db
+from summit.kernel.languages import Language
 from summit.kernel.links import unseal
+from summit.payments.queries import Money, money_of
 from summit.registration.models import Attendee, Registration
+from summit.registration.queries import get_whole
+from summit.registration.statuses import SeatsKeptBy, Status
+from summit.web.countries import hour_there
 from summit.web.guards import Visitor
 
 CONTACT, ATTENDEE = "contact", "attendee"
@@ -13,6 +25,44 @@ OPENED: dict[str, type[Registration] | type[Attendee]] = {
     CONTACT: Registration,
     ATTENDEE: Attendee,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One registration as its contact sees it."""
+
+    registration: Registration
+    summit: Summit
+    money: Money
+    with_badge: Collection[int]  # ids of the attendees who hold a live badge
+
+    @property
+    def is_by_invoice(self) -> bool:
+        return self.registration.seats_kept_by is SeatsKeptBy.INVOICE
+
+    @property
+    def may_cancel(self) -> bool:
+        """Tell whether the contact may end it here: nothing was paid, nothing has ended."""
+        open_ones = (Status.DRAFT, Status.AWAITING_PAYMENT, Status.CONFIRMED)
+        return self.registration.status in open_ones and not self.money.payments
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Return the deadline: an open card page can outlast the hold, never shorten it."""
+        ends = [self.money.card_page_until, self.registration.held_until]
+        return max((moment for moment in ends if moment), default=None)
+
+    @property
+    def has_ended(self) -> bool:
+        ends = (Status.CANCELLED, Status.EXPIRED, Status.DECLINED)
+        return self.registration.status in ends
+
+    def hour_there(self, language: Language) -> tuple[str, str] | None:
+        """Return a city of the reader's country and the deadline by its clocks."""
+        if self.kept_until is None:
+            return None
+        zone = zone_of(self.summit)
+        return hour_there(self.kept_until, self.registration.country, zone, language)
 
 
 def find_holder(key: bytes, link: str) -> Visitor | None:
@@ -28,8 +78,15 @@ def find_holder(key: bytes, link: str) -> Visitor | None:
     return Visitor(f"{kind}:{number}", number, frozenset({kind}))
 
 
-def registration_of(session: Session, visitor: Visitor) -> int:
-    """Return the registration a holder belongs to."""
-    if CONTACT in visitor.rights:
-        return visitor.subject
-    return session.get_one(Attendee, visitor.subject).registration_id
+def get_booking(session: Session, registration_id: int) -> Booking:
+    registration = get_whole(session, registration_id)
+    live = select(Badge.attendee_id).where(
+        Badge.ended_at.is_(None),
+        Badge.attendee_id.in_([person.id for person in registration.attendees]),
+    )
+    return Booking(
+        registration=registration,
+        summit=get_summit(session),
+        money=money_of(session, registration_id),
+        with_badge=set(session.scalars(live)),
+    )

@@ -2,23 +2,49 @@
 
 from functools import partial
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request
+from flask import url_for as address
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from summit.extensions import db
-from summit.holder.queries import find_holder, registration_of
+from summit.badges.drawing import BadgeFace, draw_badges
+from summit.badges.queries import (
+    faces_of_attendee,
+    faces_of_registration,
+    identity_of,
+    signing_key,
+)
+from summit.edition.queries import current_terms, get_summit
+from summit.extensions import db, limiter, transaction
+from summit.holder import payment
+from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
+from summit.holder.links import attendee_address, contact_address
+from summit.holder.queries import ATTENDEE, Booking, find_holder, get_booking
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
-from summit.payments.queries import can_sell
-from summit.registration.queries import get_whole
-from summit.registration.views import sell_when
-from summit.web.guards import holder, load_with, visitor
+from summit.payments.cards import Gateway
+from summit.payments.checkout import come_back
+from summit.payments.errors import SalesClosed
+from summit.payments.queries import Preview, can_sell, preview
+from summit.payments.withdrawal import withdraw
+from summit.registration import service
+from summit.registration.errors import HoldEnded, NotADraft
+from summit.registration.forms import RegistrationForm, stored_answers
+from summit.registration.models import Attendee, Registration
+from summit.registration.queries import offers_beside
+from summit.registration.statuses import Status
+from summit.registration.typed import in_order
+from summit.registration.views import is_still_being_written, put_into_form, sell_when
+from summit.web.errors import sentence
+from summit.web.guards import contact, holder, load_with, visitor
 
 blueprint = Blueprint("holder", __name__)
+NOTICES = {"unpaid", "changed", "again"}  # what the address may ask the page to say
 
 
 @blueprint.record
-def _tell_guards(state: BlueprintSetupState) -> None:
+def _tell_others(state: BlueprintSetupState) -> None:
     load_with(state.app, "holder", partial(find_holder, state.app.config["LINK_KEY"]))
     sell_when(state.app, can_sell)
 
@@ -35,9 +61,283 @@ def keep_private(response: Response) -> Response:
     return response
 
 
+def gateway() -> Gateway:
+    found: Gateway = current_app.extensions["gateway"]
+    return found
+
+
+def to_page(name: str, link: str, *, notice: str | None = None) -> ResponseReturnValue:
+    return redirect(address(f"holder.{name}", link=link, notice=notice), code=303)
+
+
+# -- what there is -----------------------------------------------------------------------------
+
+
 @blueprint.get("/<link>")
 @holder
 def show(language: Language, link: str) -> ResponseReturnValue:
+    """Show the registration as it is now; a draft's page is its review."""
+    if ATTENDEE in visitor().rights:
+        return _own_page()
+    booking = get_booking(db.session(), visitor().subject)
+    if booking.registration.status is Status.DRAFT:
+        return to_page("review", link, notice=_notice())
+    return _page(booking, link)
+
+
+def _page(
+    booking: Booking, link: str, refusal: Refused | None = None, form: InvoiceForm | None = None
+) -> str:
+    return render_template(
+        "holder/show.html",
+        booking=booking,
+        registration=booking.registration,
+        money=booking.money,
+        link=link,
+        own_address=contact_address(booking.registration, booking.registration.language),
+        form=form or InvoiceForm(formdata=None),
+        notice=_notice(),
+        refusal=sentence(refusal) if refusal else None,
+    )
+
+
+def _notice() -> str | None:
+    said = request.args.get("notice")
+    return said if said in NOTICES else None
+
+
+def _own_page() -> str:
+    person = db.session().get_one(Attendee, visitor().subject)
+    booking = get_booking(db.session(), person.registration_id)
+    return render_template(
+        "holder/attendee.html",
+        person=person,
+        booking=booking,
+        own_address=attendee_address(person, person.language),
+    )
+
+
+@blueprint.get("/<link>/badges.pdf")
+@holder
+def badges(language: Language, link: str) -> ResponseReturnValue:
+    """Return all badges the link's bearer may have: an attendee, only their own."""
+    session, key = db.session(), signing_key(current_app.config["SETTINGS"])
+    if ATTENDEE in visitor().rights:
+        faces = faces_of_attendee(session, visitor().subject, key)
+    else:
+        faces = faces_of_registration(session, visitor().subject, key)
+    return _pdf(list(faces))
+
+
+@blueprint.get("/<link>/badges/<int:attendee_id>.pdf")
+@holder
+def badge(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
+    """Return one person's badge, if the link is theirs or their registration's."""
     session = db.session()
-    registration = get_whole(session, registration_of(session, visitor()))
-    return render_template("holder/show.html", registration=registration, link=link)
+    person = session.get(Attendee, attendee_id)
+    own = {"contact": person and person.registration_id, "attendee": person and person.id}
+    if person is None or visitor().subject not in {own[kind] for kind in visitor().rights}:
+        abort(404)
+    key = signing_key(current_app.config["SETTINGS"])
+    return _pdf(list(faces_of_attendee(session, person.id, key)))
+
+
+def _pdf(faces: list[BadgeFace]) -> Response:
+    if not faces:
+        abort(404)
+    content = draw_badges(faces, identity_of(get_summit(db.session())))
+    name = "badges.pdf" if len(faces) > 1 else f"badge-{faces[0].short_code}.pdf"
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+# -- from the draft to what is owed ------------------------------------------------------------
+
+
+@blueprint.get("/<link>/review")
+@contact
+def review(language: Language, link: str) -> ResponseReturnValue:
+    """Show people, prices, taxes and terms of a draft; anything else has its own page."""
+    registration = _registration()
+    if registration.status is not Status.DRAFT:
+        return to_page("show", link)
+    return _review_page(_review_form(registration), link)
+
+
+def _review_form(registration: Registration) -> ReviewForm:
+    terms = current_terms(db.session())
+    form = ReviewForm(terms, is_free=not registration.subtotal)
+    if request.method == "GET" and terms is not None:
+        form.terms_id.data = terms.id
+    return form
+
+
+def _review_page(form: ReviewForm, link: str, refusal: Refused | None = None) -> str:
+    booking = get_booking(db.session(), visitor().subject)
+    return render_template(
+        "holder/review.html",
+        booking=booking,
+        registration=booking.registration,
+        bill=_bill(booking.registration),
+        terms=current_terms(db.session()),
+        form=form,
+        link=link,
+        notice=_notice(),
+        refusal=sentence(refusal) if refusal else None,
+    )
+
+
+def _bill(registration: Registration) -> Preview | None:
+    """Return what would be owed, or None while the organizers may not sell."""
+    try:
+        return preview(db.session(), registration)
+    except SalesClosed:
+        return None
+
+
+@blueprint.post("/<link>/submit")
+@contact
+def submit(language: Language, link: str) -> ResponseReturnValue:
+    """Send the draft: confirmed where nothing is owed, else to the card page or by invoice."""
+    form = _review_form(_registration())
+    form.how = request.form.get("how", "")
+    if not form.validate():
+        return _review_page(form, link), 422
+    try:
+        _send(form)
+        if form.how == BY_CARD:
+            return _to_card_page(language)
+    except (NotADraft, HoldEnded):  # sent from another tab, or released: its page says so
+        return to_page("show", link)
+    except Refused as refusal:
+        if _registration().status is not Status.DRAFT:  # sent, but the card page does not open
+            return _refused(refusal, link)
+        form.terms_id.data = _current_terms_id()
+        return _review_page(form, link, refusal), refusal.status_code
+    return to_page("show", link)
+
+
+def _current_terms_id() -> int | None:
+    terms = current_terms(db.session())
+    return terms.id if terms else None
+
+
+def _send(form: ReviewForm) -> None:
+    given, due = form.to_submission(), payment.due_for_invoice(now())
+    order = form.purchase_order.data or None
+    with transaction(by=visitor().actor) as session:
+        sent = service.submit(session, visitor().subject, given, now=now())
+        if form.how == BY_INVOICE:
+            service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
+
+
+@blueprint.route("/<link>/change", methods=["GET", "POST"])
+@contact
+def change(language: Language, link: str) -> ResponseReturnValue:
+    """Change the people and the contact of a draft; the places and the deadline stay."""
+    session = db.session()
+    registration = get_booking(session, visitor().subject).registration
+    if registration.status is not Status.DRAFT:
+        return to_page("show", link)
+    held = {person.category_id for person in registration.attendees}
+    offers = offers_beside(session, held, now=now(), summit=get_summit(session))
+    if request.method == "GET":
+        blank = RegistrationForm(offers=offers, stored=stored_answers(registration))
+        return _change_page(blank, link)
+    form = RegistrationForm(in_order(request.form), offers=offers)
+    if is_still_being_written():
+        return _change_page(form, link)
+    if form.validate() and _revise(form):
+        return to_page("review", link, notice="changed")
+    return _change_page(form, link), 422
+
+
+def _revise(form: RegistrationForm) -> bool:
+    asked = form.to_application()
+    try:
+        with transaction(by=visitor().actor) as session:
+            service.revise(session, visitor().subject, asked, now=now())
+    except Refused as refusal:
+        put_into_form(form, refusal)
+        return False
+    return True
+
+
+def _change_page(form: RegistrationForm, link: str) -> str:
+    booking = get_booking(db.session(), visitor().subject)
+    return render_template("holder/change.html", form=form, booking=booking, link=link)
+
+
+# -- paying, and leaving -----------------------------------------------------------------------
+
+
+@blueprint.post("/<link>/pay")
+@contact
+@limiter.limit("20/minute")
+def pay(language: Language, link: str) -> ResponseReturnValue:
+    """Go to the card page, also in place of an invoice."""
+    try:
+        return _to_card_page(language)
+    except Refused as refusal:
+        return _refused(refusal, link)
+
+
+def _to_card_page(language: Language) -> ResponseReturnValue:
+    found = payment.card_page(
+        visitor().subject, gateway=gateway(), language=language, by=visitor().actor
+    )
+    return redirect(found, code=303)
+
+
+@blueprint.post("/<link>/invoice")
+@contact
+@limiter.limit("20/minute")
+def invoice(language: Language, link: str) -> ResponseReturnValue:
+    """Ask for an invoice in place of the card."""
+    form = InvoiceForm()
+    if not form.validate():
+        return _page(get_booking(db.session(), visitor().subject), link, form=form), 422
+    order = form.purchase_order.data or None
+    try:
+        payment.switch_to_invoice(
+            visitor().subject, purchase_order=order, gateway=gateway(), by=visitor().actor
+        )
+    except Refused as refusal:
+        return _refused(refusal, link)
+    return to_page("show", link)
+
+
+@blueprint.get("/<link>/returned")
+@contact
+def returned(language: Language, link: str) -> ResponseReturnValue:
+    """Come back from the card page: ask Stripe what became of it, then show our own rows.
+
+    The address proves nothing; an id that is not this registration's is a 404.
+    """
+    session_id = request.args.get(payment.SESSION, "")
+    come_back(visitor().subject, session_id, gateway=gateway())
+    return to_page("show", link)
+
+
+@blueprint.post("/<link>/cancel")
+@contact
+def cancel(language: Language, link: str) -> ResponseReturnValue:
+    """End the registration while nothing was paid; its places are free again."""
+    try:
+        withdraw(visitor().subject, Status.CANCELLED, gateway=gateway(), by=visitor().actor)
+    except Refused as refusal:
+        return _refused(refusal, link)
+    return to_page("show", link)
+
+
+def _refused(refusal: Refused, link: str) -> ResponseReturnValue:
+    """Show the registration as it is now, with the sentence on top."""
+    booking = get_booking(db.session(), visitor().subject)
+    if booking.registration.status is Status.DRAFT:
+        return _review_page(_review_form(booking.registration), link, refusal), refusal.status_code
+    return _page(booking, link, refusal), refusal.status_code
+
+
+def _registration() -> Registration:
+    return db.session().get_one(Registration, visitor().subject)

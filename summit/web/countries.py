@@ -11,6 +11,7 @@ from babel.dates import get_timezone_location
 
 from summit.kernel.languages import Language
 from summit.kernel.text import fold
+from summit.web import formats
 from summit.web.languages import LOCALES
 
 CODES = frozenset(country.alpha_2 for country in pycountry.countries)  # ISO 3166-1
@@ -56,13 +57,18 @@ def zone_of_country(code: str) -> str | None:
 
 def hour_there(
     moment: datetime, country: str, here: ZoneInfo, language: Language
-) -> tuple[str, datetime] | None:
-    """Return a city and the moment as its clocks show it; None where that adds nothing."""
+) -> tuple[str, str] | None:
+    """Return a city and what its clocks show then, the day too where it is another one.
+
+    None where that adds nothing or the country's zone is not sure.
+    """
     name = zone_of_country(country)
     if name is None:
         return None
-    there = moment.astimezone(ZoneInfo(name))
-    if there.utcoffset() == moment.astimezone(here).utcoffset():
+    zone, ours = ZoneInfo(name), moment.astimezone(here)
+    there = moment.astimezone(zone)
+    if there.utcoffset() == ours.utcoffset():
         return None
+    write = formats.hour if there.date() == ours.date() else formats.moment
     city = get_timezone_location(name, locale=LOCALES[language], return_city=True)
-    return city, there
+    return city, write(moment, zone, language)

@@ -96,7 +96,10 @@ def revise(
     session.flush()
     registration.attendees.clear()
     session.flush()
+    moved = asked.contact_email != registration.contact_email
     _write(session, registration, asked, categories, now=now)
+    if moved and registration.held_until:  # the new address needs the link too
+        announce(session, PlacesHeld(registration.id, registration.held_until, now))
     return registration
 
 

@@ -1,0 +1,96 @@
+"""What the review page asks: which text of the terms binds, and each consent by itself."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
+
+from summit.edition.models import TermsVersion
+from summit.kernel.languages import Language
+from summit.registration.forms import AtMost, OneOf, one_line
+from summit.registration.models import Purpose
+from summit.registration.service import Submission
+from summit.web.languages import current_language
+
+BY_CARD, BY_INVOICE, FREE = "card", "invoice", "free"
+WORDING = {  # kept with each consent as it was read
+    Purpose.PUBLIC_LIST: _l(
+        "The published list of delegations may show our municipality, and the name and position "
+        "of each person."
+    ),
+    Purpose.NEWS: _l("You may write to me about later summits. I can withdraw this at any time."),
+}
+
+
+class ReviewForm(FlaskForm):  # type: ignore[misc]
+    """Sent with a button named `how`: by card, by invoice, or free of charge."""
+
+    terms_id = HiddenField()
+    terms_language = RadioField(
+        _l("Your agreement to the terms"),
+        [OneOf(_l("Please accept the terms, in French or in the language you choose."))],
+        validate_choice=False,
+    )
+    public_list = BooleanField(WORDING[Purpose.PUBLIC_LIST])
+    news = BooleanField(WORDING[Purpose.NEWS])
+    purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
+
+    def __init__(self, terms: TermsVersion | None, *, is_free: bool) -> None:
+        super().__init__()
+        self.is_free = is_free
+        self.how = ""
+        self.terms_language.choices = _agreements(terms)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_good = super().validate(extra_validators)
+        if self.how not in self.ways:
+            self.form_errors.append(_("Choose how you pay: by card or by invoice."))
+            return False
+        return bool(is_good)
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        return (FREE,) if self.is_free else (BY_CARD, BY_INVOICE)
+
+    def to_submission(self) -> Submission:
+        yes = {
+            Purpose.PUBLIC_LIST: self.public_list.data,
+            Purpose.NEWS: self.news.data,
+        }
+        given = self.terms_id.data or ""
+        return Submission(
+            terms_id=int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0,
+            terms_language=Language(self.terms_language.data),
+            consents={
+                purpose: str(WORDING[purpose])[:500] for purpose, said in yes.items() if said
+            },
+        )
+
+
+class InvoiceForm(FlaskForm):  # type: ignore[misc]
+    """Asks for an invoice in place of the card."""
+
+    purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
+
+
+def _agreements(terms: TermsVersion | None) -> list[SelectChoice]:
+    """Return what may be agreed to: French always; the reader's language where it has a text."""
+    if terms is None:
+        return []
+    if current_language() is Language.FR:
+        return [SelectChoice("fr", _("I have read the terms and accept them."))]
+    french = SelectChoice("fr", _("I accept the terms, and the French version binds."))
+    sentences = {
+        Language.EN: _(
+            "I received the French version first, and wish to be bound by the English version."
+        ),
+        Language.ES: _(
+            "I received the French version first, and wish to be bound by the Spanish version."
+        ),
+    }
+    language = current_language()
+    if language not in terms.text:
+        return [french]
+    return [SelectChoice(str(language), sentences[language]), french]

@@ -1,0 +1,70 @@
+"""The contact's ways to pay, from one to the other. Stripe is asked between transactions."""
+
+import logging
+from datetime import datetime
+
+from summit.edition.queries import get_summit, zone_of
+from summit.extensions import db, transaction
+from summit.holder.links import contact_link
+from summit.kernel.clock import now
+from summit.kernel.languages import Language
+from summit.payments.cards import Gateway, PageState, Rejected, Unanswered
+from summit.payments.checkout import apply_page, begin, close_page
+from summit.payments.errors import CardServiceSilent
+from summit.registration.models import Registration
+from summit.registration.rules import invoice_due_at
+from summit.registration.service import choose_invoice
+from summit.web.outside import address_of, current_settings
+
+SESSION = "session_id"  # Stripe writes it in place of the braces below
+log = logging.getLogger(__name__)
+
+
+def card_page(registration_id: int, *, gateway: Gateway, language: Language, by: str) -> str:
+    """Return the address of the card page. Raises what `checkout.begin` does."""
+    session = db.session()
+    link = contact_link(session.get_one(Registration, registration_id))
+    session.rollback()
+    returned = address_of("holder.returned", language=language, link=link)
+    return begin(
+        registration_id,
+        gateway=gateway,
+        success_url=f"{returned}?{SESSION}={{CHECKOUT_SESSION_ID}}",
+        cancel_url=address_of("holder.show", language=language, link=link, notice="unpaid"),
+        language=language,
+        by=by,
+    )
+
+
+def due_for_invoice(sent_at: datetime) -> datetime:
+    """Return when the invoice of a registration sent at this moment is due.
+
+    From the sending, not from the asking: whoever changes between card and invoice gains no time.
+    """
+    session = db.session()
+    due = invoice_due_at(sent_at, current_settings().invoice_days, zone_of(get_summit(session)))
+    session.rollback()
+    return due
+
+
+def switch_to_invoice(
+    registration_id: int, *, purchase_order: str | None, gateway: Gateway, by: str
+) -> None:
+    """Close the card page if one is open, then keep the places by invoice.
+
+    Paid in that very moment, the registration is confirmed instead. Raises `CardServiceSilent`,
+    `PaymentOpen` (a delayed payment is on its way), `HoldEnded`.
+    """
+    try:
+        page = close_page(registration_id, gateway)
+    except (Unanswered, Rejected) as lost:
+        log.warning("A card page could not be closed: %s", lost)
+        raise CardServiceSilent() from lost
+    if page:
+        apply_page(page)
+        if page.state is PageState.PAID:
+            return
+    sent_at = db.session().get_one(Registration, registration_id).submitted_at
+    due = due_for_invoice(sent_at or now())
+    with transaction(by=by) as session:
+        choose_invoice(session, registration_id, due=due, purchase_order=purchase_order, now=now())
