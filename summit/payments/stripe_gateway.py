@@ -50,11 +50,25 @@ class BadSignature(Refused):
 def verified(payload: bytes, signature: str, secret: str) -> dict[str, Any]:
     """Return the event in `payload`, or raise `BadSignature` (forged, older than 300 s, broken)."""
     try:
-        stripe.Webhook.construct_event(payload, signature, secret)
-    except (ValueError, stripe.SignatureVerificationError):
-        raise BadSignature() from None
-    event: dict[str, Any] = json.loads(payload)
-    return event
+        stripe.WebhookSignature.verify_header(
+            payload.decode(), signature, secret, stripe.Webhook.DEFAULT_TOLERANCE
+        )
+        event = json.loads(payload)
+    except (ValueError, TypeError, stripe.SignatureVerificationError):
+        raise BadSignature() from None  # TypeError: signs beyond ASCII in the header
+    if not _is_event(event):
+        raise BadSignature()
+    found: dict[str, Any] = event
+    return found
+
+
+def _is_event(event: Any) -> bool:
+    """Tell a snapshot event with its object from whatever else may be signed."""
+    if not isinstance(event, dict) or event.get("object") != "event":
+        return False
+    thing = event.get("data")
+    named = isinstance(event.get("id"), str) and isinstance(event.get("type"), str)
+    return named and isinstance(thing, dict) and isinstance(thing.get("object"), dict)
 
 
 def connect(

@@ -1,0 +1,394 @@
+"""Opening card pages, opening them again, and every way they end without money."""
+
+import pytest
+
+from summit.admission.models import Counter
+from summit.kernel.clock import now
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.payments import desk
+from summit.payments.errors import (
+    AlreadyEnded,
+    CardPageImpossible,
+    CardServiceDown,
+    CardServiceSilent,
+    NothingDue,
+    PaidAlready,
+    PaymentUnderWay,
+)
+from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.service.receipts import Outcome, Receipt
+from summit.payments.statuses import AttemptStatus, PaymentMethod, RefundStatus
+from summit.registration.errors import HoldEnded, PaymentOpen
+from summit.registration.jobs import end_lapsed_holds
+from summit.registration.models import Registration
+from summit.registration.service import choose_invoice
+from summit.registration.statuses import SeatsKeptBy, Status
+
+PAGES = "/v1/checkout/sessions"
+
+
+def statuses(stored):
+    found = sorted(stored(Attempt), key=lambda attempt: attempt.seq)
+    return [str(attempt.status) for attempt in found]
+
+
+def pages(till):
+    return {one["id"]: one for one in till.stripe.state()["checkout.session"]}
+
+
+def test_stripe_is_told_what_the_bill_says(till, make, stored):
+    category = make.category(price=45_000)
+    held = till.awaiting(people=2, category=category)
+
+    session_id = till.begin(held, Language.ES)
+
+    page = pages(till)[session_id]
+    attempt, bill = stored(Attempt)[0], stored(Bill)[0]
+    assert page["amount_total"] == bill.total.amount == 103_478
+    assert page["locale"] == "es-419"
+    assert page["client_reference_id"] == held.reference
+    assert page["metadata"] == {
+        "app": "summit",
+        "env": "test",
+        "registration": held.reference,
+        "attempt": str(attempt.id),
+    }
+    assert page["customer_email"] == held.contact_email
+    assert page["submit_type"] == "book"
+    assert page["adaptive_pricing"] == {"enabled": False}
+    assert page["allowed_payment_method_types"] == ["card"]
+    assert page["expires_at"] == int(attempt.expires_at.timestamp())
+    assert stored(Registration)[0].seats_kept_by is SeatsKeptBy.PAYMENT
+
+
+def test_an_address_stripe_would_refuse_is_left_out(till, make, writing):
+    held = till.awaiting()
+    with writing() as session:
+        session.get_one(Registration, held.id).contact_email = "josé@alcaldía.example"
+
+    session_id = till.begin(held)
+
+    assert pages(till)[session_id]["customer_email"] is None
+
+
+def test_the_same_page_is_used_again(till, stored):
+    """Scenario 3: a second tab."""
+    held = till.awaiting()
+
+    assert till.begin(held) == till.begin(held)
+
+    assert statuses(stored) == ["open"]
+    assert len(pages(till)) == 1
+
+
+def test_another_sum_closes_the_page_before_it(till, writing, stored):
+    """Scenarios 3 and 5: what is owed changed while a page was open."""
+    held = till.awaiting()
+    first = till.begin(held)
+    with writing() as session:
+        bill = session.get_one(Bill, stored(Bill)[0].id)
+        bill.subtotal, bill.total = bill.subtotal + Cents(100), bill.total + Cents(100)
+        bill.lines = [{"name": {"fr": "Place"}, "unit": bill.subtotal.amount, "quantity": 1}]
+
+    second = till.begin(held)
+
+    assert statuses(stored) == ["expired", "open"]
+    assert [pages(till)[one]["status"] for one in (first, second)] == ["expired", "open"]
+
+
+def test_no_second_page_where_the_first_was_just_paid(till, paid, stored):
+    """Scenario 3: paid on one tab, "pay" pressed on the other, no webhook yet."""
+    held, _ = paid()
+
+    with pytest.raises(NothingDue):
+        till.begin(held)
+
+    assert statuses(stored) == ["paid"]
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def both_paid(till, paid, writing, stored):
+    """Two pages of one bill, both paid, as a lost answer of `expire` could bring about."""
+    held, first = paid()
+    with writing() as session:
+        attempt = session.get_one(Attempt, stored(Attempt)[0].id)
+        attempt.status = AttemptStatus.EXPIRED
+    second = till.begin(held)
+    till.stripe.pay(second)
+    return held, first, second
+
+
+def test_what_was_paid_twice_goes_back_once(till, paid, writing, stored):
+    """Scenarios 3 and 4: the surplus is refunded and the refund ends no registration."""
+    _, _, second = both_paid(till, paid, writing, stored)
+
+    till.deliver()
+    till.deliver()
+    till.sweep()
+
+    refund = stored(Refund)[0]
+    assert (len(stored(Payment)), len(stored(Refund))) == (2, 1)
+    assert (refund.reason, refund.status) == ("surplus", RefundStatus.SUCCEEDED)
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert statuses(stored) == ["paid", "paid"]
+
+
+def test_a_declined_card_leaves_the_page_for_another(till, stored):
+    """Scenario 11."""
+    held = till.awaiting()
+    session_id = till.begin(held)
+
+    assert till.stripe.decline(session_id)["turn"] == "declined"
+    assert till.begin(held) == session_id
+    till.stripe.pay(session_id)
+    till.deliver()
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_after_a_refused_call_the_next_attempt_has_a_new_key(till, stored):
+    """Scenario 11: a 400 ends the attempt; nothing is charged, the seats go back to the hold."""
+    held = till.awaiting()
+    till.stripe.fail_api(400, path=PAGES, method="POST")
+
+    with pytest.raises(CardPageImpossible):
+        till.begin(held)
+    assert stored(Registration)[0].seats_kept_by is SeatsKeptBy.HOLD
+    till.begin(held)
+
+    assert statuses(stored) == ["failed", "open"]
+
+
+def test_a_lost_answer_is_asked_for_again_with_the_same_call(till, stored):
+    """Scenario 11: the library's own retries send the identical body under the same key."""
+    held = till.awaiting()
+    till.lose_answer(PAGES, silent=1)
+
+    till.begin(held)
+
+    assert statuses(stored) == ["open"]
+    assert len(pages(till)) == 1
+
+
+def test_silence_keeps_the_seats_and_the_next_click_finds_the_page(till, stored):
+    held = till.awaiting()
+    till.lose_answer(PAGES, silent=5)  # creation and list, each tried thrice
+
+    with pytest.raises(CardServiceDown, match=r"stay held until .* \(heure de Montréal"):
+        till.begin(held)
+    assert statuses(stored) == ["new"]
+    assert stored(Registration)[0].seats_kept_by is SeatsKeptBy.PAYMENT
+
+    till.stripe.clear_faults()
+    till.begin(held)
+
+    assert statuses(stored) == ["open"]
+    assert len(pages(till)) == 1
+
+
+def test_a_page_behind_a_stored_error_is_found_in_the_list(till, stored):
+    """Stripe made the page, failed afterwards, and repeats that failure under this key."""
+    held = till.awaiting()
+    till.stripe.fail_api(500, path=PAGES, method="POST", when="after")
+
+    till.begin(held)
+
+    assert statuses(stored) == ["open"]
+    assert len(pages(till)) == 1
+
+
+def test_a_stored_error_without_a_page_ends_the_attempt(till, stored):
+    held = till.awaiting()
+    till.stripe.fail_api(500, path=PAGES, method="POST")
+
+    with pytest.raises(CardServiceDown):
+        till.begin(held)
+    till.begin(held)
+
+    assert statuses(stored) == ["failed", "open"]
+
+
+def test_the_sweep_recovers_an_attempt_whose_answer_was_lost(till, stored, later):
+    held = till.awaiting()
+    till.lose_answer(PAGES, silent=5)
+    with pytest.raises(CardServiceDown):
+        till.begin(held)
+    till.stripe.clear_faults()
+
+    later(minutes=2)
+    till.sweep()
+
+    assert statuses(stored) == ["open"]
+
+
+def test_a_page_that_asks_another_sum_is_closed_at_once(till, stored, monkeypatch):
+    held = till.awaiting()
+    draw_up = type(till.gateway).draw_up
+
+    def wrong(gateway, order):
+        params = draw_up(gateway, order)
+        params["line_items"][0]["price_data"]["unit_amount"] += 1
+        return params
+
+    monkeypatch.setattr(type(till.gateway), "draw_up", wrong)
+    with pytest.raises(CardPageImpossible):
+        till.begin(held)
+
+    assert [page["status"] for page in pages(till).values()] == ["expired"]
+    assert statuses(stored) == ["failed"]
+
+
+def test_an_abandoned_page_ends_and_its_seats_return(till, app, stored, later):
+    """Scenario 13: nobody pays, no webhook comes."""
+    held = till.awaiting()
+    till.begin(held)
+    till.stripe.fail_webhooks("drop", count=9)
+
+    later(hours=25)  # past the hold
+    with app.app_context():
+        end_lapsed_holds()
+    assert stored(Counter)[0].taken == 1  # only payments lets go
+    till.sweep()
+    with app.app_context():
+        end_lapsed_holds()
+
+    assert statuses(stored) == ["expired"]
+    assert stored(Registration)[0].status is Status.EXPIRED
+    assert stored(Counter)[0].taken == 0
+
+
+def test_after_an_expired_page_another_can_be_opened(till, stored, later):
+    held = till.awaiting()
+    first = till.begin(held)
+
+    later(minutes=36)
+
+    assert till.begin(held) != first
+    assert statuses(stored) == ["expired", "open"]
+
+
+def test_no_page_is_opened_after_the_hold(till, later, stored):
+    """Or a page opened after each other would hold seats for ever."""
+    held = till.awaiting()
+    later(hours=25)
+
+    with pytest.raises(HoldEnded):
+        till.begin(held)
+
+    assert stored(Attempt) == []
+
+
+def test_withdrawing_closes_the_open_page_first(till, stored):
+    held = till.awaiting()
+    session_id = till.begin(held)
+
+    till.withdraw(held)
+
+    assert pages(till)[session_id]["status"] == "expired"
+    assert stored(Registration)[0].status is Status.CANCELLED
+    assert stored(Counter)[0].taken == 0
+    with pytest.raises(AlreadyEnded):
+        till.withdraw(held)
+
+
+def test_withdrawing_a_page_just_paid_confirms_instead(till, paid, stored):
+    """Scenario 14: Stripe refuses to expire what is complete."""
+    held, _ = paid()
+
+    with pytest.raises(PaidAlready):
+        till.withdraw(held)
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert stored(Counter)[0].taken == 1
+    assert len(stored(Payment)) == 1
+
+
+def test_a_silent_card_service_stops_a_withdrawal(till, stored):
+    held = till.awaiting()
+    till.begin(held)
+    till.stripe.drop_answer(when="before", count=9)
+
+    with pytest.raises(CardServiceSilent):
+        till.withdraw(held)
+
+    assert stored(Registration)[0].status is Status.AWAITING_PAYMENT
+    assert statuses(stored) == ["open"]
+
+
+def test_a_payment_on_its_way_stops_withdrawal_and_second_page(till, stored):
+    held = till.awaiting()
+    till.stripe.pay_by_bank_debit(till.begin(held))
+
+    with pytest.raises(PaymentOpen):
+        till.withdraw(held)
+    with pytest.raises(PaymentUnderWay):
+        till.begin(held)
+
+    assert statuses(stored) == ["processing"]
+
+
+def test_an_invoice_paid_by_card_falls_back_to_the_invoice(till, writing, stored, later):
+    held = till.awaiting()
+    due = held.held_until.replace(year=2027)
+    with writing() as session:
+        choose_invoice(session, held.id, due=due, purchase_order="PO-1", now=now())
+    till.begin(held)
+
+    later(minutes=40)
+    till.sweep()
+
+    after = stored(Registration)[0]
+    assert (after.seats_kept_by, after.held_until) == (SeatsKeptBy.INVOICE, due)
+
+
+def record(till, held, cents):
+    receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(cents), note="RBC 17")
+    with till.app.app_context():
+        return desk.record(held.id, receipt, gateway=till.gateway, by="staff:1")
+
+
+def test_a_transfer_closes_the_card_page_and_confirms(till, stored):
+    held = till.awaiting()
+    session_id = till.begin(held)
+
+    assert record(till, held, stored(Bill)[0].total.amount) is Outcome.CONFIRMED
+
+    assert pages(till)[session_id]["status"] == "expired"
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert stored(Payment)[0].note == "RBC 17"
+
+
+def test_part_of_the_money_keeps_the_places_and_the_card_pays_the_rest(till, app, stored, later):
+    held = till.awaiting()
+    assert record(till, held, 20_000) is Outcome.STILL_OWED
+    later(hours=25)
+    with app.app_context():
+        end_lapsed_holds()
+
+    session_id = till.begin(held)
+    rest = pages(till)[session_id]
+    till.stripe.pay(session_id)
+    till.deliver()
+
+    assert rest["amount_total"] == stored(Bill)[0].total.amount - 20_000
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_a_second_transfer_is_recorded_as_surplus(till, stored):
+    held = till.awaiting()
+    total = stored(Bill)[0].total.amount
+    record(till, held, total)
+
+    assert record(till, held, total) is Outcome.SURPLUS
+    assert len(stored(Payment)) == 2
+
+
+def test_nothing_is_due_for_a_free_registration(till, make, stored):
+    held = till.awaiting(category=make.category(price=0))
+
+    assert stored(Bill) == []
+    with pytest.raises(NothingDue):
+        till.begin(held)
+    with pytest.raises(NothingDue):
+        record(till, held, 100)
