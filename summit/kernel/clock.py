@@ -25,5 +25,9 @@ def shift(offset: timedelta) -> None:
     _offset = offset
 
 
+def offset() -> timedelta:
+    return _offset
+
+
 def is_shifted() -> bool:
     return bool(_offset)

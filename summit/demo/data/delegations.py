@@ -1,0 +1,151 @@
+"""Invented delegations: cities that do not exist, people who do not live.
+
+They are registered by the same services as everybody's, some weeks before the demonstration.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.admission.models import Category
+from summit.edition.queries import current_terms
+from summit.kernel.languages import Language
+from summit.kernel.text import fold
+from summit.registration import service
+from summit.registration.models import Registration
+from summit.registration.rules import HoldPolicy
+
+FR, EN, ES = Language.FR, Language.EN, Language.ES
+HOLDS = HoldPolicy(ample=timedelta(hours=24), scarce=timedelta(hours=2), scarce_below_percent=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """One invented person: category code, names, role, index of the person accompanied."""
+
+    kind: str
+    given_name: str
+    family_name: str
+    role: str = ""
+    with_: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """One invented registration. `end` says how far it got; `days` how long ago it began."""
+
+    city: str
+    country: str
+    language: Language
+    contact: str
+    end: str  # "draft", "invoice", "transfer", "card", "free", "cancelled"
+    days: int
+    people: tuple[Who, ...] = field(default=())
+
+
+DELEGATIONS = (
+    Delegation(
+        "Sainte-Odile-des-Quatre-Vents", "CA", FR, "Maude Lachapelle-Roy", "transfer", 24,
+        (
+            Who("mayor", "Marie-Ève", "Thériault-Beauséjour", "Mairesse"),
+            Who("delegate", "Jean-François", "D’Amours", "Directeur général"),
+            Who("companion", "Gaëtan", "Œillet", with_=0),
+        ),
+    ),
+    Delegation(
+        "San Bartolomé de las Tres Aguas", "MX", ES, "Lic. Guadalupe Ibarra Mondragón", "card", 20,
+        (
+            Who("mayor", "María Fernanda", "Etxeberría-Villaseñor y Montes de Oca", "Presidenta municipal"),
+            Who("delegate", "José Ignacio", "Carreño Quiñones", "Director de Relaciones Internacionales"),
+            Who("companion", "Álvaro", "Ibargüengoitia de la Torre", with_=0),
+        ),
+    ),
+    Delegation(
+        "Villa Esperanza del Río", "MX", ES, "Mtra. Ximena Núñez Ochoa", "invoice", 12,
+        (
+            Who("mayor", "Íñigo", "Peñaloza Güemes", "Presidente municipal"),
+            Who("support", "Citlali", "Tzompantzi Xicohténcatl", "Intérprete"),
+            Who("delegate", "Óscar", "Zúñiga Ávila", "Tesorero"),
+        ),
+    ),
+    Delegation(
+        "Northfield Harbour", "CA", EN, "Aoife O’Shaughnessy-Whitfield", "card", 9,
+        (
+            Who("mayor", "Siobhán", "Fitzgerald-MacAllister", "Mayor"),
+            Who("delegate", "Li", "Wu", "Chief planner"),
+        ),
+    ),
+    Delegation(
+        "Łódka nad Wartą", "PL", EN, "Zażółć Gęślą-Jaźń", "invoice", 8,
+        (Who("mayor", "Świętosława", "Żółkiewska-Łącka", "Prezydent miasta"),),
+    ),
+    Delegation(
+        "Groß Öhringsfelde", "DE", EN, "Jürgen Weißhäupl", "transfer", 7,
+        (
+            Who("mayor", "Käthe", "Süßmilch-Großjohann", "Oberbürgermeisterin"),
+            Who("delegate", "Søren", "Ærenlund", "Stadtentwicklung"),
+        ),
+    ),
+    Delegation(
+        "Réseau des villes riveraines", "FR", FR, "Noémie Cœur-Vaillant", "card", 5,
+        (Who("partner", "Châu", "Nguyễn Thị Minh", "Secrétaire générale"),),
+    ),
+    Delegation(
+        "Le Courrier des rives", "CA", FR, "Anaïs Bédard-Lemieux", "free", 5,
+        (Who("press", "Anaïs", "Bédard-Lemieux", "Journaliste"),),
+    ),
+    Delegation(
+        "Puerto Ceibal", "HN", ES, "Wendy Zelaya Cálix", "cancelled", 15,
+        (Who("delegate", "Marlon", "Zepeda Cálix", "Regidor"),),
+    ),
+    Delegation(
+        "Cedar Falls Township", "US", EN, "Tamsin Achebe-Ruiz", "draft", 0,
+        (
+            Who("mayor", "Delroy", "Achebe-Ruiz", "Mayor"),
+            Who("companion", "Ifeoma", "Achebe-Ruiz", with_=0),
+        ),
+    ),
+)  # fmt: skip
+
+
+def address_of(text: str) -> str:
+    """Return an address under `.example`, which no mail ever reaches."""
+    plain = "".join(sign if sign.isalnum() and sign.isascii() else "-" for sign in fold(text))
+    return "-".join(part for part in plain.split("-") if part)[:60] + "@cities.example"
+
+
+def begin(session: Session, one: Delegation, *, now: datetime) -> Registration:
+    """Hold the places of one delegation."""
+    ids = {row.code: row.id for row in session.execute(select(Category.code, Category.id))}
+    people = tuple(
+        service.Person(
+            category_id=ids[who.kind],
+            given_name=who.given_name,
+            family_name=who.family_name,
+            role=who.role,
+            email=address_of(f"{who.given_name} {who.family_name}"),
+            language=one.language,
+            principal=who.with_,
+        )
+        for who in one.people
+    )
+    asked = service.Application(
+        language=one.language,
+        municipality=one.city,
+        country=one.country,
+        contact_name=one.contact,
+        contact_email=address_of(one.contact),
+        people=people,
+    )
+    return service.start(session, asked, now=now, holds=HOLDS)
+
+
+def send(session: Session, registration_id: int, language: Language, *, now: datetime) -> None:
+    """Accept the terms for a delegation and send it."""
+    terms = current_terms(session)
+    if terms is None:
+        raise LookupError("The demonstration's terms are not loaded")
+    given = service.Submission(terms_id=terms.id, terms_language=language)
+    service.submit(session, registration_id, given, now=now)

@@ -1,0 +1,70 @@
+"""Money of the demonstration: transfers by finance's desk, cards by the simulator."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import requests
+
+from summit.demo.stripe_simulator import Options, close_simulator, create_simulator
+from summit.demo.stripe_simulator.server import make_loopback_server
+from summit.demo.world import World
+from summit.extensions import db
+from summit.kernel.languages import Language
+from summit.payments import checkout, desk, queries
+from summit.payments.cards import Gateway
+from summit.payments.service.receipts import Receipt
+from summit.payments.statuses import PaymentMethod
+
+BY = "demo"
+GOOD_CARD = "4242424242424242"
+
+
+@contextmanager
+def card_service(world: World) -> Iterator[None]:
+    """Run the simulator inside this process while the past is loaded; it delivers nothing."""
+    options = Options(
+        secret_key=world.secrets["STRIPE_KEY"],
+        webhook_secret=world.secrets["STRIPE_WEBHOOK_SECRET"],
+        state_path=world.folder / "stripe.sqlite3",
+        public_base_url=world.url("stripe"),
+    )
+    app = create_simulator(options)
+    server = make_loopback_server(app, port=world.ports["stripe"])
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        close_simulator(app)
+
+
+def arrive_by_transfer(registration_id: int, gateway: Gateway) -> None:
+    """Let finance record the whole sum."""
+    owed = queries.money_of(db.session(), registration_id).balance
+    receipt = Receipt(PaymentMethod.TRANSFER, owed, note="Demonstration")
+    desk.record(registration_id, receipt, gateway=gateway, by=BY)
+
+
+def pay_by_card(registration_id: int, gateway: Gateway, world: World, language: Language) -> None:
+    """Open a card page, pay on it as a person would, and come back."""
+    site = world.url("web")
+    address = checkout.begin(
+        registration_id,
+        gateway=gateway,
+        success_url=f"{site}/?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{site}/",
+        language=language,
+        by=BY,
+    )
+    session_id = address.rsplit("/", 1)[-1]
+    paid = requests.post(
+        f"{world.url('stripe')}/_control/sessions/{session_id}/pay",
+        json={"card": GOOD_CARD},
+        timeout=10,
+    )
+    paid.raise_for_status()
+    checkout.sync_session(session_id, gateway)

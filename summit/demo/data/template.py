@@ -1,0 +1,240 @@
+"""The template "summit of cities": participation types with prices, seats, a tax profile, terms.
+
+Prices, capacities, deadlines and tax numbers are invented for the demonstration.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.edition.models import TermsVersion
+from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+from summit.payments.models import TaxProfile
+from summit.payments.statuses import TaxRegime
+
+OPENED = datetime(2026, 2, 2, 14, 0, tzinfo=UTC)
+EARLY, FULL = date(2026, 1, 15), date(2026, 5, 1)  # first days of the two price windows
+HALL = 300  # seats shared by everybody who sits in the sessions
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kind:
+    """One participation type. Prices in whole dollars before taxes, early and full."""
+
+    code: str
+    colour: Colour
+    name: Translated
+    description: Translated
+    early: int
+    full: int
+    capacity: int
+    in_hall: bool = True
+    is_companion: bool = False
+    is_public: bool = True
+
+
+KINDS = (
+    Kind(
+        code="mayor",
+        colour=Colour.MAYOR,
+        name=Translated(
+            fr="Mairesse, maire, élue ou élu",
+            en="Mayor or elected official",
+            es="Alcaldesa, alcalde o persona electa",
+        ),
+        description=Translated(
+            fr="À la tête d’une municipalité ou membre élu de son conseil.",
+            en="Heads a municipality, or is an elected member of its council.",
+            es="Encabeza un municipio o integra su cabildo por elección.",
+        ),
+        early=450,
+        full=600,
+        capacity=150,
+    ),
+    Kind(
+        code="delegate",
+        colour=Colour.DELEGATE,
+        name=Translated(fr="Membre de la délégation", en="Delegate", es="Integrante de delegación"),
+        description=Translated(
+            fr="Travaille pour la municipalité ou la représente.",
+            en="Works for the municipality or represents it.",
+            es="Trabaja para el municipio o lo representa.",
+        ),
+        early=450,
+        full=600,
+        capacity=200,
+    ),
+    Kind(
+        code="support",
+        colour=Colour.SUPPORT,
+        name=Translated(
+            fr="Soutien à la délégation", en="Delegation support", es="Apoyo a la delegación"
+        ),
+        description=Translated(
+            fr="Interprète, adjointe ou adjoint, sécurité.",
+            en="Interpreter, aide, security.",
+            es="Intérprete, asistente, seguridad.",
+        ),
+        early=150,
+        full=200,
+        capacity=80,
+    ),
+    Kind(
+        code="companion",
+        colour=Colour.COMPANION,
+        name=Translated(
+            fr="Personne accompagnatrice", en="Accompanying person", es="Acompañante"
+        ),
+        description=Translated(
+            fr="Vient avec une personne inscrite; activités sociales seulement.",
+            en="Comes with somebody registered; social activities only.",
+            es="Viene con una persona registrada; solo actividades sociales.",
+        ),
+        early=150,
+        full=200,
+        capacity=100,
+        in_hall=False,
+        is_companion=True,
+    ),
+    Kind(
+        code="partner",
+        colour=Colour.PARTNER,
+        name=Translated(
+            fr="Organisme partenaire", en="Partner organization", es="Institución aliada"
+        ),
+        description=Translated(
+            fr="Réseau de villes, université, entreprise ou fondation.",
+            en="Network of cities, university, company or foundation.",
+            es="Red de ciudades, universidad, empresa o fundación.",
+        ),
+        early=900,
+        full=1200,
+        capacity=40,
+    ),
+    Kind(
+        code="press",
+        colour=Colour.PRESS,
+        name=Translated(fr="Presse", en="Press", es="Prensa"),
+        description=Translated(
+            fr="Sans frais, sur présentation d’une carte de presse à l’accueil.",
+            en="Free of charge; please bring a press card to the desk.",
+            es="Sin costo; presente su acreditación de prensa en la mesa de registro.",
+        ),
+        early=0,
+        full=0,
+        capacity=30,
+        in_hall=False,
+    ),
+    Kind(
+        code="speaker",
+        colour=Colour.SPEAKER,
+        name=Translated(fr="Conférencière ou conférencier", en="Speaker", es="Conferencista"),
+        description=Translated(fr="Sur invitation.", en="By invitation.", es="Por invitación."),
+        early=0,
+        full=0,
+        capacity=40,
+        is_public=False,
+    ),
+    Kind(
+        code="team",
+        colour=Colour.TEAM,
+        name=Translated(
+            fr="Équipe du Sommet", en="Summit team", es="Equipo de la Cumbre"
+        ),
+        description=Translated(
+            fr="Équipe organisatrice et bénévoles.",
+            en="Organizing team and volunteers.",
+            es="Comité organizador y voluntariado.",
+        ),
+        early=0,
+        full=0,
+        capacity=60,
+        in_hall=False,
+        is_public=False,
+    ),
+)
+
+TERMS = Translated(
+    fr="""### Prix et paiement
+- Les prix sont en dollars canadiens, avant la TPS et la TVQ.
+- Le paiement se fait par carte, ou sur facture payable sous 30 jours.
+
+### Annulation et remboursement
+- Jusqu’au 15 mai 2026 : remboursement intégral, moins 40 $ CA de frais.
+- Du 16 mai au 14 juin 2026 : 50 %.
+- À partir du 15 juin 2026 : aucun remboursement.
+- Refus de visa, sur preuve : remboursement moins les frais.
+- Annulation par l’organisation : remboursement intégral.
+
+### Remplacement
+Une personne peut en remplacer une autre sans frais.
+""",
+    en="""### Prices and payment
+- Prices are in Canadian dollars, before GST and QST.
+- You pay by card, or by invoice within 30 days.
+
+### Cancellation and refunds
+- Until May 15, 2026: everything, less a fee of $40.00 CAD.
+- May 16 to June 14, 2026: 50%.
+- From June 15, 2026: nothing is refunded.
+- Visa refused, with proof: everything, less the fee.
+- Cancelled by the organizers: everything.
+
+### Replacing a person
+One person may come instead of another, free of charge.
+""",
+    es="""### Precios y pago
+- Los precios son en dólares canadienses, antes de los impuestos TPS y TVQ.
+- Se paga con tarjeta, o por factura a 30 días.
+
+### Cancelación y reembolso
+- Hasta el 15 de mayo de 2026: se devuelve todo, menos 40.00 CAD de gastos.
+- Del 16 de mayo al 14 de junio de 2026: 50 %.
+- A partir del 15 de junio de 2026: no hay reembolso.
+- Visa negada, con comprobante: se devuelve todo, menos los gastos.
+- Cancelación por parte del comité organizador: se devuelve todo.
+
+### Sustitución
+Una persona puede venir en lugar de otra, sin costo.
+""",
+)
+
+
+def load_template(session: Session) -> None:
+    """Add the participation types, the tax profile and the first terms."""
+    hall = Counter(capacity=HALL)
+    session.add(hall)
+    session.flush()
+    for position, kind in enumerate(KINDS):
+        counter = Counter(capacity=kind.capacity)
+        session.add(counter)
+        session.flush()
+        session.add(
+            Category(
+                code=kind.code,
+                position=position,
+                name=kind.name,
+                description=kind.description,
+                colour=kind.colour,
+                counter_id=counter.id,
+                pool_id=hall.id if kind.in_hall else None,
+                is_companion=kind.is_companion,
+                is_public=kind.is_public,
+                windows=[
+                    PriceWindow(first_day=EARLY, price=Cents(kind.early * 100)),
+                    PriceWindow(first_day=FULL, price=Cents(kind.full * 100)),
+                ],
+            )
+        )
+    session.add(
+        TaxProfile(
+            regime=TaxRegime.REGISTERED_FULL,
+            gst_number="000000000 RT0001 (demonstration)",
+            qst_number="0000000000 TQ0001 (demonstration)",
+        )
+    )
+    session.add(TermsVersion(text=TERMS, published_at=OPENED))
+    session.flush()
