@@ -4,7 +4,6 @@ import json
 import os
 import shutil
 import sys
-import threading
 import time
 import urllib.request
 from datetime import UTC, datetime
@@ -14,11 +13,12 @@ from urllib.error import URLError
 
 import click
 from flask_migrate import upgrade
+from passlib.totp import TOTP
 from werkzeug.serving import make_server
 
 from summit import create_app
-from summit.commands import worker
 from summit.commands.serve import Server
+from summit.commands.worker import serve as work
 from summit.demo.crew import Crew, run_to_end
 from summit.demo.data import load_all, refresh_pairing
 from summit.demo.mail_catcher import Inbox, create_pages, start_smtp
@@ -75,6 +75,17 @@ def clean() -> None:
     click.echo("The demonstration begins anew at the next start.")
 
 
+@demo.command()
+@click.argument("email")
+def code(email: str) -> None:
+    """Print the six digits of the moment for one of the demonstration's accounts."""
+    known = json.loads((VAR / "demo.json").read_text())["staff"]
+    secret = next((one["totp_secret"] for one in known if one["email"] == email), None)
+    if secret is None:
+        raise click.ClickException("No such account. They are printed by `make run`.")
+    click.echo(TOTP(key=secret).generate().token)
+
+
 def _prepare(world: World) -> None:
     """Bring tables and data up to date, and write what scripts read: `var/demo.json`."""
     app = create_app()
@@ -101,7 +112,7 @@ def _serve_web(world: World) -> None:
 
 
 def _work() -> None:
-    worker.serve(threads=2)
+    work(threads=2)
 
 
 def _serve_stripe(world: World) -> None:
@@ -122,7 +133,9 @@ def _serve_mail(world: World) -> None:
     start_smtp(inbox, world.ports["smtp"])
     pages = create_pages(inbox)
     port = world.ports["mail"]
-    make_server("127.0.0.1", port, pages, threaded=True, request_handler=QuietHandler).serve_forever()
+    make_server(
+        "127.0.0.1", port, pages, threaded=True, request_handler=QuietHandler
+    ).serve_forever()
 
 
 def _is_ready(world: World, crew: Crew) -> bool:

@@ -1,4 +1,4 @@
-"""What the demonstration is filled with. Each part is loaded once; loading again changes nothing."""
+"""What the demonstration is filled with. Loading again changes nothing."""
 
 from summit.demo.data.loading import load_all, refresh_pairing
 

@@ -45,7 +45,7 @@ def card_service(world: World) -> Iterator[None]:
 def arrive_by_transfer(registration_id: int, gateway: Gateway) -> None:
     """Let finance record the whole sum."""
     owed = queries.money_of(db.session(), registration_id).balance
-    receipt = Receipt(PaymentMethod.TRANSFER, owed, note="Demonstration")
+    receipt = Receipt(method=PaymentMethod.TRANSFER, amount=owed, note="Demonstration")
     desk.record(registration_id, receipt, gateway=gateway, by=BY)
 
 

@@ -3,6 +3,7 @@
 What scripts and people need to sign in is kept beside the demonstration's data, never in the code.
 """
 
+import base64
 import json
 import secrets
 from pathlib import Path
@@ -12,12 +13,17 @@ from summit.extensions import transaction
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.staff.rules import Role
-from summit.staff.security import hash_password, new_totp_secret, seal_totp_secret
+from summit.staff.security import hash_password, totp
 from summit.staff.service import create_account
 
 STAFF = (
     ("owner@demonstration.example", "Demonstration – owner", Role.OWNER, Language.EN),
-    ("organizer@demonstration.example", "Démonstration – organisation", Role.ORGANIZER, Language.FR),
+    (
+        "organizer@demonstration.example",
+        "Démonstration – organisation",
+        Role.ORGANIZER,
+        Language.FR,
+    ),
     ("finance@demonstration.example", "Démonstration – finances", Role.FINANCE, Language.FR),
     ("protocol@demonstration.example", "Demostración – protocolo", Role.PROTOCOL, Language.ES),
     ("door@demonstration.example", "Demonstration – door", Role.DOOR_SUPERVISOR, Language.EN),
@@ -38,8 +44,8 @@ def load_staff(folder: Path) -> list[dict[str, Any]]:
 
 def _create(email: str, name: str, role: Role, language: Language) -> dict[str, Any]:
     password = f"mtl-{secrets.token_hex(5)}"
-    secret = new_totp_secret()
-    hashed, sealed = hash_password(password), seal_totp_secret(secret)  # slow: not inside
+    secret = base64.b32encode(secrets.token_bytes(20)).decode()
+    hashed, sealed = hash_password(password), totp().seal(secret)  # slow: not inside
     with transaction(by="demo") as session:
         create_account(
             session,

@@ -85,9 +85,7 @@ KINDS = (
     Kind(
         code="companion",
         colour=Colour.COMPANION,
-        name=Translated(
-            fr="Personne accompagnatrice", en="Accompanying person", es="Acompañante"
-        ),
+        name=Translated(fr="Personne accompagnatrice", en="Accompanying person", es="Acompañante"),
         description=Translated(
             fr="Vient avec une personne inscrite; activités sociales seulement.",
             en="Comes with somebody registered; social activities only.",
@@ -141,9 +139,7 @@ KINDS = (
     Kind(
         code="team",
         colour=Colour.TEAM,
-        name=Translated(
-            fr="Équipe du Sommet", en="Summit team", es="Equipo de la Cumbre"
-        ),
+        name=Translated(fr="Équipe du Sommet", en="Summit team", es="Equipo de la Cumbre"),
         description=Translated(
             fr="Équipe organisatrice et bénévoles.",
             en="Organizing team and volunteers.",
