@@ -9,6 +9,7 @@ import urllib.request
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import click
@@ -52,19 +53,23 @@ def run(port: int) -> None:
             "mail": partial(_serve_mail, world),
             "worker": _work,
             "web": partial(_serve_web, world),
-        }
+        },
+        logs=world.folder,
     )
     crew.start()
     try:
         if _is_ready(world, crew):
-            click.echo(_greeting(world))
-            click.echo(f"ready: {world.url('web')}/")
+            click.echo(f"{_greeting(world)}\nready: {world.url('web')}/")
             sys.stdout.flush()
             _watch(world, crew)
+        fallen = None if crew.stopping.is_set() else crew.fallen()
     finally:
         crew.stop()
-    if fallen := crew.fallen() if not crew.stopping.is_set() else None:
+    if fallen:
+        click.echo(crew.last_words(fallen), err=True)
         raise click.ClickException(f"The {fallen} process ended; everything was stopped.")
+    if not crew.stopping.is_set():
+        raise click.ClickException(f"Nothing answers after {STARTS_WITHIN} s; see {world.folder}.")
 
 
 @demo.command()
@@ -88,10 +93,14 @@ def code(email: str) -> None:
 
 def _prepare(world: World) -> None:
     """Bring tables and data up to date, and write what scripts read: `var/demo.json`."""
+    world.forget_what_was_half_loaded()
     app = create_app()
     with app.app_context():
         upgrade()
-        signs = load_all(world, app.extensions["gateway"]) | {"pairing_code": refresh_pairing()}
+        signs: dict[str, Any] = load_all(world, app.extensions["gateway"]) | {
+            "pairing_code": refresh_pairing()
+        }
+    world.note_loaded()
     addresses = {
         "site": f"{world.url('web')}/",
         "office": f"{world.url('web')}/office/",

@@ -4,9 +4,11 @@ import signal
 import threading
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import click
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from summit import create_app
 from summit.edition.service import beat
@@ -27,30 +29,33 @@ def worker(threads: int) -> None:
 def serve(threads: int) -> None:
     """Work until this process is asked to end."""
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
-    run(threads, stop)
-
-
-def run(threads: int, stop: threading.Event) -> None:
-    """Work until `stop` is set."""
     app = create_app()
     # a hint should be heard within a moment, also after a quiet hour
     consumer = tasks.queue.create_consumer(workers=threads, periodic=False, max_delay=0.5)
     consumer.start()
+    for name in (signal.SIGTERM, signal.SIGINT):  # after start, which sets handlers of its own
+        signal.signal(name, lambda *_: stop.set())
     due = dict.fromkeys(JOBS, 0.0)
     next_beat = 0.0
     try:
         while not stop.is_set():
             moment = time.monotonic()
             if moment >= next_beat:
-                with app.app_context(), transaction(by="worker") as session:
-                    beat(session, "worker", at=datetime.now(UTC))
+                _beat(app)
                 next_beat = moment + BEAT
             _sweep(due, moment)
             stop.wait(0.5)
     finally:
         consumer.stop(graceful=True)
+
+
+def _beat(app: Any) -> None:
+    """Say that a worker is alive. A database away for a moment is no reason to die."""
+    try:
+        with app.app_context(), transaction(by="worker") as session:
+            beat(session, "worker", at=datetime.now(UTC))
+    except SQLAlchemyError as fault:
+        log.warning("heartbeat not written", fault=type(fault).__name__)
 
 
 def _sweep(due: dict[str, float], moment: float) -> None:

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from multiprocessing.context import ForkProcess
+from pathlib import Path
 from types import FrameType
 
 Part = Callable[[], object]
@@ -19,14 +20,22 @@ PATIENCE = 10  # seconds for a part to finish what it is at
 class Crew:
     """Parts by name. One that dies takes the others with it: half a demonstration misleads."""
 
-    def __init__(self, parts: Mapping[str, Part]) -> None:
+    def __init__(self, parts: Mapping[str, Part], logs: Path) -> None:
         context = multiprocessing.get_context("fork")
         parent = os.getpid()
+        self.logs = logs
         self.processes: dict[str, ForkProcess] = {
-            name: context.Process(target=_run, args=(part, parent), name=f"demo-{name}")
+            name: context.Process(target=_run, args=(part, parent, self.log_of(name)))
             for name, part in parts.items()
         }
         self.stopping = threading.Event()
+
+    def log_of(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def last_words(self, name: str, lines: int = 30) -> str:
+        """Return the end of what a part wrote."""
+        return "\n".join(self.log_of(name).read_text(errors="replace").splitlines()[-lines:])
 
     def start(self) -> None:
         for name in (signal.SIGINT, signal.SIGTERM):
@@ -62,7 +71,10 @@ def run_to_end(part: Part) -> bool:
     return process.exitcode == 0
 
 
-def _run(part: Part, parent: int) -> None:
+def _run(part: Part, parent: int, log: Path) -> None:
+    with log.open("ab") as file:
+        for stream in (1, 2):
+            os.dup2(file.fileno(), stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us all; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()

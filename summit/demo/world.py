@@ -44,6 +44,15 @@ class World:
         part.chmod(0o600)
         part.rename(self.file)
 
+    def forget_what_was_half_loaded(self) -> None:
+        """Begin anew where the first loading was interrupted; otherwise change nothing."""
+        if not (self.folder / "loaded").exists():
+            for file in [*self.folder.glob("*.sqlite3*"), self.folder / "staff.json"]:
+                file.unlink(missing_ok=True)
+
+    def note_loaded(self) -> None:
+        (self.folder / "loaded").touch()
+
     def environment(self) -> dict[str, str]:
         """Return the settings of the site, by the names of the environment."""
         database = (self.folder / "summit.sqlite3").resolve()

@@ -47,7 +47,12 @@ class Delegation:
 
 DELEGATIONS = (
     Delegation(
-        "Sainte-Odile-des-Quatre-Vents", "CA", FR, "Maude Lachapelle-Roy", "transfer", 24,
+        "Sainte-Odile-des-Quatre-Vents",
+        "CA",
+        FR,
+        "Maude Lachapelle-Roy",
+        "transfer",
+        24,
         (
             Who("mayor", "Marie-Ève", "Thériault-Beauséjour", "Mairesse"),
             Who("delegate", "Jean-François", "D’Amours", "Directeur général"),
@@ -55,15 +60,35 @@ DELEGATIONS = (
         ),
     ),
     Delegation(
-        "San Bartolomé de las Tres Aguas", "MX", ES, "Lic. Guadalupe Ibarra Mondragón", "card", 20,
+        "San Bartolomé de las Tres Aguas",
+        "MX",
+        ES,
+        "Lic. Guadalupe Ibarra Mondragón",
+        "card",
+        20,
         (
-            Who("mayor", "María Fernanda", "Etxeberría-Villaseñor y Montes de Oca", "Presidenta municipal"),
-            Who("delegate", "José Ignacio", "Carreño Quiñones", "Director de Relaciones Internacionales"),
+            Who(
+                "mayor",
+                "María Fernanda",
+                "Etxeberría-Villaseñor y Montes de Oca",
+                "Presidenta municipal",
+            ),
+            Who(
+                "delegate",
+                "José Ignacio",
+                "Carreño Quiñones",
+                "Director de Relaciones Internacionales",
+            ),
             Who("companion", "Álvaro", "Ibargüengoitia de la Torre", with_=0),
         ),
     ),
     Delegation(
-        "Villa Esperanza del Río", "MX", ES, "Mtra. Ximena Núñez Ochoa", "invoice", 12,
+        "Villa Esperanza del Río",
+        "MX",
+        ES,
+        "Mtra. Ximena Núñez Ochoa",
+        "invoice",
+        12,
         (
             Who("mayor", "Íñigo", "Peñaloza Güemes", "Presidente municipal"),
             Who("support", "Citlali", "Tzompantzi Xicohténcatl", "Intérprete"),
@@ -71,43 +96,78 @@ DELEGATIONS = (
         ),
     ),
     Delegation(
-        "Northfield Harbour", "CA", EN, "Aoife O’Shaughnessy-Whitfield", "card", 9,
+        "Northfield Harbour",
+        "CA",
+        EN,
+        "Aoife O’Shaughnessy-Whitfield",
+        "card",
+        9,
         (
             Who("mayor", "Siobhán", "Fitzgerald-MacAllister", "Mayor"),
             Who("delegate", "Li", "Wu", "Chief planner"),
         ),
     ),
     Delegation(
-        "Łódka nad Wartą", "PL", EN, "Zażółć Gęślą-Jaźń", "invoice", 8,
+        "Łódka nad Wartą",
+        "PL",
+        EN,
+        "Zażółć Gęślą-Jaźń",
+        "invoice",
+        8,
         (Who("mayor", "Świętosława", "Żółkiewska-Łącka", "Prezydent miasta"),),
     ),
     Delegation(
-        "Groß Öhringsfelde", "DE", EN, "Jürgen Weißhäupl", "transfer", 7,
+        "Groß Öhringsfelde",
+        "DE",
+        EN,
+        "Jürgen Weißhäupl",
+        "transfer",
+        7,
         (
             Who("mayor", "Käthe", "Süßmilch-Großjohann", "Oberbürgermeisterin"),
             Who("delegate", "Søren", "Ærenlund", "Stadtentwicklung"),
         ),
     ),
     Delegation(
-        "Réseau des villes riveraines", "FR", FR, "Noémie Cœur-Vaillant", "card", 5,
+        "Réseau des villes riveraines",
+        "FR",
+        FR,
+        "Noémie Cœur-Vaillant",
+        "card",
+        5,
         (Who("partner", "Châu", "Nguyễn Thị Minh", "Secrétaire générale"),),
     ),
     Delegation(
-        "Le Courrier des rives", "CA", FR, "Anaïs Bédard-Lemieux", "free", 5,
+        "Le Courrier des rives",
+        "CA",
+        FR,
+        "Anaïs Bédard-Lemieux",
+        "free",
+        5,
         (Who("press", "Anaïs", "Bédard-Lemieux", "Journaliste"),),
     ),
     Delegation(
-        "Puerto Ceibal", "HN", ES, "Wendy Zelaya Cálix", "cancelled", 15,
+        "Puerto Ceibal",
+        "HN",
+        ES,
+        "Wendy Zelaya Cálix",
+        "cancelled",
+        15,
         (Who("delegate", "Marlon", "Zepeda Cálix", "Regidor"),),
     ),
     Delegation(
-        "Cedar Falls Township", "US", EN, "Tamsin Achebe-Ruiz", "draft", 0,
+        "Cedar Falls Township",
+        "US",
+        EN,
+        "Tamsin Achebe-Ruiz",
+        "draft",
+        0,
         (
             Who("mayor", "Delroy", "Achebe-Ruiz", "Mayor"),
             Who("companion", "Ifeoma", "Achebe-Ruiz", with_=0),
         ),
     ),
-)  # fmt: skip
+)
 
 
 def address_of(text: str) -> str:

@@ -63,7 +63,7 @@ def pay_by_card(registration_id: int, gateway: Gateway, world: World, language: 
     session_id = address.rsplit("/", 1)[-1]
     paid = requests.post(
         f"{world.url('stripe')}/_control/sessions/{session_id}/pay",
-        json={"card": GOOD_CARD},
+        json={"number": GOOD_CARD},
         timeout=10,
     )
     paid.raise_for_status()
