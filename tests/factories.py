@@ -67,7 +67,15 @@ class Factories:
     def counter(self, **given):
         return self.keep(Counter(**{"capacity": 100, "taken": 0, "extra": 0, "waiting": 0} | given))
 
-    def category(self, *, price=45_000, pool_id=None, is_companion=False, **counter):
+    def category(
+        self,
+        *,
+        price=45_000,
+        pool_id=None,
+        is_companion=False,
+        on_sale=date(2026, 1, 1),
+        **counter,
+    ):
         number = next(_serial)
         category = Category(
             code=f"c{number}",
@@ -80,7 +88,7 @@ class Factories:
             is_companion=is_companion,
         )
         self.keep(category)
-        window = {"first_day": date(2026, 1, 1), "price": Cents(price)}
+        window = {"first_day": on_sale, "price": Cents(price)}
         self.keep(PriceWindow(category_id=category.id, **window))
         return category
 

@@ -77,7 +77,9 @@ def email_address(_form: Form, field: Field) -> None:
             _("Not every mail server accepts an accent before the @. Please give another address.")
         )
     try:
-        found = validate_email(field.data, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(
+            field.data, check_deliverability=False, allow_smtputf8=False, strict=True
+        )
     except EmailNotValidError:
         said = _("This address cannot be right. Please check it, character by character.")
         raise ValidationError(said) from None

@@ -29,10 +29,12 @@ class Desk:
         opens_at = self.summit.registration_opens_at
         return opens_at is not None and opens_at > self.moment
 
-    @property
-    def takes_posts(self) -> bool:
-        """Also when sold out: a form being sent is answered with what ran out, not thrown away."""
-        return self.state in (SiteState.OPEN, SiteState.SOLD_OUT)
+    def serves(self, *, sent: bool) -> bool:
+        """Tell whether the form is shown; one that is being sent also when all is sold out.
+
+        It is answered with what ran out, not thrown away.
+        """
+        return self.state is SiteState.OPEN or (sent and self.state is SiteState.SOLD_OUT)
 
 
 def find_desk(session: Session, *, now: datetime, can_sell: bool) -> Desk | None:

@@ -53,9 +53,10 @@ def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
     session = db.session()
     desk = queries.find_desk(session, now=now(), can_sell=can_sell(session))
-    if desk is None or not desk.takes_posts:
-        return closed(desk), 200 if request.method == "GET" else 409
-    if request.method == "GET":
+    sent = request.method == "POST"
+    if desk is None or not desk.serves(sent=sent):
+        return closed(desk), 409 if sent else 200
+    if not sent:
         blank = RegistrationForm(offers=desk.offers)
         blank.submission_key.data = secrets.token_urlsafe(16)
         return page(blank, desk)
