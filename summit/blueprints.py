@@ -3,11 +3,13 @@
 from flask import Blueprint, Flask
 
 from summit.admin.views import blueprint as office
+from summit.admission.admin_views import blueprint as admission_office
 from summit.articles.views import blueprint as articles
 from summit.badges.admin_views import blueprint as badges_office
 from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
+from summit.edition.admin_views import blueprint as edition_office
 from summit.extensions import csrf
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
@@ -16,6 +18,7 @@ from summit.payments.admin_views import blueprint as money_office
 from summit.payments.views import blueprint as stripe
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.views import blueprint as registration
+from summit.staff.admin_views import blueprint as staff_office
 from summit.staff.views import blueprint as staff
 
 SITE_MAP: list[tuple[str, Blueprint]] = [
@@ -31,6 +34,9 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", badges_office),
     ("/office", money_office),
     ("/office", mail_office),
+    ("/office", edition_office),
+    ("/office", admission_office),
+    ("/office/staff", staff_office),
     ("/office/door", door_office),
     ("/stripe", stripe),
 ]

@@ -38,6 +38,7 @@ from summit.registration.messages import (
     promise_link,
 )
 from summit.settings import Settings
+from summit.staff.messages import RENDERERS as TO_STAFF
 
 Context = Callable[[], AbstractContextManager[object]]
 
@@ -71,7 +72,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    letters.bind(RENDERERS)
+    letters.bind({**RENDERERS, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

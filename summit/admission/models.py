@@ -57,7 +57,9 @@ class Category(Base):
     pool_id: Mapped[int | None] = mapped_column(ForeignKey("counter.id"))
     is_companion: Mapped[bool] = mapped_column(default=False)  # tied to one other person
     is_public: Mapped[bool] = mapped_column(default=True)  # offered on the public form
-    windows: Mapped[list["PriceWindow"]] = relationship(order_by="PriceWindow.first_day")
+    windows: Mapped[list["PriceWindow"]] = relationship(
+        order_by="PriceWindow.first_day", cascade="all, delete-orphan"
+    )
 
 
 class PriceWindow(Base):

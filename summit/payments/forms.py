@@ -1,45 +1,17 @@
 """What finance types: money that came by hand, and the taxes in force."""
 
-import re
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from summit.kernel.money import Cents
 from summit.payments.labels import METHODS, REGIMES
 from summit.payments.statuses import PaymentMethod, TaxRegime
-from summit.web.edits import EditForm, one_line, or_none
+from summit.web.amounts import AmountField
+from summit.web.edits import EditForm, or_none
 
-MOST = 10_000_000  # dollars; a typing error beyond it, and an integer the databases can hold
 BY_HAND = (PaymentMethod.TRANSFER, PaymentMethod.CHEQUE, PaymentMethod.CASH)
-AMOUNT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
-
-
-class AmountField(StringField):  # type: ignore[misc]
-    """A sum as people of three languages type it: 1 234,50 or 1,234.50. Its data is `Cents`."""
-
-    def process_formdata(self, typed: list[str]) -> None:
-        self.typed = one_line(typed[0]) if typed else ""
-        self.data = None
-        self.data = read_amount(self.typed)
-
-    def _value(self) -> str:
-        return getattr(self, "typed", None) or (
-            f"{self.data.amount / 100:.2f}" if self.data is not None else ""
-        )
-
-
-def read_amount(typed: str) -> Cents:
-    """Return the sum. The last comma or point with one or two digits behind it is the decimal."""
-    plain = re.sub(r"[\s\u00a0\u202f$']|CAD?|CA", "", typed)
-    plain = re.sub(r"[.,](?=[0-9]{3}(?:[.,]|$))", "", plain)  # thousands
-    found = AMOUNT.fullmatch(plain)
-    if not found or int(found[1]) > MOST:
-        raise ValueError(_("Write the amount in figures, for instance 1207.24."))
-    return Cents(int(found[1]) * 100 + int((found[2] or "").ljust(2, "0")))
 
 
 class PaymentForm(FlaskForm):  # type: ignore[misc]

@@ -31,7 +31,6 @@ class StaffAccount(Base):
     tf_last_counter: Mapped[int | None]  # half minutes of the last code: none is taken twice
     mf_recovery_codes: Mapped[list[str] | None] = mapped_column(info=SECRET)  # encrypted
     created_at: Mapped[datetime]
-    version: Mapped[int] = mapped_column(default=1)  # raised by every edit in the office
 
 
 class Tries(Base):

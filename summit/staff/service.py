@@ -2,15 +2,18 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import N_, Refused
 from summit.kernel.languages import Language
 from summit.staff.models import StaffAccount
 from summit.staff.rules import Role
 
+EDITED = ("name", "role", "language")
 METHOD = "authenticator"  # Flask-Security's word for TOTP
 
 
@@ -20,13 +23,6 @@ class AddressTaken(Refused):
 
 class LastOwner(Refused):
     message = N_("There must always be an owner: give that role to another person first.")
-
-
-class ChangedMeanwhile(Refused):
-    message = N_(
-        "Someone else changed this while you were writing. What you typed is still below: "
-        "compare it with what is saved now, then save yours if it is still right."
-    )
 
 
 def create_account(
@@ -63,16 +59,15 @@ def create_account(
 
 
 def edit_account(
-    session: Session, account_id: int, *, name: str, role: Role, language: Language, version: int
+    session: Session, account_id: int, wanted: dict[str, Any], *, seen: str
 ) -> StaffAccount:
-    """Change an account as seen at `version`. Raises `ChangedMeanwhile`, `LastOwner`."""
+    """Change name, role and language. Raises `ChangedMeanwhile`, `LastOwner`."""
     account = _lock(session, account_id)
-    if account.version != version:
-        raise ChangedMeanwhile()
-    if role is not Role.OWNER:
+    check_unchanged(account, EDITED, seen)
+    if wanted["role"] is not Role.OWNER:
         _keep_an_owner(session, account)
-    account.name, account.role, account.language = name, role, language
-    account.version += 1
+    for name in EDITED:
+        setattr(account, name, wanted[name])
     session.flush()
     return account
 

@@ -19,7 +19,17 @@ PAGES = {
     "/office/letters": "mail.read",
     "/office/money": "money.read",
     "/office/money.csv": "export.read",
+    "/office/summit": "site.edit",
+    "/office/terms": "site.edit",
+    "/office/terms/{terms}": "site.edit",
+    "/office/categories": "site.edit",
+    "/office/categories/new": "site.edit",
+    "/office/categories/{category}": "site.edit",
+    "/office/pools/{pool}": "site.edit",
     "/office/taxes": "settings.edit",
+    "/office/staff/": "staff.manage",
+    "/office/staff/new": "staff.manage",
+    "/office/staff/{account}": "staff.manage",
     "/office/changes": "audit.read",
     "/office/door/": "door.manage",
 }
@@ -27,9 +37,19 @@ PAGES = {
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_opens_the_pages_of_its_rights_and_no_other(make, sign_in, role):
-    held = make.registration(Status.CONFIRMED, now=now())
-    browser = sign_in(make.staff(role))
-    numbers = {"registration": held.id, "attendee": held.attendees[0].id}
+    pool = make.counter()
+    category = make.category(pool_id=pool.id)
+    held = make.registration(Status.CONFIRMED, category=category, now=now())
+    account = make.staff(role)
+    browser = sign_in(account)
+    numbers = {
+        "registration": held.id,
+        "attendee": held.attendees[0].id,
+        "category": category.id,
+        "pool": pool.id,
+        "terms": make.terms.id,
+        "account": account.id,
+    }
 
     answers = {page: browser.get(page.format(**numbers)).status_code for page in PAGES}
 

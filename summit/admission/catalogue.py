@@ -1,0 +1,143 @@
+"""What organizers change about what is offered: participation types, prices, capacities.
+
+Prices and capacities are rows. What was sold keeps its price; a capacity never falls below what
+is taken. Locks: the category, then its counters by ascending id.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.kernel.edits import check_unchanged
+from summit.kernel.errors import N_, Refused
+from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+
+COLUMNS = ("name", "description", "colour", "position", "is_public")
+
+
+class CapacityBelowTaken(Refused):
+    message = N_("%(taken)s places are taken already: the capacity cannot be lower than that.")
+
+
+class CodeTaken(Refused):
+    message = N_("Another participation type has this code.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """A participation type as organizers want it."""
+
+    name: Translated
+    description: Translated
+    colour: Colour
+    position: int
+    is_public: bool
+    capacity: int
+    prices: Mapping[date, Cents]  # before taxes, from that day on
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A participation type as the form shows it: one flat record to compare."""
+
+    name: Translated
+    description: Translated
+    colour: Colour
+    position: int
+    is_public: bool
+    capacity: int
+    prices: tuple[tuple[date, Cents], ...]
+
+
+SHOWN = (*COLUMNS, "capacity", "prices")
+
+
+def show(session: Session, category: Category) -> Shown:
+    counter = session.get_one(Counter, category.counter_id)
+    return Shown(
+        name=category.name,
+        description=category.description,
+        colour=category.colour,
+        position=category.position,
+        is_public=category.is_public,
+        capacity=counter.capacity,
+        prices=tuple((window.first_day, window.price) for window in category.windows),
+    )
+
+
+def add_category(session: Session, code: str, wish: Wish, *, is_companion: bool) -> Category:
+    """Add a participation type with seats of its own. Raises `CodeTaken`."""
+    if session.scalar(select(Category.id).where(Category.code == code)) is not None:
+        raise CodeTaken()
+    counter = Counter(capacity=wish.capacity)
+    session.add(counter)
+    session.flush()
+    category = Category(code=code, counter_id=counter.id, is_companion=is_companion)
+    _write(category, wish)
+    session.add(category)
+    session.flush()
+    return category
+
+
+def edit_category(session: Session, category_id: int, wish: Wish, *, seen: str) -> Category:
+    """Change a participation type. Raises `ChangedMeanwhile`, `CapacityBelowTaken`."""
+    category = session.get_one(
+        Category,
+        category_id,
+        with_for_update=True,
+        populate_existing=True,
+        options=[selectinload(Category.windows)],
+    )
+    check_unchanged(show(session, category), SHOWN, seen)
+    set_capacity(session, category.counter_id, wish.capacity)
+    _write(category, wish)
+    session.flush()
+    return category
+
+
+def set_capacity(session: Session, counter_id: int, capacity: int) -> None:
+    """Change how many seats there are. The row is locked, so that nobody takes one meanwhile."""
+    counter = session.get_one(Counter, counter_id, with_for_update=True, populate_existing=True)
+    if counter.taken > capacity + counter.extra:
+        raise CapacityBelowTaken(taken=counter.taken)
+    counter.capacity = capacity
+    session.flush()
+
+
+def _write(category: Category, wish: Wish) -> None:
+    for name in COLUMNS:
+        setattr(category, name, getattr(wish, name))
+    kept = {window.first_day: window for window in category.windows}
+    for day, window in kept.items():
+        if day not in wish.prices:
+            category.windows.remove(window)
+    for day, price in wish.prices.items():
+        if day in kept:
+            kept[day].price = price
+        else:
+            category.windows.append(PriceWindow(first_day=day, price=price))
+
+
+def pools(session: Session) -> Sequence[tuple[Counter, list[Category]]]:
+    """Return the counters that several participation types share, with these."""
+    found: dict[int, tuple[Counter, list[Category]]] = {}
+    wanted = select(Counter, Category).join(Category, Category.pool_id == Counter.id)
+    for counter, category in session.execute(wanted.order_by(Counter.id, Category.position)):
+        found.setdefault(counter.id, (counter, []))[1].append(category)
+    return list(found.values())
+
+
+def catalogue(session: Session) -> Sequence[tuple[Category, Counter]]:
+    """Return every participation type with its seats, in the order of the form."""
+    wanted = (
+        select(Category, Counter)
+        .join(Counter, Category.counter_id == Counter.id)
+        .options(selectinload(Category.windows))
+        .order_by(Category.position, Category.id)
+    )
+    return [(category, counter) for category, counter in session.execute(wanted)]

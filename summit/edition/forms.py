@@ -1,0 +1,137 @@
+"""What organizers type about the summit and its terms."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, DateTimeLocalField, EmailField, Field, HiddenField, StringField
+from wtforms.validators import Length, Optional, ValidationError
+
+from summit.edition.editing import COLUMNS
+from summit.web.edits import EditForm, one_line, or_none
+from summit.web.filters import zone
+from summit.web.translated import TranslatedField
+
+MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+TOO_LONG = _l("At most %(max)d characters fit here.")
+
+
+def line(label: Any, most: int) -> StringField:
+    """Return a field of one line that may stay empty."""
+    return StringField(label, [Length(max=most, message=TOO_LONG)], filters=[or_none])
+
+
+class DayField(DateField):  # type: ignore[misc]
+    def process_formdata(self, typed: list[str]) -> None:
+        try:
+            super().process_formdata([one for one in typed if one])
+        except ValueError:
+            raise ValueError(_("Write a day as 2026-07-20.")) from None
+
+
+class MomentField(DateTimeLocalField):  # type: ignore[misc]
+    """A moment typed in the summit's zone (`web.filters.zone`); its data is aware."""
+
+    def process_data(self, value: datetime | None) -> None:
+        self.data = value
+
+    def process_formdata(self, typed: list[str]) -> None:
+        self.typed = typed[0] if typed else ""
+        self.data = None
+        if self.typed:
+            try:
+                local = datetime.fromisoformat(self.typed)
+                self.data = local.replace(tzinfo=zone()).astimezone(UTC)
+            except (ValueError, OverflowError):
+                raise ValueError(_("Write a day and an hour as 2026-03-10T09:00.")) from None
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return f"{self.data.astimezone(zone()):%Y-%m-%dT%H:%M}" if self.data else ""
+
+
+class SummitForm(EditForm):
+    SHOWN = COLUMNS
+
+    name = TranslatedField(_l("Name"))
+    tagline = TranslatedField(_l("Tagline"), most=300)
+    city = TranslatedField(_l("City"), most=100)
+    country = TranslatedField(_l("Country"), most=100)
+    venue = TranslatedField(_l("Venue"), needed=(), most=300)
+    month = StringField(_l("Month, while the days are not known"), filters=[or_none])
+    starts_on = DayField(_l("First day"), [Optional()])
+    ends_on = DayField(_l("Last day"), [Optional()])
+    time_zone = StringField(_l("Time zone"), filters=[one_line])
+    zone_name = TranslatedField(_l("Name of the time zone, beside every deadline"), most=100)
+    registration_opens_at = MomentField(_l("Registration opens"), [Optional()])
+    registration_closes_at = MomentField(_l("Registration closes"), [Optional()])
+    organizer_name = line(_l("Organizer: legal name"), 200)
+    organizer_address = line(_l("Organizer: postal address"), 500)
+    contact_email = EmailField(
+        _l("Address for questions"), [Length(max=254, message=TOO_LONG)], filters=[or_none]
+    )
+    privacy_officer = line(_l("Person in charge of personal information: title, address"), 200)
+    festival = TranslatedField(_l("Festival it is part of"), needed=(), most=300)
+    invited = TranslatedField(
+        _l("Who is invited, in the announcement's words"), needed=(), most=500
+    )
+    announced_by = TranslatedField(_l("Announced by, inside a sentence"), needed=(), most=200)
+    announcer_url = TranslatedField(_l("Site of who announced it"), needed=(), most=500)
+    announced_on = DayField(_l("Announced on"), [Optional()])
+    announcement_url = line(_l("Address of the announcement"), 500)
+
+    def validate_month(self, field: Field) -> None:
+        if field.data and not MONTH.fullmatch(field.data):
+            raise ValidationError(_("Write the month as 2026-07."))
+
+    def validate_ends_on(self, field: Field) -> None:
+        if field.data and not self.starts_on.data:
+            raise ValidationError(_("Write the first day too."))
+        if field.data and field.data < self.starts_on.data:
+            raise ValidationError(_("The last day cannot come before the first."))
+
+    def validate_time_zone(self, field: Field) -> None:
+        if field.data not in available_timezones():
+            raise ValidationError(_("Write a zone as America/Toronto."))
+
+    def validate_registration_closes_at(self, field: Field) -> None:
+        opens = self.registration_opens_at.data
+        if field.data and opens and field.data <= opens:
+            raise ValidationError(_("Registration cannot close before it opens."))
+
+    def validate_contact_email(self, field: Field) -> None:
+        if field.data:
+            try:
+                validate_email(field.data, check_deliverability=False)
+            except EmailNotValidError:
+                raise ValidationError(_("This does not look like an e-mail address.")) from None
+
+    def validate_announcement_url(self, field: Field) -> None:
+        if field.data and not field.data.startswith("https://"):
+            raise ValidationError(_("Write an address that begins with https://."))
+
+    def validate_announcer_url(self, field: Field) -> None:
+        if any(not url.startswith("https://") for url in field.data.values()):
+            raise ValidationError(_("Write an address that begins with https://."))
+
+    def asked(self) -> dict[str, Any]:
+        """Return the columns; what is not known is None, and known days say the month."""
+        asked = super().asked()
+        for name in ("venue", "festival", "invited", "announced_by", "announcer_url"):
+            asked[name] = asked[name] or None
+        if asked["starts_on"]:
+            asked["month"] = f"{asked['starts_on']:%Y-%m}"
+        return asked
+
+
+class TermsForm(FlaskForm):  # type: ignore[misc]
+    """The next version of the terms, written over version `after`."""
+
+    after = HiddenField()
+    text = TranslatedField(_l("Text of the terms"), most=60_000, rows=18)
