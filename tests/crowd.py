@@ -83,7 +83,7 @@ def scan(reading, proof, device_id):
 
 def pair_a_phone(code, key):
     with transaction(by="pairing") as session:
-        paired = pairing.pair(session, code, key_hash=key, source=key, now=now())
+        paired = pairing.pair(session, code, key_hash=key, address=key, now=now())
     return "paired" if paired else "refused"
 
 

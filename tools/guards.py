@@ -128,8 +128,8 @@ GUARDS = (
     Guard(
         "guessing pairing codes is stopped",
         "summit/checkin/pairing.py",
-        "and_(PairingTries.since > start, PairingTries.tries < limit)",
-        "and_(PairingTries.since > start, limit > 0)",
+        "    claim(session, FROM_ADDRESS, address, now=real_now())\n",
+        "",
         "tests/checkin -k guessing",
     ),
 )

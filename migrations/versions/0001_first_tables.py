@@ -200,13 +200,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "pairing_tries",
-        sa.Column("source", sa.String(length=64), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("tries", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("source", name=op.f("pk_pairing_tries")),
-    )
-    op.create_table(
         "staff_account",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
@@ -1067,7 +1060,6 @@ def downgrade() -> None:
 
     op.drop_table("stripe_event")
     op.drop_table("staff_account")
-    op.drop_table("pairing_tries")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_outbox_due",

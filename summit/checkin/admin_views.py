@@ -6,6 +6,7 @@ from sqlalchemy.exc import NoResultFound
 
 from summit.checkin import pairing, queries
 from summit.checkin.forms import KINDS, CheckpointForm, PairingForm
+from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.web.guards import staff, visitor
@@ -22,6 +23,7 @@ def _page(pairing_form: PairingForm, checkpoint_form: CheckpointForm) -> str:
         kinds=KINDS,
         pairing_form=pairing_form,
         checkpoint_form=checkpoint_form,
+        zone_name=get_summit(db.session()).zone_name,
     )
 
 

@@ -1,7 +1,6 @@
 """What paired phones call, in JSON. They show a key, not a cookie."""
 
 import hashlib
-import hmac
 import secrets
 from datetime import timedelta
 from typing import Annotated, Any, TypeVar
@@ -126,8 +125,9 @@ def pair() -> ResponseReturnValue:
     asked = body_as(PAIRING)
     key = secrets.token_urlsafe(32)
     with transaction(by="pairing") as session:
+        address = request.remote_addr or "-"
         paired = pairing.pair(
-            session, asked.code, key_hash=digest_of(key), source=_source(), now=now()
+            session, asked.code, key_hash=digest_of(key), address=address, now=now()
         )
     if paired is None:
         raise WrongPairingCode()
@@ -141,12 +141,6 @@ def leave() -> ResponseReturnValue:
     with transaction(by=visitor().actor) as session:
         pairing.revoke(session, visitor().subject, now=now())
     return {"now": now().isoformat()}
-
-
-def _source() -> str:
-    """Stand for the address that asks without keeping it."""
-    secret = current_app.config["SECRET_KEY"].encode()
-    return hmac.new(secret, (request.remote_addr or "").encode(), "sha256").hexdigest()
 
 
 def _told(answer: Answer) -> dict[str, Any]:

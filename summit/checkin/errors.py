@@ -22,8 +22,3 @@ class WrongPairingCode(Refused):
         "in the office, or ask for a new one."
     )
     status_code = 404
-
-
-class TooManyTries(Refused):
-    message = N_("Too many codes were tried. Please try again in %(minutes)s min.")
-    status_code = 429

@@ -51,16 +51,6 @@ class PairingCode(Base):
     checkpoint: Mapped[Checkpoint] = relationship()
 
 
-class PairingTries(Base):
-    """How often somebody tried a pairing code lately: a row, so that every process counts."""
-
-    __tablename__ = "pairing_tries"
-
-    source: Mapped[str] = mapped_column(String(64), primary_key=True)  # keyed digest of an address
-    since: Mapped[datetime]
-    tries: Mapped[int]
-
-
 class Scan(Base):
     """One reading of one code by one device. `shown` is what the gate showed, forever."""
 

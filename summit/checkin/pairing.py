@@ -3,22 +3,21 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, case, delete, or_, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from summit.checkin.errors import TooManyTries
-from summit.checkin.models import Checkpoint, Device, PairingCode, PairingTries
+from summit.checkin.models import Checkpoint, Device, PairingCode
 from summit.checkin.statuses import CheckpointKind
-from summit.database import upsert
+from summit.kernel.clock import real_now
 from summit.kernel.languages import Translated
 from summit.kernel.references import ALPHABET
+from summit.staff.limits import claim
+from summit.staff.rules import Limit
 
 SIGNS = 6  # of 31: 887 million codes
 LASTS = timedelta(minutes=30)
-WINDOW = timedelta(minutes=10)
-EVERYBODY = "everybody"
-TRIES = 30  # in a window, from one address: a whole team pairs its phones in one Wi-Fi
-TRIES_OF_EVERYBODY = 300  # from any addresses: finding one of ten open codes takes five years
+FROM_ADDRESS = Limit("pairing", 30, timedelta(minutes=10))  # a team shares one Wi-Fi
+FROM_ANYWHERE = Limit("pairing-all", 300, timedelta(minutes=10))  # one of ten codes: 5 years
 
 
 def add_checkpoint(session: Session, name: Translated, kind: CheckpointKind) -> Checkpoint:
@@ -50,14 +49,14 @@ def offer_code(
 
 
 def pair(
-    session: Session, typed: str, *, key_hash: str, source: str, now: datetime
+    session: Session, typed: str, *, key_hash: str, address: str, now: datetime
 ) -> Device | None:
     """Return the new device, or None for a code that does not work; every try is counted.
 
-    Raises `TooManyTries`. `source` stands for the address that asks.
+    Raises `TooManyTries`, which counts nothing.
     """
-    for who, limit in ((source, TRIES), (EVERYBODY, TRIES_OF_EVERYBODY)):
-        _count_try(session, who, limit, now=now)
+    claim(session, FROM_ADDRESS, address, now=real_now())
+    claim(session, FROM_ANYWHERE, "", now=real_now())
     used = (
         update(PairingCode)
         .where(
@@ -86,24 +85,6 @@ def pair(
 def _as_offered(typed: str) -> str:
     """Return the signs alone: people type K7Q-4MX, k7q4mx, K7Q 4MX."""
     return "".join(sign for sign in typed.upper() if sign in ALPHABET)
-
-
-def _count_try(session: Session, source: str, limit: int, *, now: datetime) -> None:
-    """Count one try by one statement, or raise `TooManyTries`."""
-    start = now - WINDOW
-    session.execute(delete(PairingTries).where(PairingTries.since < start - WINDOW))
-    is_over = PairingTries.since <= start
-    first = upsert(session, PairingTries).values(source=source, since=now, tries=1)
-    counted = first.on_conflict_do_update(
-        index_elements=["source"],
-        set_={
-            "since": case((is_over, now), else_=PairingTries.since),
-            "tries": case((is_over, 1), else_=PairingTries.tries + 1),
-        },
-        where=or_(is_over, and_(PairingTries.since > start, PairingTries.tries < limit)),
-    ).returning(PairingTries.tries)
-    if session.scalar(counted) is None:
-        raise TooManyTries(minutes=int(WINDOW.total_seconds() // 60))
 
 
 def withdraw_code(session: Session, code_id: int, *, now: datetime) -> None:

@@ -8,10 +8,12 @@ from summit import create_app
 from summit.badges.models import Badge
 from summit.badges.token import SigningKey
 from summit.checkin import pairing
-from summit.checkin.models import Device, PairingTries, Scan
+from summit.checkin.models import Device, Scan
 from summit.checkin.statuses import CheckpointKind
 from summit.extensions import db, limiter
 from summit.kernel import clock
+from summit.staff.models import Tries
+from summit.staff.rules import Limit
 from tests.crowd import pair_a_phone
 from tests.factories import in_all
 from tests.site import settings_for
@@ -243,35 +245,24 @@ def test_a_pairing_code_must_be_a_short_text(client, code):
 
 
 def test_guessing_codes_is_stopped_and_the_stop_is_a_row(client, offered, stored):
-    guesses = [pair(client, "222222").status_code for _ in range(pairing.TRIES)]
+    guesses = [pair(client, "222222").status_code for _ in range(pairing.FROM_ADDRESS.most)]
     assert set(guesses) == {404}
 
     stopped = pair(client, offered)
 
     assert (stopped.status_code, stopped.json["refused"]) == (429, "TooManyTries")
     assert pair(client, offered, address="10.0.0.2").status_code == 200
-    assert "10.0.0.1" not in {row.source for row in stored(PairingTries)}
+    counted = [row.count for row in stored(Tries) if row.key.startswith("pairing:")]
+    assert sorted(counted) == [1, 30]
+    assert not any("10.0.0.1" in row.key for row in stored(Tries))
 
 
 def test_guessing_from_many_addresses_is_stopped_too(client, offered, monkeypatch):
-    monkeypatch.setattr(pairing, "TRIES_OF_EVERYBODY", 5)
+    monkeypatch.setattr(pairing, "FROM_ANYWHERE", Limit("pairing-all", 5, timedelta(minutes=10)))
     for number in range(5):
         pair(client, "222222", address=f"10.0.1.{number}")
 
     assert pair(client, offered, address="10.0.2.1").status_code == 429
-
-
-def test_after_a_while_codes_may_be_tried_again(app, writing, offered):
-    def tried(now):
-        with writing() as session:
-            return pairing.pair(session, "222222", key_hash="x", source="somebody", now=now)
-
-    for _ in range(pairing.TRIES):
-        assert tried(NOW) is None
-    with pytest.raises(pairing.TooManyTries):
-        tried(NOW + pairing.WINDOW - timedelta(seconds=1))
-
-    assert tried(NOW + pairing.WINDOW) is None
 
 
 def test_one_code_asked_for_by_eight_at_once_pairs_one(crowd, offered, stored):
