@@ -15,6 +15,7 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.registration.service import start, withdraw
 from summit.registration.statuses import Status
+from tests.clock import at
 from tests.site import HOLDS
 
 mine = {}
@@ -101,3 +102,9 @@ def register_once(asked, digest):
     except IntegrityError:
         return "sent already"
     return "held"
+
+
+def read(address, moment):
+    """Return a page as this process shows it at a moment of the summit."""
+    with at(moment):
+        return mine["app"].test_client().get(address).text

@@ -1,6 +1,6 @@
 """The public face: the summit page, what is around every page, and the legal pages."""
 
-from flask import Blueprint, Response, abort, current_app, g, redirect, render_template, url_for
+from flask import Blueprint, abort, g, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -114,10 +114,3 @@ def privacy(language: Language) -> str:
 @cached
 def accessibility(language: Language) -> str:
     return render_template("pages/accessibility.html")
-
-
-@blueprint.get("/favicon.ico")
-@public
-def favicon() -> Response:
-    """Answer browsers that ask here whatever the page says, and who look at a PDF."""
-    return current_app.send_static_file("img/favicon.ico")

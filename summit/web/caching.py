@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, g, request
 from flask.sansio.app import App
 
 from summit.kernel.clock import now
+from summit.kernel.languages import REGIONAL
 from summit.web.languages import current_language
 
 KEPT = 500  # pages per process, the least recently asked for leaves first
@@ -30,6 +31,7 @@ class Page:
     body: bytes
     mimetype: str
     etag: str
+    language: str
     good_until: datetime | None
 
 
@@ -85,7 +87,13 @@ def cached(view: Callable[..., str | Response]) -> Callable[..., Response]:
                 return rendered
             body = rendered.get_data()
             digest = hashlib.sha256(body).hexdigest()[:32]
-            page = Page(body, rendered.mimetype or "text/html", digest, g.get("good_until"))
+            page = Page(
+                body=body,
+                mimetype=rendered.mimetype or "text/html",
+                etag=digest,
+                language=REGIONAL[current_language()],
+                good_until=g.get("good_until"),
+            )
             pages.keep(key, page)
         return _answer(page)
 
@@ -99,4 +107,5 @@ def _answer(page: Page) -> Response:
         response = Response(page.body, mimetype=page.mimetype)
     response.set_etag(page.etag)
     response.headers["Cache-Control"] = SHARED
+    response.headers["Content-Language"] = page.language
     return response
