@@ -50,13 +50,14 @@ def _dressed(
     message["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange wants it
     family = promised.occasion.partition(".")[0]
     message["List-Id"] = f"<{family}.{settings.mail_from.rpartition('@')[2]}>"  # to sort by
-    message["Content-Language"] = REGIONAL[promised.language]
     html = _inliner().inline(render(letter.template, {**letter.facts, "subject": letter.subject}))
     message.set_content(as_text(html), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     for part in letter.attachments:
         main, _, sub = part.mimetype.partition("/")
         message.add_attachment(part.content, maintype=main, subtype=sub, filename=part.name)
+    # last: EmailMessage clears Content-… headers whenever its content is set
+    message["Content-Language"] = REGIONAL[promised.language]
     return message
 
 
