@@ -1,15 +1,61 @@
 """The audit as the office reads it."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from summit.admin.words import SUBJECTS, actor_name
+from summit.admin.words import SUBJECTS, actor_name, column_name
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Device
+from summit.registration.labels import STATUSES
+from summit.registration.statuses import Status
 from summit.staff.models import StaffAccount
+from summit.web import formats
+from summit.web.filters import zone
 from summit.web.listing import Asked
+
+MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\+00:00")  # as the audit writes one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One answer, from what to what, in the reader's words."""
+
+    name: str
+    before: str
+    after: str
+
+
+def is_creation(entry: AuditEntry) -> bool:
+    """Tell whether the row was only made: nothing was there before."""
+    return len(entry.change) > 3 and all(before is None for before, _ in entry.change.values())
+
+
+def read_changes(entry: AuditEntry) -> list[Change]:
+    """Return what an entry says; empty where a row was removed."""
+    return [
+        Change(name=column_name(column), before=shown(before), after=shown(after))
+        for column, (before, after) in entry.change.items()
+    ]
+
+
+def shown(value: Any) -> str:
+    """Return a kept value as people read it: moments in the summit's zone, texts by language."""
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, dict):
+        return "; ".join(f"{code}: {text}" for code, text in value.items())
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        return formats.brief(datetime.fromisoformat(value), zone())
+    return str(STATUSES[Status(value)].text) if value in set(Status) else str(value)
 
 
 def kinds(_session: Session) -> list[str]:

@@ -86,7 +86,7 @@ def registrations(session: Session) -> Registered:
     )
 
 
-def seats(session: Session) -> Sequence[Seats]:
+def seats(session: Session) -> list[Seats]:
     wanted = select(Category, Counter).join(Counter, Category.counter_id == Counter.id)
     return [
         Seats(one.name, its.taken, its.capacity + its.extra, its.waiting, one)
@@ -94,7 +94,7 @@ def seats(session: Session) -> Sequence[Seats]:
     ]
 
 
-def pools(session: Session) -> Sequence[Seats]:
+def pools(session: Session) -> list[Seats]:
     """Return what several categories share, named by them."""
     wanted = select(Category, Counter).join(Counter, Category.pool_id == Counter.id)
     by_pool: dict[int, tuple[Counter, list[Category]]] = {}

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from itertools import groupby
-from typing import Any
 
 from flask_babel import gettext as _
 
+from summit.admin.changes import Change, is_creation, read_changes
 from summit.admin.folder import Folder
 from summit.admin.words import BADGE_ENDS, PURPOSES, VERDICTS, subject_name
 from summit.audit.models import AuditEntry
@@ -17,15 +17,6 @@ from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS
 from summit.registration.labels import STATUSES
 from summit.web import formats
 from summit.web.languages import current_language
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """One column, from what to what, as the audit keeps it."""
-
-    column: str
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,30 +49,26 @@ def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     yield from _badges(folder)
     yield from _scans(folder)
     yield from _letters(folder)
-    for entry in folder.changes:
-        changes = changes_of(entry)
-        if changes:
-            title = _("%(what)s changed", what=subject_name(entry.subject))
-            by = names.get(entry.actor, entry.actor)
-            yield Moment(at=entry.at, title=title, by=by, changes=changes, look=_look(entry.actor))
+    yield from _edits(folder, names)
 
 
-def changes_of(entry: AuditEntry) -> list[Change]:
-    """Return what an edit changed; a row that was only made has none, the story tells it."""
-    if all(before is None for before, _after in entry.change.values()) and len(entry.change) > 3:
-        return []
-    return [
-        Change(column=column, before=_shown(before), after=_shown(after))
-        for column, (before, after) in entry.change.items()
-    ]
+def _edits(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    """Yield what people and processes changed; what one did to one row in one go is one thing."""
+    edits = [entry for entry in folder.changes if not is_creation(entry)]
+    for (actor, subject, _second), those in groupby(edits, key=_deed):
+        entries = list(those)
+        changes = [change for entry in reversed(entries) for change in read_changes(entry)]
+        yield Moment(
+            at=entries[0].at,
+            title=_("%(what)s changed", what=subject_name(subject)),
+            by=names.get(actor, actor),
+            changes=changes,
+            look="us" if actor.startswith("staff:") else "",
+        )
 
 
-def _shown(value: Any) -> str:
-    return "–" if value is None else str(value)
-
-
-def _look(actor: str) -> str:
-    return "us" if actor.startswith("staff:") else ""
+def _deed(entry: AuditEntry) -> tuple[str, str, datetime]:
+    return entry.actor, entry.subject, entry.at.replace(microsecond=0)
 
 
 def _sum(amount: Cents) -> str:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
 from summit.admin import counts, timeline
-from summit.admin.changes import actor_names, find_changes, kinds
+from summit.admin.changes import actor_names, find_changes, kinds, read_changes
 from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
 from summit.admin.words import SUBJECTS, subject_name
@@ -119,6 +119,7 @@ def changes() -> str:
         page=Page(rows, total, asked.page),
         names=actor_names(session, (entry.actor for entry in rows)),
         subject_name=subject_name,
+        read_changes=read_changes,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from summit.audit.models import AuditEntry
 from summit.extensions import db
 from summit.kernel.clock import now
+from summit.kernel.languages import Translated
 
 HIDDEN = "…"
 
@@ -47,6 +48,8 @@ def _entry(record: Any, *, gone: bool) -> dict[str, Any] | None:
 
 
 def _plain(value: Any, secret: bool) -> Any:
+    if secret:
+        return None if value is None else HIDDEN
     if value is None or isinstance(value, bool | int):
-        return HIDDEN if secret and value is not None else value
-    return HIDDEN if secret else str(value)
+        return value
+    return dict(value) if isinstance(value, Translated) else str(value)

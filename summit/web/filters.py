@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
         local_day=lambda value: formats.day(local(value).date()),
         hour=lambda value: formats.hour(value, zone()),
         moment=lambda value: formats.moment(value, zone()),
+        shortday=lambda value: formats.brief_day(value.astimezone(zone()).date()),
         short=lambda value: formats.brief(value, zone()),
         iso=lambda value: value.isoformat(),
         country=lambda code: country_name(code, current_language()),

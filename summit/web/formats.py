@@ -113,8 +113,12 @@ def moment(value: datetime, zone: ZoneInfo, language: Language | None = None) ->
     return local_day + between + hour(value, zone, language)
 
 
+def brief_day(value: date, language: Language | None = None) -> str:
+    """Return a day for a table: Mar 10, 2026; 10 mars 2026; 10 mar 2026."""
+    return format_date(value, "medium", locale=LOCALES[language or current_language()])
+
+
 def brief(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:
     """Return a day and hour for a table: Mar 10, 2026, 14:30; 10 mars 2026, 14 h 30."""
-    language = language or current_language()
-    day_part = format_date(value.astimezone(zone).date(), "medium", locale=LOCALES[language])
+    day_part = brief_day(value.astimezone(zone).date(), language)
     return f"{day_part}, {hour(value, zone, language)}"
