@@ -86,7 +86,7 @@ def test_the_camera_admits_a_guest_once_and_says_since_when(
     expect(answer(page, "admitted")).to_be_hidden(timeout=4000)  # by itself
     expect(answer(page, "repeat")).to_be_visible(timeout=SLOW)
     since = answer(page, "repeat").locator(".since")
-    expect(since).to_have_text(re.compile(r"^In already since \d\d:\d\d, Main entrance$"))
+    expect(since).to_have_text(re.compile(r"^Already in since (.+, )?\d?\d:\d\d, Main entrance$"))
     page.wait_for_timeout(2000)
     expect(answer(page, "repeat")).to_be_visible()  # until somebody taps
     page.get_by_role("button", name="Next badge").click()
