@@ -8,6 +8,9 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.journeys.demonstration import Demonstration
+from tests.journeys.faults import Faults
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
 NOT_TESTED = "" if CHROMIUM else "BROWSER JOURNEYS NOT TESTED: install chromium"
 FLAGS = (
@@ -77,3 +80,26 @@ def open_page(browsers):
     yield open_one
     for profile in profiles:
         profile.close()
+
+
+@pytest.fixture
+def visit(open_page):
+    """Open a page like `open_page`, whose faults fail the test that visited it."""
+    watched = []
+
+    def open_one(*flags, **profile):
+        page = open_page(*flags, **profile)
+        watched.append(Faults(page.context))
+        return page
+
+    yield open_one
+    assert [fault for faults in watched for fault in faults.found] == []
+
+
+@pytest.fixture(scope="session")
+def demonstration(playwright, tmp_path_factory):
+    """The demonstration of `make run`, started once; nothing of it is left afterwards."""
+    started = Demonstration(tmp_path_factory.mktemp("demonstration"))
+    started.start()
+    yield started
+    assert started.stop() == []

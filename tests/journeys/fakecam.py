@@ -5,6 +5,7 @@ import qrcode
 from PIL import Image
 
 SIZE = (640, 480)  # even, as I420 needs
+WIDE = (1280, 720)  # what phones are asked for: a whole badge can be read in it
 DESK = (90, 90, 90)  # what the camera sees without a badge
 
 
@@ -33,9 +34,16 @@ def write_y4m(path, shots, *, fps=5):
             film.write((b"FRAME\n" + i420(picture)) * round(seconds * fps))
 
 
-def desk():
+def desk(size=SIZE):
     """Return the picture without a badge."""
-    return Image.new("RGB", SIZE, DESK)
+    return Image.new("RGB", size, DESK)
+
+
+def holding(badge, size=SIZE):
+    """Return a picture of something held before the camera, in the middle."""
+    picture = desk(size)
+    picture.paste(badge, ((size[0] - badge.width) // 2, (size[1] - badge.height) // 2))
+    return picture
 
 
 def showing(text):
@@ -43,7 +51,4 @@ def showing(text):
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=8, border=4)
     code.add_data(text)
     code.make(fit=True)
-    badge = code.make_image().get_image().convert("RGB")
-    picture = desk()
-    picture.paste(badge, ((SIZE[0] - badge.width) // 2, (SIZE[1] - badge.height) // 2))
-    return picture
+    return holding(code.make_image().get_image().convert("RGB"))

@@ -1,0 +1,139 @@
+"""The demonstration as `make run` starts it, driven from outside: addresses, sign-ins, letters."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from email import policy
+from email.parser import BytesParser
+from io import BytesIO
+from pathlib import Path
+
+from passlib.totp import TOTP
+from pypdf import PdfReader
+
+ROOT = Path(__file__).resolve().parents[2]
+LETTERS_WITHIN = 60  # seconds until a promised e-mail is delivered, on a slow machine
+STOPS_WITHIN = 30  # seconds
+
+
+class Demonstration:
+    """One demonstration in a folder of its own: what it writes under `var/` stays there."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.port = free_port()
+        self.process = None
+
+    def start(self):
+        """Run it as `make run` does and wait for its `ready:` line."""
+        command = [sys.executable, "-m", "summit.commands", "demo", "run", "--port", str(self.port)]
+        self.process = subprocess.Popen(
+            command,
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # so that all its processes can be told from ours
+        )
+        said = []
+        for line in self.process.stdout:  # ends with the process, which gives up by itself
+            said.append(line)
+            if line.startswith("ready:"):
+                return
+        raise AssertionError(f"The demonstration did not start:\n{''.join(said)}")
+
+    def stop(self):
+        """Ask it to stop, as Ctrl-C does; return what still runs of it."""
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOPS_WITHIN)
+        finally:
+            left = processes_of_session(self.process.pid)
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+            self.process.stdout.close()
+        return left
+
+    def sleep_for(self, time_away):
+        """Stop it, let time pass there, start it again: nobody waits."""
+        assert self.stop() == []
+        world = json.loads(self.world.read_text())
+        moment = datetime.fromisoformat(world["moment"]) + time_away
+        self.world.write_text(json.dumps(world | {"moment": moment.isoformat()}))
+        self.start()
+
+    @property
+    def world(self):
+        return self.folder / "var/demo/world.json"
+
+    @property
+    def told(self):
+        """What it writes for scripts."""
+        return json.loads((self.folder / "var/demo.json").read_text())
+
+    def address(self, path=""):
+        return self.told["addresses"]["site"] + path
+
+    def time_there(self):
+        """Return its moment, two seconds old at most."""
+        return datetime.fromisoformat(json.loads(self.world.read_text())["moment"])
+
+    def sign_in_of(self, role):
+        return next(one for one in self.told["staff"] if one["role"] == role)
+
+    def letters_to(self, recipient):
+        """Return what was delivered to one address, in the order of arrival."""
+        files = sorted(Path(self.told["addresses"]["mail_folder"]).glob("*.eml"))
+        letters = [BytesParser(policy=policy.default).parsebytes(f.read_bytes()) for f in files]
+        return [letter for letter in letters if letter["X-Delivered-To"] == recipient]
+
+    def letter_to(self, recipient, subject):
+        """Wait for the e-mail with this subject, as people do: by looking again."""
+        deadline = time.monotonic() + LETTERS_WITHIN
+        while time.monotonic() < deadline:
+            for letter in self.letters_to(recipient):
+                if letter["Subject"] == subject:
+                    return letter
+            time.sleep(0.2)
+        came = [letter["Subject"] for letter in self.letters_to(recipient)]
+        raise AssertionError(f"No “{subject}” came to {recipient}; what came: {came}")
+
+
+def badges_in(letter):
+    """Return the PDF attached to a letter, and the words on each of its pages."""
+    (attached,) = letter.iter_attachments()
+    assert attached.get_content_type() == "application/pdf"
+    pdf = attached.get_payload(decode=True)
+    return pdf, [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def digits_of(sign_in, *, ahead=0):
+    """Return the six digits an authenticator shows: in real time, whatever year it is there."""
+    moment = time.time() + timedelta(seconds=ahead).total_seconds()
+    return TOTP(key=sign_in["totp_secret"]).generate(moment).token
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def processes_of_session(session):
+    """Return the living processes that were started in a session (Linux)."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            _name, _, rest = stat.read_text().rpartition(") ")
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        state, _parent, _group, its_session = rest.split()[:4]
+        if int(its_session) == session and state != "Z":
+            found.append(int(stat.parent.name))
+    return found
