@@ -1,6 +1,7 @@
 """The contact's ways to pay, from one to the other. Stripe is asked between transactions."""
 
 import logging
+import re
 from datetime import datetime
 
 from summit.edition.queries import get_summit, zone_of
@@ -17,6 +18,7 @@ from summit.registration.service import choose_invoice
 from summit.web.outside import address_of, current_settings
 
 SESSION = "session_id"  # Stripe writes it in place of the braces below
+SESSION_ID = re.compile(r"cs_[A-Za-z0-9_]{1,250}")  # the column holds 255
 log = logging.getLogger(__name__)
 
 

@@ -25,13 +25,13 @@ from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.cards import Gateway
 from summit.payments.checkout import come_back
-from summit.payments.errors import SalesClosed
+from summit.payments.errors import SalesClosed, UnknownCardPage
 from summit.payments.queries import Preview, can_sell, preview
 from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.forms import RegistrationForm, stored_answers
-from summit.registration.models import Attendee, Registration
+from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status
 from summit.registration.typed import in_order
@@ -40,7 +40,7 @@ from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
 
 blueprint = Blueprint("holder", __name__)
-NOTICES = {"unpaid", "changed", "again"}  # what the address may ask the page to say
+NOTICES = {"unpaid", "changed", "again", "withdrawn"}  # what the address may ask the page to say
 
 
 @blueprint.record
@@ -316,6 +316,8 @@ def returned(language: Language, link: str) -> ResponseReturnValue:
     The address proves nothing; an id that is not this registration's is a 404.
     """
     session_id = request.args.get(payment.SESSION, "")
+    if not payment.SESSION_ID.fullmatch(session_id):
+        raise UnknownCardPage()
     come_back(visitor().subject, session_id, gateway=gateway())
     return to_page("show", link)
 
@@ -329,6 +331,18 @@ def cancel(language: Language, link: str) -> ResponseReturnValue:
     except Refused as refusal:
         return _refused(refusal, link)
     return to_page("show", link)
+
+
+@blueprint.post("/<link>/withdraw-consent")
+@contact
+def withdraw_consent(language: Language, link: str) -> ResponseReturnValue:
+    """Take back one consent, as easily as it was given."""
+    purpose = request.form.get("purpose", "")
+    if purpose not in set(Purpose):
+        abort(400)
+    with transaction(by=visitor().actor) as session:
+        service.withdraw_consent(session, visitor().subject, Purpose(purpose), now=now())
+    return to_page("show", link, notice="withdrawn")
 
 
 def _refused(refusal: Refused, link: str) -> ResponseReturnValue:

@@ -421,3 +421,24 @@ def test_cancelling_twice_says_that_it_has_ended(holder, gateway):
 
     assert page.status_code == 409
     assert "has ended already" in text_of(page)
+
+
+def test_a_consent_is_withdrawn_as_easily_as_it_was_given(holder, stored):
+    contact = holder()
+    contact.send("invoice", public_list="y", news="y")
+    assert "What you agreed to" in text_of(contact.get())
+
+    answer = contact.post("/withdraw-consent", purpose="news")
+
+    assert answer.status_code == 303
+    kept = {consent.purpose: consent.withdrawn_at for consent in stored(Consent)}
+    assert kept[Purpose.NEWS] is not None
+    assert kept[Purpose.PUBLIC_LIST] is None
+    assert "later summits" not in text_of(contact.get())
+
+
+def test_a_purpose_nobody_asked_for_is_no_consent(holder):
+    contact = holder()
+    contact.send("invoice", news="y")
+
+    assert contact.post("/withdraw-consent", purpose="soul").status_code == 400

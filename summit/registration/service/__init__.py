@@ -17,6 +17,7 @@ from summit.registration.service.life import (
     revive,
     submit,
     withdraw,
+    withdraw_consent,
 )
 from summit.registration.service.links import renew_links
 
@@ -38,4 +39,5 @@ __all__ = [
     "start",
     "submit",
     "withdraw",
+    "withdraw_consent",
 ]

@@ -82,6 +82,17 @@ def _accept_terms(
     ]
 
 
+def withdraw_consent(
+    session: Session, registration_id: int, purpose: Purpose, *, now: datetime
+) -> None:
+    """Take a yes back; that it was once given stays written down."""
+    registration = lock(session, registration_id)
+    for consent in registration.consents:
+        if consent.purpose is purpose and consent.withdrawn_at is None:
+            consent.withdrawn_at = now
+    session.flush()
+
+
 def choose_invoice(
     session: Session,
     registration_id: int,
