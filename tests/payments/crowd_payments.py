@@ -1,0 +1,97 @@
+"""What the processes of a race about money run, each with the site's real gateway."""
+
+import json
+import urllib.request
+from dataclasses import dataclass
+
+from summit.extensions import db, transaction
+from summit.kernel.clock import now
+from summit.kernel.languages import Language
+from summit.payments import checkout, withdrawal
+from summit.payments.jobs import apply_due_events, settle_refunds
+from summit.payments.service.attempts import PageWish, open_attempt
+from summit.payments.service.endings import end_registration
+from summit.payments.stripe_gateway import connect
+from summit.registration.statuses import Status
+from tests.contracts.stripe_contract import contract_client
+from tests.crowd import mine
+from tests.payments.simulator import CONTRACT, PAYS
+
+WISH = PageWish(
+    language=Language.EN,
+    success_url="http://127.0.0.1:9/back?session_id={CHECKOUT_SESSION_ID}",
+    cancel_url="http://127.0.0.1:9/left",
+)
+
+
+@dataclass(frozen=True)
+class Stripe:
+    """Where the simulator of this test answers; processes outlive it."""
+
+    url: str
+
+    def gateway(self):
+        kept = mine.setdefault("gateways", {})
+        if self.url not in kept:
+            settings = mine["app"].config["SETTINGS"].model_copy(update={"stripe_api": self.url})
+            kept[self.url] = connect(settings, lambda: contract_client(CONTRACT, timeout=10))
+        return kept[self.url]
+
+
+def deliver_and_apply(stripe, body, signature):
+    headers = {"Stripe-Signature": signature}
+    reply = mine["app"].test_client().post("/stripe/webhook", data=body, headers=headers)
+    apply_due_events(stripe.gateway())
+    return reply.status_code
+
+
+def come_back(stripe, registration_id, session_id):
+    checkout.come_back(registration_id, session_id, gateway=stripe.gateway())
+    return 200
+
+
+def begin(stripe, registration_id):
+    return checkout.begin(
+        registration_id,
+        gateway=stripe.gateway(),
+        success_url=WISH.success_url,
+        cancel_url=WISH.cancel_url,
+        language=WISH.language,
+        by="contact:1",
+    )
+
+
+def withdraw(stripe, registration_id):
+    withdrawal.withdraw(registration_id, Status.CANCELLED, gateway=stripe.gateway(), by="staff:1")
+    return "cancelled"
+
+
+def pay_card(stripe, session_id):
+    """Press "pay" on Stripe's page."""
+    asked = {"number": PAYS, "email": "buyer@example.org"}
+    request = urllib.request.Request(  # noqa: S310 (loopback)
+        f"{stripe.url}/_control/sessions/{session_id}/pay",
+        data=json.dumps(asked).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310 (loopback)
+        return json.load(answer)["turn"]
+
+
+def write_down_wish(stripe, registration_id):
+    """Begin to pay, as far as our own tables: the moment a cancellation must not slip into."""
+    with transaction(by="contact:1") as session:
+        open_attempt(session, registration_id, WISH, draw_up=stripe.gateway().draw_up, now=now())
+    return "paying"
+
+
+def write_down_end(registration_id):
+    with transaction(by="staff:1") as session:
+        end_registration(session, registration_id, Status.CANCELLED, now=now())
+    return "cancelled"
+
+
+def settle(stripe):
+    settle_refunds(stripe.gateway())
+    db.session.rollback()
+    return "settled"
