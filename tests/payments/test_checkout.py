@@ -304,6 +304,17 @@ def test_withdrawing_a_page_just_paid_confirms_instead(till, paid, stored):
     assert len(stored(Payment)) == 1
 
 
+def test_a_paid_registration_is_not_cancelled_without_its_refund(till, paid, stored):
+    held, _ = paid()
+    till.deliver()
+
+    with pytest.raises(PaidAlready):
+        till.withdraw(held)
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert stored(Counter)[0].taken == 1
+
+
 def test_a_silent_card_service_stops_a_withdrawal(till, stored):
     held = till.awaiting()
     till.begin(held)

@@ -18,16 +18,16 @@ REFUNDS = "/v1/refunds"
 
 @pytest.fixture
 def refunding(till, paid, writing, stored):
-    """Return a function that promises back a payment as paid twice; nobody asked Stripe yet."""
+    """Return a function that promises money back, `times` times; nobody asked Stripe yet."""
 
-    def promise(*card):
+    def promise(*card, amount=None, times=1):
         held, _ = paid(*card)
         till.deliver()
         with writing() as session:
             payment = session.get_one(Payment, stored(Payment)[-1].id)
-            request_refund(
-                session, payment, registration_id=held.id, reason="surplus", now=payment.received_at
-            )
+            asked = {"registration_id": held.id, "reason": "surplus", "amount": amount}
+            for _ in range(times):
+                request_refund(session, payment, now=payment.received_at, **asked)
         return held
 
     return promise
@@ -74,8 +74,11 @@ def test_an_error_without_a_refund_is_overcome_by_the_next_key(till, refunding, 
 
 
 def test_a_worker_killed_after_asking_finds_its_refund(till, refunding, stored, monkeypatch, later):
-    """Keys may be forgotten after a day: the list is asked before the key is used again."""
-    refunding()
+    """Keys may be forgotten after a day: the list is asked before the key is used again.
+
+    A part of the money: of the whole Stripe would refuse a second refund by itself.
+    """
+    refunding(amount=Cents(5_000))
     with monkeypatch.context() as killed:
         killed.setattr("summit.payments.checkout.sync_refunds", None)
         till.work()
@@ -86,6 +89,17 @@ def test_a_worker_killed_after_asking_finds_its_refund(till, refunding, stored, 
 
     assert len(at_stripe(till)) == 1
     assert stored(Refund)[0].status is RefundStatus.SUCCEEDED
+
+
+def test_two_refunds_of_the_same_amount_are_two(till, refunding, stored):
+    """Scenario 10: both are meant; no key is made of payment and amount."""
+    refunding(amount=Cents(5_000), times=2)
+
+    till.work()
+    till.sweep()
+
+    assert [one["amount"] for one in at_stripe(till)] == [5_000, 5_000]
+    assert {one.status for one in stored(Refund)} == {RefundStatus.SUCCEEDED}
 
 
 def test_a_waiting_refund_is_on_its_way_and_then_done(till, refunding, stored, writing):

@@ -174,7 +174,7 @@ def as_asked(attempt: Attempt) -> Asked:
 
 def lock_attempt(session: Session, attempt_id: uuid.UUID) -> tuple[Registration, Attempt]:
     """Lock registration, bill and attempt, in this order, and return the first and the last."""
-    owner = session.get_one(Attempt, attempt_id).registration_id
+    owner = session.scalars(select(Attempt.registration_id).where(Attempt.id == attempt_id)).one()
     booking = registration.lock(session, owner)
     bills.lock_bill(session, owner)
     locked = session.get_one(Attempt, attempt_id, with_for_update=True, populate_existing=True)

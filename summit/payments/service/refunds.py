@@ -49,12 +49,18 @@ class RefundDue:
 
 
 def request_refund(
-    session: Session, payment: Payment, *, registration_id: int, reason: str, now: datetime
+    session: Session,
+    payment: Payment,
+    *,
+    registration_id: int,
+    reason: str,
+    now: datetime,
+    amount: Cents | None = None,
 ) -> Refund:
-    """Promise a whole card payment back. The worker asks Stripe after the commit."""
+    """Promise a card payment back, or part of it. The worker asks Stripe after the commit."""
     refund = Refund(
         payment_id=payment.id,
-        amount=payment.amount,
+        amount=amount or payment.amount,
         reason=reason,
         status=RefundStatus.REQUESTED,
         requested_at=now,
