@@ -36,6 +36,18 @@ def account(app, make):
         )
 
 
+def in_english(app):
+    """A browser of somebody who reads English, whose sentences these tests name."""
+    browser = app.test_client()
+    browser.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return browser
+
+
+@pytest.fixture
+def client(app):
+    return in_english(app)
+
+
 @pytest.fixture
 def code(app):
     """The code of now, or of `later` half minutes from now."""
@@ -78,7 +90,7 @@ def test_a_password_alone_opens_nothing(client, account):
 
 def test_a_code_is_taken_once(app, account, code):
     shown = code()
-    first, second = app.test_client(), app.test_client()
+    first, second = in_english(app), in_english(app)
     for browser in (first, second):
         give_password(browser)
     first.submit("/office/second-factor", code=shown)
@@ -92,7 +104,7 @@ def test_a_code_is_taken_once(app, account, code):
 
 
 def test_a_code_older_than_the_last_is_refused(app, account, code):
-    first, second = app.test_client(), app.test_client()
+    first, second = in_english(app), in_english(app)
     for browser in (first, second):
         give_password(browser)
     first.submit("/office/second-factor", code=code(later=1))
@@ -205,7 +217,7 @@ def test_a_recovery_code_opens_once(app, client, account, code, stored):
     kept = page.split("<code>")[1].split("</code>")[0]
     assert kept not in str(stored(StaffAccount)[0].mf_recovery_codes)
 
-    first, second = app.test_client(), app.test_client()
+    first, second = in_english(app), in_english(app)
     for browser in (first, second):
         give_password(browser)
         browser.submit("/office/second-factor/recovery", code=kept.upper())
@@ -276,7 +288,7 @@ def test_an_unknown_address_gets_the_same_answer_and_no_letter(client, account, 
 
 
 def test_a_new_password_ends_the_other_sessions(app, client, account, code):
-    other = app.test_client()
+    other = in_english(app)
     give_password(other)
     other.submit("/office/second-factor", code=code())
     give_password(client)
