@@ -47,7 +47,7 @@ def begin(
         log.warning("Stripe does not answer: %s", lost)
         raise CardServiceDown(until=_kept_until(registration_id, language)) from lost
     except Rejected as wrong:
-        log.exception("Stripe refuses a card page")
+        log.error("Stripe refuses a card page: %s", wrong.code)  # its words may hold an e-mail
         raise CardPageImpossible() from wrong
     if not page.url:  # paid or closed in the meantime, on another tab
         raise CardPageImpossible()

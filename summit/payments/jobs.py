@@ -95,7 +95,7 @@ def _settle(due: RefundDue, gateway: Gateway) -> None:
                 refunds.change_key(session, due)
         log.warning("Refund %s: %s", due.id, lost)
     except Rejected as wrong:  # refunded on the dashboard, disputed
-        log.error("Refund %s is refused: %s", due.id, wrong)
+        log.error("Refund %s is refused: %s", due.id, wrong.code)
         checkout.sync_refunds(due.intent_id, gateway)
         with transaction(by="stripe") as session:
             refunds.give_up(session, due, reason=wrong.code or str(wrong), now=now())
