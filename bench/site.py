@@ -1,0 +1,150 @@
+"""A throw-away site to measure: settings, tables by migration, people, badges and phones."""
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.orm import Session
+
+from bench.rows import Stored, make_bare, stored_by
+from bench.serving import ROOT
+from summit import create_app
+from summit.badges.models import Badge
+from summit.badges.token import SigningKey
+from summit.extensions import db, transaction
+from summit.registration.statuses import Status
+from summit.settings import Settings
+from tests.databases import postgresql_cluster
+from tests.factories import MOMENT, Factories
+
+SETTINGS = {
+    "environment": "test",  # the only one that takes `rate_limits=false`
+    "rate_limits": "false",
+    "secret_key": "s" * 32,
+    "link_key": "l" * 32,
+    "badge_key": "0b" * 32,
+    "password_salt": "p" * 32,
+    "totp_key": "t" * 32,
+    "stripe_key": "sk_test_bench",
+    "stripe_webhook_secret": "whsec_bench",
+    "stripe_api": "http://127.0.0.1:9",  # nobody answers there
+}
+DELEGATION = 25  # people in a registration that holds badges to scan
+
+
+@dataclass
+class Site:
+    """The product's database, filled, and that of the write ceiling, with the same tables."""
+
+    folder: Path
+    url: str
+    ceiling_url: str
+    app: Flask = field(init=False)
+    make: Factories = field(init=False)
+    free_category: str = field(init=False)  # its code, as the form sends it
+    tokens: list[str] = field(init=False)  # of badges, as a camera reads them
+
+    @property
+    def settings(self) -> dict[str, str]:
+        return {
+            **SETTINGS,
+            "database_url": self.url,
+            "tasks_file": str(self.folder / "tasks.sqlite3"),
+            "SUMMIT_CLOCK_OFFSET": str(round((MOMENT - datetime.now(UTC)).total_seconds())),
+        }
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {name.upper(): value for name, value in self.settings.items()}
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "log"
+
+    def build(self, badges: int) -> None:
+        """Migrate by the product's own command, then fill through its services."""
+        migrate = [sys.executable, "-m", "summit.commands", "migrate"]
+        environment = {**os.environ, **self.environment}
+        subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
+        self.app = create_app(Settings(**self.settings))
+        self.make = Factories(self._writing)
+        self.make.summit()
+        self.make.category(price=45_000)
+        free = self.make.category(price=0, capacity=1_000_000)
+        self.free_category = free.code
+        for _ in range(-(-badges // DELEGATION)):
+            self.make.registration(Status.CONFIRMED, people=DELEGATION, category=free)
+        key = SigningKey(self.app.config["SETTINGS"].badge_seed)
+        with self.app.app_context():
+            self.tokens = [key.sign_badge(one) for one in db.session.scalars(select(Badge.id))]
+            make_bare(db.engine, self.ceiling_engine)
+
+    @contextmanager
+    def _writing(self, by: str) -> Iterator[Session]:
+        with self.app.app_context(), transaction(by=by) as session:
+            yield session
+
+    def stored_by(self, work: Callable[[], object]) -> Stored:
+        with self.app.app_context():
+            return stored_by(db.engine, work)
+
+    @cached_property
+    def ceiling_engine(self) -> Engine:
+        return create_engine(driver(self.ceiling_url))
+
+    def new_gate(self, phones: int) -> list[str]:
+        """Return the keys of phones paired with a gate that nobody has passed."""
+        return [f"key-{number}" for number in self.make.devices(phones)]
+
+    def close(self) -> None:
+        self.ceiling_engine.dispose()
+        with self.app.app_context():
+            db.engine.dispose()
+
+
+def driver(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@contextmanager
+def databases(folder: Path, database: str) -> Iterator[tuple[str, str]]:
+    """Yield addresses of two empty databases: in SQLite files, or beside one another in a server.
+
+    `database` is `sqlite`, `postgresql` (a cluster thrown away afterwards, as durable as in
+    production) or the address of a running server's database, beside which two are made.
+    """
+    if database == "sqlite":
+        yield f"sqlite:///{folder}/summit.sqlite3", f"sqlite:///{folder}/ceiling.sqlite3"
+    elif database == "postgresql":
+        with postgresql_cluster(durable=True) as url, _two_in(url) as two:
+            yield two
+    else:
+        with _two_in(database) as two:
+            yield two
+
+
+@contextmanager
+def _two_in(url: str) -> Iterator[tuple[str, str]]:
+    names = [f"bench_{uuid.uuid4().hex[:8]}" for _ in range(2)]
+    server = create_engine(driver(url), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        for name in names:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        try:
+            first, second = (
+                server.url.set(drivername="postgresql", database=name) for name in names
+            )
+            yield first.render_as_string(False), second.render_as_string(False)
+        finally:
+            for name in names:
+                connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
