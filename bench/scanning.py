@@ -2,8 +2,8 @@
 
 import json
 import uuid
-from datetime import UTC, datetime
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from bench.client import post
 

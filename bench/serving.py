@@ -15,7 +15,7 @@ from bench.client import Connection, get
 ROOT = Path(__file__).resolve().parent.parent
 PRODUCT = ("summit.commands", "serve")
 WORKERS = 2
-PATIENCE = 30  # seconds to start, and to stop
+PATIENCE = 60  # seconds to start, and to stop
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,10 @@ class Served:
 
     def memory(self) -> list[tuple[float, float]]:
         """Return peak resident and proportional size of each worker, in megabytes (2^20)."""
-        return [(_kilobytes(pid, "status", "VmHWM"), _kilobytes(pid, "smaps_rollup", "Pss"))
-                for pid in self.workers]
+        return [
+            (_kilobytes(pid, "status", "VmHWM"), _kilobytes(pid, "smaps_rollup", "Pss"))
+            for pid in self.workers
+        ]
 
 
 def _kilobytes(pid: int, file: str, name: str) -> float:
@@ -91,4 +93,4 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         connection.ask(get("/healthz"))  # whatever it says: a worker has answered
         connection.close()
         return
-    raise SystemExit(f"The server did not start:\n{log.read_text()[-3000:]}")
+    raise SystemExit(f"The server did not start ({process.poll()}):\n{log.read_text()[-3000:]}")

@@ -1,13 +1,14 @@
 """A throw-away site to measure: settings, tables by migration, people, badges and phones."""
 
 import os
+import secrets
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -18,13 +19,24 @@ from sqlalchemy.orm import Session
 from bench.rows import Stored, make_bare, stored_by
 from bench.serving import ROOT
 from summit import create_app
+from summit.admission.models import Category, Counter
+from summit.articles.seed import load_articles
 from summit.badges.models import Badge
 from summit.badges.token import SigningKey
+from summit.checkin.api import digest_of
+from summit.checkin.models import Device
+from summit.checkin.pairing import add_checkpoint
+from summit.checkin.statuses import CheckpointKind
+from summit.demo.data.template import OPENED, load_template
+from summit.edition.queries import current_terms
+from summit.edition.seed import load_summit
 from summit.extensions import db, transaction
-from summit.registration.statuses import Status
+from summit.kernel.clock import now
+from summit.kernel.languages import Language, Translated
+from summit.registration import service
+from summit.registration.rules import HoldPolicy
 from summit.settings import Settings
 from tests.databases import postgresql_cluster
-from tests.factories import MOMENT, Factories
 
 SETTINGS = {
     "environment": "test",  # the only one that takes `rate_limits=false`
@@ -38,6 +50,8 @@ SETTINGS = {
     "stripe_webhook_secret": "whsec_bench",
     "stripe_api": "http://127.0.0.1:9",  # nobody answers there
 }
+MOMENT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)  # registration is open then
+FREE, PLENTY = "press", 1_000_000  # a type that costs nothing, and seats enough of it
 DELEGATION = 25  # people in a registration that holds badges to scan
 
 
@@ -49,17 +63,16 @@ class Site:
     url: str
     ceiling_url: str
     app: Flask = field(init=False)
-    make: Factories = field(init=False)
-    free_category: str = field(init=False)  # its code, as the form sends it
     tokens: list[str] = field(init=False)  # of badges, as a camera reads them
 
-    @property
+    @cached_property
     def settings(self) -> dict[str, str]:
+        shifted = round((MOMENT - datetime.now(UTC)).total_seconds())
         return {
             **SETTINGS,
             "database_url": self.url,
             "tasks_file": str(self.folder / "tasks.sqlite3"),
-            "SUMMIT_CLOCK_OFFSET": str(round((MOMENT - datetime.now(UTC)).total_seconds())),
+            "SUMMIT_CLOCK_OFFSET": str(shifted),
         }
 
     @property
@@ -70,45 +83,87 @@ class Site:
     def log(self) -> Path:
         return self.folder / "log"
 
+    @cached_property
+    def ceiling_engine(self) -> Engine:
+        return create_engine(driver(self.ceiling_url))
+
     def build(self, badges: int) -> None:
         """Migrate by the product's own command, then fill through its services."""
         migrate = [sys.executable, "-m", "summit.commands", "migrate"]
         environment = {**os.environ, **self.environment}
         subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
-        self.app = create_app(Settings(**self.settings))
-        self.make = Factories(self._writing)
-        self.make.summit()
-        self.make.category(price=45_000)
-        free = self.make.category(price=0, capacity=1_000_000)
-        self.free_category = free.code
+        self.app = create_app(Settings(**self.settings))  # type: ignore[arg-type]  # texts, as read
+        with self._writing() as session:
+            session.expire_on_commit = False
+            load_summit(session).registration_opens_at = OPENED
+            load_articles(session)
+            load_template(session)
+            free = session.scalars(select(Category).where(Category.code == FREE)).one()
+            session.get_one(Counter, free.counter_id).capacity = PLENTY
         for _ in range(-(-badges // DELEGATION)):
-            self.make.registration(Status.CONFIRMED, people=DELEGATION, category=free)
+            with self._writing() as session:
+                _register(session, free)
         key = SigningKey(self.app.config["SETTINGS"].badge_seed)
         with self.app.app_context():
             self.tokens = [key.sign_badge(one) for one in db.session.scalars(select(Badge.id))]
             make_bare(db.engine, self.ceiling_engine)
 
     @contextmanager
-    def _writing(self, by: str) -> Iterator[Session]:
-        with self.app.app_context(), transaction(by=by) as session:
+    def _writing(self) -> Iterator[Session]:
+        with self.app.app_context(), transaction(by="bench") as session:
             yield session
 
     def stored_by(self, work: Callable[[], object]) -> Stored:
         with self.app.app_context():
             return stored_by(db.engine, work)
 
-    @cached_property
-    def ceiling_engine(self) -> Engine:
-        return create_engine(driver(self.ceiling_url))
-
     def new_gate(self, phones: int) -> list[str]:
         """Return the keys of phones paired with a gate that nobody has passed."""
-        return [f"key-{number}" for number in self.make.devices(phones)]
+        keys = [secrets.token_urlsafe(32) for _ in range(phones)]
+        with self._writing() as session:
+            gate = add_checkpoint(session, Translated(en="Gate"), CheckpointKind.ENTRANCE)
+            session.add_all(_phone(gate.id, number, key) for number, key in enumerate(keys))
+        return keys
 
     def close(self) -> None:
         self.ceiling_engine.dispose()
         with self.app.app_context():
             db.engine.dispose()
+
+
+def _register(session: Session, free: Category) -> None:
+    """Take a delegation to its badges, at no charge."""
+    person = service.Person(
+        category_id=free.id,
+        given_name="Ana María",
+        family_name="Ruiz",
+        email="ana@city.example",
+        language=Language.ES,
+    )
+    asked = service.Application(
+        language=Language.ES,
+        municipality="San Bartolomé de las Tres Aguas",
+        country="MX",
+        contact_name="Luc Roy",
+        contact_email="luc@city.example",
+        people=(person,) * DELEGATION,
+    )
+    policy = HoldPolicy(ample=timedelta(days=1), scarce=timedelta(days=1), scarce_below_percent=0)
+    terms = current_terms(session)
+    assert terms is not None
+    held = service.start(session, asked, now=now(), holds=policy)
+    accepted = service.Submission(terms_id=terms.id, terms_language=Language.FR)
+    service.submit(session, held.id, accepted, now=now())
+
+
+def _phone(checkpoint_id: int, number: int, key: str) -> Device:
+    return Device(
+        checkpoint_id=checkpoint_id,
+        name=f"Phone {number}",
+        key_hash=digest_of(key),
+        paired_at=now(),
+        seen_at=now(),
+    )
 
 
 def driver(url: str) -> str:
