@@ -39,6 +39,31 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(NOT_TESTED, red=True, bold=True)
 
 
+FIELD = re.compile(
+    r"<input\b(?P<input>[^>]*)>|<(?P<kind>textarea|select)\b(?P<names>[^>]*)>(?P<text>.*?)</(?P=kind)>",
+    re.DOTALL,
+)
+
+
+def filled(text):
+    """Return the answers that stand in the fields of a page, by name."""
+    answers = {}
+    for found in FIELD.finditer(text):
+        names = dict(re.findall(r'([\w-]+)="([^"]*)"', found["input"] or found["names"]))
+        if found["kind"] == "textarea":
+            value = found["text"]
+        elif found["kind"] == "select":
+            chosen = re.search(r'<option[^>]*selected[^>]*value="([^"]*)"', found["text"])
+            value = chosen[1] if chosen else ""
+        elif names.get("type") == "checkbox":
+            value = "y" if " checked" in found["input"] else None
+        else:
+            value = names.get("value", "")
+        if names.get("name") and value is not None:
+            answers[names["name"]] = unescape(value)
+    return answers
+
+
 class Browser(FlaskClient):
     """CSRF protection stays on: like a browser, it sends back the token a page gave it."""
 
@@ -46,6 +71,10 @@ class Browser(FlaskClient):
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page).text)
         assert token, f"{page} has no form to send"
         return self.post(to or page, data=fields | {"csrf_token": unescape(token[1])})
+
+    def draft(self, page):
+        """Return what a form of `page` would send if nothing were typed."""
+        return filled(self.get(page).text)
 
 
 @pytest.fixture(scope="session", params=list(OPEN))

@@ -2,6 +2,7 @@
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 
@@ -11,10 +12,12 @@ from summit.admission.models import Counter
 from summit.checkin import pairing
 from summit.checkin.service import record_scan
 from summit.extensions import transaction
-from summit.kernel.clock import now
+from summit.kernel.clock import now, real_now
 from summit.kernel.errors import Refused
 from summit.registration.service import start, withdraw
 from summit.registration.statuses import Status
+from summit.staff import limits
+from summit.staff.rules import Limit
 from tests.clock import at
 from tests.site import HOLDS
 
@@ -108,3 +111,12 @@ def read(address, moment):
     """Return a page as this process shows it at a moment of the summit."""
     with at(moment):
         return mine["app"].test_client().get(address).text
+
+
+TRIES = Limit("crowd", 5, timedelta(minutes=10))
+
+
+def try_once(subject):
+    with transaction(by="sign-in") as session:
+        limits.claim(session, TRIES, subject, now=real_now())
+    return "tried"

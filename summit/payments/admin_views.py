@@ -103,14 +103,10 @@ def _bill_rows(found: Iterator[Any]) -> Iterator[list[Any]]:
             bill.gst,
             bill.qst,
             bill.total,
-            _cents(paid),
-            _cents(owed),
+            Cents(int(paid)),
+            Cents(int(owed)),
             bill.currency.upper(),
         ]
-
-
-def _cents(value: Any) -> Cents:
-    return value if isinstance(value, Cents) else Cents(int(value))
 
 
 def _find(registration_id: int) -> Registration:

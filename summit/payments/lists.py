@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from summit.kernel.text import fold
@@ -19,7 +19,7 @@ ENDED = (Status.CANCELLED, Status.EXPIRED, Status.DECLINED)
 
 def _sum(amount: Any, *where: ColumnElement[bool]) -> Any:
     """Return a sum within the row, as a plain number of cents."""
-    total = select(func.coalesce(func.sum(amount), 0)).where(*where)
+    total = select(func.coalesce(func.sum(type_coerce(amount, Integer)), 0)).where(*where)
     return total.correlate(Bill).scalar_subquery()
 
 
@@ -31,9 +31,9 @@ _back = _sum(
     Payment.currency == Bill.currency,
     Refund.status.in_(COUNTED),
 )
-PAID = (_in - _back).label("paid")
-DUE = case((Registration.status.in_(ENDED), 0), else_=Bill.total)
-OWED = (DUE - (_in - _back)).label("owed")
+PAID = _in - _back
+DUE = case((Registration.status.in_(ENDED), 0), else_=type_coerce(Bill.total, Integer))
+OWED = DUE - PAID
 TO_REVIEW = select(Attempt.bill_id).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
 STATES: dict[str, ColumnElement[bool]] = {
     "owed": OWED > 0,
@@ -44,7 +44,7 @@ STATES: dict[str, ColumnElement[bool]] = {
 
 
 def _bills(asked: Asked) -> Select[Any]:
-    found = select(Bill, Registration, PAID, OWED).join(
+    found = select(Bill, Registration, PAID.label("paid"), OWED.label("owed")).join(
         Registration, Bill.registration_id == Registration.id
     )
     for word in fold(asked.search).split():
@@ -57,7 +57,7 @@ def _bills(asked: Asked) -> Select[Any]:
 def bills(
     session: Session, asked: Asked, *, limit: int, offset: int
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Return (bill, registration, paid, owed) of one page, and how many there are."""
+    """Return (bill, registration, cents paid, cents owed) of one page, and how many there are."""
     found = _bills(asked)
     counted = select(func.count()).select_from(found.order_by(None).subquery())
     return session.execute(found.limit(limit).offset(offset)).all(), session.scalar(counted) or 0
