@@ -33,11 +33,11 @@ def _announced() -> Summit:
         ),
         tagline=Translated(
             fr="Le magazine InterAlcaldes convie les dirigeantes et dirigeants à Montréal pour le "
-            "2e Sommet international des maires.",
+            "2e\N{NO-BREAK SPACE}Sommet international des maires.",
             en="InterAlcaldes magazine invites leaders to Montreal for the 2nd International "
             "Mayors Summit.",
-            es="La revista InterAlcaldes invita a las y los líderes a Montreal, a la 2.ª Cumbre "
-            "Internacional de Alcaldes.",
+            es="La revista InterAlcaldes invita a las y los líderes a Montreal, a la "
+            "2.ª\N{NO-BREAK SPACE}Cumbre Internacional de Alcaldes.",
         ),
         city=Translated(fr="Montréal", en="Montreal", es="Montreal"),
         country=Translated(fr="Canada", en="Canada", es="Canadá"),

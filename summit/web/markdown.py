@@ -2,26 +2,39 @@
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from markupsafe import Markup
 
-BELOW = 2  # a text's first heading stands under the page's h1 and the section's h2
 LOWEST = 6
-TAGS = {"h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em", "a", "br", "blockquote"}
+TAGS = {
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "strong",
+    "em",
+    "a",
+    "br",
+    "blockquote",
+}
 reader = MarkdownIt("commonmark", {"html": False})
 
 
-def markdown(text: str) -> Markup:
-    """Return `text` as HTML: no raw HTML, no pictures, links to the web and mail only."""
+def markdown(text: str, under: int = 2) -> Markup:
+    """Return `text` as HTML: no raw HTML, no pictures, links to the web and mail only.
+
+    Its headings stand under one of level `under` and leave none out, however they were typed.
+    """
     tokens = reader.parse(text)
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = _lowered(token)
+    headings = [one for one in tokens if one.type in ("heading_open", "heading_close")]
+    typed = sorted({token.tag for token in headings})
+    for token in headings:
+        token.tag = f"h{min(under + 1 + typed.index(token.tag), LOWEST)}"
     made = reader.renderer.render(tokens, reader.options, {})
     return Markup(  # noqa: S704  # nh3 has just taken out what is not in TAGS
         nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"})
     )
-
-
-def _lowered(token: Token) -> str:
-    return f"h{min(int(token.tag[1]) + BELOW, LOWEST)}"

@@ -274,7 +274,7 @@ class TestTerms:
 
         html = client.get("/en/terms").text
 
-        assert html.index("Remboursement") < html.index("Refund</h4>")
+        assert html.index("Remboursement") < html.index("Refund</h3>")
         assert "French comes first" in html
         assert "<b>" not in html
 

@@ -5,6 +5,11 @@ from summit.web.markdown import markdown
 
 def test_headings_stand_below_those_of_the_page():
     assert markdown("# One\n\n## Two") == "<h3>One</h3>\n<h4>Two</h4>\n"
+    assert markdown("# One", under=1) == "<h2>One</h2>\n"
+
+
+def test_no_level_of_headings_is_left_out():
+    assert markdown("## One\n\n#### Two") == "<h3>One</h3>\n<h4>Two</h4>\n"
 
 
 @pytest.mark.parametrize(
