@@ -1,7 +1,10 @@
 """What templates may call by name."""
 
+import hashlib
 import re
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -98,8 +101,20 @@ def absolute(path: str) -> str:
 
 
 def asset(name: str) -> str:
-    """Return the address of a static file."""
+    """Return the address of a static file; styles and pictures carry their version in it.
+
+    Scripts do not: they import one another by plain names, and two addresses are two modules.
+    Fonts do not either: the styles name them.
+    """
+    if name.startswith(("css/", "img/")):
+        version = _version(f"{current_app.static_folder}/{name}")
+        return url_for("static", filename=name, v=version)
     return url_for("static", filename=name)
+
+
+@cache
+def _version(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
 
 
 def local(value: datetime) -> datetime:

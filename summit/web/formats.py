@@ -19,6 +19,7 @@ PATTERNS = {  # a day and its month stay on one line
     Language.ES: "d 'de' MMMM 'de' y",
 }
 WEEKDAY = {Language.FR: "EEEE ", Language.EN: "EEEE, ", Language.ES: "EEEE "}
+JOINED = "\N{WORD JOINER}"  # no line may break here
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -85,7 +86,7 @@ def _from_to(first: date, last: date, language: Language) -> str:
         if first.year == last.year:
             begin = begin.removesuffix(f", {first.year}")
         if same_month:
-            return f"{begin}–{last.day}, {last.year}"
+            return f"{begin}–{JOINED}{last.day}, {last.year}"
         return f"{begin} – {day(last, language)}"
     begin = day(first, language)
     if first.year == last.year:  # the year is said once, at the end

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 
 from summit.settings import STRIPE_API
 
@@ -22,6 +22,15 @@ def init_app(app: Flask) -> None:
     app.after_request(add)
 
 
+def kept_for(path: str, *, is_versioned: bool) -> str:
+    """Return how long a browser may keep a static file without asking again."""
+    if is_versioned:
+        return "public, max-age=31536000, immutable"  # another version has another address
+    if "/fonts/" in path:
+        return "public, max-age=2592000"  # 30 days: a font keeps its name and hardly changes
+    return "no-cache"
+
+
 def origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}"
@@ -37,6 +46,8 @@ def add(response: Response) -> Response:
     headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
     if current_app.config["SESSION_COOKIE_SECURE"]:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        headers["Cache-Control"] = kept_for(request.path, is_versioned="v" in request.args)
     if response.mimetype == "text/html":
         headers.setdefault("Cache-Control", "no-store")  # names and money; public pages set theirs
     return response

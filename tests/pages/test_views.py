@@ -199,7 +199,7 @@ class TestStates:
 
         assert "On now" in seen[0]
         assert "The summit is over" in seen[1]
-        assert "July 8–10, 2026" in seen[1]
+        assert "July 8–\N{WORD JOINER}10, 2026" in seen[1]
 
     def test_articles_call_to_register_only_while_it_is_open(self, client, site, writing, clock_at):
         page = f"/en/articles/{SLUGS[0]}"

@@ -12,6 +12,7 @@ from summit.web import formats
 MONTREAL = ZoneInfo("America/Toronto")
 FR, EN, ES = Language
 N = "\N{NO-BREAK SPACE}"
+J = "\N{WORD JOINER}"
 
 
 @pytest.mark.parametrize(
@@ -111,14 +112,14 @@ def test_a_deadline_falls_on_the_summits_day(language, written):
             date(2026, 7, 8),
             date(2026, 7, 10),
             f"du 8 au 10{N}juillet 2026",
-            f"July{N}8–10, 2026",
+            f"July{N}8–{J}10, 2026",
             "del 8 al 10 de julio de 2026",
         ),
         (
             date(2026, 7, 1),
             date(2026, 7, 2),
             f"du 1er au 2{N}juillet 2026",
-            f"July{N}1–2, 2026",
+            f"July{N}1–{J}2, 2026",
             "del 1 al 2 de julio de 2026",
         ),
         (
