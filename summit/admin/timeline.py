@@ -81,7 +81,7 @@ def _registration(folder: Folder) -> Iterator[Moment]:
     yield Moment(at=one.started_at, title=_("Registration begun"), text=text)
     if one.terms_accepted_at and one.terms_language:
         said = _(
-            "Version %(number)s, in %(language)s.",
+            "Version %(number)s (%(language)s).",
             number=one.terms_id,
             language=LANGUAGES[one.terms_language],
         )

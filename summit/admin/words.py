@@ -11,17 +11,17 @@ from summit.registration.models import Purpose
 BADGE_ENDS: dict[BadgeEnd, Any] = {
     BadgeEnd.REPLACED: _l("replaced"),
     BadgeEnd.SUBSTITUTED: _l("given to another person"),
-    BadgeEnd.CANCELLED: _l("the place was given up"),
+    BadgeEnd.CANCELLED: _l("the place was cancelled"),
 }
 VERDICTS: dict[Verdict, Any] = {
     Verdict.ADMITTED: _l("welcome"),
     Verdict.DESK: _l("welcome, please see the desk"),
-    Verdict.REPEAT: _l("in already, read again"),
-    Verdict.DUPLICATE: _l("in already, read elsewhere"),
-    Verdict.REPLACED: _l("an older print"),
-    Verdict.CANCELLED: _l("a place given up"),
+    Verdict.REPEAT: _l("already in, scanned again"),
+    Verdict.DUPLICATE: _l("already in, scanned elsewhere"),
+    Verdict.REPLACED: _l("older badge"),
+    Verdict.CANCELLED: _l("place cancelled"),
     Verdict.UNKNOWN: _l("not in the list"),
-    Verdict.FORGED: _l("not made by us"),
+    Verdict.FORGED: _l("not one of our badges"),
 }
 PURPOSES: dict[Purpose, Any] = {
     Purpose.PUBLIC_LIST: _l("published list of delegations"),
@@ -76,7 +76,7 @@ def actor_name(actor: str) -> str:
 
 COLUMNS = {
     "status": _l("Status"),
-    "seats_kept_by": _l("Places kept by"),
+    "seats_kept_by": _l("What holds the places"),
     "held_until": _l("Places held until"),
     "confirmed_at": _l("Confirmed"),
     "submitted_at": _l("Sent"),

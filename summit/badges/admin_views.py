@@ -36,7 +36,7 @@ def confirm_replacement(attendee_id: int) -> str:
         title=_("Replace a lost badge"),
         lines=[
             _("%(name)s, badge %(code)s.", name=person.full_name, code=badge.short_code),
-            _("The lost badge opens no door any more, wherever it turns up."),
+            _("The lost badge is no longer valid, wherever it turns up."),
             _("Print the new one at the desk, or send the e-mail with the badge again."),
         ],
         button=_("Issue a new badge"),
@@ -53,5 +53,5 @@ def replace(attendee_id: int) -> ResponseReturnValue:
     with transaction(by=visitor().actor) as session:
         badge = replace_badge(session, attendee_id, now=now())
         code = badge.short_code
-    flash(_("The new badge is %(code)s. The old one no longer opens a door.", code=code))
+    flash(_("The new badge is %(code)s. The old one is no longer valid.", code=code))
     return redirect(back, code=303)

@@ -54,7 +54,7 @@ def terms() -> ResponseReturnValue:
     if not form.is_submitted():
         form.after.data = str(current.id if current else 0)
     elif form.validate() and request.form.get("do") == "publish" and _publish(form):
-        flash(_("The new version is in force for whoever registers from now on."))
+        flash(_("The new version applies to all registrations from now on."))
         return redirect(url_for(".terms"), code=303)
     page = render_template("edition/admin/terms.html", form=form, **_versions(form))
     return page, 422 if form.errors or form.form_errors else 200

@@ -79,9 +79,11 @@ class SummitForm(EditForm):
     privacy_officer = line(_l("Person in charge of personal information: title, address"), 200)
     festival = TranslatedField(_l("Festival it is part of"), needed=(), most=300)
     invited = TranslatedField(
-        _l("Who is invited, in the announcement's words"), needed=(), most=500
+        _l("Who is invited, in the announcement’s words"), needed=(), most=500
     )
-    announced_by = TranslatedField(_l("Announced by, inside a sentence"), needed=(), most=200)
+    announced_by = TranslatedField(
+        _l("Announced by, as written inside a sentence"), needed=(), most=200
+    )
     announcer_url = TranslatedField(_l("Site of who announced it"), needed=(), most=500)
     announced_on = DayField(_l("Announced on"), [Optional()])
     announcement_url = line(_l("Address of the announcement"), 500)

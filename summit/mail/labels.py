@@ -10,7 +10,7 @@ OCCASIONS = {
     "registration.expired": _l("End of the hold"),
     "attendee.confirmed": _l("Badge"),
     "payment.late_refund": _l("Refund of a late payment"),
-    "payment.surplus_refund": _l("Refund of a surplus"),
+    "payment.surplus_refund": _l("Refund of an overpayment"),
     "payment.refund_failed": _l("Refund failed"),
     "staff.invited": _l("Invitation to the office"),
     "staff.password_reset": _l("New password"),

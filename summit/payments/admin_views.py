@@ -39,8 +39,8 @@ def _listing() -> Listing:
     states = {
         "owed": _("Owed"),
         "settled": _("Settled"),
-        "surplus": _("Too much paid"),
-        "review": _("To look at"),
+        "surplus": _("Overpaid"),
+        "review": _("To check"),
     }
     return Listing(
         endpoint="payments_admin.overview",
@@ -153,9 +153,13 @@ def _record(registration_id: int, form: PaymentForm) -> str | None:
         return None
     said: dict[Outcome, str] = {
         Outcome.CONFIRMED: _("The payment is recorded. The registration is confirmed."),
-        Outcome.STILL_OWED: _("The payment is recorded. Something is still owed; places are kept."),
-        Outcome.LATE: _("The payment is recorded. It came too late: it must be sent back."),
-        Outcome.SURPLUS: _("The payment is recorded. It was paid already: it must be sent back."),
+        Outcome.STILL_OWED: _(
+            "The payment is recorded. An amount is still owed; the places stay reserved."
+        ),
+        Outcome.LATE: _("The payment is recorded. It came too late and must be returned."),
+        Outcome.SURPLUS: _(
+            "The payment is recorded. The bill was already paid, so it must be returned."
+        ),
     }
     return said[outcome]
 
@@ -169,7 +173,7 @@ def confirm_cancel(registration_id: int) -> str:
         title=_("Cancel the registration"),
         lines=[
             _("%(reference)s, %(city)s.", reference=booking.reference, city=booking.municipality),
-            _("Its places become free for others at once, and its badges open no door any more."),
+            _("Its places are released at once, and its badges are no longer valid."),
             _("This cannot be undone. A registration that was paid cannot be cancelled here."),
         ],
         button=_("Cancel the registration"),
@@ -188,7 +192,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         flash(sentence(refusal), "error")
     else:
-        flash(_("The registration is cancelled. Its places are free."))
+        flash(_("The registration is cancelled. Its places have been released."))
     return redirect(_folder(registration_id), code=303)
 
 

@@ -58,5 +58,5 @@ class TaxForm(EditForm):
         charges = self.regime.data in (TaxRegime.REGISTERED_FULL, TaxRegime.DOMESTIC_MIXED)
         if charges and not (self.gst_number.data and self.qst_number.data):
             raise ValidationError(
-                _("Whoever charges taxes needs both numbers before the first sale.")
+                _("An organizer that charges taxes needs both numbers before the first sale.")
             )

@@ -7,13 +7,13 @@ from flask_babel import lazy_gettext as _l
 from summit.payments.statuses import AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
 
 ATTEMPTS: dict[AttemptStatus, Any] = {
-    AttemptStatus.NEW: _l("being opened"),
+    AttemptStatus.NEW: _l("being prepared"),
     AttemptStatus.OPEN: _l("open"),
-    AttemptStatus.PROCESSING: _l("the bank is at it"),
+    AttemptStatus.PROCESSING: _l("being processed by the bank"),
     AttemptStatus.PAID: _l("paid"),
     AttemptStatus.FAILED: _l("not paid"),
-    AttemptStatus.EXPIRED: _l("left without paying"),
-    AttemptStatus.NEEDS_REVIEW: _l("somebody must look at it"),
+    AttemptStatus.EXPIRED: _l("expired without payment"),
+    AttemptStatus.NEEDS_REVIEW: _l("to be checked"),
 }
 METHODS: dict[PaymentMethod, Any] = {
     PaymentMethod.CARD: _l("card"),
@@ -24,7 +24,7 @@ METHODS: dict[PaymentMethod, Any] = {
 REFUNDS: dict[RefundStatus, Any] = {
     RefundStatus.REQUESTED: _l("asked for"),
     RefundStatus.PENDING: _l("on its way"),
-    RefundStatus.REQUIRES_ACTION: _l("the bank needs something"),
+    RefundStatus.REQUIRES_ACTION: _l("the bank is waiting for an answer"),
     RefundStatus.SUCCEEDED: _l("arrived"),
     RefundStatus.FAILED: _l("failed"),
     RefundStatus.CANCELLED: _l("cancelled"),

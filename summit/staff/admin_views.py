@@ -52,7 +52,10 @@ def invite() -> ResponseReturnValue:
             form.form_errors.append(sentence(refusal))
         else:
             flash(
-                _("The account is made. An e-mail with a link to choose a password is on its way.")
+                _(
+                    "The account has been added. "
+                    "An e-mail with a link to choose a password is on its way."
+                )
             )
             return redirect(url_for(".accounts"), code=303)
     page = render_template("staff/admin/invite.html", form=form)
@@ -124,7 +127,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
     _find(account_id)
     with transaction(by=visitor().actor) as session:
         service.reset_second_factor(session, account_id)
-    flash(_("The second step is reset. It is set up anew at the next sign-in."))
+    flash(_("The second step is reset. It will be set up again at the next sign-in."))
     return _back(account_id)
 
 

@@ -24,7 +24,7 @@ def write_reset(session: Session, promised: Promised) -> Letter:
 
 
 def write_invitation(session: Session, promised: Promised) -> Letter:
-    subject = _("Your account in the summit's office")
+    subject = _("Your account in the summit’s office")
     return _with_link(session, promised, subject, "staff/mail/invited.html")
 
 

@@ -69,7 +69,8 @@ class TranslatedField(Field):  # type: ignore[misc]
             if len(text) > self.most:
                 raise StopValidation(
                     _(
-                        "%(language)s: shorten this, %(most)s signs fit, these are %(typed)s.",
+                        "%(language)s: please shorten this to %(most)s characters; it has "
+                        "%(typed)s.",
                         language=NAMES[Language(code)],
                         most=self.most,
                         typed=len(text),

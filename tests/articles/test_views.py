@@ -25,12 +25,12 @@ def test_an_article_is_marked_as_an_excerpt_with_its_source(client, listing):
     assert "Excerpt, in the magazine’s own words" in page
     assert re.search(rf'<blockquote cite="{LISTING}"\s+lang="en-CA">', html)
     assert "Fabriqué au Québec 20…" in page
-    assert "The excerpt stops here, as it does in the magazine’s listing." in page
+    assert "The excerpt ends here, as it does in the magazine’s listing." in page
     assert "Editorial, InterAlcaldes magazine" in page
     assert "3 min read" in page
     assert re.search(r'<time datetime="2025-12-22">December\s22, 2025</time>', html)
     assert f'href="{LISTING}"' in html
-    assert "The address of the whole piece is not known to us yet." in page
+    assert "The address of the full article is not known yet." in page
 
 
 def test_a_day_nobody_printed_is_not_printed_here(client, listing):

@@ -69,7 +69,7 @@ def test_coming_back_unpaid_says_calmly_that_the_places_are_kept(holder, stored)
 
     text = text_of(contact.get("?notice=unpaid"))
 
-    assert "Nothing was paid. Your places are still kept" in text
+    assert "Nothing was paid. Your places are still held" in text
     assert "Pay $517.39 CAD by card" in text
     assert stored(Registration)[0].seats_kept_by is SeatsKeptBy.PAYMENT
 
