@@ -318,6 +318,57 @@ GUARDS = (
         "quantize(Decimal(1))",
         "tests/payments -k half_a_cent",
     ),
+    Guard(
+        "a kept page belongs to one content version",
+        "summit/web/caching.py",
+        "key = (version, current_language(), request.path)",
+        "key = (current_language(), request.path)",
+        "tests/pages/test_freshness.py",
+    ),
+    Guard(
+        "a kept page dies when the clock makes it wrong",
+        "summit/web/caching.py",
+        "page.good_until and page.good_until <= now()",
+        "False",
+        "tests/pages/test_views.py -k clock_closes",
+    ),
+    Guard(
+        "a page dies when its price changes",
+        "summit/pages/queries.py",
+        "*(offer.next_change for offer in desk.offers)",
+        "",
+        "tests/pages/test_views.py -k midnight_in_montreal",
+    ),
+    Guard(
+        "a changed article raises the content version",
+        "summit/articles/models.py",
+        "    published = True\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    slug: Mapped[str] = mapped_column(String(200)",
+        "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        "    slug: Mapped[str] = mapped_column(String(200)",
+        "tests/pages/test_freshness.py -k article",
+    ),
+    Guard(
+        "a hidden article is shown to nobody",
+        "summit/articles/queries.py",
+        "select(Article).where(Article.slug == slug, Article.is_published)",
+        "select(Article).where(Article.slug == slug)",
+        "tests/articles -k hidden",
+    ),
+    Guard(
+        "typed HTML stays text",
+        "summit/web/markdown.py",
+        'nh3.clean(made, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"https", "mailto"})',
+        "made",
+        "tests/web/test_markdown.py",
+    ),
+    Guard(
+        "a silent worker makes the site unready",
+        "summit/pages/readiness.py",
+        "if silence > SILENT else {}",
+        "if False else {}",
+        "tests/pages/test_api.py -k silent",
+    ),
 )
 
 
