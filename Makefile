@@ -19,7 +19,6 @@ check: format lint types imports migrations
 
 format: $(BIN)/.development
 	$(BIN)/ruff format --check .
-	$(BIN)/djlint templates --check --quiet
 
 lint: $(BIN)/.development
 	$(BIN)/ruff check .
