@@ -368,6 +368,40 @@ GUARDS = (
         "if silence > SILENT else {}",
         "if False else {}",
         "tests/pages/test_api.py -k silent",
+        "a code of the second factor is taken once",
+        "summit/staff/totp.py",
+        "or_(last.is_(None), last < tmatch.counter)",
+        "or_(last.is_(None), last <= tmatch.counter)",
+        "tests/staff -k race_for_one_code",
+    ),
+    Guard(
+        "guesses side by side do not outrun their count",
+        "summit/staff/limits.py",
+        "where=or_(over, Tries.count < limit.most),",
+        "where=None,",
+        "tests/staff -k many_processes",
+    ),
+    Guard(
+        "an edit never overwrites an unseen one",
+        "summit/kernel/edits.py",
+        "if fingerprint(record, names) != seen:",
+        "if False:",
+        "tests/edition tests/admission -k lose_nothing",
+    ),
+    Guard(
+        "a capacity never falls below what is taken",
+        "summit/admission/catalogue.py",
+        "    if counter.taken > capacity + counter.extra:\n"
+        "        raise CapacityBelowTaken(taken=counter.taken)\n",
+        "",
+        "tests/admission -k below_what_is_taken",
+    ),
+    Guard(
+        "no cell of a file is run as a formula",
+        "summit/web/downloads.py",
+        "if text.startswith(FORMULA) and not is_number",
+        "if False",
+        "tests/web tests/registration -k run_as_a_formula|runs_nothing",
     ),
 )
 

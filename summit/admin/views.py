@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, render_template
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
@@ -13,9 +14,11 @@ from summit.admin import counts, timeline
 from summit.admin.changes import actor_names, find_changes, kinds, read_changes
 from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
+from summit.admin.search import find_exactly, search
 from summit.admin.words import SUBJECTS, subject_name
 from summit.extensions import db
 from summit.kernel.clock import now, real_now
+from summit.kernel.text import tidy
 from summit.payments.labels import METHODS
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, Status
@@ -23,7 +26,7 @@ from summit.staff.labels import ROLES
 from summit.staff.models import StaffAccount
 from summit.web.filters import zone
 from summit.web.guards import Visitor, staff, visitor
-from summit.web.listing import PER_PAGE, Filter, Listing, Page, offset
+from summit.web.listing import LONGEST_SEARCH, PER_PAGE, Filter, Listing, Page, offset
 
 blueprint = Blueprint("admin", __name__)
 
@@ -74,6 +77,19 @@ def today() -> str:
         letters=counts.letters(session),
         worker=counts.worker(session, now=real_now()),
     )
+
+
+@blueprint.get("/find")
+@staff("registration.read")
+def find() -> ResponseReturnValue:
+    """Search registrations, people, badges and e-mails; a reference or code opens its page."""
+    text = tidy(request.args.get("q", "")).replace("\n", " ")[:LONGEST_SEARCH]
+    session = db.session()
+    exact = find_exactly(session, text)
+    if exact is not None:
+        return redirect(url_for(".registration", registration_id=exact), code=303)
+    found = search(session, text, with_mail="mail.read" in visitor().rights)
+    return render_template("admin/find.html", text=text, found=found, statuses=STATUSES)
 
 
 @blueprint.get("/registrations/<int:registration_id>")

@@ -7,6 +7,7 @@ from summit.staff.rules import RIGHTS, Role
 PAGES = {
     "/office/": "office.open",
     "/office/me": "office.open",
+    "/office/find?q=Ana": "registration.read",
     "/office/registrations": "registration.read",
     "/office/registrations/{registration}": "registration.read",
     "/office/registrations/{registration}/links": "registration.edit",

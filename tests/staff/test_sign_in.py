@@ -12,6 +12,7 @@ from summit.mail.models import OutboxMessage
 from summit.staff import security, service
 from summit.staff.models import StaffAccount, Tries
 from summit.staff.rules import CODE, PASSWORD, Role
+from tests import crowd as process
 from tests.factories import MOMENT
 
 KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -101,6 +102,12 @@ def test_a_code_is_taken_once(app, account, code):
     assert "was used already" in unescape(answer.text)
     assert opens(first)
     assert not opens(second)
+
+
+def test_many_who_race_for_one_code_get_in_once(account, crowd):
+    answers = crowd(*[(process.take_code, account.id, 59_000_000)] * 16)
+
+    assert sorted(answers) == ["taken"] + ["used"] * 15
 
 
 def test_a_code_older_than_the_last_is_refused(app, account, code):
