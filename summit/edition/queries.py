@@ -2,11 +2,13 @@
 
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from summit.edition.models import ContentVersion, Summit, TermsVersion
 from summit.edition.rules import SiteFacts
+
+VERSION = str(select(ContentVersion.version))
 
 
 def get_summit(session: Session) -> Summit:
@@ -26,8 +28,19 @@ def current_terms(session: Session) -> TermsVersion | None:
     return session.scalar(select(TermsVersion).order_by(TermsVersion.id.desc()).limit(1))
 
 
-def content_version(session: Session) -> int:
-    return session.scalar(select(ContentVersion.version)) or 0
+def content_version(engine: Engine) -> int:
+    """Return the version of what public pages show; 0 before there is any.
+
+    Every public request asks, so it is the cheapest of reads: no session, no transaction kept.
+    """
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(VERSION)
+        found = cursor.fetchone()
+        return int(found[0]) if found else 0
+    finally:
+        connection.close()
 
 
 def facts_of(summit: Summit, *, can_sell: bool, is_full: bool) -> SiteFacts:

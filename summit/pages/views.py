@@ -64,7 +64,7 @@ def place_and_time() -> str:
 @blueprint.record_once
 def frame_every_page(state: BlueprintSetupState) -> None:
     """Give the templates of every capability what `shared/base.html` shows."""
-    version_with(state.app, lambda: content_version(db.session()))
+    version_with(state.app, content_version)
     state.app.jinja_env.globals.update(
         frame=LocalProxy(current_frame),
         site=LocalProxy(current_site),

@@ -7,7 +7,7 @@ at the next request. A page also dies when the site's state changes by the clock
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from threading import Lock
@@ -15,44 +15,57 @@ from typing import Any
 
 from flask import Flask, Response, current_app, g, request
 from flask.sansio.app import App
+from sqlalchemy import Engine
 
+from summit.extensions import db
 from summit.kernel.clock import now
-from summit.kernel.languages import REGIONAL
-from summit.web.languages import current_language
+from summit.kernel.languages import REGIONAL, Language
 
+OFFERED = "summit.page"  # in the WSGI environment: the page that is being answered
 KEPT = 500  # pages per process, the least recently asked for leaves first
 SHARED = "public, no-cache"  # a CDN may keep it and asks each time: 304 is cheap, stale is not
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Page:
-    """One rendered page; `good_until` is when the clock alone makes it wrong."""
+    """One rendered page; `good_until` is when the clock alone makes it wrong.
 
+    `headers` and those of a 304 are filled by `web.front` once the whole answer is ready.
+    """
+
+    version: int
     body: bytes
     mimetype: str
     etag: str
     language: str
+    route: str  # the view's name, for the log
     good_until: datetime | None
+    headers: list[tuple[str, str]] = field(default_factory=list)
+    short_headers: list[tuple[str, str]] = field(default_factory=list)
 
 
 class Pages:
-    """The pages of one process, by (version, language, path)."""
+    """The pages of one process by path, each in its newest version; a path names the language."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], Page] = OrderedDict()
+        self._kept: OrderedDict[str, Page] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: tuple[Any, ...]) -> Page | None:
+    def find(self, path: str, version: Callable[[], int]) -> Page | None:
+        """Return what is kept at `path`, if it is good still. `version` is asked only then."""
+        page = self._kept.get(path)
+        if page is None or (page.good_until and page.good_until <= now()):
+            return None
+        if page.version != version():
+            return None
         with self._lock:
-            page = self._kept.get(key)
-            if page is None or (page.good_until and page.good_until <= now()):
-                return None
-            self._kept.move_to_end(key)
-            return page
+            if path in self._kept:
+                self._kept.move_to_end(path)
+        return page
 
-    def keep(self, key: tuple[Any, ...], page: Page) -> None:
+    def keep(self, path: str, page: Page) -> None:
         with self._lock:
-            self._kept[key] = page
+            self._kept[path] = page
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
 
@@ -61,7 +74,7 @@ def init_app(app: Flask) -> None:
     app.extensions["pages"] = Pages()
 
 
-def version_with(app: App, read: Callable[[], int]) -> None:
+def version_with(app: App, read: Callable[[Engine], int]) -> None:
     """Tell where the content version stands; this module knows no table."""
     app.extensions["content_version"] = read
 
@@ -73,35 +86,45 @@ def good_until(moment: datetime | None) -> None:
 
 
 def cached(view: Callable[..., str | Response]) -> Callable[..., Response]:
-    """Keep what `view` renders. It may depend on language and path, never on cookie or query."""
+    """Keep what `view` renders. It may depend on the path alone, never on cookie or query.
+
+    The path names the language: `<language:language>` stands in the view's address.
+    """
 
     @wraps(view)
-    def answered(*args: Any, **kwargs: Any) -> Response:
+    def answered(language: Language, **kwargs: Any) -> Response:
         pages: Pages = current_app.extensions["pages"]
-        version = current_app.extensions["content_version"]()
-        key = (version, current_language(), request.path)
-        page = pages.find(key)
+        version = current_app.extensions["content_version"](
+            db.engine
+        )  # before what it is the version of
+        page = pages.find(request.path, lambda: version)
         if page is None:
-            rendered = current_app.make_response(view(*args, **kwargs))
+            rendered = current_app.make_response(view(language=language, **kwargs))
             if rendered.status_code != 200:
                 return rendered
-            body = rendered.get_data()
-            digest = hashlib.sha256(body).hexdigest()[:32]
-            page = Page(
-                body=body,
-                mimetype=rendered.mimetype or "text/html",
-                etag=digest,
-                language=REGIONAL[current_language()],
-                good_until=g.get("good_until"),
-            )
-            pages.keep(key, page)
+            page = _page_of(rendered, version, language)
+            pages.keep(request.path, page)
+        request.environ[OFFERED] = page
         return _answer(page)
 
     return answered
 
 
+def _page_of(rendered: Response, version: int, language: Language) -> Page:
+    body = rendered.get_data()
+    return Page(
+        version=version,
+        body=body,
+        mimetype=rendered.mimetype or "text/html",
+        etag=hashlib.sha256(body).hexdigest()[:32],
+        language=REGIONAL[language],
+        route=request.endpoint or "-",
+        good_until=g.get("good_until"),
+    )
+
+
 def _answer(page: Page) -> Response:
-    if page.etag in request.if_none_match:
+    if request.if_none_match.contains_weak(page.etag):  # a proxy that compresses weakens it
         response = Response(status=304)
     else:
         response = Response(page.body, mimetype=page.mimetype)

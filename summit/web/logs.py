@@ -35,9 +35,13 @@ def request_id() -> str:
     if not has_request_context():
         return "-"
     if "request_id" not in g:
-        g.request_id = secrets.token_hex(6)
+        g.request_id = new_number()
     number: str = g.request_id
     return number
+
+
+def new_number() -> str:
+    return secrets.token_hex(6)
 
 
 def _begin() -> None:
@@ -49,12 +53,12 @@ def _begin() -> None:
 def _write_down(response: Response) -> Response:
     response.headers["X-Request-Id"] = request_id()
     if request.endpoint != "static":
-        took = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
-        log.info(
-            "request",
-            method=request.method,
-            route=request.endpoint or "-",
-            status=response.status_code,
-            ms=round(took, 1),
-        )
+        began = g.get("began", time.perf_counter())
+        write_line(request.method, request.endpoint or "-", response.status_code, began)
     return response
+
+
+def write_line(method: str, route: str, status: int, began: float, **more: str) -> None:
+    """Write down one request. `began` is by `time.perf_counter`."""
+    took = round((time.perf_counter() - began) * 1000, 1)
+    log.info("request", method=method, route=route, status=status, ms=took, **more)

@@ -1,0 +1,81 @@
+"""Answers kept pages before Flask sees the request, with the very headers Flask gave them.
+
+Such an answer depends on one number in the database and on nothing of the visitor's: no route is
+looked up, no cookie read, no template filled. Whatever is not plainly a kept page goes on to Flask.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask
+from werkzeug.http import parse_etags
+
+from summit.extensions import db
+from summit.web import logs
+from summit.web.caching import OFFERED, Page, Pages
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+OF_A_BODY = ("content-type", "content-length")  # a 304 has none
+OF_A_REQUEST = ("x-request-id",)
+OF_A_VISITOR = ("set-cookie",)
+
+
+def init_app(app: Flask) -> None:
+    """Stand before Flask. Comes after the blueprints: one of them tells the content version."""
+    with app.app_context():
+        version = partial(app.extensions["content_version"], db.engine)
+    app.wsgi_app = Front(app.wsgi_app, app.extensions["pages"], version)  # type: ignore[method-assign]
+
+
+class Front:
+    """A WSGI application around Flask's."""
+
+    def __init__(self, inner: "WSGIApplication", pages: Pages, version: Callable[[], int]) -> None:
+        self.inner = inner
+        self.pages = pages
+        self.version = version
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        began = time.perf_counter()
+        page = self._find(environ)
+        if page is None:
+            return self.inner(environ, _listening(environ, start_response))
+        given = environ.get("HTTP_IF_NONE_MATCH")
+        is_known = bool(given) and parse_etags(given).contains_weak(page.etag)
+        number = logs.new_number()
+        logs.write_line("GET", page.route, 304 if is_known else 200, began, request_id=number)
+        headers = [*(page.short_headers if is_known else page.headers), ("X-Request-Id", number)]
+        start_response("304 NOT MODIFIED" if is_known else "200 OK", headers)
+        return [] if is_known else [page.body]
+
+    def _find(self, environ: "WSGIEnvironment") -> Page | None:
+        if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
+            return None
+        try:
+            page = self.pages.find(environ["PATH_INFO"], self.version)
+        except Exception:  # the database does not answer: Flask says so, and logs it
+            return None
+        return page if page and page.headers else None
+
+
+def _listening(environ: "WSGIEnvironment", start_response: "StartResponse") -> "StartResponse":
+    """Return a `start_response` that keeps the headers of a page that a view has offered."""
+
+    def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        page: Page | None = environ.get(OFFERED)
+        if page is not None and status.startswith("200") and not _named(headers, OF_A_VISITOR):
+            page.headers = [one for one in headers if one[0].lower() not in OF_A_REQUEST]
+            page.short_headers = [one for one in page.headers if one[0].lower() not in OF_A_BODY]
+        return start_response(status, headers, exc_info)
+
+    return start
+
+
+def _named(headers: list[tuple[str, str]], names: tuple[str, ...]) -> bool:
+    return any(name.lower() in names for name, _ in headers)
