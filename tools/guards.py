@@ -368,6 +368,8 @@ GUARDS = (
         "if silence > SILENT else {}",
         "if False else {}",
         "tests/pages/test_api.py -k silent",
+    ),
+    Guard(
         "a code of the second factor is taken once",
         "summit/staff/totp.py",
         "or_(last.is_(None), last < tmatch.counter)",

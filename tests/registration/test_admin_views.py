@@ -110,7 +110,7 @@ def test_pages_are_stable_and_counted(make, browser):
 
 def test_an_empty_list_says_what_will_stand_there(browser):
     assert "registered yet" in browser.get("/office/registrations").text
-    assert "Nothing fits" in browser.get("/office/participants?q=nobody").text
+    assert "Nothing matches" in browser.get("/office/participants?q=nobody").text
 
 
 def test_a_file_holds_what_the_filters_show_and_runs_nothing(make, browser):
