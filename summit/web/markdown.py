@@ -1,5 +1,7 @@
 """Text with headings, lists and links, as organizers type it, turned into safe HTML."""
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -24,6 +26,7 @@ TAGS = {
 reader = MarkdownIt("commonmark", {"html": False})
 
 
+@lru_cache(maxsize=200)
 def markdown(text: str, under: int = 2) -> Markup:
     """Return `text` as HTML: no raw HTML, no pictures, links to the web and mail only.
 
