@@ -40,7 +40,7 @@ from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
 
 blueprint = Blueprint("holder", __name__)
-NOTICES = {"unpaid", "changed", "again", "withdrawn"}  # what the address may ask the page to say
+NOTICES = {"unpaid", "changed", "withdrawn"}  # what the address may ask the page to say
 
 
 @blueprint.record
