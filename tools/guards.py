@@ -368,6 +368,8 @@ GUARDS = (
         "if silence > SILENT else {}",
         "if False else {}",
         "tests/pages/test_api.py -k silent",
+    ),
+    Guard(
         "form: one key makes one registration",
         "summit/registration/views.py",
         "queries.find_by_submission(session, digest) or service.start(",
