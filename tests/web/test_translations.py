@@ -14,7 +14,7 @@ from summit.web.languages import LOCALES
 from tools.messages import CATALOGUES, LANGUAGES, ROOT, WORDS, collect
 
 PLACE = re.compile(r"%\(\w+\)[sd]")
-ADDRESS = re.compile(r"https?://")
+AS_TYPED = re.compile(r"https?://|\d{4}-\d\d-\d\dT\d\d:\d\d")  # the same in every language
 NBSP = "\N{NO-BREAK SPACE}"
 ALONE = 3  # words; shorter texts may be the same in two languages: "Code", "Action"
 
@@ -53,14 +53,14 @@ def texts(message: Message) -> tuple[str, ...]:
 
 
 def translations(language: str) -> Iterator[tuple[str, str]]:
-    """Return each English text with each text it has in `language`."""
+    """Return each English text with what it is in `language`; one and several apart."""
     for message in catalogue(language):
         if message.id:
-            yield from ((ids(message)[-1], text) for text in texts(message))
+            yield from zip(ids(message), texts(message), strict=True)
 
 
 def without_places(text: str) -> str:
-    return ADDRESS.sub("X", PLACE.sub("X", text))
+    return AS_TYPED.sub("X", PLACE.sub("X", text))
 
 
 def wrong(language: str, signs: dict[str, re.Pattern[str]]) -> list[tuple[str, str]]:
