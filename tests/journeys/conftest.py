@@ -1,22 +1,17 @@
 """A real browser against the real application, served on this machine."""
 
 import os
-import shutil
 import threading
 
 import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests.journeys import chromium
 from tests.journeys.demonstration import Demonstration
 from tests.journeys.faults import Faults
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("chrome")
-NOT_TESTED = "" if CHROMIUM else "BROWSER JOURNEYS NOT TESTED: install chromium"
-FLAGS = (
-    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+NOT_TESTED = "" if chromium.FOUND else "BROWSER JOURNEYS NOT TESTED: install chromium"
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -58,9 +53,7 @@ def browsers(playwright):
 
     def with_flags(*flags):
         if flags not in launched:
-            launched[flags] = playwright.chromium.launch(
-                executable_path=CHROMIUM, args=[*FLAGS, *flags]
-            )
+            launched[flags] = chromium.launch(playwright, *flags)
         return launched[flags]
 
     yield with_flags
