@@ -78,51 +78,53 @@ class PastScan:
     name: str | None
 
 
-# These run at every scan; a statement is built once, for building it costs more than running it.
-GUEST = (
-    select(
-        Badge.id,
-        Badge.ended_at,
-        Badge.end,
-        Registration.status,
-        Attendee.id.label("attendee_id"),
-        Attendee.given_name,
-        Attendee.family_name,
-        Registration.municipality,
-        Attendee.language,
-        Category.name,
-        Category.colour,
-    )
-    .join(Attendee, Badge.attendee_id == Attendee.id)
-    .join(Registration, Attendee.registration_id == Registration.id)
-    .join(Category, Attendee.category_id == Category.id)
+# These run at every scan: built once, and from the plain tables, for building a statement and
+# making objects each cost more than the database does.
+badge, person, booking, kind, device, scan, place = (
+    one.__table__ for one in (Badge, Attendee, Registration, Category, Device, Scan, Presence)
 )
-GUEST_BY_BADGE = GUEST.where(Badge.id == bindparam("wanted"))
-GUEST_BY_CODE = GUEST.where(Badge.short_code == bindparam("wanted"))
+
+GUEST = select(
+    badge.c.id,
+    badge.c.ended_at,
+    badge.c.end,
+    booking.c.status,
+    person.c.id.label("attendee_id"),
+    person.c.given_name,
+    person.c.family_name,
+    booking.c.municipality,
+    person.c.language,
+    kind.c.name,
+    kind.c.colour,
+).select_from(
+    badge.join(person, badge.c.attendee_id == person.c.id)
+    .join(booking, person.c.registration_id == booking.c.id)
+    .join(kind, person.c.category_id == kind.c.id)
+)
+GUEST_BY_BADGE = GUEST.where(badge.c.id == bindparam("wanted"))
+GUEST_BY_CODE = GUEST.where(badge.c.short_code == bindparam("wanted"))
 
 POST = (
     select(
-        Device.checkpoint_id,
-        Scan.id,
-        Scan.device_id,
-        Scan.digest,
-        Scan.checkpoint_id.label("scanned_at"),
-        Scan.badge_id,
-        Scan.shown,
+        device.c.checkpoint_id,
+        scan.c.id,
+        scan.c.device_id,
+        scan.c.digest,
+        scan.c.checkpoint_id.label("scanned_at"),
+        scan.c.badge_id,
+        scan.c.shown,
     )
-    .outerjoin(Scan, Scan.id == bindparam("scan_id"))
-    .where(Device.id == bindparam("device_id"))
+    .select_from(device.outerjoin(scan, scan.c.id == bindparam("scan_id")))
+    .where(device.c.id == bindparam("device_id"))
 )
 
 INSIDE = (
     select(func.count())
-    .select_from(Presence)
-    .join(Device, Presence.checkpoint_id == Device.checkpoint_id)
-    .where(Device.id == bindparam("device_id"))
-    .scalar_subquery()
+    .select_from(place.join(device, place.c.checkpoint_id == device.c.checkpoint_id))
+    .where(device.c.id == bindparam("device_id"))
 )
-EXPECTED = select(func.count()).select_from(Badge).where(Badge.ended_at.is_(None))
-COUNTS = select(INSIDE, EXPECTED.scalar_subquery())
+EXPECTED = select(func.count()).select_from(badge).where(badge.c.ended_at.is_(None))
+COUNTS = select(INSIDE.scalar_subquery(), EXPECTED.scalar_subquery())
 
 
 def get_post(session: Session, device_id: int, scan_id: uuid.UUID) -> Post:
