@@ -43,9 +43,9 @@ def _announced() -> Summit:
         country=Translated(fr="Canada", en="Canada", es="Canadá"),
         festival=Translated(fr="Made in Mexico – Fabriqué au Québec"),
         invited=Translated(
-            fr="Les «\N{NO-BREAK SPACE}leaders\N{NO-BREAK SPACE}», selon le mot de l’annonce.",
-            en="Leaders, in the word of the announcement.",
-            es="Líderes, en palabra del anuncio.",
+            fr="Les «\N{NO-BREAK SPACE}leaders\N{NO-BREAK SPACE}», selon l’annonce.",
+            en="Leaders, in the words of the announcement.",
+            es="Líderes, en palabras del anuncio.",
         ),
         announced_by=Translated(
             fr="le magazine InterAlcaldes",

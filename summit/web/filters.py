@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, request, url_for
 from markupsafe import Markup, escape
 
 from summit.kernel.languages import REGIONAL, Translated
+from summit.kernel.text import bound
 from summit.web import formats
 from summit.web.countries import country_name
 from summit.web.forms import error_lines
@@ -34,7 +35,7 @@ def init_app(app: Flask) -> None:
         short=lambda value: formats.brief(value, zone()),
         iso=lambda value: value.isoformat(),
         country=lambda code: country_name(code, current_language()),
-        here=lambda text: text.to(current_language()),
+        here=lambda text: bound(text.to(current_language())),
         spoken=spoken,
         ordinal=ordinal,
         initial=initial,
@@ -63,9 +64,9 @@ def spoken(text: Translated, wanted: str | None = None) -> Markup:
     wanted = wanted or current_language()
     found = text.language_for(wanted)
     if found is None or found == wanted:
-        return escape(text.to(wanted))
+        return escape(bound(text.to(wanted)))
     tag = REGIONAL[found]  # type: ignore[index]  # a StrEnum key equals its code
-    return Markup('<span lang="{}">{}</span>').format(tag, text.to(wanted))
+    return Markup('<span lang="{}">{}</span>').format(tag, bound(text.to(wanted)))
 
 
 def ordinal(text: str) -> Markup:

@@ -6,6 +6,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from summit.kernel.text import bound
+
 LOWEST = 6
 TAGS = {
     "h2",
@@ -32,7 +34,7 @@ def markdown(text: str, under: int = 2) -> Markup:
 
     Its headings stand under one of level `under` and leave none out, however they were typed.
     """
-    tokens = reader.parse(text)
+    tokens = reader.parse(bound(text))
     headings = [one for one in tokens if one.type in ("heading_open", "heading_close")]
     typed = sorted({token.tag for token in headings})
     for token in headings:

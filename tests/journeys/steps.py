@@ -15,12 +15,12 @@ KINDS = {  # what the demonstration calls its participation types
     "mayor": {
         "fr": "Mairesse, maire, élue ou élu",
         "en": "Mayor or elected official",
-        "es": "Alcaldesa, alcalde o persona electa",
+        "es": "Alcaldesa, alcalde o autoridad electa",
     },
     "delegate": {
         "fr": "Membre de la délégation",
         "en": "Delegate",
-        "es": "Integrante de delegación",
+        "es": "Integrante de una delegación",
     },
     "companion": {
         "fr": "Personne accompagnatrice",

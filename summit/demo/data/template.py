@@ -43,7 +43,7 @@ KINDS = (
         name=Translated(
             fr="Mairesse, maire, élue ou élu",
             en="Mayor or elected official",
-            es="Alcaldesa, alcalde o persona electa",
+            es="Alcaldesa, alcalde o autoridad electa",
         ),
         description=Translated(
             fr="À la tête d’une municipalité ou membre élu de son conseil.",
@@ -57,7 +57,9 @@ KINDS = (
     Kind(
         code="delegate",
         colour=Colour.DELEGATE,
-        name=Translated(fr="Membre de la délégation", en="Delegate", es="Integrante de delegación"),
+        name=Translated(
+            fr="Membre de la délégation", en="Delegate", es="Integrante de una delegación"
+        ),
         description=Translated(
             fr="Travaille pour la municipalité ou la représente.",
             en="Works for the municipality or represents it.",
@@ -88,7 +90,7 @@ KINDS = (
         name=Translated(fr="Personne accompagnatrice", en="Accompanying person", es="Acompañante"),
         description=Translated(
             fr="Vient avec une personne inscrite; activités sociales seulement.",
-            en="Comes with somebody registered; social activities only.",
+            en="Comes with a registered person; social activities only.",
             es="Viene con una persona registrada; solo actividades sociales.",
         ),
         early=150,
@@ -117,7 +119,7 @@ KINDS = (
         colour=Colour.PRESS,
         name=Translated(fr="Presse", en="Press", es="Prensa"),
         description=Translated(
-            fr="Sans frais, sur présentation d’une carte de presse à l’accueil.",
+            fr="Sans frais, sur présentation d’une carte de presse au comptoir.",
             en="Free of charge; please bring a press card to the desk.",
             es="Sin costo; presente su acreditación de prensa en la mesa de registro.",
         ),
@@ -156,14 +158,14 @@ KINDS = (
 TERMS = Translated(
     fr="""### Prix et paiement
 - Les prix sont en dollars canadiens, avant la TPS et la TVQ.
-- Le paiement se fait par carte, ou sur facture payable sous 30 jours.
+- Le paiement se fait par carte, ou sur facture payable dans les 30 jours.
 
 ### Annulation et remboursement
 - Jusqu’au 15 mai 2026 : remboursement intégral, moins 40 $ CA de frais.
 - Du 16 mai au 14 juin 2026 : 50 %.
 - À partir du 15 juin 2026 : aucun remboursement.
 - Refus de visa, sur preuve : remboursement moins les frais.
-- Annulation par l’organisation : remboursement intégral.
+- Annulation par l’équipe organisatrice : remboursement intégral.
 
 ### Remplacement
 Une personne peut en remplacer une autre sans frais.
@@ -173,28 +175,28 @@ Une personne peut en remplacer une autre sans frais.
 - You pay by card, or by invoice within 30 days.
 
 ### Cancellation and refunds
-- Until May 15, 2026: everything, less a fee of $40.00 CAD.
+- Until May 15, 2026: full refund, less a fee of $40.00 CAD.
 - May 16 to June 14, 2026: 50%.
-- From June 15, 2026: nothing is refunded.
-- Visa refused, with proof: everything, less the fee.
-- Cancelled by the organizers: everything.
+- From June 15, 2026: no refund.
+- Visa refused, with proof: full refund, less the fee.
+- Cancelled by the organizing team: full refund.
 
 ### Replacing a person
-One person may come instead of another, free of charge.
+One person may take the place of another, free of charge.
 """,
     es="""### Precios y pago
-- Los precios son en dólares canadienses, antes de los impuestos TPS y TVQ.
-- Se paga con tarjeta, o por factura a 30 días.
+- Los precios están en dólares canadienses, antes de GST y QST.
+- Se paga con tarjeta, o contra factura a 30 días.
 
 ### Cancelación y reembolso
-- Hasta el 15 de mayo de 2026: se devuelve todo, menos 40.00 CAD de gastos.
+- Hasta el 15 de mayo de 2026: reembolso total, menos 40.00 CAD de gastos.
 - Del 16 de mayo al 14 de junio de 2026: 50 %.
 - A partir del 15 de junio de 2026: no hay reembolso.
-- Visa negada, con comprobante: se devuelve todo, menos los gastos.
-- Cancelación por parte del comité organizador: se devuelve todo.
+- Visa negada, con comprobante: reembolso total, menos los gastos.
+- Cancelación por parte del comité organizador: reembolso total.
 
 ### Sustitución
-Una persona puede venir en lugar de otra, sin costo.
+Una persona puede tomar el lugar de otra, sin costo.
 """,
 )
 

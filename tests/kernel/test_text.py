@@ -1,0 +1,20 @@
+"""Texts as they are typed, and as they are read."""
+
+import pytest
+
+from summit.kernel.text import bound, tidy
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Jusqu’au 15 mai : 50 %", "Jusqu’au 15 mai_: 50_%"),
+        ("moins 40 $ CA de frais", "moins 40_$_CA de frais"),
+        ("Les « leaders », dit-on", "Les «_leaders_», dit-on"),
+        ("à 14:30, « oui »", "à 14:30, «_oui_»"),
+        ("a fee of $40.00 CAD: 50%", "a fee of $40.00 CAD: 50%"),
+        ("https://summit.example", "https://summit.example"),
+    ],
+)
+def test_signs_stay_beside_what_they_belong_to(typed, read):
+    assert bound(tidy(typed)) == read.replace("_", "\N{NO-BREAK SPACE}")
