@@ -16,9 +16,9 @@ from tests.journeys.steps import SLOW
 PUBLIC = {
     "summit": "{language}/",
     "articles": "{language}/articles/",
-    "personal-information": "{language}/privacy/",
-    "terms": "{language}/terms/",
-    "accessibility": "{language}/accessibility/",
+    "personal-information": "{language}/privacy",
+    "terms": "{language}/terms",
+    "accessibility": "{language}/accessibility",
     "not-found": "{language}/no-such-page",
 }
 VERDICTS = "admitted desk repeat duplicate replaced cancelled unknown forged waiting".split()
@@ -36,7 +36,8 @@ SHOW_VERDICT = """async ([verdict, guest, first]) => {
 
 def tour_of_public_pages(page, demonstration, language):
     for name, path in PUBLIC.items():
-        page.goto(demonstration.address(path.format(language=language)))
+        answer = page.goto(demonstration.address(path.format(language=language)))
+        assert answer.ok or name == "not-found", f"{answer.status} at {page.url}"
         yield name
     page.goto(demonstration.address(f"{language}/articles/"))
     page.locator(".card a").nth(1).click()
@@ -129,7 +130,8 @@ def tour_of_office(page, demonstration, language):
         if shape in seen or not path.startswith("/office/") or FILES.search(path):
             continue
         seen.add(shape)
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer.ok, f"{answer.status} at {address}"
         yield shape
         waiting += page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
     page.goto(demonstration.address("office/registrations?q=zzzz"))
