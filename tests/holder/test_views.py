@@ -79,6 +79,7 @@ def test_an_attendees_link_opens_their_own_page_and_nothing_of_the_contact(
     assert "Ana María Ruiz" in text
     assert held.reference not in text
     assert "517.39" not in text
+    assert "can change the registration" not in text
     assert link_of(held) not in page.text
     for path in ("/review", "/change", "/returned?session_id=cs_test_1"):
         assert client.get(f"/en/r/{link}{path}").status_code == 404

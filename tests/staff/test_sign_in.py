@@ -131,6 +131,12 @@ def test_a_wrong_password_and_an_unknown_address_read_alike(client, account):
     assert said in unknown.text
 
 
+def test_an_empty_sign_in_is_refused_with_one_sentence(client, account):
+    refused = give_password(client, email="", password="")
+
+    assert refused.text.count("This e-mail address and this password do not match.") == 1
+
+
 def test_where_one_was_going_is_reached_after_both_steps(client, account, code):
     asked = give_password(client, "/office/sign-in?next=/office/me")
 
