@@ -37,7 +37,7 @@ class _Reader(HTMLParser):
             self.blocks.append("")
         elif tag == "a" and self.address:
             if self.address.removeprefix("mailto:") != self.said.strip():
-                self.blocks[-1] += f": {self.address}"
+                self.blocks[-1] += f"\n{self.address}"
             self.address = None
 
     def handle_data(self, text: str) -> None:

@@ -109,9 +109,13 @@ def hour(value: datetime, zone: ZoneInfo, language: Language | None = None) -> s
 def moment(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:
     """Return a day and hour in `zone`. The page names the zone beside it."""
     language = language or current_language()
-    local_day = day(value.astimezone(zone).date(), language, weekday=True)
-    between = f", à{NBSP}" if language is Language.FR else ", "
-    return local_day + between + hour(value, zone, language)
+    local = value.astimezone(zone)
+    between = ", "
+    if language is Language.FR:
+        between = f", à{NBSP}"
+    elif language is Language.ES:
+        between = f", a la{NBSP}" if local.hour == 1 else f", a las{NBSP}"
+    return day(local.date(), language, weekday=True) + between + hour(value, zone, language)
 
 
 def brief_day(value: date, language: Language | None = None) -> str:

@@ -96,13 +96,19 @@ def test_an_hour_is_the_summits_in_summer_and_winter(utc, language, written):
     [
         (FR, f"jeudi 12{N}mars 2026, à{N}23{N}h{N}59"),
         (EN, f"Thursday, March{N}12, 2026, 23:59"),
-        (ES, "jueves 12 de marzo de 2026, 23:59"),
+        (ES, f"jueves 12 de marzo de 2026, a las{N}23:59"),
     ],
 )
 def test_a_deadline_falls_on_the_summits_day(language, written):
     late_in_utc = datetime(2026, 3, 13, 3, 59, tzinfo=UTC)
 
     assert formats.moment(late_in_utc, MONTREAL, language) == written
+
+
+def test_one_o_clock_is_singular_in_spanish():
+    one = datetime(2026, 3, 13, 5, 30, tzinfo=UTC)
+
+    assert formats.moment(one, MONTREAL, ES) == f"viernes 13 de marzo de 2026, a la{N}1:30"
 
 
 @pytest.mark.parametrize(
