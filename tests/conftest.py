@@ -15,8 +15,9 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from summit import create_app
-from summit.extensions import db, tasks, transaction
+from summit import create_app, subscriptions
+from summit.extensions import db, transaction
+from summit.kernel import clock
 from tests.crowd import Crowd
 from tests.databases import OPEN
 from tests.factories import Factories
@@ -102,7 +103,11 @@ def app(full_app):
         with connection.begin():
             for table in reversed(db.metadata.sorted_tables):
                 connection.execute(table.delete())
-    tasks.forget_all()
+    # a test that made an application of its own left the jobs of this process bound to that one
+    subscriptions.bind(
+        full_app.app_context, full_app.config["SETTINGS"], lambda: full_app.extensions["gateway"]
+    )
+    clock.shift(full_app.config["SETTINGS"].offset)
     return full_app
 
 
