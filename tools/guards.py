@@ -107,8 +107,8 @@ GUARDS = (
     Guard(
         "one reading at the door is one scan",
         "summit/database.py",
-        ".on_conflict_do_nothing().returning(*key)",
-        ".returning(*key)",
+        ".on_conflict_do_nothing()\n\n\ndef after_commit",
+        "\n\n\ndef after_commit",
         "tests/checkin -k sent_by_eight",
     ),
     Guard(
