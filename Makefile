@@ -7,7 +7,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard summit/translations/*/LC_MESSAGES/
 
 .PHONY: run test check format lint types imports migrations unit journeys bench guards clean-demo lock messages
 
-run: $(BIN)/.runtime $(CATALOGUES)
+run: $(BIN)/summit $(CATALOGUES)
 	@$(BIN)/python -m summit.commands demo run --port $(PORT)
 
 clean-demo: $(BIN)/.runtime
@@ -54,6 +54,11 @@ $(BIN)/.runtime: requirements.txt | $(BIN)/python
 $(BIN)/.development: requirements-dev.txt | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(BIN)/.runtime
+
+# `summit` by name: the tree is not installed, because templates and pictures stand beside the package.
+$(BIN)/summit: $(BIN)/.runtime
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom summit.commands import summit\n\nsummit()\n' "$(CURDIR)/$(BIN)/python" "$(CURDIR)" > $@
+	@chmod +x $@
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say which with PYTHON=…"; exit 1; }

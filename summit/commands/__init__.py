@@ -2,12 +2,7 @@
 
 import click
 
-from summit.commands.demo import demo
-from summit.commands.doctor import doctor
-from summit.commands.serve import serve
-from summit.commands.site import migrate
-from summit.commands.staff import staff
-from summit.commands.worker import worker
+from summit.commands import demo, doctor, serve, site, staff, worker
 
 
 @click.group()
@@ -15,5 +10,12 @@ def summit() -> None:
     """Run and look after the summit site."""
 
 
-for command in (serve, worker, migrate, staff, doctor, demo):
+for command in (
+    serve.serve,
+    worker.worker,
+    site.migrate,
+    staff.staff,
+    doctor.doctor,
+    demo.demo,
+):
     summit.add_command(command)

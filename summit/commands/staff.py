@@ -7,11 +7,9 @@ from summit.extensions import transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
-from summit.staff.rules import Role
+from summit.staff.rules import SHORTEST_PASSWORD, Role
 from summit.staff.security import hash_password
 from summit.staff.service import create_account
-
-SHORTEST = 12  # signs; length is what makes a password good
 
 
 @click.group()
@@ -24,11 +22,13 @@ def staff() -> None:
 @click.option("--name", prompt="Name")
 @click.option("--role", type=click.Choice([*Role]), default=Role.OWNER, show_default=True)
 @click.option("--language", type=click.Choice([*Language]), default=Language.FR, show_default=True)
-@click.password_option(help=f"At least {SHORTEST} signs; asked for where it is not given.")
+@click.password_option(
+    help=f"At least {SHORTEST_PASSWORD} characters; asked for where it is not given."
+)
 def create(email: str, name: str, role: str, language: str, password: str) -> None:
     """Create an account. The second factor is set up at the first sign-in."""
-    if len(password) < SHORTEST:
-        raise click.ClickException(f"The password needs at least {SHORTEST} signs.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise click.ClickException(f"The password needs at least {SHORTEST_PASSWORD} characters.")
     with create_app().app_context():
         hashed = hash_password(password)
         try:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+SHORTEST_PASSWORD = 12  # characters; length is what makes a password good
+
 
 class Role(StrEnum):
     OWNER = "owner"
