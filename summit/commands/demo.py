@@ -18,6 +18,7 @@ from passlib.totp import TOTP
 from werkzeug.serving import make_server
 
 from summit import create_app
+from summit.commands.doctor import doctor as examine
 from summit.commands.serve import Server
 from summit.commands.worker import serve as work
 from summit.demo.crew import Crew, run_to_end
@@ -25,7 +26,7 @@ from summit.demo.data import load_all, refresh_pairing
 from summit.demo.mail_catcher import Inbox, create_pages, start_smtp
 from summit.demo.stripe_simulator import __main__ as stripe_simulator
 from summit.demo.stripe_simulator.server import QuietHandler
-from summit.demo.world import PortTaken, World, open_world
+from summit.demo.world import PortTaken, World, find_world, open_world
 
 STARTS_WITHIN = 60  # seconds, on a slow machine
 VAR = Path("var")
@@ -89,6 +90,17 @@ def code(email: str) -> None:
     if secret is None:
         raise click.ClickException("No such account. They are printed by `make run`.")
     click.echo(TOTP(key=secret).generate().token)
+
+
+@demo.command()
+@click.pass_context
+def doctor(context: click.Context) -> None:
+    """Examine the demonstration's data, as `summit doctor` does a site's."""
+    world = find_world(VAR / "demo")
+    if world is None:
+        raise click.ClickException("There is no demonstration yet: make run")
+    os.environ.update(world.environment())
+    context.invoke(examine)
 
 
 def _prepare(world: World) -> None:

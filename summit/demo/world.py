@@ -4,7 +4,7 @@ Its clock runs only while it runs, so that a demonstration left for a month is s
 """
 
 import json
-import secrets
+import secrets as chance
 import socket
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -72,17 +72,22 @@ class World:
 def open_world(folder: Path, port: int) -> World:
     """Return the world of the last run, or a new one, with free ports. Raises `PortTaken`."""
     folder.mkdir(parents=True, exist_ok=True)
-    world = World(folder)
-    if world.file.exists():
-        kept: dict[str, Any] = json.loads(world.file.read_text())
-        world.ports, world.secrets = kept["ports"], kept["secrets"]
-        world.moment = datetime.fromisoformat(kept["moment"])
-    else:
-        world.secrets = _new_secrets()
+    world = find_world(folder) or World(folder, secrets=_new_secrets())
     if not is_free(port):
         raise PortTaken(port)
     world.ports = {name: _port(world.ports.get(name)) for name in NAMES} | {"web": port}
     world.save()
+    return world
+
+
+def find_world(folder: Path) -> World | None:
+    """Return the world of the last run as it stands."""
+    world = World(folder)
+    if not world.file.exists():
+        return None
+    kept: dict[str, Any] = json.loads(world.file.read_text())
+    world.ports, world.secrets = kept["ports"], kept["secrets"]
+    world.moment = datetime.fromisoformat(kept["moment"])
     return world
 
 
@@ -115,8 +120,8 @@ def _port(wanted: int | None) -> int:
 
 def _new_secrets() -> dict[str, str]:
     names = ("SECRET_KEY", "LINK_KEY", "BADGE_KEY", "PASSWORD_SALT", "TOTP_KEY")
-    made = {name: DEMO_MARK + secrets.token_hex(32) for name in names}
+    made = {name: DEMO_MARK + chance.token_hex(32) for name in names}
     return made | {
-        "STRIPE_KEY": f"sk_test_{secrets.token_hex(12)}",
-        "STRIPE_WEBHOOK_SECRET": f"whsec_{secrets.token_hex(16)}",
+        "STRIPE_KEY": f"sk_test_{chance.token_hex(12)}",
+        "STRIPE_WEBHOOK_SECRET": f"whsec_{chance.token_hex(16)}",
     }
