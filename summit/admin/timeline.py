@@ -16,7 +16,7 @@ from summit.mail.labels import occasion_name
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS
 from summit.registration.labels import STATUSES
 from summit.web import formats
-from summit.web.languages import current_language
+from summit.web.languages import NAMES, current_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +83,7 @@ def _registration(folder: Folder) -> Iterator[Moment]:
         said = _(
             "Version %(number)s (%(language)s).",
             number=one.terms_id,
-            language=LANGUAGES[one.terms_language],
+            language=NAMES[one.terms_language],
         )
         yield Moment(at=one.terms_accepted_at, title=_("Terms accepted"), text=said)
     for consent in folder.consents:
@@ -150,6 +150,3 @@ def _letters(folder: Folder) -> Iterator[Moment]:
             at, title = letter.promised_at, _("E-mail waiting")
         text = _("“%(what)s”, to %(address)s.", what=what, address=letter.recipient)
         yield Moment(at=at, title=title, text=text, look="mail", letter_id=letter.id)
-
-
-LANGUAGES = {"fr": "français", "en": "English", "es": "español"}

@@ -18,7 +18,7 @@ from summit.admin.search import find_exactly, search
 from summit.admin.words import SUBJECTS, subject_name
 from summit.extensions import db
 from summit.kernel.clock import now, real_now
-from summit.kernel.text import tidy
+from summit.kernel.text import one_line
 from summit.payments.labels import METHODS
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, Status
@@ -83,7 +83,7 @@ def today() -> str:
 @staff("registration.read")
 def find() -> ResponseReturnValue:
     """Search registrations, people, badges and e-mails; a reference or code opens its page."""
-    text = tidy(request.args.get("q", "")).replace("\n", " ")[:LONGEST_SEARCH]
+    text = one_line(request.args.get("q"))[:LONGEST_SEARCH]
     session = db.session()
     exact = find_exactly(session, text)
     if exact is not None:

@@ -23,8 +23,9 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from summit.admission.catalogue import SHOWN, Shown, Wish
 from summit.admission.models import Colour
 from summit.kernel.money import Cents
+from summit.kernel.text import one_line
 from summit.web.amounts import AmountField
-from summit.web.edits import EditForm, one_line
+from summit.web.edits import EditForm
 from summit.web.translated import TranslatedField
 
 MOST_SEATS = 100_000

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length
 from summit.checkin.models import Checkpoint
 from summit.checkin.statuses import CheckpointKind
 from summit.kernel.languages import Translated
-from summit.web.edits import one_line
+from summit.kernel.text import one_line
 from summit.web.languages import current_language
 from summit.web.translated import TranslatedField
 

@@ -10,9 +10,8 @@ from summit.edition.queries import find_summit
 from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.web.guards import public
-from summit.web.languages import preferred, speaking
+from summit.web.languages import NAMES, preferred, speaking
 
-LANGUAGE_NAMES = {Language.FR: "Français", Language.EN: "English", Language.ES: "Español"}
 GUEST_WORDS = {  # what the guest reads on the answer, in the guest's own language
     "welcome": _l("Welcome"),
     "already-in": _l("Already in"),
@@ -38,7 +37,7 @@ def door(language: str) -> str:
     summit = find_summit(db.session())
     return render_template(
         "checkin/door.html",
-        language_names=LANGUAGE_NAMES,
+        language_names=NAMES,
         guest_words={code: _words_in(code) for code in Language},
         is_demonstration=bool(summit and summit.is_demonstration),
         plain_decoder=request.args.get("decoder") == "plain",

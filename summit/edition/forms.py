@@ -13,7 +13,8 @@ from wtforms import DateField, DateTimeLocalField, EmailField, Field, HiddenFiel
 from wtforms.validators import Length, Optional, ValidationError
 
 from summit.edition.editing import COLUMNS
-from summit.web.edits import EditForm, one_line, or_none
+from summit.kernel.text import one_line
+from summit.web.edits import EditForm, or_none
 from summit.web.filters import zone
 from summit.web.translated import TranslatedField
 

@@ -28,6 +28,11 @@ def tidy(text: str) -> str:
     return "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n")).strip()
 
 
+def one_line(text: str | None) -> str:
+    """Return what was typed into one line: tidied, a pasted line break becomes a space."""
+    return " ".join(tidy(text or "").split("\n"))
+
+
 def bound(text: str) -> str:
     """Return `text` with no-break spaces where French sets one: nobody types them, `tidy` has none.
 

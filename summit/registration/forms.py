@@ -24,7 +24,7 @@ from wtforms.validators import DataRequired, Optional, ValidationError
 
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
-from summit.kernel.text import tidy
+from summit.kernel.text import one_line
 from summit.registration.errors import CompanionAlone
 from summit.registration.models import Registration
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
@@ -32,17 +32,9 @@ from summit.registration.service import Application, Person
 from summit.registration.typed import READ_AT_MOST
 from summit.web.countries import countries
 from summit.web.errors import sentence
-from summit.web.languages import current_language
+from summit.web.languages import NAMES, current_language
 
-LANGUAGE_NAMES = [  # each in its own
-    SelectChoice(code, name, {"lang": code})
-    for code, name in (("fr", "Français"), ("en", "English"), ("es", "Español"))
-]
-
-
-def one_line(text: str | None) -> str:
-    """Return what was typed into one line: tidied, a pasted line break becomes a space."""
-    return " ".join(tidy(text or "").split("\n"))
+IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
 
 
 class AtMost:
@@ -117,7 +109,7 @@ class PersonForm(Form):  # type: ignore[misc]
     language = SelectField(
         _l("Language for our e-mails"),
         [OneOf(_l("Choose one of the three languages."))],
-        choices=LANGUAGE_NAMES,
+        choices=IN_ITS_OWN,
         default=current_language,
         validate_choice=False,
     )
@@ -159,7 +151,7 @@ class RegistrationForm(FlaskForm):  # type: ignore[misc]
     language = SelectField(
         _l("Language for our e-mails to you"),
         [OneOf(_l("Choose one of the three languages."))],
-        choices=LANGUAGE_NAMES,
+        choices=IN_ITS_OWN,
         default=current_language,
         validate_choice=False,
     )

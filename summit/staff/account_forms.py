@@ -8,11 +8,12 @@ from wtforms import EmailField, Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from summit.kernel.languages import Language
+from summit.kernel.text import one_line
 from summit.staff.labels import ROLES
 from summit.staff.rules import Role
 from summit.staff.service import EDITED
-from summit.web.edits import EditForm, one_line
-from summit.web.translated import NAMES
+from summit.web.edits import EditForm
+from summit.web.languages import NAMES
 
 TOO_LONG = _l("At most %(max)d characters fit here.")
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from wtforms import StringField
 
 from summit.kernel.money import Cents
-from summit.web.edits import one_line
+from summit.kernel.text import one_line
 
 MOST = 10_000_000  # dollars; a typing error beyond it, and an integer the databases can hold
 AMOUNT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")

@@ -8,17 +8,12 @@ from wtforms import HiddenField
 
 from summit.kernel.edits import ChangedMeanwhile, fingerprint
 from summit.kernel.errors import Refused
-from summit.kernel.text import tidy
+from summit.kernel.text import one_line
 from summit.web.errors import sentence
 
 
-def one_line(text: Any) -> Any:
-    """Return what was typed into one line, tidied; other values as they are."""
-    return " ".join(tidy(text).split("\n")) if isinstance(text, str) else text
-
-
-def or_none(text: Any) -> Any:
-    """Return None for an empty answer: what is not known is not an empty text."""
+def or_none(text: str | None) -> str | None:
+    """Return what was typed into one line, None for an empty answer: unknown is no empty text."""
     return one_line(text) or None
 
 

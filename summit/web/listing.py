@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
 
-from summit.kernel.text import tidy
+from summit.kernel.text import one_line
 
 PER_PAGE = 50
 LONGEST_SEARCH = 100  # signs; nobody types more, and LIKE need not try
@@ -104,7 +104,7 @@ class Listing:
         order = given.get("order", "")
         if order not in {value for value, _ in self.orders[1:]}:
             order = ""
-        search = tidy(given.get("q", "")).replace("\n", " ")[:LONGEST_SEARCH]
+        search = one_line(given.get("q"))[:LONGEST_SEARCH]
         return Asked(search, chosen, order, _page_number(given.get("page", "")))
 
     def address(self, asked: Asked, *, page: int = 1) -> str:

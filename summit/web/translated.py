@@ -10,9 +10,8 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation
 
 from summit.kernel.languages import REGIONAL, Language, Translated
-from summit.kernel.text import tidy
-
-NAMES = {Language.FR: "Français", Language.EN: "English", Language.ES: "Español"}
+from summit.kernel.text import one_line, tidy
+from summit.web.languages import NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,7 @@ class TranslatedField(Field):  # type: ignore[misc]
         self.data = Translated(self.typed)
 
     def _tidied(self, text: str) -> str:
-        tidied = tidy(text)
-        return tidied if self.rows > 1 else tidied.replace("\n", " ")
+        return tidy(text) if self.rows > 1 else one_line(text)
 
     def pre_validate(self, form: Any) -> None:
         missing = [NAMES[code] for code in self.needed if code not in self.data]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from summit.kernel.text import bound, tidy
+from summit.kernel.text import bound, one_line, tidy
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,9 @@ from summit.kernel.text import bound, tidy
 )
 def test_signs_stay_beside_what_they_belong_to(typed, read):
     assert bound(tidy(typed)) == read.replace("_", "\N{NO-BREAK SPACE}")
+
+
+def test_one_line_keeps_emoji_and_right_to_left_and_drops_control_characters():
+    assert one_line("  Ana\x00\r\nMaría\t👩\u200d🚀 ") == "Ana María 👩\u200d🚀"
+    assert one_line("رئيس\u202e البلدية") == "رئيس البلدية"
+    assert one_line(None) == ""
