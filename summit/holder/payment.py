@@ -1,6 +1,5 @@
 """The contact's ways to pay, from one to the other. Stripe is asked between transactions."""
 
-import logging
 import re
 from datetime import datetime
 
@@ -9,9 +8,8 @@ from summit.extensions import db, transaction
 from summit.holder.links import contact_link
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
-from summit.payments.cards import Gateway, PageState, Rejected, Unanswered
+from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, begin, close_page
-from summit.payments.errors import CardServiceSilent
 from summit.registration.models import Registration
 from summit.registration.rules import invoice_due_at
 from summit.registration.service import choose_invoice
@@ -19,7 +17,6 @@ from summit.web.outside import address_of, current_settings
 
 SESSION = "session_id"  # Stripe writes it in place of the braces below
 SESSION_ID = re.compile(r"cs_[A-Za-z0-9_]{1,250}")  # the column holds 255
-log = logging.getLogger(__name__)
 
 
 def card_page(registration_id: int, *, gateway: Gateway, language: Language, by: str) -> str:
@@ -57,11 +54,7 @@ def switch_to_invoice(
     Paid in that very moment, the registration is confirmed instead. Raises `CardServiceSilent`,
     `PaymentOpen` (a delayed payment is on its way), `HoldEnded`.
     """
-    try:
-        page = close_page(registration_id, gateway)
-    except (Unanswered, Rejected) as lost:
-        log.warning("A card page could not be closed: %s", lost)
-        raise CardServiceSilent() from lost
+    page = close_page(registration_id, gateway)
     if page:
         apply_page(page)
         if page.state is PageState.PAID:

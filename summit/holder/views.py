@@ -23,10 +23,10 @@ from summit.holder.queries import ATTENDEE, Booking, find_holder, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
-from summit.payments.cards import Gateway
 from summit.payments.checkout import come_back
 from summit.payments.errors import SalesClosed, UnknownCardPage
-from summit.payments.queries import Preview, can_sell, preview
+from summit.payments.queries import Preview, preview
+from summit.payments.views import gateway
 from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
@@ -35,7 +35,7 @@ from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status
 from summit.registration.typed import in_order
-from summit.registration.views import is_still_being_written, put_into_form, sell_when
+from summit.registration.views import is_still_being_written, put_into_form
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
 
@@ -44,9 +44,8 @@ NOTICES = {"unpaid", "changed", "withdrawn"}  # what the address may ask the pag
 
 
 @blueprint.record
-def _tell_others(state: BlueprintSetupState) -> None:
+def _tell_guards(state: BlueprintSetupState) -> None:
     load_with(state.app, "holder", partial(find_holder, state.app.config["LINK_KEY"]))
-    sell_when(state.app, can_sell)
 
 
 @blueprint.after_request
@@ -59,11 +58,6 @@ def keep_private(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "same-origin"
     return response
-
-
-def gateway() -> Gateway:
-    found: Gateway = current_app.extensions["gateway"]
-    return found
 
 
 def to_page(name: str, link: str, *, notice: str | None = None) -> ResponseReturnValue:

@@ -3,20 +3,20 @@
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from summit.extensions import db, transaction
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
-from summit.payments import desk, lists, withdrawal
-from summit.payments.cards import Gateway
+from summit.payments import by_hand, lists, withdrawal
 from summit.payments.forms import PaymentForm, TaxForm
 from summit.payments.queries import Money, money_of
 from summit.payments.service.receipts import Outcome, Receipt
 from summit.payments.service.taxes import find_profile, set_profile
 from summit.payments.statuses import PaymentMethod
+from summit.payments.views import gateway
 from summit.registration.labels import STATUSES
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
@@ -28,11 +28,6 @@ from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
 
 blueprint = Blueprint("payments_admin", __name__)
-
-
-def gateway() -> Gateway:
-    opened: Gateway = current_app.extensions["gateway"]
-    return opened
 
 
 def _listing() -> Listing:
@@ -147,7 +142,7 @@ def _record(registration_id: int, form: PaymentForm) -> str | None:
         after=int(after) if after.isdigit() and len(after) < 6 else 0,
     )
     try:
-        outcome = desk.record(registration_id, receipt, gateway=gateway(), by=visitor().actor)
+        outcome = by_hand.record(registration_id, receipt, gateway=gateway(), by=visitor().actor)
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return None

@@ -9,7 +9,12 @@ from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.payments import queries
 from summit.payments.cards import CardPage, Gateway, PageState, Rejected, Unanswered
-from summit.payments.errors import CardPageImpossible, CardServiceDown, UnknownCardPage
+from summit.payments.errors import (
+    CardPageImpossible,
+    CardServiceDown,
+    CardServiceSilent,
+    UnknownCardPage,
+)
 from summit.payments.service import attempts, receipts, refunds, stripe_events
 from summit.payments.service.attempts import Asked, PageWish
 from summit.registration.models import Registration
@@ -97,15 +102,18 @@ def sync_refunds(intent_id: str, gateway: Gateway, event_id: str | None = None) 
 def close_page(registration_id: int, gateway: Gateway) -> CardPage | None:
     """Close the open card page at Stripe and return it as it is then, not yet applied.
 
-    None where none is open. A page that was paid meanwhile comes back paid.
+    None where none is open. A page that was paid meanwhile comes back paid. Raises
+    `CardServiceSilent`: nothing that depends on the page may happen then.
     """
     asked = _find_active(registration_id)
     if asked is None:
         return None
-    page_id = asked.session_id or _page_of_lost_answer(asked, gateway)
-    if page_id is None:
-        return None
-    return _expired(page_id, gateway)
+    try:
+        page_id = asked.session_id or _page_of_lost_answer(asked, gateway)
+        return _expired(page_id, gateway) if page_id else None
+    except (Unanswered, Rejected) as lost:
+        log.warning("A card page could not be closed: %s", lost)
+        raise CardServiceSilent() from lost
 
 
 def recover(asked: Asked, gateway: Gateway) -> None:

@@ -1,19 +1,34 @@
-"""Where Stripe calls us."""
+"""Where Stripe calls us, and what views need to call Stripe."""
 
 from functools import partial
 
 from flask import Blueprint, current_app, request
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
 from summit.database import after_commit
 from summit.extensions import tasks, transaction
 from summit.kernel.clock import now
+from summit.payments.cards import Gateway
+from summit.payments.queries import can_sell
 from summit.payments.service import stripe_events
 from summit.payments.stripe_gateway import verified
+from summit.registration.views import sell_when
 from summit.web.guards import public
 
 APPLY = "payments.apply_due_events"
 blueprint = Blueprint("stripe", __name__)
+
+
+@blueprint.record
+def _tell_registration(state: BlueprintSetupState) -> None:
+    sell_when(state.app, can_sell)
+
+
+def gateway() -> Gateway:
+    """Return the application's way to Stripe; tests put another one in its place."""
+    opened: Gateway = current_app.extensions["gateway"]
+    return opened
 
 
 @blueprint.post("/webhook")

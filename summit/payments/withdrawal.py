@@ -4,19 +4,16 @@ An open card page is closed at Stripe between two transactions. Paid in that ver
 registration is confirmed instead, and whoever wanted to end it is told.
 """
 
-import logging
-
 from summit.extensions import transaction
 from summit.kernel.clock import now
-from summit.payments.cards import Gateway, PageState, Rejected, Unanswered
+from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, close_page
-from summit.payments.errors import CardServiceSilent, PaidAlready
+from summit.payments.errors import PaidAlready
 from summit.payments.service import endings, receipts
 from summit.registration.errors import PaymentOpen
 from summit.registration.statuses import Status
 
 TURNS = 3  # a contact may open the next page while we close one
-log = logging.getLogger(__name__)
 
 
 def withdraw(registration_id: int, end: Status, *, gateway: Gateway, by: str) -> None:
@@ -35,11 +32,7 @@ def withdraw(registration_id: int, end: Status, *, gateway: Gateway, by: str) ->
 
 
 def _withdraw(registration_id: int, end: Status, *, gateway: Gateway, by: str) -> None:
-    try:
-        page = close_page(registration_id, gateway)
-    except (Unanswered, Rejected) as lost:
-        log.warning("A card page could not be closed: %s", lost)
-        raise CardServiceSilent() from lost
+    page = close_page(registration_id, gateway)
     if page and page.state is not PageState.EXPIRED:
         apply_page(page)  # by itself: the refusal that follows must not undo it
         if page.state is PageState.PAID:

@@ -31,7 +31,7 @@ KEY = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits, as `new_key` writes them
 
 
 def sell_when(app: App, can_sell: Callable[[Session], bool]) -> None:
-    """Tell when paid places may be sold; payments stands above this package and knows."""
+    """Tell when paid places may be sold; `payments.views`, above this package, knows."""
     app.extensions["can_sell"] = can_sell
 
 

@@ -5,7 +5,7 @@ import pytest
 from summit.audit.models import AuditEntry
 from summit.kernel.clock import now
 from summit.kernel.money import Cents
-from summit.payments import desk
+from summit.payments import by_hand
 from summit.payments.models import TaxProfile
 from summit.payments.service.receipts import Receipt
 from summit.payments.statuses import PaymentMethod, TaxRegime
@@ -26,7 +26,7 @@ def browser(sign_in, account):
 def pay(app, held, amount):
     receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(amount))
     with app.app_context():
-        desk.record(held.id, receipt, gateway=app.extensions["gateway"], by="test")
+        by_hand.record(held.id, receipt, gateway=app.extensions["gateway"], by="test")
 
 
 def test_bills_are_found_by_what_is_left_of_them(app, make, browser):

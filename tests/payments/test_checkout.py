@@ -6,7 +6,7 @@ from summit.admission.models import Counter
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
-from summit.payments import desk
+from summit.payments import by_hand
 from summit.payments.errors import (
     AlreadyEnded,
     CardPageImpossible,
@@ -356,7 +356,7 @@ def test_an_invoice_paid_by_card_falls_back_to_the_invoice(till, writing, stored
 def record(till, held, cents):
     receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(cents), note="RBC 17")
     with till.app.app_context():
-        return desk.record(held.id, receipt, gateway=till.gateway, by="staff:1")
+        return by_hand.record(held.id, receipt, gateway=till.gateway, by="staff:1")
 
 
 def test_a_transfer_closes_the_card_page_and_confirms(till, stored):

@@ -11,7 +11,7 @@ from summit.demo.stripe_simulator.server import make_loopback_server
 from summit.demo.world import World
 from summit.extensions import db
 from summit.kernel.languages import Language
-from summit.payments import checkout, desk, queries
+from summit.payments import by_hand, checkout, queries
 from summit.payments.cards import Gateway
 from summit.payments.service.receipts import Receipt
 from summit.payments.statuses import PaymentMethod
@@ -46,7 +46,7 @@ def arrive_by_transfer(registration_id: int, gateway: Gateway) -> None:
     """Let finance record the whole sum."""
     owed = queries.money_of(db.session(), registration_id).balance
     receipt = Receipt(method=PaymentMethod.TRANSFER, amount=owed, note="Demonstration")
-    desk.record(registration_id, receipt, gateway=gateway, by=BY)
+    by_hand.record(registration_id, receipt, gateway=gateway, by=BY)
 
 
 def pay_by_card(registration_id: int, gateway: Gateway, world: World, language: Language) -> None:

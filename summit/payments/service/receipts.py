@@ -85,7 +85,7 @@ def record_payment(
 ) -> Outcome:
     """Record a transfer, cheque or cash; confirm once nothing is owed.
 
-    Raises `PaymentOpen` while a card page is: `summit.payments.desk` closes it first.
+    Raises `PaymentOpen` while a card page is: `summit.payments.by_hand` closes it first.
     """
     if receipt.amount <= Cents(0):
         raise AmountNotPositive()

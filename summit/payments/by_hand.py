@@ -1,16 +1,11 @@
 """Money that finance records by hand: a transfer, a cheque, cash."""
 
-import logging
-
 from summit.extensions import transaction
 from summit.kernel.clock import now
-from summit.payments.cards import Gateway, Rejected, Unanswered
+from summit.payments.cards import Gateway
 from summit.payments.checkout import apply_page, close_page
-from summit.payments.errors import CardServiceSilent
 from summit.payments.service import receipts
 from summit.payments.service.receipts import Outcome, Receipt
-
-log = logging.getLogger(__name__)
 
 
 def record(registration_id: int, receipt: Receipt, *, gateway: Gateway, by: str) -> Outcome:
@@ -18,11 +13,7 @@ def record(registration_id: int, receipt: Receipt, *, gateway: Gateway, by: str)
 
     Raises `NothingDue`, `AmountNotPositive`, `PaymentOpen`, `CardServiceSilent`.
     """
-    try:
-        page = close_page(registration_id, gateway)
-    except (Unanswered, Rejected) as lost:
-        log.warning("A card page could not be closed: %s", lost)
-        raise CardServiceSilent() from lost
+    page = close_page(registration_id, gateway)
     if page:
         apply_page(page)
     with transaction(by=by) as session:
