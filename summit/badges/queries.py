@@ -13,7 +13,7 @@ from summit.edition.models import Summit
 from summit.edition.queries import get_summit
 from summit.kernel.languages import Language
 from summit.registration.models import Attendee
-from summit.settings import DEMO_MARK, Settings
+from summit.settings import Settings
 from summit.web import formats
 
 PRINTED = {  # the categories' colours of the look's tokens.css, as printed under white letters
@@ -29,9 +29,8 @@ PRINTED = {  # the categories' colours of the look's tokens.css, as printed unde
 
 
 def signing_key(settings: Settings) -> SigningKey:
-    """Return the key of this summit's badges; the demonstration's says that it is one."""
-    seed = settings.badge_key.get_secret_value().removeprefix(DEMO_MARK)
-    return SigningKey(bytes.fromhex(seed))
+    """Return the key of this summit's badges."""
+    return SigningKey(settings.badge_seed)
 
 
 def faces_of_registration(

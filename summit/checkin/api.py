@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 from sqlalchemy import bindparam, select
 
-from summit.badges.token import SigningKey
+from summit.badges.queries import signing_key
 from summit.checkin import pairing, queries
 from summit.checkin.errors import UnreadableRequest, WrongPairingCode
 from summit.checkin.models import Device
@@ -53,7 +53,7 @@ def find_device(key: str) -> Visitor | None:
 @blueprint.record
 def _prepare(state: BlueprintSetupState) -> None:
     load_with(state.app, "device", find_device)
-    key = SigningKey(state.app.config["SETTINGS"].badge_seed)
+    key = signing_key(state.app.config["SETTINGS"])
     state.app.extensions["badge_keys"] = {key.key_id: key.public}
 
 

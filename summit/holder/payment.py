@@ -5,11 +5,11 @@ from datetime import datetime
 
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db, transaction
-from summit.holder.links import contact_link
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, begin, close_page
+from summit.registration.links import contact_link
 from summit.registration.models import Registration
 from summit.registration.rules import invoice_due_at
 from summit.registration.service import choose_invoice

@@ -14,13 +14,13 @@ from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.kernel.links import unseal
 from summit.payments.queries import Money, money_of
+from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import SeatsKeptBy, Status
 from summit.web.countries import hour_there
 from summit.web.guards import Visitor
 
-CONTACT, ATTENDEE = "contact", "attendee"
 OPENED: dict[str, type[Registration] | type[Attendee]] = {
     CONTACT: Registration,
     ATTENDEE: Attendee,

@@ -19,7 +19,7 @@ from summit.extensions import db, limiter, transaction
 from summit.holder import payment
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
 from summit.holder.links import attendee_address, contact_address
-from summit.holder.queries import ATTENDEE, Booking, find_holder, get_booking
+from summit.holder.queries import Booking, find_holder, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -31,6 +31,7 @@ from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.forms import RegistrationForm, stored_answers
+from summit.registration.links import ATTENDEE
 from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status

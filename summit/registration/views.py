@@ -17,10 +17,10 @@ from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
-from summit.kernel.links import seal
 from summit.registration import queries, service
 from summit.registration.forms import RegistrationForm
 from summit.registration.holds import hold_policy
+from summit.registration.links import contact_link
 from summit.registration.typed import in_order
 from summit.web.errors import sentence
 from summit.web.guards import public
@@ -93,19 +93,15 @@ def hold_places(form: RegistrationForm) -> str | None:
             held = queries.find_by_submission(session, digest) or service.start(
                 session, asked, now=now(), holds=holds, submission_digest=digest
             )
-            return contact_link(held.id, held.link_version)
+            return contact_link(held)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one won
         made = queries.find_by_submission(db.session(), digest)
         if made is None:
             raise
-        return contact_link(made.id, made.link_version)
+        return contact_link(made)
     except Refused as refusal:
         put_into_form(form, refusal)
         return None
-
-
-def contact_link(registration_id: int, version: int) -> str:
-    return seal(current_app.config["LINK_KEY"], "contact", registration_id, version)
 
 
 def put_into_form(form: RegistrationForm, refusal: Refused) -> None:

@@ -1,0 +1,19 @@
+"""The secret part of the addresses that open a registration. Made when needed, never stored."""
+
+from summit.kernel.links import seal
+from summit.registration.models import Attendee, Registration
+from summit.web.outside import current_settings
+
+CONTACT, ATTENDEE = "contact", "attendee"  # the kinds, as they stand in the link
+
+
+def contact_link(registration: Registration) -> str:
+    return seal(_key(), CONTACT, registration.id, registration.link_version)
+
+
+def attendee_link(person: Attendee) -> str:
+    return seal(_key(), ATTENDEE, person.id, person.link_version)
+
+
+def _key() -> bytes:
+    return current_settings().link_key.get_secret_value().encode()
