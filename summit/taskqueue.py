@@ -55,6 +55,3 @@ class Tasks:
     def waiting(self) -> list[str]:
         """Return the names of the jobs that wait, oldest first."""
         return [task.args[0] for task in self.queue.pending()]
-
-    def forget_all(self) -> None:
-        self.queue.flush()

@@ -1,7 +1,7 @@
 """`summit doctor`: does everything that must agree, agree? Reads only; repairs nothing."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import click
 from sqlalchemy import func, select
@@ -13,20 +13,16 @@ from summit.badges.models import Badge
 from summit.edition.models import Heartbeat, TermsVersion
 from summit.edition.queries import find_summit
 from summit.extensions import db
+from summit.kernel.clock import real_now
 from summit.mail.models import OutboxMessage
 from summit.payments.models import LedgerEntry, Payment, StripeEvent, TaxProfile
+from summit.payments.service.ledger import unbalanced
 from summit.payments.statuses import TaxRegime
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import Status
+from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.settings import STRIPE_API, Settings
 from summit.web.health import migrations_behind
 
-HOLDS_SEATS = (
-    Status.DRAFT,
-    Status.PENDING_APPROVAL,
-    Status.AWAITING_PAYMENT,
-    Status.CONFIRMED,
-)
 SLOW = timedelta(minutes=10)  # what a worker should have done by then
 
 
@@ -60,7 +56,7 @@ def _seats(session: Session) -> Iterator[str]:
         select(Category.counter_id, Category.pool_id, func.count().label("people"))
         .join(Attendee, Attendee.category_id == Category.id)
         .join(Registration)
-        .where(Registration.status.in_(HOLDS_SEATS))
+        .where(Registration.status.in_(HOLD_SEATS))
         .group_by(Category.id)
     )
     counted: dict[int, int] = {}
@@ -74,10 +70,8 @@ def _seats(session: Session) -> Iterator[str]:
 
 
 def _ledger(session: Session) -> Iterator[str]:
-    sums = select(LedgerEntry.posting, func.sum(LedgerEntry.amount)).group_by(LedgerEntry.posting)
-    for posting, total in session.execute(sums):
-        if total:
-            yield f"The sides of posting {posting} do not sum to zero."
+    for posting in unbalanced(session):
+        yield f"The sides of posting {posting} do not sum to zero."
     posted = set(session.scalars(select(LedgerEntry.posting)))
     for payment_id in session.scalars(select(Payment.id)):
         if f"payment:{payment_id}" not in posted:
@@ -94,11 +88,10 @@ def _badges(session: Session) -> Iterator[str]:
     )
     for reference in session.scalars(without):
         yield f"Somebody of {reference} is confirmed and has no badge."
-    ended = (Status.CANCELLED, Status.EXPIRED, Status.DECLINED)
     holding = (
         select(Registration.reference)
         .join(Attendee)
-        .where(Registration.status.in_(ended), Attendee.id.in_(live))
+        .where(Registration.status.in_(ENDED), Attendee.id.in_(live))
         .distinct()
     )
     for reference in session.scalars(holding):
@@ -108,8 +101,8 @@ def _badges(session: Session) -> Iterator[str]:
 def _promises(session: Session) -> Iterator[str]:
     lost = select(func.count()).where(OutboxMessage.given_up_at.is_not(None))
     if number := session.scalar(lost):
-        yield f"{number} letters could not be delivered; see Letters in the office."
-    old = datetime.now(UTC) - SLOW
+        yield f"{number} letters could not be delivered; see E-mails in the office."
+    old = real_now() - SLOW
     beat = session.get(Heartbeat, "worker")
     if beat is None or beat.at < old:
         yield "No worker is alive: e-mails and payments wait. Start one with `summit worker`."

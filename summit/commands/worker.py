@@ -3,7 +3,6 @@
 import signal
 import threading
 import time
-from datetime import UTC, datetime
 from typing import Any
 
 import click
@@ -13,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from summit import create_app
 from summit.edition.service import beat
 from summit.extensions import tasks, transaction
+from summit.kernel.clock import real_now
 from summit.subscriptions import JOBS
 
 BEAT = 10  # seconds
@@ -53,7 +53,7 @@ def _beat(app: Any) -> None:
     """Say that a worker is alive. A database away for a moment is no reason to die."""
     try:
         with app.app_context(), transaction(by="worker") as session:
-            beat(session, "worker", at=datetime.now(UTC))
+            beat(session, "worker", at=real_now())
     except SQLAlchemyError as fault:
         log.warning("heartbeat not written", fault=type(fault).__name__)
 

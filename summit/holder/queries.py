@@ -17,7 +17,7 @@ from summit.payments.queries import Money, money_of
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
-from summit.registration.statuses import SeatsKeptBy, Status
+from summit.registration.statuses import ENDED, SeatsKeptBy, Status
 from summit.web.countries import hour_there
 from summit.web.guards import Visitor
 
@@ -54,8 +54,7 @@ class Booking:
 
     @property
     def has_ended(self) -> bool:
-        ends = (Status.CANCELLED, Status.EXPIRED, Status.DECLINED)
-        return self.registration.status in ends
+        return self.registration.status in ENDED
 
     def hour_there(self, language: Language) -> tuple[str, str] | None:
         """Return a city of the reader's country and the deadline by its clocks."""

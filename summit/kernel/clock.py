@@ -27,7 +27,3 @@ def shift(offset: timedelta) -> None:
 
 def offset() -> timedelta:
     return _offset
-
-
-def is_shifted() -> bool:
-    return bool(_offset)

@@ -1,11 +1,10 @@
 """What machines ask: is it alive, is it ready, what may be crawled."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db
+from summit.kernel.clock import real_now
 from summit.pages.readiness import failings
 from summit.web.guards import public
 
@@ -32,8 +31,7 @@ def alive() -> ResponseReturnValue:
 @public
 def ready() -> ResponseReturnValue:
     """Say whether database, tables and worker are well: 200, or 503 naming what is not."""
-    # the worker's heart beats by real time, whatever the summit's clock is shifted to
-    failing = failings(db.session(), at=datetime.now(UTC))
+    failing = failings(db.session(), at=real_now())
     return _unkept(jsonify(ready=not failing, failing=failing)), 503 if failing else 200
 
 

@@ -10,11 +10,10 @@ from summit.kernel.text import fold
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.statuses import COUNTED, AttemptStatus
 from summit.registration.models import Registration
-from summit.registration.statuses import Status
+from summit.registration.statuses import ENDED
 from summit.web.listing import Asked
 
 CHUNK = 500  # rows read at a time for a file
-ENDED = (Status.CANCELLED, Status.EXPIRED, Status.DECLINED)
 
 
 def _sum(amount: Any, *where: ColumnElement[bool]) -> Any:

@@ -15,6 +15,7 @@ from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
 from summit.payments.statuses import (
     ACTIVE,
+    UNSETTLED,
     AttemptStatus,
     PaymentMethod,
     RefundStatus,
@@ -136,7 +137,6 @@ def money_of(session: Session, registration_id: int) -> Money:
     active = next((one for one in attempts if one.status in ACTIVE), None)
     own = {payment.id for payment in payments if payment.currency == bill.currency}
     back = [refund for refund in refunds if refund.payment_id in own]
-    on_its_way = {RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION}
     return Money(
         bill_id=bill.id,
         payer_name=bill.payer_name,
@@ -152,7 +152,7 @@ def money_of(session: Session, registration_id: int) -> Money:
         total=bill.total,
         paid=_total(payment.amount for payment in payments if payment.id in own),
         refunded=_total(one.amount for one in back if one.status is RefundStatus.SUCCEEDED),
-        refund_pending=_total(one.amount for one in back if one.status in on_its_way),
+        refund_pending=_total(one.amount for one in back if one.status in UNSETTLED),
         payments=tuple(_payment_shown(payment, refunds) for payment in payments),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
         card_page_until=active.expires_at if active else None,
@@ -167,12 +167,6 @@ def is_attempt_of(session: Session, registration_id: int, session_id: str) -> bo
         Attempt.registration_id == registration_id, Attempt.session_id == session_id
     )
     return session.scalar(wanted) is not None
-
-
-def needing_review(session: Session) -> Sequence[Attempt]:
-    """Return the card payments that a person must look at, oldest first."""
-    wanted = select(Attempt).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
-    return session.scalars(wanted.order_by(Attempt.created_at)).all()
 
 
 def _nothing(currency: str) -> Money:

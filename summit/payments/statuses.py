@@ -48,7 +48,8 @@ REFUND_ALLOWED: dict[RefundStatus, set[RefundStatus]] = {
     _R.FAILED: set(),
     _R.CANCELLED: set(),
 }
-COUNTED = {_R.REQUESTED, _R.PENDING, _R.REQUIRES_ACTION, _R.SUCCEEDED}  # against what was paid
+UNSETTLED = {_R.REQUESTED, _R.PENDING, _R.REQUIRES_ACTION}  # on its way
+COUNTED = UNSETTLED | {_R.SUCCEEDED}  # against what was paid
 
 
 class PaymentMethod(StrEnum):

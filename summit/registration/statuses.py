@@ -29,6 +29,8 @@ ALLOWED: dict[Status, set[Status]] = {
     _S.EXPIRED: {_S.AWAITING_PAYMENT, _S.CONFIRMED},  # late money, seats still free
     _S.DECLINED: set(),
 }
+ENDED = frozenset({_S.CANCELLED, _S.EXPIRED, _S.DECLINED})
+HOLD_SEATS = frozenset(Status) - ENDED
 
 
 class PaymentWay(StrEnum):

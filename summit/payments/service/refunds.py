@@ -21,12 +21,11 @@ from summit.payments.cards import CardRefund
 from summit.payments.events import RefundFailed, RefundRequested, RefundSucceeded
 from summit.payments.models import Attempt, Payment, Refund
 from summit.payments.service import bills, ledger
-from summit.payments.statuses import REFUND_ALLOWED, RefundStatus
+from summit.payments.statuses import REFUND_ALLOWED, UNSETTLED, RefundStatus
 from summit.registration import service as registration
 
 SETTLE = "payments.settle_refunds"
 LATE, SURPLUS, DASHBOARD = "late", "surplus", "dashboard"
-UNSETTLED = (RefundStatus.REQUESTED, RefundStatus.PENDING, RefundStatus.REQUIRES_ACTION)
 NEGATIVE = (RefundStatus.FAILED, RefundStatus.CANCELLED)
 
 
