@@ -21,6 +21,11 @@ LETTERS_WITHIN = 60  # seconds until a promised e-mail is delivered, on a slow m
 STOPS_WITHIN = 30  # seconds
 
 
+def plain(text):
+    """Return a text with ordinary spaces: a header may lose its no-break ones on the way."""
+    return " ".join(text.split())
+
+
 class Demonstration:
     """One demonstration in a folder of its own: what it writes under `var/` stays there."""
 
@@ -98,7 +103,7 @@ class Demonstration:
         deadline = time.monotonic() + LETTERS_WITHIN
         while time.monotonic() < deadline:
             for letter in self.letters_to(recipient):
-                if subject in (None, letter["Subject"]):
+                if subject is None or plain(subject) == plain(letter["Subject"]):
                     return letter
             time.sleep(0.2)
         came = [letter["Subject"] for letter in self.letters_to(recipient)]
