@@ -1,7 +1,7 @@
 """Gathers what the office knows about one registration. Reads only."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -54,8 +54,8 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         registration=registration,
         consents=registration.consents,
         badges=badges,
-        scans=[one for person in people for one in scans_of(session, person)],
-        letters=_letters(session, registration_id, people),
+        scans=scans_of(session, people),
+        letters=_letters(session, registration_id),
         attempts=attempts,
         money=money_of(session, registration_id) if with_money else None,
         changes=_changes(session, registration, badges, with_money=with_money),
@@ -75,11 +75,8 @@ def _attempts(session: Session, registration_id: int) -> Sequence[Attempt]:
     return session.scalars(wanted.order_by(Attempt.created_at, Attempt.seq)).all()
 
 
-def _letters(
-    session: Session, registration_id: int, people: Iterable[int]
-) -> Sequence[OutboxMessage]:
-    about = [f"registration:{registration_id}", *(f"attendee:{one}" for one in people)]
-    wanted = select(OutboxMessage).where(OutboxMessage.about.in_(about))
+def _letters(session: Session, registration_id: int) -> Sequence[OutboxMessage]:
+    wanted = select(OutboxMessage).where(OutboxMessage.about == f"registration:{registration_id}")
     return session.scalars(wanted.order_by(OutboxMessage.id)).all()
 
 

@@ -1,6 +1,7 @@
 """What the gate and the office read."""
 
 import uuid
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -198,14 +199,16 @@ def recent_scans(session: Session, device_id: int, *, limit: int = 20) -> list[P
     ]
 
 
-def scans_of(session: Session, attendee_id: int) -> list[tuple[Scan, Device, Checkpoint]]:
-    """Return every reading of any badge of one person, oldest first."""
+def scans_of(
+    session: Session, people: Collection[int]
+) -> Sequence[tuple[Scan, Device, Checkpoint]]:
+    """Return every reading of any badge of these people, oldest first."""
     rows = session.execute(
         select(Scan, Device, Checkpoint)
         .join(Badge, Scan.badge_id == Badge.id)
         .join(Device, Scan.device_id == Device.id)
         .join(Checkpoint, Scan.checkpoint_id == Checkpoint.id)
-        .where(Badge.attendee_id == attendee_id)
+        .where(Badge.attendee_id.in_(people))
         .order_by(Scan.received_at, Scan.id)
     )
     return [(scan, device, place) for scan, device, place in rows]
