@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from summit.admin.words import SUBJECTS, actor_name, column_name
+from summit.admin.words import actor_name, column_name
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Device
 from summit.registration.labels import STATUSES
@@ -56,11 +56,6 @@ def shown(value: Any) -> str:
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return formats.brief(datetime.fromisoformat(value), zone())
     return str(STATUSES[Status(value)].text) if value in set(Status) else str(value)
-
-
-def kinds(_session: Session) -> list[str]:
-    """Return the tables whose changes can be asked for."""
-    return sorted(SUBJECTS)
 
 
 def find_changes(

@@ -39,10 +39,7 @@ DOORS = (
     Door(
         "badges",
         N_("Badges and door"),
-        (
-            Room(N_("Door"), "checkin_admin.door", "door.manage"),
-            Room(N_("Badges"), "badges_admin.sheets", "badge.read"),
-        ),
+        (Room(N_("Door"), "checkin_admin.door", "door.manage"),),
     ),
     Door(
         "site",
@@ -65,11 +62,9 @@ DOORS = (
 )
 
 
-def open_doors(rights: Container[str], views: Container[str]) -> Iterator[Door]:
-    """Yield the doors with the rooms that these rights open and this installation has."""
+def open_doors(rights: Container[str]) -> Iterator[Door]:
+    """Yield the doors with the rooms that these rights open."""
     for door in DOORS:
-        rooms = tuple(
-            room for room in door.rooms if room.right in rights and room.endpoint in views
-        )
+        rooms = tuple(room for room in door.rooms if room.right in rights)
         if rooms:
             yield Door(door.key, door.name, rooms)

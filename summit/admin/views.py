@@ -1,17 +1,17 @@
 """Today, one registration whole, the changes; and what every page of the office shows around it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
 from summit.admin import counts, timeline
-from summit.admin.changes import actor_names, find_changes, kinds, read_changes
+from summit.admin.changes import actor_names, find_changes, read_changes
 from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
 from summit.admin.search import find_exactly, search
@@ -39,7 +39,7 @@ class Office:
 
     @cached_property
     def doors(self) -> list[Door]:
-        return list(open_doors(self.visitor.rights, current_app.view_functions))
+        return list(open_doors(self.visitor.rights))
 
     @cached_property
     def account(self) -> StaffAccount:
@@ -121,7 +121,7 @@ def changes() -> str:
     listing = Listing(
         endpoint="admin.changes",
         filters=[
-            Filter("kind", _("Concerning"), _named(kinds(session))),
+            Filter("kind", _("Concerning"), list(SUBJECTS.items())),
             Filter("account", _("By"), _accounts()),
         ],
         hint=_("Number of a registration, or an actor such as stripe"),
@@ -139,10 +139,6 @@ def changes() -> str:
     )
 
 
-def _named(tables: Iterable[str]) -> list[tuple[str, Any]]:
-    return [(table, SUBJECTS.get(table, table)) for table in tables]
-
-
 def _accounts() -> list[tuple[str, str]]:
-    found = db.session.query(StaffAccount).order_by(StaffAccount.email)
-    return [(str(one.id), one.name) for one in found]
+    ordered = select(StaffAccount).order_by(StaffAccount.email)
+    return [(str(one.id), one.name) for one in db.session.scalars(ordered)]

@@ -57,6 +57,9 @@ ACTORS = {
     "sweep": _l("The deadline"),
     "stripe": _l("Stripe"),
     "worker": _l("The worker"),
+    "post": _l("The worker"),
+    "pairing": _l("Pairing code"),
+    "command line": _l("The command line"),
     "sign-in": _l("Sign-in"),
     "demo": _l("The demonstration"),
 }

@@ -7,6 +7,7 @@ OCCASIONS = {
     "registration.invoice": _l("Invoice to come"),
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),
+    "registration.declined": _l("Not accepted"),
     "registration.expired": _l("End of the hold"),
     "attendee.confirmed": _l("Badge"),
     "payment.late_refund": _l("Refund of a late payment"),

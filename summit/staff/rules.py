@@ -20,7 +20,7 @@ SEES = frozenset({"office.open", "registration.read"})
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.VIEWER: SEES,
     Role.PROTOCOL: SEES | {"registration.edit", "mail.read", "mail.resend"},
-    Role.DOOR_SUPERVISOR: SEES | {"door.manage", "badge.read"},
+    Role.DOOR_SUPERVISOR: SEES | {"door.manage"},
     Role.FINANCE: SEES | {"money.read", "money.record", "mail.read", "export.read"},
     Role.ORGANIZER: SEES
     | {
@@ -28,7 +28,6 @@ RIGHTS: dict[Role, frozenset[str]] = {
         "money.read",
         "mail.read",
         "mail.resend",
-        "badge.read",
         "badge.replace",
         "door.manage",
         "site.edit",

@@ -5,7 +5,6 @@ import re
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, request, url_for
@@ -43,7 +42,6 @@ def init_app(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         asset=asset,
-        find_page=find_page,
         here_mark=here_mark,
         absolute=absolute,
         error_lines=error_lines,
@@ -81,11 +79,6 @@ def ordinal(text: str) -> Markup:
 def initial(text: str) -> str:
     """Return a text as it begins a line: its first letter large, the others as they are."""
     return text[:1].upper() + text[1:]
-
-
-def find_page(endpoint: str, **values: Any) -> str | None:
-    """Return the address of a page, or None where the site map has no such page."""
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
 
 
 def here_mark(endpoint: str) -> Markup:
