@@ -14,7 +14,7 @@ from summit.kernel import clock
 from summit.payments import stripe_gateway
 from summit.settings import Settings, load
 from summit.staff import security
-from summit.web import caching, errors, filters, front, headers, languages, logs
+from summit.web import addresses, caching, errors, filters, front, headers, languages, logs
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,7 +30,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.as_flask_config())
     app.jinja_options = {"undefined": StrictUndefined}  # a misspelt name fails, not vanishes
     clock.shift(settings.offset)
-    for part in (logs, db, csrf, languages, filters, headers, caching, errors, limiter, security):
+    for part in (logs, db, csrf, addresses, languages, filters, headers, caching, errors):
+        part.init_app(app)
+    for part in (limiter, security):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT_ROOT / "migrations"))
     with app.app_context():

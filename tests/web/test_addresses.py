@@ -1,0 +1,15 @@
+"""Numbers in addresses: what no row can have is a page that is not there."""
+
+import pytest
+
+from summit.staff.rules import Role
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+@pytest.mark.parametrize("folder", ["registrations", "categories", "terms", "staff"])
+def test_a_number_beyond_every_row_is_not_found(make, sign_in, folder, number):
+    browser = sign_in(make.staff(Role.OWNER))
+
+    page = browser.get(f"/office/{folder}/{number}")
+
+    assert page.status_code == 404
