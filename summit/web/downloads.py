@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from flask import Response, stream_with_context
+from sqlalchemy.orm import Session
 
+from summit.extensions import db
 from summit.kernel.money import Cents
 
 BOM = "\ufeff"  # or Excel takes UTF-8 for Windows-1252
@@ -14,11 +16,23 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell beginning so is run by a sp
 
 
 def csv_file(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Response:
-    """Return rows as a file, written while they are read: memory does not grow with them."""
-    answer = Response(stream_with_context(_lines(head, rows)), mimetype="text/csv")
+    """Return rows as a file, written while they are read: memory does not grow with them.
+
+    The rows are read from this request's session.
+    """
+    lines = _closing(db.session(), _lines(head, rows))
+    answer = Response(stream_with_context(lines), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _closing(session: Session, lines: Iterator[str]) -> Iterator[str]:
+    """Give the connection back at the end: the request, which would, ends before the first row."""
+    try:
+        yield from lines
+    finally:
+        session.close()
 
 
 def _lines(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> Iterator[str]:
