@@ -2,8 +2,8 @@
 
 The same faces give the same bytes, on any day. A name is set as large as it fits and is never
 cut, split or put in capitals. Lengths in this module are points, with the origin at the lower
-left; `mm` marks those that were chosen in millimetres. How a badge looks stands in the look's
-print.css; the fixed words are French and the language of the person.
+left; `mm` marks those that were chosen in millimetres. The fixed words are French and the
+language of the person.
 """
 
 import re
