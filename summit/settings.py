@@ -51,7 +51,7 @@ class Settings(BaseSettings):
 
     rate_limits: bool = True  # a bench may switch them off by this name; production may not
     clock_offset: int = Field(default=0, validation_alias="SUMMIT_CLOCK_OFFSET")  # seconds
-    testing: bool = False
+    testing: bool = False  # the suite: jobs in memory, passwords hashed quickly
 
     @field_validator("badge_key")
     @classmethod
@@ -81,6 +81,8 @@ class Settings(BaseSettings):
             wrong.append("SUMMIT_CLOCK_OFFSET must be 0")
         if not self.rate_limits:
             wrong.append("RATE_LIMITS must stay on")
+        if self.testing:
+            wrong.append("TESTING must stay off")
         for name in ("secret_key", "link_key", "badge_key", "password_salt", "totp_key"):
             if getattr(self, name).get_secret_value().startswith(DEMO_MARK):
                 wrong.append(f"{name.upper()} is a secret of the demonstration")

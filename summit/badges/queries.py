@@ -16,7 +16,7 @@ from summit.registration.models import Attendee
 from summit.settings import Settings
 from summit.web import formats
 
-PRINTED = {  # the categories' colours of the look's tokens.css, as printed under white letters
+PRINTED = {  # the categories' colours of static/css/tokens.css, as printed under white letters
     Colour.MAYOR: "#124a75",
     Colour.DELEGATE: "#1d6a72",
     Colour.SUPPORT: "#55606b",
