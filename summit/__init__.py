@@ -14,7 +14,17 @@ from summit.kernel import clock
 from summit.payments import stripe_gateway
 from summit.settings import Settings, load
 from summit.staff import security
-from summit.web import addresses, caching, errors, filters, front, headers, languages, logs
+from summit.web import (
+    addresses,
+    caching,
+    errors,
+    filters,
+    front,
+    headers,
+    languages,
+    logs,
+    proxies,
+)
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
@@ -42,5 +52,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["gateway"] = stripe_gateway.connect(settings)  # tests replace it
     subscriptions.bind(app.app_context, settings, lambda: app.extensions["gateway"])
     blueprints.init_app(app)
+    proxies.init_app(app)
     front.init_app(app)
     return app

@@ -319,6 +319,13 @@ GUARDS = (
         "tests/payments -k half_a_cent",
     ),
     Guard(
+        "only the named proxies say who asks",
+        "summit/web/proxies.py",
+        "    if count:\n",
+        "    if False:\n",
+        "tests/web/test_proxies.py",
+    ),
+    Guard(
         "a kept page belongs to one content version",
         "summit/web/caching.py",
         "        if page.version != version():\n            return None\n",
