@@ -63,7 +63,7 @@ def test_the_command_serves_at_the_offset_clock_and_stops_quietly(command, tmp_p
     now = wait_for(address)["now"]
     listed = requests.get(f"{address}/v1/refunds", headers=KEY, timeout=5).json()
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=60)
 
     assert abs(now - (datetime.now(UTC).timestamp() - 250 * DAY)) < 30
     assert listed["data"] == []
@@ -76,7 +76,7 @@ def test_the_command_stops_on_a_term_signal(command):
     wait_for(address)
 
     process.send_signal(signal.SIGTERM)
-    output, _ = process.communicate(timeout=10)
+    output, _ = process.communicate(timeout=60)
 
     assert (process.returncode, output) == (0, "")
 
