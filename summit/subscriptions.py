@@ -22,6 +22,8 @@ from summit.payments.events import (
 from summit.payments.jobs import apply_due_events, reconcile_open, settle_refunds
 from summit.payments.messages import promise_refund_failure, promise_refund_notice
 from summit.payments.service.bills import open_bill, void_bill
+from summit.payments.service.refunds import SETTLE
+from summit.payments.service.stripe_events import APPLY
 from summit.registration.events import (
     PlacesHeld,
     PlacesKeptByInvoice,
@@ -45,8 +47,8 @@ Context = Callable[[], AbstractContextManager[object]]
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
     DELIVER: (deliver_due, 30),
-    "payments.apply_due_events": (apply_due_events, 30),
-    "payments.settle_refunds": (settle_refunds, 120),
+    APPLY: (apply_due_events, 30),
+    SETTLE: (settle_refunds, 120),
     "payments.reconcile_open": (reconcile_open, 300),
 }
 ASK_STRIPE = {apply_due_events, settle_refunds, reconcile_open}  # these are given the gateway

@@ -12,9 +12,9 @@ from summit.checkin.models import Checkpoint, Presence
 from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.mail.models import OutboxMessage
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.statuses import COUNTED, AttemptStatus
+from summit.registration.lists import count_by_status
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 
@@ -62,12 +62,6 @@ class Arrivals:
     today: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letters:
-    waiting: int
-    failed: int
-
-
 @dataclass(frozen=True, slots=True)
 class Worker:
     seen_at: datetime | None
@@ -75,12 +69,11 @@ class Worker:
 
 
 def registrations(session: Session) -> Registered:
-    counted = select(Registration.status, func.count()).group_by(Registration.status)
     holding = Registration.status.in_(HOLDING)
     people = select(func.count(Attendee.id)).join(Registration).where(holding)
     cities = select(Registration.municipality, Registration.country).where(holding).distinct()
     return Registered(
-        by_status=dict(session.execute(counted).all()),
+        by_status=count_by_status(session),
         people=session.scalar(people) or 0,
         municipalities=session.scalar(select(func.count()).select_from(cities.subquery())) or 0,
     )
@@ -151,15 +144,6 @@ def arrivals(session: Session, *, now: datetime, zone: tzinfo) -> Sequence[Arriv
         .order_by(Checkpoint.id)
     )
     return [Arrivals(one.name, inside, new) for one, inside, new in session.execute(wanted)]
-
-
-def letters(session: Session) -> Letters:
-    unsent = select(func.count()).where(OutboxMessage.sent_at.is_(None))
-    given_up = OutboxMessage.given_up_at
-    return Letters(
-        waiting=session.scalar(unsent.where(given_up.is_(None))) or 0,
-        failed=session.scalar(unsent.where(given_up.is_not(None))) or 0,
-    )
 
 
 def worker(session: Session, *, now: datetime) -> Worker:

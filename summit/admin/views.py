@@ -19,6 +19,7 @@ from summit.admin.words import SUBJECTS, subject_name
 from summit.extensions import db
 from summit.kernel.clock import now, real_now
 from summit.kernel.text import one_line
+from summit.mail.lists import count_by_state
 from summit.payments.labels import METHODS
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, Status
@@ -74,7 +75,7 @@ def today() -> str:
         pools=counts.pools(session),
         money=counts.money(session) if "money.read" in rights else None,
         arrivals=counts.arrivals(session, now=now(), zone=zone()),
-        letters=counts.letters(session),
+        letters=count_by_state(session),
         worker=counts.worker(session, now=real_now()),
     )
 

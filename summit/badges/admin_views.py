@@ -9,6 +9,7 @@ from summit.badges.models import Badge
 from summit.badges.service import replace_badge
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
+from summit.registration.admin_views import folder_address
 from summit.registration.models import Attendee
 from summit.web.confirming import confirm_page
 from summit.web.guards import staff, visitor
@@ -21,10 +22,6 @@ def _bearer(attendee_id: int) -> tuple[Attendee, Badge]:
     live = select(Badge).where(Badge.attendee_id == attendee_id, Badge.ended_at.is_(None))
     person, badge = db.session.get(Attendee, attendee_id), db.session.scalar(live)
     return (person, badge) if person and badge else abort(404)
-
-
-def _folder(registration_id: int) -> str:
-    return url_for("admin.registration", registration_id=registration_id)
 
 
 @blueprint.get("/participants/<int:attendee_id>/badge")
@@ -41,7 +38,7 @@ def confirm_replacement(attendee_id: int) -> str:
         ],
         button=_("Issue a new badge"),
         action=url_for(".replace", attendee_id=attendee_id),
-        back=(_folder(person.registration_id), person.full_name),
+        back=(folder_address(person.registration_id), person.full_name),
     )
 
 
@@ -49,7 +46,7 @@ def confirm_replacement(attendee_id: int) -> str:
 @staff("badge.replace")
 def replace(attendee_id: int) -> ResponseReturnValue:
     person, _badge = _bearer(attendee_id)
-    back = _folder(person.registration_id)
+    back = folder_address(person.registration_id)
     with transaction(by=visitor().actor) as session:
         badge = replace_badge(session, attendee_id, now=now())
         code = badge.short_code

@@ -17,6 +17,7 @@ from summit.payments.service.receipts import Outcome, Receipt
 from summit.payments.service.taxes import find_profile, set_profile
 from summit.payments.statuses import PaymentMethod
 from summit.payments.views import gateway
+from summit.registration.admin_views import folder_address
 from summit.registration.labels import STATUSES
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
@@ -108,10 +109,6 @@ def _find(registration_id: int) -> Registration:
     return db.session.get(Registration, registration_id) or abort(404)
 
 
-def _folder(registration_id: int) -> str:
-    return url_for("admin.registration", registration_id=registration_id)
-
-
 @blueprint.route("/registrations/<int:registration_id>/payments", methods=["GET", "POST"])
 @staff("money.record")
 def record(registration_id: int) -> ResponseReturnValue:
@@ -124,7 +121,7 @@ def record(registration_id: int) -> ResponseReturnValue:
         form.amount.data = max(money.balance, Cents(0))
     if form.validate_on_submit() and (said := _record(registration_id, form)):
         flash(said)
-        return redirect(_folder(registration_id), code=303)
+        return redirect(folder_address(registration_id), code=303)
     return _record_page(form, booking, money), 422 if form.is_submitted() else 200
 
 
@@ -173,7 +170,7 @@ def confirm_cancel(registration_id: int) -> str:
         ],
         button=_("Cancel the registration"),
         action=url_for(".cancel", registration_id=registration_id),
-        back=(_folder(registration_id), booking.municipality),
+        back=(folder_address(registration_id), booking.municipality),
     )
 
 
@@ -188,7 +185,7 @@ def cancel(registration_id: int) -> ResponseReturnValue:
         flash(sentence(refusal), "error")
     else:
         flash(_("The registration is cancelled. Its places have been released."))
-    return redirect(_folder(registration_id), code=303)
+    return redirect(folder_address(registration_id), code=303)
 
 
 @blueprint.route("/taxes", methods=["GET", "POST"])

@@ -16,7 +16,6 @@ from summit.payments.stripe_gateway import verified
 from summit.registration.views import sell_when
 from summit.web.guards import public
 
-APPLY = "payments.apply_due_events"
 blueprint = Blueprint("stripe", __name__)
 
 
@@ -41,5 +40,5 @@ def receive_event() -> ResponseReturnValue:
     event = verified(body, signature, secret)
     with transaction(by="stripe") as session:
         stripe_events.store_event(session, event, now=now())
-        after_commit(session, partial(tasks.hint, APPLY))
+        after_commit(session, partial(tasks.hint, stripe_events.APPLY))
     return "", 200

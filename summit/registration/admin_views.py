@@ -200,7 +200,7 @@ def confirm_renewal(registration_id: int) -> str:
         ],
         button=_("End the old links"),
         action=url_for(".renew", registration_id=registration_id),
-        back=(_folder(registration_id), found.municipality),
+        back=(folder_address(registration_id), found.municipality),
     )
 
 
@@ -213,8 +213,9 @@ def renew(registration_id: int) -> ResponseReturnValue:
     with transaction(by=visitor().actor) as session:
         renew_links(session, registration_id)
     flash(_("The old links no longer work. Send the confirmation again: it carries the new ones."))
-    return redirect(_folder(registration_id), code=303)
+    return redirect(folder_address(registration_id), code=303)
 
 
-def _folder(registration_id: int) -> str:
+def folder_address(registration_id: int) -> str:
+    """Return where the office shows everything about one registration."""
     return url_for("admin.registration", registration_id=registration_id)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from summit.database import upsert
 from summit.payments.models import StripeEvent
 
+APPLY = "payments.apply_due_events"  # the job that a stored event hints at
 FIRST_WAIT = timedelta(minutes=1)  # after a failed try; doubled each time
 LONGEST_WAIT = timedelta(hours=6)
 AT_ONCE = 200  # events of one run
