@@ -53,8 +53,8 @@ def verified(payload: bytes, signature: str, secret: str) -> dict[str, Any]:
         stripe.WebhookSignature.verify_header(
             payload.decode(), signature, secret, stripe.Webhook.DEFAULT_TOLERANCE
         )
-        event = json.loads(payload)
-    except (ValueError, TypeError, stripe.SignatureVerificationError):
+        event = json.loads(payload, parse_constant=_no_number)
+    except (ValueError, TypeError, RecursionError, stripe.SignatureVerificationError):
         raise BadSignature() from None  # TypeError: signs beyond ASCII in the header
     if not _is_event(event):
         raise BadSignature()
@@ -63,12 +63,25 @@ def verified(payload: bytes, signature: str, secret: str) -> dict[str, Any]:
 
 
 def _is_event(event: Any) -> bool:
-    """Tell a snapshot event with its object from whatever else may be signed."""
+    """Tell a snapshot event with its object, fit to be stored, from whatever else may be signed."""
     if not isinstance(event, dict) or event.get("object") != "event":
         return False
-    thing = event.get("data")
-    named = isinstance(event.get("id"), str) and isinstance(event.get("type"), str)
-    return named and isinstance(thing, dict) and isinstance(thing.get("object"), dict)
+    named = _is_name(event.get("id"), 255) and _is_name(event.get("type"), 100)
+    version, thing = event.get("api_version"), event.get("data")
+    thing = thing.get("object") if isinstance(thing, dict) else None
+    if not named or not isinstance(thing, dict) or not (version is None or _is_name(version, 40)):
+        return False
+    has_id = thing.get("id") is None or _is_name(thing["id"], 255)  # a balance has none
+    return has_id and isinstance(thing.get("metadata") or {}, dict)
+
+
+def _is_name(value: Any, most: int) -> bool:
+    """Tell whether a column of `most` signs takes it: PostgreSQL has no zero sign either."""
+    return isinstance(value, str) and 0 < len(value) <= most and value.isprintable()
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def connect(

@@ -80,6 +80,30 @@ def test_forged_and_old_deliveries_of_stripe_itself_change_nothing(till, stored)
     assert stored(Registration)[0].status is Status.CONFIRMED
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"id": "evt_\ud800"},
+        {"id": "evt_\0"},
+        {"id": "e" * 256},
+        {"type": "t" * 101},
+        {"api_version": ["2026"]},
+        {"created": float("nan")},
+        {"data": {"object": {"id": ["cs_1"]}}},
+        {"data": {"object": {"id": "c" * 256}}},
+        {"data": {"object": {"id": "cs_1", "metadata": "text"}}},
+    ],
+    ids=lambda odd: next(iter(odd)),
+)
+def test_signed_events_no_row_can_keep_are_refused(make, deliver, stored, odd):
+    event = json.loads(signed()[0]) | odd
+
+    assert deliver(*signed(body=json.dumps(event))) == 400
+    assert deliver(*signed(body="[" * 100_000)) == 400
+
+    assert stored(StripeEvent) == []
+
+
 def test_what_is_not_about_us_is_kept_and_changes_nothing(till, stored):
     """Scenario 12: another program's session, types we ignore, live mode, another version."""
     till.awaiting()

@@ -76,12 +76,13 @@ def put_off(session: Session, event_id: str, *, error: str, now: datetime) -> No
 
 def _hint(row: StripeEvent) -> Hint:
     thing = _object(row.payload)
+    metadata = thing.get("metadata")
     return Hint(
         id=row.id,
         kind=row.type,
         object_id=row.object_id,
         intent_id=_text(thing.get("payment_intent")),
-        attempt_id=_text((thing.get("metadata") or {}).get("attempt")),
+        attempt_id=_text(metadata.get("attempt") if isinstance(metadata, Mapping) else None),
         is_live=row.is_live,
     )
 
