@@ -9,12 +9,14 @@ from passlib.exc import UsedTokenError
 from sqlalchemy.exc import IntegrityError
 
 from summit import create_app
+from summit.admission import catalogue
 from summit.admission import service as admission
-from summit.admission.models import Counter
+from summit.admission.models import Category, Counter
 from summit.checkin import pairing
 from summit.checkin.service import record_scan
-from summit.extensions import transaction
+from summit.extensions import db, transaction
 from summit.kernel.clock import now, real_now
+from summit.kernel.edits import fingerprint
 from summit.kernel.errors import Refused
 from summit.registration.service import start, withdraw
 from summit.registration.statuses import Status
@@ -73,6 +75,17 @@ def register(asked):
     with transaction(by="public") as session:
         start(session, asked, now=now(), holds=HOLDS)
     return "held"
+
+
+def edit_category(category_id):
+    """Keep a participation type in the office with one place more."""
+    shown = catalogue.show(db.session(), db.session.get(Category, category_id))
+    seen = fingerprint(shown, catalogue.SHOWN)
+    given = {name: getattr(shown, name) for name in catalogue.SHOWN}
+    wish = catalogue.Wish(**given | {"capacity": shown.capacity + 1, "prices": dict(shown.prices)})
+    with transaction(by="staff") as session:
+        catalogue.edit_category(session, category_id, wish, seen=seen)
+    return "kept"
 
 
 def cancel(registration_id):

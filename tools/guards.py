@@ -41,6 +41,13 @@ GUARDS = (
         "tests/admission -k opposite_order",
     ),
     Guard(
+        "who edits a participation type waits for no one who holds its seats",
+        "summit/admission/catalogue.py",
+        'with_for_update={"key_share": True}',
+        "with_for_update=True",
+        "tests/registration -k editing_a_participation_type",
+    ),
+    Guard(
         "the public stands behind the waiting list",
         "summit/admission/service.py",
         "move = move.where(Counter.waiting == 0)",

@@ -89,7 +89,7 @@ def edit_category(session: Session, category_id: int, wish: Wish, *, seen: str) 
     category = session.get_one(
         Category,
         category_id,
-        with_for_update=True,
+        with_for_update={"key_share": True},  # people of it are added meanwhile, seats in hand
         populate_existing=True,
         options=[selectinload(Category.windows)],
     )
