@@ -6,12 +6,13 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from passlib.exc import UsedTokenError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, NoResultFound
 
 from summit import create_app
 from summit.admission import catalogue
 from summit.admission import service as admission
 from summit.admission.models import Category, Counter
+from summit.badges.service import replace_badge
 from summit.checkin import pairing
 from summit.checkin.service import record_scan
 from summit.extensions import db, transaction
@@ -92,6 +93,15 @@ def cancel(registration_id):
     with transaction(by="staff") as session:
         withdraw(session, registration_id, Status.CANCELLED, now=now())
     return "cancelled"
+
+
+def replace_a_badge(attendee_id):
+    try:
+        with transaction(by="staff") as session:
+            replace_badge(session, attendee_id, now=now())
+    except NoResultFound:
+        return "nothing lives"
+    return "replaced"
 
 
 def scan(reading, proof, device_id):

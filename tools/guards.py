@@ -48,6 +48,13 @@ GUARDS = (
         "tests/registration -k editing_a_participation_type",
     ),
     Guard(
+        "a badge is replaced under the lock of its registration",
+        "summit/badges/service.py",
+        "    registration.lock(session, person.registration_id)\n",
+        "",
+        "tests/badges/test_service.py",
+    ),
+    Guard(
         "the public stands behind the waiting list",
         "summit/admission/service.py",
         "move = move.where(Counter.waiting == 0)",

@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import NoResultFound
 
 from summit.badges.models import Badge
 from summit.badges.service import replace_badge
@@ -47,8 +48,10 @@ def confirm_replacement(attendee_id: int) -> str:
 def replace(attendee_id: int) -> ResponseReturnValue:
     person, _badge = _bearer(attendee_id)
     back = folder_address(person.registration_id)
-    with transaction(by=visitor().actor) as session:
-        badge = replace_badge(session, attendee_id, now=now())
-        code = badge.short_code
+    try:
+        with transaction(by=visitor().actor) as session:
+            code = replace_badge(session, attendee_id, now=now()).short_code
+    except NoResultFound:  # the place was given up a moment ago
+        abort(404)
     flash(_("The new badge is %(code)s. The old one is no longer valid.", code=code))
     return redirect(back, code=303)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
+from summit.registration import service as registration
 from summit.registration.events import (
     PlacesKeptByInvoice,
     RegistrationConfirmed,
@@ -36,13 +37,17 @@ def end_badges(session: Session, fact: RegistrationEnded) -> None:
 
 
 def replace_badge(session: Session, attendee_id: int, *, now: datetime) -> Badge:
-    """End a lost badge and issue the next; the old print opens no door."""
-    ended = (
-        update(Badge)
-        .where(Badge.attendee_id == attendee_id, Badge.ended_at.is_(None))
-        .values(ended_at=now, end=BadgeEnd.REPLACED)
-    )
-    session.execute(ended)
+    """End a lost badge and issue the next; the old print opens no door.
+
+    Raises `NoResultFound` where this person holds no living badge: none is made for a place that
+    is given up in the same moment.
+    """
+    person = session.get_one(Attendee, attendee_id)
+    registration.lock(session, person.registration_id)
+    living = select(Badge).where(Badge.attendee_id == attendee_id, Badge.ended_at.is_(None))
+    lost = session.scalars(living, execution_options={"populate_existing": True}).one()
+    lost.ended_at, lost.end = now, BadgeEnd.REPLACED
+    session.flush()  # before the next one: only one may live
     badge = _issue(session, attendee_id, now=now)
     session.flush()
     return badge
