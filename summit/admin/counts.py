@@ -1,4 +1,4 @@
-"""The figures of Today. Reads only; each is one statement."""
+"""The figures of Today. Reads only, each in a few statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta, tzinfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from summit.admission.models import Category, Counter
+from summit.admission import catalogue
+from summit.admission.models import Category
 from summit.checkin.models import Checkpoint, Presence
 from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
@@ -80,22 +81,17 @@ def registrations(session: Session) -> Registered:
 
 
 def seats(session: Session) -> list[Seats]:
-    wanted = select(Category, Counter).join(Counter, Category.counter_id == Counter.id)
     return [
         Seats(one.name, its.taken, its.capacity + its.extra, its.waiting, one)
-        for one, its in session.execute(wanted.order_by(Category.position, Category.id))
+        for one, its in catalogue.catalogue(session)
     ]
 
 
 def pools(session: Session) -> list[Seats]:
     """Return what several categories share, named by them."""
-    wanted = select(Category, Counter).join(Counter, Category.pool_id == Counter.id)
-    by_pool: dict[int, tuple[Counter, list[Category]]] = {}
-    for one, its in session.execute(wanted.order_by(Category.position, Category.id)):
-        by_pool.setdefault(its.id, (its, []))[1].append(one)
     return [
         Seats(_together(those), its.taken, its.capacity + its.extra, its.waiting)
-        for its, those in by_pool.values()
+        for its, those in catalogue.pools(session)
     ]
 
 

@@ -94,9 +94,8 @@ def cached(view: Callable[..., str | Response]) -> Callable[..., Response]:
     @wraps(view)
     def answered(language: Language, **kwargs: Any) -> Response:
         pages: Pages = current_app.extensions["pages"]
-        version = current_app.extensions["content_version"](
-            db.engine
-        )  # before what it is the version of
+        read_version = current_app.extensions["content_version"]
+        version = read_version(db.engine)  # before what it is the version of
         page = pages.find(request.path, lambda: version)
         if page is None:
             rendered = current_app.make_response(view(language=language, **kwargs))

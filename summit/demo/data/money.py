@@ -1,4 +1,4 @@
-"""Money of the demonstration: transfers by finance's desk, cards by the simulator."""
+"""Money of the demonstration: transfers recorded by hand, cards by the simulator."""
 
 import threading
 from collections.abc import Iterator
