@@ -131,6 +131,8 @@ def _settings(settings: Settings) -> Iterator[str]:
             yield "PUBLIC_URL is not https: no phone will open its camera."
         if not settings.stripe_key.get_secret_value().startswith(("sk_live_", "rk_live_")):
             yield "STRIPE_KEY is a test key: no card will be charged."
+        if settings.mail_from.endswith("@localhost"):
+            yield "MAIL_FROM is not set: nobody can answer an e-mail, and many servers refuse it."
     elif settings.stripe_api == STRIPE_API and settings.environment == "demo":
         yield "The demonstration speaks to Stripe itself; it should speak to the simulator."
 

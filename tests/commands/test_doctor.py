@@ -15,6 +15,8 @@ from summit.mail.models import OutboxMessage
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
 from summit.registration.statuses import Status
+from summit.settings import STRIPE_API
+from tests.site import settings_for
 
 
 @pytest.fixture
@@ -90,3 +92,29 @@ def test_missing_terms_are_named(app, writing, make, examine):
         session.delete(session.query(TermsVersion).one())
 
     assert "No terms are published" in " ".join(examine())
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"public_url": "http://summit.example"}, "PUBLIC_URL"),
+        ({"stripe_key": "sk_test_suite"}, "STRIPE_KEY"),
+        ({"mail_from": "summit@localhost"}, "MAIL_FROM"),
+    ],
+    ids=["no https", "a test key", "no sender"],
+)
+def test_settings_that_start_and_do_not_serve_are_named(given, said):
+    real = {
+        "environment": "production",
+        "public_url": "https://summit.example",
+        "stripe_key": "sk_live_suite",
+        "stripe_api": STRIPE_API,
+        "mail_from": "summit@summit.example",
+        "rate_limits": True,
+        "testing": False,
+    }
+    assert list(doctor._settings(settings_for("sqlite:///unused", **real))) == []
+
+    (line,) = doctor._settings(settings_for("sqlite:///unused", **real | given))
+
+    assert line.startswith(said)
