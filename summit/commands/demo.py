@@ -26,7 +26,7 @@ from summit.demo.data import load_all, refresh_pairing
 from summit.demo.mail_catcher import Inbox, create_pages, start_smtp
 from summit.demo.stripe_simulator import __main__ as stripe_simulator
 from summit.demo.stripe_simulator.server import QuietHandler
-from summit.demo.world import PortTaken, World, find_world, open_world
+from summit.demo.world import FolderTaken, PortTaken, World, find_world, open_world
 
 STARTS_WITHIN = 60  # seconds, on a slow machine
 VAR = Path("var")
@@ -43,8 +43,10 @@ def run(port: int) -> None:
     """Start everything; Ctrl-C stops everything. The data stays for the next time."""
     try:
         world = open_world(VAR / "demo", port)
-    except PortTaken as taken:
+    except (PortTaken, FolderTaken) as taken:
         raise click.ClickException(str(taken)) from None
+    except OSError as wrong:
+        raise click.ClickException(f"{VAR.resolve()} cannot be written: {wrong}") from None
     os.environ.update(world.environment())
     if not run_to_end(partial(_prepare, world)):
         raise click.ClickException("The demonstration's data could not be prepared; see above.")

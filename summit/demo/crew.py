@@ -65,7 +65,9 @@ class Crew:
 
 def run_to_end(part: Part) -> bool:
     """Run `part` in a process of its own and wait. Returns whether it succeeded."""
-    process = multiprocessing.get_context("fork").Process(target=part)
+    process = multiprocessing.get_context("fork").Process(
+        target=_run_beside, args=(part, os.getpid())
+    )
     process.start()
     process.join()
     return process.exitcode == 0
@@ -77,6 +79,10 @@ def _run(part: Part, parent: int, log: Path) -> None:
             os.dup2(file.fileno(), stream)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us all; the parent decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _run_beside(part, parent)
+
+
+def _run_beside(part: Part, parent: int) -> None:
     threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
     part()
 

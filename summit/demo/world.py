@@ -3,9 +3,12 @@
 Its clock runs only while it runs, so that a demonstration left for a month is still in March.
 """
 
+import fcntl
 import json
+import os
 import secrets as chance
 import socket
+import time
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +17,7 @@ from typing import Any
 from summit.settings import DEMO_MARK
 
 BEGINS = datetime(2026, 3, 10, 13, 0, tzinfo=UTC)  # nine in the morning in Montreal
+ENDS_WITHIN = 10.0  # seconds for the parts of a run that was killed to notice
 NAMES = ("web", "stripe", "smtp", "mail")
 
 
@@ -70,11 +74,15 @@ class World:
 
 
 def open_world(folder: Path, port: int) -> World:
-    """Return the world of the last run, or a new one, with free ports. Raises `PortTaken`."""
+    """Return the world of the last run, or a new one, with free ports.
+
+    Raises `PortTaken`, `FolderTaken`, and `OSError` where the folder cannot be written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    world = find_world(folder) or World(folder, secrets=_new_secrets())
     if not is_free(port):
         raise PortTaken(port)
+    _hold(folder, patience=ENDS_WITHIN)
+    world = find_world(folder) or World(folder, secrets=_new_secrets())
     world.ports = {name: _port(world.ports.get(name)) for name in NAMES} | {"web": port}
     world.save()
     return world
@@ -91,11 +99,35 @@ def find_world(folder: Path) -> World | None:
     return world
 
 
+def _hold(folder: Path, *, patience: float) -> None:
+    """Keep the folder for this process and those forked from it, until the last one ends.
+
+    Raises `FolderTaken` where another run keeps it longer than `patience` seconds.
+    """
+    lock = os.open(folder / "running.lock", os.O_CREAT | os.O_RDWR)  # closed, it would be free
+    deadline = time.monotonic() + patience
+    while True:
+        try:
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                os.close(lock)
+                raise FolderTaken(folder) from None
+        time.sleep(0.1)
+
+
 class PortTaken(Exception):
     """Something else listens where the site should."""
 
     def __init__(self, port: int) -> None:
         super().__init__(f"Port {port} is taken. Try another: make run PORT={port + 1}")
+
+
+class FolderTaken(Exception):
+    """Another run lives on the same data."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"A demonstration already runs on {folder}. Stop it first.")
 
 
 def is_free(port: int) -> bool:
