@@ -182,12 +182,17 @@ def _establish(asked: Asked, gateway: Gateway) -> Asked:
 
 
 def _found_in_list(asked: Asked, gateway: Gateway, lost: Unanswered) -> CardPage:
-    """Return the page after all, or end an attempt whose key only repeats an error."""
+    """Return the page after all, or end an attempt whose key only repeats an error.
+
+    After silence nothing more is asked: a person is waiting, and the next click, with the same
+    key, finds the page.
+    """
+    if not lost.answered:
+        raise lost
     found = gateway.find_page(str(asked.id), since=asked.created_at)
     if found:
         return found
-    if lost.answered:
-        _end_without_page(asked, str(lost))
+    _end_without_page(asked, str(lost))
     raise lost
 
 
