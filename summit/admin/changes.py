@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from summit.admin.words import actor_name, column_name
+from summit.admin.columns import column_name, word_for
+from summit.admin.words import actor_name
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Device
-from summit.registration.labels import STATUSES
-from summit.registration.statuses import Status
 from summit.staff.models import StaffAccount
 from summit.web import formats
 from summit.web.filters import zone
@@ -39,13 +38,18 @@ def is_creation(entry: AuditEntry) -> bool:
 
 def read_changes(entry: AuditEntry) -> list[Change]:
     """Return what an entry says; empty where a row was removed."""
+    table = entry.subject.partition(":")[0]
     return [
-        Change(name=column_name(column), before=shown(before), after=shown(after))
+        Change(
+            name=column_name(column),
+            before=shown(before, table, column),
+            after=shown(after, table, column),
+        )
         for column, (before, after) in entry.change.items()
     ]
 
 
-def shown(value: Any) -> str:
+def shown(value: Any, table: str, column: str) -> str:
     """Return a kept value as people read it: moments in the summit's zone, texts by language."""
     if value is None or value == "":
         return "–"
@@ -55,7 +59,7 @@ def shown(value: Any) -> str:
         return "; ".join(f"{code}: {text}" for code, text in value.items())
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return formats.brief(datetime.fromisoformat(value), zone())
-    return str(STATUSES[Status(value)].text) if value in set(Status) else str(value)
+    return word_for(table, column, str(value))
 
 
 def find_changes(

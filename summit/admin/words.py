@@ -1,4 +1,4 @@
-"""What the office calls statuses and rows of every capability."""
+"""What the office calls rows of every capability, and who changes them."""
 
 from typing import Any
 
@@ -75,42 +75,3 @@ def actor_name(actor: str) -> str:
     """Return who did it, for actors that are not members of staff."""
     kind = actor.partition(":")[0]
     return str(ACTORS.get(kind, actor))
-
-
-COLUMNS = {
-    "status": _l("Status"),
-    "seats_kept_by": _l("What holds the places"),
-    "held_until": _l("Places held until"),
-    "confirmed_at": _l("Confirmed"),
-    "submitted_at": _l("Sent"),
-    "ended_at": _l("Ended"),
-    "end": _l("Why it ended"),
-    "pays_by": _l("Payment"),
-    "purchase_order": _l("Purchase order"),
-    "terms_id": _l("Version of the terms"),
-    "terms_language": _l("Language of the terms"),
-    "terms_accepted_at": _l("Terms accepted"),
-    "link_version": _l("Version of the secret link"),
-    "name": _l("Name"),
-    "description": _l("Description"),
-    "role": _l("Role"),
-    "language": _l("Language"),
-    "email": _l("E-mail address"),
-    "active": _l("In use"),
-    "password": _l("Password"),
-    "capacity": _l("Capacity"),
-    "price": _l("Price"),
-    "first_day": _l("From"),
-    "amount": _l("Amount"),
-    "subtotal": _l("Before taxes"),
-    "municipality": _l("Municipality or organization"),
-    "country": _l("Country"),
-    "contact_name": _l("Contact"),
-    "contact_email": _l("E-mail of the contact"),
-    "given_name": _l("Given names"),
-    "family_name": _l("Family names"),
-}
-
-
-def column_name(column: str) -> str:
-    return str(COLUMNS.get(column, column.replace("_", " ")))

@@ -120,7 +120,9 @@ def moment(value: datetime, zone: ZoneInfo, language: Language | None = None) ->
 
 def brief_day(value: date, language: Language | None = None) -> str:
     """Return a day for a table: Mar 10, 2026; 10 mars 2026; 10 mar 2026."""
-    return format_date(value, "medium", locale=LOCALES[language or current_language()])
+    language = language or current_language()
+    text = format_date(value, "medium", locale=LOCALES[language])
+    return f"1er{text[1:]}" if language is Language.FR and value.day == 1 else text
 
 
 def brief(value: datetime, zone: ZoneInfo, language: Language | None = None) -> str:

@@ -160,3 +160,7 @@ def test_days_of_the_summit_are_said_once(first, last, french, english, spanish)
 def test_while_only_the_month_is_known_only_the_month_is_said():
     assert formats.period(None, None, "2026-07", EN) == "July 2026"
     assert formats.period(None, None, None, EN) == ""
+
+
+def test_the_first_of_a_month_is_ordinal_in_french_tables_too():
+    assert formats.brief_day(date(2026, 3, 1), FR) == "1er mars 2026"

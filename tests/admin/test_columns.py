@@ -1,0 +1,30 @@
+"""The audit's columns and values, in the words of the office."""
+
+import pytest
+
+from summit.admin.columns import COLUMNS, VALUES, word_for
+from summit.database import Base
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kept", "said"),
+    [
+        ("registration", "status", "awaiting_payment", "Place kept – payment due"),
+        ("refund", "status", "succeeded", "arrived"),
+        ("attempt", "status", "failed", "not paid"),
+        ("registration", "terms_language", "es", "Spanish"),
+        ("registration", "municipality", "Sent", "Sent"),
+    ],
+)
+def test_kept_words_are_said_as_the_office_says_them(app, table, column, kept, said):
+    with app.test_request_context("/en/"):
+        assert word_for(table, column, kept) == said
+
+
+def test_every_column_that_has_a_name_exists():
+    kept = {column.name for table in Base.metadata.tables.values() for column in table.columns}
+
+    assert set(COLUMNS) - kept == set()
+    for place in VALUES:
+        table, column = place.split(".")
+        assert column in Base.metadata.tables[table].columns
