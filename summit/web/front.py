@@ -4,6 +4,7 @@ Such an answer depends on one number in the database and on nothing of the visit
 looked up, no cookie read, no template filled. Whatever is not plainly a kept page goes on to Flask.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 OF_A_BODY = ("content-type", "content-length")  # a 304 has none
 OF_A_REQUEST = ("x-request-id",)
 OF_A_VISITOR = ("set-cookie",)
+HOST = re.compile(
+    r"(?=.{1,260}\Z)[\w-]{1,63}(\.[\w-]{1,63})*\.?(:\d{1,5})?|\[[\da-f:.]+\](:\d{1,5})?",
+    re.A | re.I,
+)
+NO_HOST = "host.invalid"  # RFC 2606: nobody's
 
 
 def init_app(app: Flask) -> None:
@@ -43,6 +49,8 @@ class Front:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         began = time.perf_counter()
+        if not HOST.fullmatch(environ.get("HTTP_HOST", NO_HOST)):
+            environ["HTTP_HOST"] = NO_HOST  # werkzeug fails on a name no resolver would take
         page = self._find(environ)
         if page is None:
             return self.inner(environ, _listening(environ, start_response))

@@ -13,3 +13,11 @@ def test_a_number_beyond_every_row_is_not_found(make, sign_in, folder, number):
     page = browser.get(f"/office/{folder}/{number}")
 
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize("host", ["a" * 300, ".", "..", "[", "a@b", "xn--\xff", ""])
+def test_a_host_nobody_has_ends_in_no_failure(make, client, host):
+    page = client.get("/fr/nowhere", headers={"Host": host})
+
+    assert page.status_code == 404
+    assert "Page introuvable" in page.text
