@@ -11,7 +11,6 @@ from wtforms import (
     DateField,
     Field,
     FieldList,
-    Form,
     FormField,
     IntegerField,
     SelectChoice,
@@ -26,6 +25,7 @@ from summit.kernel.money import Cents
 from summit.kernel.text import one_line
 from summit.web.amounts import AmountField
 from summit.web.edits import EditForm
+from summit.web.said import PartForm
 from summit.web.translated import TranslatedField
 
 MOST_SEATS = 100_000
@@ -45,7 +45,7 @@ COLOURS = {
 WHOLE = _l("Write a whole number.")
 
 
-class WindowForm(Form):  # type: ignore[misc]
+class WindowForm(PartForm):
     """A price from a day on. An empty line is left out."""
 
     first_day = DateField(_l("From"), [Optional()])

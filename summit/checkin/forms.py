@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -12,6 +11,7 @@ from summit.checkin.statuses import CheckpointKind
 from summit.kernel.languages import Translated
 from summit.kernel.text import one_line
 from summit.web.languages import current_language
+from summit.web.said import SiteForm
 from summit.web.translated import TranslatedField
 
 KINDS = {
@@ -21,7 +21,7 @@ KINDS = {
 }
 
 
-class CheckpointForm(FlaskForm):  # type: ignore[misc]
+class CheckpointForm(SiteForm):
     name = TranslatedField(_l("Name"), most=80)
     kind = SelectField(_l("Kind"), choices=[SelectChoice(*kind) for kind in KINDS.items()])
 
@@ -29,7 +29,7 @@ class CheckpointForm(FlaskForm):  # type: ignore[misc]
         return self.name.data, CheckpointKind(self.kind.data)
 
 
-class PairingForm(FlaskForm):  # type: ignore[misc]
+class PairingForm(SiteForm):
     checkpoint_id = SelectField(_l("Where it is used"), coerce=int)
     device_name = StringField(
         _l("Name of the phone"),

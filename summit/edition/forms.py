@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import DateField, DateTimeLocalField, EmailField, Field, HiddenField, StringField
 from wtforms.validators import Length, Optional, ValidationError
 
@@ -16,6 +15,7 @@ from summit.edition.editing import COLUMNS
 from summit.kernel.text import one_line
 from summit.web.edits import EditForm, or_none
 from summit.web.filters import zone
+from summit.web.said import SiteForm
 from summit.web.translated import TranslatedField
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
@@ -133,7 +133,7 @@ class SummitForm(EditForm):
         return asked
 
 
-class TermsForm(FlaskForm):  # type: ignore[misc]
+class TermsForm(SiteForm):
     """The next version of the terms, written over version `after`."""
 
     after = HiddenField()

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
 
 from summit.edition.models import TermsVersion
@@ -14,6 +13,7 @@ from summit.registration.forms import AtMost, OneOf
 from summit.registration.models import Purpose
 from summit.registration.service import Submission
 from summit.web.languages import current_language
+from summit.web.said import SiteForm
 
 BY_CARD, BY_INVOICE, FREE = "card", "invoice", "free"
 WORDING = {  # kept with each consent as it was read
@@ -25,7 +25,7 @@ WORDING = {  # kept with each consent as it was read
 }
 
 
-class ReviewForm(FlaskForm):  # type: ignore[misc]
+class ReviewForm(SiteForm):
     """Sent with a button named `how`: by card, by invoice, or free of charge."""
 
     terms_id = HiddenField()
@@ -70,7 +70,7 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
         )
 
 
-class InvoiceForm(FlaskForm):  # type: ignore[misc]
+class InvoiceForm(SiteForm):
     """Asks for an invoice in place of the card."""
 
     purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])

@@ -2,7 +2,6 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
@@ -10,11 +9,12 @@ from summit.payments.labels import METHODS, REGIMES
 from summit.payments.statuses import PaymentMethod, TaxRegime
 from summit.web.amounts import AmountField
 from summit.web.edits import EditForm, or_none
+from summit.web.said import SiteForm
 
 BY_HAND = (PaymentMethod.TRANSFER, PaymentMethod.CHEQUE, PaymentMethod.CASH)
 
 
-class PaymentForm(FlaskForm):  # type: ignore[misc]
+class PaymentForm(SiteForm):
     """One transfer, cheque or cash sum. `after` counts the payments that the page showed."""
 
     after = HiddenField()

@@ -6,7 +6,6 @@ from typing import Any
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     EmailField,
@@ -33,6 +32,7 @@ from summit.registration.typed import READ_AT_MOST
 from summit.web.countries import countries
 from summit.web.errors import sentence
 from summit.web.languages import NAMES, current_language
+from summit.web.said import PartForm, SiteForm
 
 IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
 
@@ -87,7 +87,7 @@ class RadioField(PlainRadioField):  # type: ignore[misc]
             yield button
 
 
-class PersonForm(Form):  # type: ignore[misc]
+class PersonForm(PartForm):
     """One attendee. Seven answers are enough on the first day."""
 
     category = RadioField(
@@ -120,7 +120,7 @@ class PersonForm(Form):  # type: ignore[misc]
         return f"{self.given_name.data or ''} {self.family_name.data or ''}".strip()
 
 
-class RegistrationForm(FlaskForm):  # type: ignore[misc]
+class RegistrationForm(SiteForm):
     """The contact, the municipality and its people. `offers` are what may be chosen."""
 
     submission_key = HiddenField()  # made with the page; sent twice, it is one registration

@@ -3,7 +3,6 @@
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -14,6 +13,7 @@ from summit.staff.rules import Role
 from summit.staff.service import EDITED
 from summit.web.edits import EditForm
 from summit.web.languages import NAMES
+from summit.web.said import SiteForm
 
 TOO_LONG = _l("At most %(max)d characters fit here.")
 
@@ -52,7 +52,7 @@ class AccountForm(EditForm):
     language = _language()
 
 
-class NewAccountForm(FlaskForm):  # type: ignore[misc]
+class NewAccountForm(SiteForm):
     email = EmailField(
         _l("E-mail address"), [Length(max=254, message=TOO_LONG)], filters=[one_line]
     )

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField
 
 from summit.kernel.edits import ChangedMeanwhile, fingerprint
 from summit.kernel.errors import Refused
 from summit.kernel.text import one_line
 from summit.web.errors import sentence
+from summit.web.said import SiteForm
 
 
 def or_none(text: str | None) -> str | None:
@@ -17,7 +17,7 @@ def or_none(text: str | None) -> str | None:
     return one_line(text) or None
 
 
-class EditForm(FlaskForm):  # type: ignore[misc]
+class EditForm(SiteForm):
     """A form over one record. `SHOWN` names the columns it writes."""
 
     SHOWN: tuple[str, ...] = ()

@@ -1,0 +1,47 @@
+"""The forms of the site: what WTForms itself would say, said in our words and three languages.
+
+Its own catalogues know no difference between a field and an answer, and its Spanish has mistakes.
+"""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Form
+
+CHOICE = _l("Choose one of those offered.")
+WORDS = {  # WTForms' sentence, or the singular of it, and ours
+    "This field is required.": _l("This answer is required."),
+    "Not a valid choice.": CHOICE,
+    "Invalid Choice: could not coerce.": CHOICE,
+    "Not a valid integer value.": _l("Write a whole number."),
+    "Not a valid date value.": _l("Write a day as 2026-07-20."),
+    "Field cannot be longer than %(max)d character.": _l("At most %(max)d characters fit here."),
+}
+
+
+class Words:
+    """What WTForms asks for its sentences; it fills the places itself."""
+
+    def gettext(self, sentence: str) -> str:
+        return str(WORDS.get(sentence, sentence))
+
+    def ngettext(self, one: str, several: str, number: int) -> str:
+        return str(WORDS.get(one, one if number == 1 else several))
+
+
+class _Meta:
+    def get_translations(self, _form: Any) -> Words:
+        return Words()
+
+
+class SiteForm(FlaskForm):  # type: ignore[misc]
+    """A form somebody sends; it proves that our own page was asked."""
+
+    Meta = _Meta
+
+
+class PartForm(Form):  # type: ignore[misc]
+    """One of several in a form."""
+
+    Meta = _Meta
