@@ -74,9 +74,14 @@ def tour_of_link_pages(page, demonstration, language):
 
 
 def _link(demonstration, name, language):
-    """Return the secret link in the first e-mail to somebody of the demonstration."""
-    text = demonstration.letter_to(address_of(name)).get_body(("plain",)).get_content()
-    return re.sub("/(fr|en|es)/r/", f"/{language}/r/", re.search(r"http\S+/r/\S+", text)[0])
+    """Return the secret link in the first e-mail with one to somebody of the demonstration."""
+    recipient = address_of(name)
+    demonstration.letter_to(recipient)
+    texts = [
+        letter.get_body(("plain",)).get_content() for letter in demonstration.letters_to(recipient)
+    ]
+    link = next(found[0] for text in texts if (found := re.search(r"http\S+/r/\S+", text)))
+    return re.sub("/(fr|en|es)/r/", f"/{language}/r/", link)
 
 
 def tour_of_gate(page, demonstration, language):

@@ -230,8 +230,8 @@ def load_template(session: Session) -> None:
     session.add(
         TaxProfile(
             regime=TaxRegime.REGISTERED_FULL,
-            gst_number="000000000 RT0001 (demonstration)",
-            qst_number="0000000000 TQ0001 (demonstration)",
+            gst_number="000000000 RT0001",
+            qst_number="0000000000 TQ0001",
         )
     )
     session.add(TermsVersion(text=TERMS, published_at=OPENED))
