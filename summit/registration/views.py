@@ -66,7 +66,7 @@ def register(language: Language) -> ResponseReturnValue:
     if is_one_time(form) and form.validate():
         link = hold_places(form)
         if link:
-            return redirect(url_for("holder.show", link=link), code=303)
+            return redirect(url_for("holder.review", link=link), code=303)
     return page(form, desk), 422
 
 

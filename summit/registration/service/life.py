@@ -58,7 +58,7 @@ def submit(
     registration.submitted_at = now
     if registration.subtotal:
         registration.become(Status.AWAITING_PAYMENT)
-    session.flush()
+        session.flush()
     announce(session, RegistrationSubmitted(registration.id, now))
     if not registration.subtotal:
         confirm(session, registration, now=now)
@@ -76,10 +76,16 @@ def _accept_terms(
     registration.terms_id = terms.id
     registration.terms_language = given.terms_language
     registration.terms_accepted_at = now
-    registration.consents = [
-        Consent(purpose=purpose, wording=words, language=registration.language, given_at=now)
+    session.add_all(  # not through the registration: that would read and flush first
+        Consent(
+            registration_id=registration.id,
+            purpose=purpose,
+            wording=words,
+            language=registration.language,
+            given_at=now,
+        )
         for purpose, words in given.consents.items()
-    ]
+    )
 
 
 def withdraw_consent(
