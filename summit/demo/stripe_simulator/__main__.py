@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     app = create_simulator(options)
     server = make_loopback_server(app, host=given.host, port=given.port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for name in (signal.SIGINT, signal.SIGTERM):  # a shell's background job ignores the first
+        signal.signal(name, signal.default_int_handler)
     try:
         server.serve_forever()
     except KeyboardInterrupt:
