@@ -32,6 +32,7 @@ from summit.registration.typed import READ_AT_MOST
 from summit.web.countries import countries
 from summit.web.errors import sentence
 from summit.web.languages import NAMES, current_language
+from summit.web.long_select import LongSelect
 from summit.web.said import PartForm, SiteForm
 
 IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
@@ -166,8 +167,9 @@ class RegistrationForm(SiteForm):
     ) -> None:
         super().__init__(formdata=typed, data=stored)
         self.offers = {offer.category.code: offer for offer in offers}
-        named = [SelectChoice(code, name) for code, name in countries(current_language())]
-        self.country.choices = [SelectChoice("", _("Choose…")), *named]
+        named = countries(current_language())
+        self.country.choices = [SelectChoice(code, name) for code, name in named]
+        self.country.widget = LongSelect(_("Choose…"), named)
         for index, person in enumerate(self.people):
             person.label.text = _("Person %(number)s", number=index + 1)
         for person in self.people:
