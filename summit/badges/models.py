@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from summit.database import Base
 
-LIVE = text("ended_at IS NULL")
+LIVE, ENDED = text("ended_at IS NULL"), text("ended_at IS NOT NULL")
 
 
 class BadgeEnd(StrEnum):
@@ -32,6 +32,7 @@ class Badge(Base):
             sqlite_where=LIVE,
             postgresql_where=LIVE,
         ),
+        Index("ix_badge_ended", "ended_at", sqlite_where=ENDED, postgresql_where=ENDED),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)

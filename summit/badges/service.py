@@ -1,8 +1,9 @@
 """Issues badges when a registration's places are sure, and ends them."""
 
+import uuid
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from summit.badges.models import Badge, BadgeEnd
@@ -15,15 +16,25 @@ from summit.registration.events import (
 )
 from summit.registration.models import Attendee
 
+EARLIER = (  # who of a registration holds no living badge, and the highest serial they had
+    select(Attendee.id, func.coalesce(func.max(Badge.serial), 0))
+    .outerjoin(Badge, Badge.attendee_id == Attendee.id)
+    .where(Attendee.registration_id == bindparam("registration_id"))
+    .group_by(Attendee.id)
+    .having(func.count(Badge.id).filter(Badge.ended_at.is_(None)) == 0)
+    .order_by(Attendee.id)
+)
+TAKEN = select(Badge.id).where(Badge.short_code.in_(bindparam("codes", expanding=True))).limit(1)
+
 
 def issue_badges(session: Session, fact: RegistrationConfirmed | PlacesKeptByInvoice) -> None:
     """Give every attendee a badge who has none that lives: by invoice it came earlier."""
-    live = select(Badge.attendee_id).where(Badge.ended_at.is_(None))
-    people = select(Attendee.id).where(
-        Attendee.registration_id == fact.registration_id, Attendee.id.not_in(live)
+    earlier = session.execute(EARLIER, {"registration_id": fact.registration_id}).all()
+    codes = _unused_codes(session, len(earlier))
+    session.add_all(
+        _next_badge(attendee_id, serial, code, now=fact.at)
+        for (attendee_id, serial), code in zip(earlier, codes, strict=True)
     )
-    for attendee_id in session.scalars(people).all():
-        _issue(session, attendee_id, now=fact.at)
     session.flush()
 
 
@@ -48,25 +59,27 @@ def replace_badge(session: Session, attendee_id: int, *, now: datetime) -> Badge
     lost = session.scalars(living, execution_options={"populate_existing": True}).one()
     lost.ended_at, lost.end = now, BadgeEnd.REPLACED
     session.flush()  # before the next one: only one may live
-    badge = _issue(session, attendee_id, now=now)
+    [code] = _unused_codes(session, 1)
+    badge = _next_badge(attendee_id, lost.serial, code, now=now)
+    session.add(badge)
     session.flush()
     return badge
 
 
-def _issue(session: Session, attendee_id: int, *, now: datetime) -> Badge:
-    earlier = select(func.count()).where(Badge.attendee_id == attendee_id)
-    badge = Badge(
+def _next_badge(attendee_id: int, serial: int, code: str, *, now: datetime) -> Badge:
+    return Badge(
+        id=uuid.uuid4(),
         attendee_id=attendee_id,
-        serial=(session.scalar(earlier) or 0) + 1,
-        short_code=_unused_code(session),
+        serial=serial + 1,
+        short_code=code,
         issued_at=now,
     )
-    session.add(badge)
-    return badge
 
 
-def _unused_code(session: Session) -> str:
+def _unused_codes(session: Session, count: int) -> list[str]:
+    """Return codes nobody has; the unique constraint still has the last word."""
     while True:
-        code = new_short_code()
-        if session.scalar(select(Badge.id).where(Badge.short_code == code)) is None:
-            return code
+        codes = {new_short_code() for _ in range(count)}
+        taken = session.scalars(TAKEN, {"codes": list(codes)}).first()
+        if len(codes) == count and taken is None:
+            return list(codes)

@@ -91,7 +91,8 @@ def receive_scan() -> ResponseReturnValue:
     asking = visitor()
     with transaction(by=asking.actor) as session:
         answer = record_scan(session, reading, proof, device_id=asking.subject, now=now())
-    return _told(answer) | _common(asking.subject)
+        counted = queries.counts(session, asking.subject)  # after it, and before anybody else's
+    return _told(answer) | _common(counted)
 
 
 @blueprint.get("/state")
@@ -118,7 +119,7 @@ def show_state() -> ResponseReturnValue:
             for scan in queries.recent_scans(db.session(), asking.subject)
         ],
     }
-    return told | _common(asking.subject)
+    return told | _common(queries.counts(db.session(), asking.subject))
 
 
 @blueprint.post("/pair")
@@ -162,7 +163,6 @@ def _told(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _common(device_id: int) -> dict[str, Any]:
-    found = queries.counts(db.session(), device_id)
-    inside_and_expected = {"inside": found.inside, "expected": found.expected}
+def _common(counted: queries.Counts) -> dict[str, Any]:
+    inside_and_expected = {"inside": counted.inside, "expected": counted.expected}
     return {"now": now().isoformat(), "counts": inside_and_expected}

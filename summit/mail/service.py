@@ -5,13 +5,12 @@ Delivery itself is `summit.mail.jobs`'s. Callers hold the transaction; nothing c
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from summit.database import after_commit, upsert
+from summit.database import after_commit, insert_unless_there
 from summit.extensions import tasks
 from summit.kernel.languages import Language
 from summit.mail.letters import Promised
@@ -47,8 +46,8 @@ def promise(
         "tries": 0,
         "resend_of": resend_of,
     }
-    session.execute(upsert(session, OutboxMessage).values(row).on_conflict_do_nothing())
-    after_commit(session, partial(tasks.hint, DELIVER))
+    insert_unless_there(session, OutboxMessage, row)
+    after_commit(session, tasks.hint, DELIVER)
 
 
 def resend(session: Session, message_id: int, *, now: datetime, to: str | None = None) -> None:

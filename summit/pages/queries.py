@@ -12,7 +12,7 @@ from summit.edition.models import Summit
 from summit.edition.queries import facts_of, zone_of
 from summit.edition.rules import SiteState, state_at
 from summit.kernel.languages import Translated
-from summit.payments.queries import can_sell, tax_terms
+from summit.payments.queries import tax_terms
 from summit.payments.statuses import TaxRegime
 from summit.registration.queries import Desk, find_desk
 
@@ -77,11 +77,10 @@ def frame_of(summit: Summit, *, now: datetime) -> Frame:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the whole site is about at one moment, and until when the clock leaves it so."""
+    """What the whole site is about at one moment."""
 
     desk: Desk
     regime: TaxRegime
-    good_until: datetime | None
 
     @property
     def state(self) -> SiteState:
@@ -97,16 +96,7 @@ class Site:
 
 
 def site_state(session: Session, *, now: datetime) -> Site | None:
-    """Return the state at `now` from clock, settings, seats and taxes; None without a summit.
-
-    `good_until` is the next moment at which the clock alone may change it: a boundary of the
-    state, or a price that begins.
-    """
-    selling = can_sell(session)
-    desk = find_desk(session, now=now, can_sell=selling)
-    if desk is None:
-        return None
-    facts = facts_of(desk.summit, can_sell=selling, is_full=False)
-    moments = [state_at(now, facts)[1], *(offer.next_change for offer in desk.offers)]
-    until = min((moment for moment in moments if moment), default=None)
-    return Site(desk, tax_terms(session).regime, until)
+    """Return the state at `now` from clock, settings, seats and taxes; None without a summit."""
+    terms = tax_terms(session)
+    desk = find_desk(session, now=now, can_sell=terms.may_sell)
+    return Site(desk, terms.regime) if desk else None

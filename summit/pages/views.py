@@ -44,7 +44,7 @@ def current_site() -> Site | None:
     """Return the state of the site; read once a request. The page dies when the clock ends it."""
     if "site" not in g:
         g.site = site_state(db.session(), now=now())
-        good_until(g.site.good_until if g.site else None)
+        good_until(g.site.desk.good_until if g.site else None)
     site: Site | None = g.site
     return site
 

@@ -1,7 +1,5 @@
 """Where Stripe calls us, and what views need to call Stripe."""
 
-from functools import partial
-
 from flask import Blueprint, current_app, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -40,5 +38,5 @@ def receive_event() -> ResponseReturnValue:
     event = verified(body, signature, secret)
     with transaction(by="stripe") as session:
         stripe_events.store_event(session, event, now=now())
-        after_commit(session, partial(tasks.hint, stripe_events.APPLY))
+        after_commit(session, tasks.hint, stripe_events.APPLY)
     return "", 200

@@ -22,6 +22,7 @@ class Desk:
     state: SiteState
     offers: Sequence[Offer]
     moment: datetime
+    good_until: datetime | None  # when the clock alone may change the state or a price
 
     @property
     def opens_later(self) -> bool:
@@ -49,7 +50,10 @@ def find_desk(session: Session, *, now: datetime, can_sell: bool) -> Desk | None
         can_sell=can_sell and bool(public),
         is_full=bool(on_sale) and not any(offer.is_open for offer in on_sale),
     )
-    return Desk(summit, state_at(now, facts)[0], public, now)
+    state, boundary = state_at(now, facts)
+    moments = [boundary, *(offer.next_change for offer in public)]
+    until = min((moment for moment in moments if moment), default=None)
+    return Desk(summit, state, public, now, until)
 
 
 def offers_beside(

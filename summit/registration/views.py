@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, redirect, render_template, r
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,12 +23,14 @@ from summit.registration.forms import RegistrationForm
 from summit.registration.holds import hold_policy
 from summit.registration.links import contact_link
 from summit.registration.typed import in_order
+from summit.web.caching import good_until, kept
 from summit.web.errors import sentence
 from summit.web.guards import public
 
 blueprint = Blueprint("registration", __name__)
 
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits, as `new_key` writes them
+OWN_KEY, OWN_TOKEN = "{submission key}", "{csrf token}"  # in a page that is kept for everybody
 
 
 def sell_when(app: App, can_sell: Callable[[Session], bool]) -> None:
@@ -51,15 +54,11 @@ def _held(response: Response) -> bool:
 @limiter.limit("40/hour", methods=["POST"], deduct_when=_held)
 def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
-    session = db.session()
-    desk = queries.find_desk(session, now=now(), can_sell=can_sell(session))
-    sent = request.method == "POST"
-    if desk is None or not desk.serves(sent=sent):
-        return closed(desk), 409 if sent else 200
-    if not sent:
-        blank = RegistrationForm(offers=desk.offers)
-        blank.submission_key.data = secrets.token_urlsafe(16)
-        return page(blank, desk)
+    if request.method == "GET":
+        return blank_page(language)
+    desk = find_desk()
+    if desk is None or not desk.serves(sent=True):
+        return closed(desk), 409
     form = RegistrationForm(in_order(request.form), offers=desk.offers)
     if is_still_being_written():
         return page(form, desk)
@@ -68,6 +67,31 @@ def register(language: Language) -> ResponseReturnValue:
         if link:
             return redirect(url_for("holder.review", link=link), code=303)
     return page(form, desk), 422
+
+
+def find_desk() -> queries.Desk | None:
+    session = db.session()
+    return queries.find_desk(session, now=now(), can_sell=can_sell(session))
+
+
+def blank_page(language: Language) -> str:
+    """Return the page nobody has written on: the same for all but for two keys of their own."""
+    found = kept(language, _draw_blank)
+    return found.replace(OWN_KEY, new_key()).replace(OWN_TOKEN, generate_csrf())
+
+
+def _draw_blank() -> str:
+    desk = find_desk()
+    if desk is None or not desk.serves(sent=False):
+        return closed(desk)
+    good_until(desk.good_until)
+    blank = RegistrationForm(offers=desk.offers)
+    blank.submission_key.data = OWN_KEY
+    return page(blank, desk).replace(generate_csrf(), OWN_TOKEN)
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(16)
 
 
 def is_still_being_written() -> bool:
@@ -79,7 +103,7 @@ def is_one_time(form: RegistrationForm) -> bool:
     """Give a form without a proper key a new one, and have it sent once more."""
     if KEY.fullmatch(form.submission_key.data or ""):
         return True
-    form.submission_key.data = secrets.token_urlsafe(16)
+    form.submission_key.data = new_key()
     form.form_errors.append(_("This page was incomplete. Please send it once more."))
     return False
 

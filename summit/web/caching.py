@@ -93,20 +93,41 @@ def cached(view: Callable[..., str | Response]) -> Callable[..., Response]:
 
     @wraps(view)
     def answered(language: Language, **kwargs: Any) -> Response:
-        pages: Pages = current_app.extensions["pages"]
-        read_version = current_app.extensions["content_version"]
-        version = read_version(db.engine)  # before what it is the version of
-        page = pages.find(request.path, lambda: version)
+        page, version = _look_up(request.path)
         if page is None:
             rendered = current_app.make_response(view(language=language, **kwargs))
             if rendered.status_code != 200:
                 return rendered
-            page = _page_of(rendered, version, language)
-            pages.keep(request.path, page)
+            page = _keep(request.path, rendered, version, language)
         request.environ[OFFERED] = page
         return _answer(page)
 
     return answered
+
+
+def kept(language: Language, draw: Callable[[], str]) -> str:
+    """Return what `draw` writes for everybody, kept like a public page, for the view to complete.
+
+    It may depend on the path alone; what is one visitor's own goes in afterwards.
+    """
+    path = f"{request.path} for everybody"
+    page, version = _look_up(path)
+    if page is None:
+        page = _keep(path, current_app.make_response(draw()), version, language)
+    return page.body.decode()
+
+
+def _look_up(path: str) -> tuple[Page | None, int]:
+    """Return what is kept and good, and the version of what would be drawn now."""
+    version = current_app.extensions["content_version"](db.engine)
+    pages: Pages = current_app.extensions["pages"]
+    return pages.find(path, lambda: version), version
+
+
+def _keep(path: str, rendered: Response, version: int, language: Language) -> Page:
+    page = _page_of(rendered, version, language)
+    current_app.extensions["pages"].keep(path, page)
+    return page
 
 
 def _page_of(rendered: Response, version: int, language: Language) -> Page:

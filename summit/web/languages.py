@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
-from flask_babel import force_locale
+from flask_babel import Domain, force_locale
 from werkzeug.routing import BaseConverter
 
 from summit.extensions import babel
@@ -26,6 +27,12 @@ class LanguageConverter(BaseConverter):
 def init_app(app: Flask) -> None:
     app.url_map.converters["language"] = LanguageConverter
     babel.init_app(app, locale_selector=current_locale, default_locale=LOCALES[Language.FR])
+    babel.domain_instance = Texts()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # the extension's own
+        gettext=lambda text: texts().ugettext(text),
+        ngettext=lambda one, several, number: texts().ungettext(one, several, number),
+        newstyle=True,
+    )
     app.url_value_preprocessor(_take_from_address)
     app.url_defaults(_put_into_address)
     app.before_request(_remember)
@@ -33,6 +40,23 @@ def init_app(app: Flask) -> None:
         lambda: {"language": current_language(), "language_tag": REGIONAL[current_language()]}
     )
     app.jinja_env.globals.update(address_in=address_in, languages=languages)
+
+
+class Texts(Domain):  # type: ignore[misc]
+    """The site's catalogues. Flask-Babel finds out the locale's name anew for each text."""
+
+    def get_translations(self) -> Translations:
+        language = current_language()
+        if language not in self.cache:
+            self.cache[language] = super().get_translations()
+        found: Translations = self.cache[language]
+        return found
+
+
+def texts() -> Translations:
+    """Return the catalogue of the language that is being written."""
+    found: Translations = babel.domain_instance.get_translations()
+    return found
 
 
 def _take_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -31,9 +31,10 @@ def shown(make, writing, crowd):
     make.category(price=45_000, capacity=10)
 
     def read(address):
-        texts = set(crowd(*[(process.read, address, MOMENT)] * EVERYONE))
+        pages = crowd(*[(process.read, address, MOMENT)] * EVERYONE)
+        texts = {text_of(page) for page in pages}
         assert len(texts) == 1, "the workers disagree"
-        return text_of(texts.pop())
+        return texts.pop()
 
     return read
 
@@ -75,6 +76,10 @@ def new_price(session):
 def fill(session):
     counter = session.scalars(select(Counter)).one()
     admission.take(session, {counter.id: 10 - counter.taken})
+
+
+def renamed(session):
+    session.scalars(select(Category)).one().name = in_all("Burgomaster")
 
 
 def closed_books(session):
@@ -149,6 +154,18 @@ CHANGES = {
     "a pin of the summit page": Change("/en/", unpin, "", hides="The Money Cities Are Leaving"),
     "a heading": Change("/en/articles/", headed, "Across the river"),
     "a topic": Change("/en/articles/", off_topic, "Also from the magazine"),
+    "a name over the form": Change(
+        "/en/register/", summit(name=in_all("3rd Summit")), "3rd Summit"
+    ),
+    "a price in the form": Change("/en/register/", price, "$475.00", hides="$450.00"),
+    "a coming price in the form": Change("/en/register/", new_price, "from January"),
+    "a renamed type in the form": Change("/en/register/", renamed, "Burgomaster"),
+    "a filled type in the form": Change(
+        "/en/register/", fill, "All places are taken", hides="Nothing is charged yet"
+    ),
+    "a form without a tax profile": Change(
+        "/en/register/", closed_books, "Registration", hides="Nothing is charged yet"
+    ),
     "the terms": Change("/en/terms", terms, "Newer terms"),
 }
 

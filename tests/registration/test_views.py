@@ -2,8 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from summit.admission.models import Counter
+from summit.admission.models import Counter, PriceWindow
 from summit.edition.models import Summit
+from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
@@ -44,6 +45,37 @@ def test_the_form_speaks_three_languages_and_stands_on_one_address_each(desk, ma
     assert page.status_code == 200
     assert answers_in(page)["language"] == language
     assert 'name="people-0-given_name"' in page.text
+
+
+def test_each_visitor_of_the_kept_form_has_keys_of_their_own(app, desk, make):
+    make.category()
+    first = answers_in(desk.open())
+
+    second = answers_in(app.test_client().get("/en/register/"))
+
+    for name in ("submission_key", "csrf_token"):
+        assert first[name]
+        assert second[name]
+        assert first[name] != second[name]
+
+
+def test_the_kept_form_follows_the_clock(desk, make, writing, at_moment):
+    category = make.category(price=45_000)
+    later = MOMENT + timedelta(days=1)
+    with writing() as session:
+        tomorrow = PriceWindow(category_id=category.id, first_day=later.date(), price=Cents(60_000))
+        session.add(tomorrow)
+    assert "$450.00 CAD plus taxes; from" in text_of(desk.open())
+
+    at_moment(later)
+    assert "$600.00 CAD plus taxes" in text_of(desk.open())
+
+    with writing() as session:
+        closing = later + timedelta(days=1)
+        session.get_one(Summit, 1).registration_closes_at = closing
+    desk.open()
+    at_moment(closing)
+    assert "Hold these places" not in text_of(desk.open())
 
 
 def test_another_language_is_no_page(client, make):

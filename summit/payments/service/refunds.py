@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -67,7 +66,7 @@ def request_refund(
     session.add(refund)
     session.flush()
     announce(session, RefundRequested(refund.id, registration_id, reason, now))
-    after_commit(session, partial(tasks.hint, SETTLE))
+    after_commit(session, tasks.hint, SETTLE)
     return refund
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from summit.database import upsert
+from summit.database import insert_unless_there
 from summit.payments.models import StripeEvent
 
 APPLY = "payments.apply_due_events"  # the job that a stored event hints at
@@ -42,8 +42,7 @@ def store_event(session: Session, event: Mapping[str, Any], *, now: datetime) ->
         "due_at": now,
         "tries": 0,
     }
-    kept = upsert(session, StripeEvent).values(row).on_conflict_do_nothing()
-    session.execute(kept)
+    insert_unless_there(session, StripeEvent, row)
     unprocessed = StripeEvent.id == event["id"], StripeEvent.processed_at.is_(None)
     session.execute(update(StripeEvent).where(*unprocessed).values(due_at=now))
 
