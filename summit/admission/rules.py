@@ -1,10 +1,23 @@
 """Prices, decided from rows handed in. No constants: organizers set them."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
 from summit.kernel.errors import N_, Refused
 from summit.kernel.money import Cents
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The seats of one counter: how many there are, and how many of them are taken."""
+
+    seats: int
+    taken: int
+
+    @property
+    def left(self) -> int:
+        return max(0, self.seats - self.taken)
 
 
 class NotOnSale(Refused):

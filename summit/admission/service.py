@@ -1,12 +1,15 @@
 """The one seat counter. Callers hold the transaction; `SoldOut` must roll it back."""
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import Row, Update, bindparam, case, update
 from sqlalchemy.orm import Session
 
 from summit.admission.models import Category, Counter
+from summit.admission.rules import Room
+from summit.database import table_of
 from summit.edition.service import content_changed
 from summit.kernel.errors import N_, Refused
 
@@ -15,6 +18,23 @@ class SoldOut(Refused):
     """`facts["counter_id"]` says which seats ran out."""
 
     message = N_("There are not enough places left for this participation type.")
+
+
+# The conditional statements that move a counter; built once, for they cost more than they take.
+counter = table_of(Counter)
+seats = counter.c
+_WANTED, _ROOM = seats.taken + bindparam("count"), seats.capacity + seats.extra
+_MOVE = (
+    update(counter)
+    .where(seats.id == bindparam("counter_id"))
+    .returning(seats.taken, seats.capacity, seats.extra)
+)
+_GIVE_BACK = _MOVE.values(taken=seats.taken - bindparam("count"))
+_TAKE_ANYWAY = _MOVE.values(
+    taken=_WANTED, extra=seats.extra + case((_WANTED > _ROOM, _WANTED - _ROOM), else_=0)
+)
+_TAKE_WAITED_FOR = _MOVE.values(taken=_WANTED).where(_WANTED <= _ROOM)
+_TAKE = _TAKE_WAITED_FOR.where(seats.waiting == 0)  # the public stands behind the list
 
 
 def counters_of(session: Session, category_ids: Iterable[int]) -> Tally[int]:
@@ -27,18 +47,19 @@ def counters_of(session: Session, category_ids: Iterable[int]) -> Tally[int]:
 
 
 def take(
-    session: Session, seats: Mapping[int, int], *, waiver: bool = False, waited: bool = False
-) -> None:
-    """Take seats of each counter or raise `SoldOut`. A waiver makes the room it needs.
+    session: Session, wanted: Mapping[int, int], *, waiver: bool = False, waited: bool = False
+) -> Sequence[Room]:
+    """Take seats of each counter or raise `SoldOut`; return what is left of each.
 
-    Ascending id, always: two groups wanting the same two counters queue, never deadlock.
+    A waiver makes the room it needs. Ascending id, always: two groups wanting the same two
+    counters queue, never deadlock.
     """
-    for counter_id, count in sorted(seats.items()):
-        _take_one(session, counter_id, count, waiver=waiver, waited=waited)
+    by = _TAKE_ANYWAY if waiver else _TAKE_WAITED_FOR if waited else _TAKE
+    return [_take_one(session, by, *one) for one in sorted(wanted.items())]
 
 
-def give_back(session: Session, seats: Mapping[int, int]) -> None:
-    for counter_id, count in sorted(seats.items()):
+def give_back(session: Session, held: Mapping[int, int]) -> None:
+    for counter_id, count in sorted(held.items()):
         _give_back_one(session, counter_id, count)
 
 
@@ -47,37 +68,29 @@ def exchange(session: Session, old: Mapping[int, int], new: Mapping[int, int]) -
     for counter_id in sorted({*old, *new}):
         change = new.get(counter_id, 0) - old.get(counter_id, 0)
         if change > 0:
-            _take_one(session, counter_id, change, waiver=False, waited=False)
+            _take_one(session, _TAKE, counter_id, change)
         elif change < 0:
             _give_back_one(session, counter_id, -change)
 
 
-def _take_one(session: Session, counter_id: int, count: int, *, waiver: bool, waited: bool) -> None:
-    wanted, room = Counter.taken + count, Counter.capacity + Counter.extra
-    move = update(Counter).where(Counter.id == counter_id).values(taken=wanted)
-    if waiver:
-        move = move.values(extra=Counter.extra + case((wanted > room, wanted - room), else_=0))
-    else:
-        move = move.where(wanted <= room)
-    if not (waiver or waited):
-        move = move.where(Counter.waiting == 0)  # the public stands behind the list
-    after = session.execute(
-        move.returning(Counter.taken, Counter.capacity, Counter.extra),
-        execution_options={"synchronize_session": False},
-    ).one_or_none()
+def _take_one(session: Session, by: Update, counter_id: int, count: int) -> Room:
+    after = _move(session, by, counter_id, count)
     if after is None:
         raise SoldOut(counter_id=counter_id)
-    if after.taken >= after.capacity + after.extra:
+    room = Room(after.capacity + after.extra, after.taken)
+    if not room.left:
         content_changed(session)  # it has just filled: the public pages say so
+    return room
 
 
 def _give_back_one(session: Session, counter_id: int, count: int) -> None:
-    after = session.execute(
-        update(Counter)
-        .where(Counter.id == counter_id)
-        .values(taken=Counter.taken - count)
-        .returning(Counter.taken, Counter.capacity, Counter.extra),
-        execution_options={"synchronize_session": False},
-    ).one()
+    after = _move(session, _GIVE_BACK, counter_id, count)
+    if after is None:
+        raise LookupError(f"There is no counter {counter_id}")
     if after.taken + count >= after.capacity + after.extra:
         content_changed(session)  # it was full and has room again
+
+
+def _move(session: Session, by: Update, counter_id: int, count: int) -> Row[Any] | None:
+    moved = {"counter_id": counter_id, "count": count}
+    return session.execute(by, moved).one_or_none()

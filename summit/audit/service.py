@@ -9,11 +9,13 @@ from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session
 
 from summit.audit.models import AuditEntry
+from summit.database import table_of
 from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.languages import Translated
 
 HIDDEN = "…"
+WRITE = insert(table_of(AuditEntry))  # built once: every flush writes one
 
 
 def listen() -> None:
@@ -29,7 +31,7 @@ def write_down(session: Session, _context: Any) -> None:
     ]
     if entries:
         common = {"at": now(), "actor": session.info["actor"]}
-        session.execute(insert(AuditEntry), [entry | common for entry in entries])
+        session.connection().execute(WRITE, [entry | common for entry in entries])
 
 
 def _entry(record: Any, *, gone: bool) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from summit.checkin import pairing, queries
 from summit.checkin.errors import UnreadableRequest, WrongPairingCode
 from summit.checkin.models import Device
 from summit.checkin.service import Answer, Reading, prove, record_scan
+from summit.database import table_of
 from summit.edition.queries import get_summit
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
@@ -26,7 +27,7 @@ BODY = 4096  # bytes; a scan has about 400
 PER_DEVICE = "300 per minute"  # a volunteer reads at most one badge a second
 SIGN_OF_LIFE = timedelta(minutes=1)
 READING = TypeAdapter(Reading)
-phone = Device.__table__  # plain: every request of every phone asks
+phone = table_of(Device)  # plain: every request of every phone asks
 LIVE = select(phone.c.id).where(
     phone.c.key_hash == bindparam("digest"), phone.c.revoked_at.is_(None)
 )

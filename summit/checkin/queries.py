@@ -12,6 +12,7 @@ from summit.admission.models import Category, Colour
 from summit.badges.models import Badge, BadgeEnd
 from summit.checkin.models import Checkpoint, Device, PairingCode, Presence, Scan
 from summit.checkin.statuses import BadgeState, Standing, Verdict
+from summit.database import table_of
 from summit.kernel.languages import Language, Translated
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
@@ -82,7 +83,7 @@ class PastScan:
 # These run at every scan: built once, from the plain tables and on the plain connection, for
 # building a statement, making objects and a session's care each cost more than the database does.
 badge, person, booking, kind, device, scan, place = (
-    one.__table__ for one in (Badge, Attendee, Registration, Category, Device, Scan, Presence)
+    table_of(one) for one in (Badge, Attendee, Registration, Category, Device, Scan, Presence)
 )
 
 GUEST = select(

@@ -13,7 +13,7 @@ from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.kernel.links import unseal
-from summit.payments.queries import Money, money_of
+from summit.payments.queries import Money, money_of, nothing_owed
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
@@ -78,14 +78,16 @@ def find_holder(key: bytes, link: str) -> Visitor | None:
 
 
 def get_booking(session: Session, registration_id: int) -> Booking:
-    registration = get_whole(session, registration_id)
+    registration, summit = get_whole(session, registration_id), get_summit(session)
+    if registration.status is Status.DRAFT:  # which has no bill yet, and nobody a badge
+        return Booking(registration, summit, nothing_owed(summit.currency), ())
     live = select(Badge.attendee_id).where(
         Badge.ended_at.is_(None),
         Badge.attendee_id.in_([person.id for person in registration.attendees]),
     )
     return Booking(
         registration=registration,
-        summit=get_summit(session),
+        summit=summit,
         money=money_of(session, registration_id),
         with_badge=set(session.scalars(live)),
     )

@@ -14,6 +14,7 @@ from summit.badges.queries import (
     identity_of,
     signing_key,
 )
+from summit.edition.models import TermsVersion
 from summit.edition.queries import current_terms, get_summit
 from summit.extensions import db, limiter, transaction
 from summit.holder import payment
@@ -154,28 +155,33 @@ def _pdf(faces: list[BadgeFace]) -> Response:
 @contact
 def review(language: Language, link: str) -> ResponseReturnValue:
     """Show people, prices, taxes and terms of a draft; anything else has its own page."""
-    registration = _registration()
-    if registration.status is not Status.DRAFT:
+    session = db.session()
+    booking, terms = get_booking(session, visitor().subject), current_terms(session)
+    if booking.registration.status is not Status.DRAFT:
         return to_page("show", link)
-    return _review_page(_review_form(registration), link)
+    return _review_page(booking, terms, _review_form(booking.registration, terms), link)
 
 
-def _review_form(registration: Registration) -> ReviewForm:
-    terms = current_terms(db.session())
+def _review_form(registration: Registration, terms: TermsVersion | None) -> ReviewForm:
     form = ReviewForm(terms, is_free=not registration.subtotal)
     if request.method == "GET" and terms is not None:
         form.terms_id.data = terms.id
     return form
 
 
-def _review_page(form: ReviewForm, link: str, refusal: Refused | None = None) -> str:
-    booking = get_booking(db.session(), visitor().subject)
+def _review_page(
+    booking: Booking,
+    terms: TermsVersion | None,
+    form: ReviewForm,
+    link: str,
+    refusal: Refused | None = None,
+) -> str:
     return render_template(
         "holder/review.html",
         booking=booking,
         registration=booking.registration,
         bill=_bill(booking.registration),
-        terms=current_terms(db.session()),
+        terms=terms,
         form=form,
         link=link,
         notice=_notice(),
@@ -195,10 +201,10 @@ def _bill(registration: Registration) -> Preview | None:
 @contact
 def submit(language: Language, link: str) -> ResponseReturnValue:
     """Send the draft: confirmed where nothing is owed, else to the card page or by invoice."""
-    form = _review_form(_registration())
+    form = _review_form(_registration(), current_terms(db.session()))
     form.how = request.form.get("how", "")
     if not form.validate():
-        return _review_page(form, link), 422
+        return _reviewed_again(form, link), 422
     try:
         _send(form)
         if form.how == BY_CARD:
@@ -208,22 +214,24 @@ def submit(language: Language, link: str) -> ResponseReturnValue:
     except Refused as refusal:
         if _registration().status is not Status.DRAFT:  # sent, but the card page does not open
             return _refused(refusal, link)
-        form.terms_id.data = _current_terms_id()
-        return _review_page(form, link, refusal), refusal.status_code
+        return _reviewed_again(form, link, refusal), refusal.status_code
     return to_page("show", link)
 
 
-def _current_terms_id() -> int | None:
-    terms = current_terms(db.session())
-    return terms.id if terms else None
+def _reviewed_again(form: ReviewForm, link: str, refusal: Refused | None = None) -> str:
+    """Return the review with what was answered; to accept are the terms of this moment."""
+    session = db.session()
+    terms = current_terms(session)
+    form.terms_id.data = terms.id if terms else None
+    return _review_page(get_booking(session, visitor().subject), terms, form, link, refusal)
 
 
 def _send(form: ReviewForm) -> None:
-    given, due = form.to_submission(), payment.due_for_invoice(now())
-    order = form.purchase_order.data or None
+    given, order = form.to_submission(), form.purchase_order.data or None
+    due = payment.due_for_invoice(now()) if form.how == BY_INVOICE else None
     with transaction(by=visitor().actor) as session:
         sent = service.submit(session, visitor().subject, given, now=now())
-        if form.how == BY_INVOICE:
+        if due:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
 
 
@@ -344,7 +352,9 @@ def _refused(refusal: Refused, link: str) -> ResponseReturnValue:
     """Show the registration as it is now, with the sentence on top."""
     booking = get_booking(db.session(), visitor().subject)
     if booking.registration.status is Status.DRAFT:
-        return _review_page(_review_form(booking.registration), link, refusal), refusal.status_code
+        terms = current_terms(db.session())
+        form = _review_form(booking.registration, terms)
+        return _review_page(booking, terms, form, link, refusal), refusal.status_code
     return _page(booking, link, refusal), refusal.status_code
 
 

@@ -5,6 +5,7 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from summit.articles.queries import reading
@@ -14,7 +15,7 @@ from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.web import formats
-from summit.web.caching import cached, good_until, version_with
+from summit.web.caching import cached, good_until, kept_fact, version_with
 from summit.web.guards import public
 from summit.web.languages import current_language, preferred
 
@@ -24,20 +25,23 @@ blueprint = Blueprint("pages", __name__)
 def current_frame() -> Frame:
     """Return what stands around the page being drawn; read once a request, and never fails."""
     if "frame" not in g:
-        g.frame = _read_frame()
+        g.frame = _find_frame()
         g.zone = g.frame.zone
         good_until(g.frame.good_until)
     frame: Frame = g.frame
     return frame
 
 
-def _read_frame() -> Frame:
+def _find_frame() -> Frame:
     try:
-        summit = find_summit(db.session())
-        return frame_of(summit, now=now()) if summit else NO_FRAME
+        return kept_fact("frame", _read_frame) or NO_FRAME
     except SQLAlchemyError:  # the page that says so must still be drawn
-        db.session.rollback()
         return NO_FRAME
+
+
+def _read_frame(session: Session) -> Frame | None:
+    summit = find_summit(session)
+    return frame_of(summit, now=now()) if summit else None
 
 
 def current_site() -> Site | None:

@@ -131,7 +131,7 @@ def money_of(session: Session, registration_id: int) -> Money:
     """Return the money of a registration; without a bill, nothing is owed."""
     bill = session.scalar(select(Bill).where(Bill.registration_id == registration_id))
     if bill is None:
-        return _nothing(get_summit(session).currency)
+        return nothing_owed(get_summit(session).currency)
     payments, refunds = _payments(session, bill), _refunds(session, bill)
     attempts = session.scalars(select(Attempt).where(Attempt.bill_id == bill.id)).all()
     active = next((one for one in attempts if one.status in ACTIVE), None)
@@ -169,7 +169,8 @@ def is_attempt_of(session: Session, registration_id: int, session_id: str) -> bo
     return session.scalar(wanted) is not None
 
 
-def _nothing(currency: str) -> Money:
+def nothing_owed(currency: str) -> Money:
+    """Return the money of a registration that has no bill."""
     zero = Cents(0)
     return Money(
         bill_id=None,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, tzinfo
 
+from summit.admission.rules import Room
 from summit.registration.errors import CompanionAlone, NobodyNamed, TooManyPeople
 
 MOST_PEOPLE = 30  # in one registration; a delegation of more registers twice
@@ -17,9 +18,10 @@ class HoldPolicy:
     scarce: timedelta
     scarce_below_percent: int
 
-    def length(self, *, left: int, room: int) -> timedelta:
-        """Return the hold for a category with `left` of `room` seats after this one's."""
-        return self.scarce if left * 100 < self.scarce_below_percent * room else self.ample
+    def length(self, room: Room) -> timedelta:
+        """Return the hold where a counter has so much room after these seats were taken."""
+        is_scarce = room.left * 100 < self.scarce_below_percent * room.seats
+        return self.scarce if is_scarce else self.ample
 
 
 @dataclass(frozen=True, slots=True)

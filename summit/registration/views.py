@@ -23,7 +23,7 @@ from summit.registration.forms import RegistrationForm
 from summit.registration.holds import hold_policy
 from summit.registration.links import contact_link
 from summit.registration.typed import in_order
-from summit.web.caching import good_until, kept
+from summit.web.caching import good_until, kept, kept_fact
 from summit.web.errors import sentence
 from summit.web.guards import public
 
@@ -70,7 +70,10 @@ def register(language: Language) -> ResponseReturnValue:
 
 
 def find_desk() -> queries.Desk | None:
-    session = db.session()
+    return kept_fact("desk", _read_desk)
+
+
+def _read_desk(session: Session) -> queries.Desk | None:
     return queries.find_desk(session, now=now(), can_sell=can_sell(session))
 
 

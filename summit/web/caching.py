@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import wraps
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 from flask import Flask, Response, current_app, g, request
 from flask.sansio.app import App
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from summit.extensions import db
 from summit.kernel.clock import now
@@ -54,7 +55,7 @@ class Pages:
     def find(self, path: str, version: Callable[[], int]) -> Page | None:
         """Return what is kept at `path`, if it is good still. `version` is asked only then."""
         page = self._kept.get(path)
-        if page is None or (page.good_until and page.good_until <= now()):
+        if page is None or _is_past(page.good_until):
             return None
         if page.version != version():
             return None
@@ -70,8 +71,19 @@ class Pages:
                 self._kept.popitem(last=False)
 
 
+class Fact(Protocol):
+    """Plain values, or rows that nobody changes, and when the clock alone makes them wrong."""
+
+    @property
+    def good_until(self) -> datetime | None: ...
+
+
+F = TypeVar("F", bound=Fact)
+
+
 def init_app(app: Flask) -> None:
     app.extensions["pages"] = Pages()
+    app.extensions["facts"] = {}
 
 
 def version_with(app: App, read: Callable[[Engine], int]) -> None:
@@ -117,9 +129,35 @@ def kept(language: Language, draw: Callable[[], str]) -> str:
     return page.body.decode()
 
 
+def kept_fact(name: str, read: Callable[[Session], F | None]) -> F | None:
+    """Return what `read` finds in published rows, kept like a page: by version, until it is wrong.
+
+    It is read in a session of its own, so that its rows belong to no request and no thread.
+    """
+    facts: dict[str, tuple[int, Fact]] = current_app.extensions["facts"]
+    version = _version()
+    known = facts.get(name)
+    if known and known[0] == version and not _is_past(known[1].good_until):
+        return cast(F, known[1])
+    with Session(db.engine) as session:
+        found = read(session)
+    if found is not None:
+        facts[name] = (version, found)
+    return found
+
+
+def _is_past(moment: datetime | None) -> bool:
+    return moment is not None and moment <= now()
+
+
+def _version() -> int:
+    version: int = current_app.extensions["content_version"](db.engine)
+    return version
+
+
 def _look_up(path: str) -> tuple[Page | None, int]:
     """Return what is kept and good, and the version of what would be drawn now."""
-    version = current_app.extensions["content_version"](db.engine)
+    version = _version()
     pages: Pages = current_app.extensions["pages"]
     return pages.find(path, lambda: version), version
 

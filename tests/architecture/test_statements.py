@@ -39,6 +39,7 @@ def statements(full_app):
 @pytest.fixture
 def asked(statements):
     def count(browser, page):
+        browser.get(page).get_data()  # what is the same for everybody is kept from now on
         statements.clear()
         answer = browser.get(page)
         answer.get_data()  # a file is written while it is read

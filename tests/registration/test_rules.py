@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from summit.admission.rules import Room
 from summit.registration.errors import CompanionAlone, NobodyNamed, TooManyPeople
 from summit.registration.rules import (
     MOST_PEOPLE,
@@ -51,8 +52,8 @@ def test_a_hold_is_short_below_the_scarce_share_only():
         ample=timedelta(hours=24), scarce=timedelta(minutes=30), scarce_below_percent=10
     )
 
-    assert policy.length(left=10, room=100) == timedelta(hours=24)
-    assert policy.length(left=9, room=100) == timedelta(minutes=30)
+    assert policy.length(Room(100, taken=90)) == timedelta(hours=24)
+    assert policy.length(Room(100, taken=91)) == timedelta(minutes=30)
 
 
 def test_an_invoice_is_due_at_the_end_of_a_day_in_montreal():

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from summit.admission import service as admission
-from summit.admission.models import Category, Counter
-from summit.admission.queries import seats_left
+from summit.admission.models import Category
 from summit.admission.rules import price_at
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.events import announce
@@ -65,8 +64,7 @@ def start(
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
     seats = admission.counters_of(session, [person.category_id for person in asked.people])
-    admission.take(session, seats)
-    until = now + _hold_length(session, seats, holds)
+    until = now + min(holds.length(room) for room in admission.take(session, seats))
     registration = Registration(
         reference=_unused_reference(session),
         submission_digest=submission_digest,
@@ -154,7 +152,10 @@ def folded_registration(registration: Registration) -> str:
 
 
 def _categories(session: Session, people: Iterable[Person]) -> dict[int, Category]:
-    return {one.category_id: session.get_one(Category, one.category_id) for one in people}
+    """Return what these people take part as, with its prices, by id."""
+    wanted = select(Category).where(Category.id.in_({one.category_id for one in people}))
+    found = session.scalars(wanted.options(selectinload(Category.windows)))
+    return {one.id: one for one in found}
 
 
 def _check(people: Sequence[Person], categories: dict[int, Category]) -> None:
@@ -167,16 +168,6 @@ def _check(people: Sequence[Person], categories: dict[int, Category]) -> None:
             )
             for one in people
         ]
-    )
-
-
-def _hold_length(session: Session, seats: Iterable[int], holds: HoldPolicy) -> timedelta:
-    counters = session.scalars(
-        select(Counter).where(Counter.id.in_(list(seats))),
-        execution_options={"populate_existing": True},
-    )
-    return min(
-        holds.length(left=seats_left(one), room=one.capacity + one.extra) for one in counters
     )
 
 
