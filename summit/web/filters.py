@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from markupsafe import Markup, escape
 
 from summit.kernel.languages import REGIONAL, Translated
@@ -22,6 +22,7 @@ RAISED = re.compile(r"\b(\d+)(e|er|re)\b")
 
 
 def init_app(app: Flask) -> None:
+    app.extensions["asset_addresses"] = {}
     app.jinja_env.filters.update(
         money=formats.money,
         amount=formats.amount,
@@ -100,6 +101,14 @@ def asset(name: str) -> str:
     Scripts do not: they import one another by plain names, and two addresses are two modules.
     Fonts do not either: the styles name them.
     """
+    addresses: dict[tuple[str, str], str] = current_app.extensions["asset_addresses"]
+    below = request.script_root if has_request_context() else ""
+    if (below, name) not in addresses:
+        addresses[below, name] = _address_of(name)
+    return addresses[below, name]
+
+
+def _address_of(name: str) -> str:
     if name.startswith(("css/", "img/")):
         version = _version(f"{current_app.static_folder}/{name}")
         return url_for("static", filename=name, v=version)
