@@ -14,6 +14,7 @@ from summit.extensions import csrf
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.api import blueprint as machines
+from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.views import blueprint as stripe
@@ -25,6 +26,7 @@ from summit.staff.views import blueprint as staff
 SITE_MAP: list[tuple[str, Blueprint]] = [
     ("", pages),
     ("", machines),
+    ("", found),
     ("/<language:language>/articles", articles),
     ("/<language:language>/register", registration),
     ("/<language:language>/r", holder),

@@ -1,17 +1,33 @@
 """Public pages of articles: the index, and one page each."""
 
 from flask import Blueprint, abort, render_template
+from flask.blueprints import BlueprintSetupState
+from sqlalchemy.orm import Session
 
 from summit.articles import queries, rules
 from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.web.caching import cached
 from summit.web.guards import public
+from summit.web.published import PublicPage, tell_pages
 
 blueprint = Blueprint("articles", __name__)
 blueprint.add_app_template_filter(rules.opening)
 blueprint.add_app_template_filter(rules.whole)
 blueprint.add_app_template_filter(rules.inner_quotes)
+
+
+@blueprint.record_once
+def _tell(state: BlueprintSetupState) -> None:
+    tell_pages(state.app, _own_pages)
+
+
+def _own_pages(session: Session) -> list[PublicPage]:
+    every = queries.every_article(session)
+    return [
+        PublicPage("articles.index"),
+        *(PublicPage("articles.article", {"slug": one.slug}) for one in every),
+    ]
 
 
 @blueprint.get("/")

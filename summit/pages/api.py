@@ -1,15 +1,25 @@
 """What machines ask: is it alive, is it ready, what may be crawled."""
 
-from flask import Blueprint, Response, current_app, jsonify
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, current_app, jsonify
 from flask.typing import ResponseReturnValue
 
+from summit.edition.queries import find_summit
 from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.pages.readiness import failings
+from summit.web.filters import absolute
 from summit.web.guards import public
 
 blueprint = Blueprint("pages_api", __name__)
 
+SECURITY = """Contact: mailto:{contact}
+Expires: {until}
+Preferred-Languages: fr, en, es
+Canonical: {own}
+"""  # RFC 9116
+SECURITY_HOLDS = timedelta(days=180)  # it asks for less than a year
 ROBOTS = """User-agent: *
 Disallow: /office
 Disallow: /door
@@ -17,6 +27,8 @@ Disallow: /stripe
 Disallow: /fr/r/
 Disallow: /en/r/
 Disallow: /es/r/
+
+Sitemap: {site_map}
 """  # secret links are no secret to a robot that was handed one
 
 
@@ -38,7 +50,23 @@ def ready() -> ResponseReturnValue:
 @blueprint.get("/robots.txt")
 @public
 def robots() -> ResponseReturnValue:
-    return Response(ROBOTS, mimetype="text/plain")
+    return Response(ROBOTS.format(site_map=absolute("/sitemap.xml")), mimetype="text/plain")
+
+
+@blueprint.get("/.well-known/security.txt")
+@public
+def security() -> ResponseReturnValue:
+    """Say whom to tell of a hole; no page while the organizers have given no address."""
+    summit = find_summit(db.session())
+    if summit is None or not summit.contact_email:
+        abort(404)
+    until = (real_now() + SECURITY_HOLDS).replace(microsecond=0)
+    told = SECURITY.format(
+        contact=summit.contact_email,
+        until=until.isoformat(),
+        own=absolute("/.well-known/security.txt"),
+    )
+    return Response(told, mimetype="text/plain")
 
 
 @blueprint.get("/favicon.ico")

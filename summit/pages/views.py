@@ -14,10 +14,12 @@ from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
+from summit.pages.structured import about_article, about_summit
 from summit.web import formats
 from summit.web.caching import cached, good_until, kept_fact, version_with
 from summit.web.guards import public
 from summit.web.languages import current_language, preferred
+from summit.web.published import PublicPage, tell_pages
 
 blueprint = Blueprint("pages", __name__)
 
@@ -68,13 +70,20 @@ def place_and_time() -> str:
 @blueprint.record_once
 def frame_every_page(state: BlueprintSetupState) -> None:
     """Give the templates of every capability what `shared/base.html` shows."""
+    tell_pages(state.app, _own_pages)
     version_with(state.app, content_version)
     state.app.jinja_env.globals.update(
         frame=LocalProxy(current_frame),
         site=LocalProxy(current_site),
         place_and_time=place_and_time,
         when=when,
+        about_summit=about_summit,
+        about_article=about_article,
     )
+
+
+def _own_pages(_session: Session) -> list[PublicPage]:
+    return [PublicPage(f"pages.{name}") for name in ("summit", "terms", "privacy", "accessibility")]
 
 
 @blueprint.get("/")

@@ -1,0 +1,1 @@
+"""How the site is found and shared: map, feeds, pictures and codes of pages."""
