@@ -13,6 +13,7 @@ from summit.edition.admin_views import blueprint as edition_office
 from summit.extensions import csrf
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
+from summit.pages.admin_views import blueprint as pages_office
 from summit.pages.api import blueprint as machines
 from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
@@ -40,6 +41,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", mail_office),
     ("/office", edition_office),
     ("/office", admission_office),
+    ("/office", pages_office),
     ("/office/staff", staff_office),
     ("/office/door", door_office),
     ("/stripe", stripe),

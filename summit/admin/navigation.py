@@ -48,6 +48,9 @@ DOORS = (
             Room(N_("Summit"), "edition_admin.summit", "site.edit"),
             Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
             Room(N_("Terms"), "edition_admin.terms", "site.edit"),
+            Room(N_("Languages"), "pages_admin.languages", "site.edit"),
+            Room(N_("As on…"), "pages_admin.as_on", "site.edit"),
+            Room(N_("Components"), "pages_admin.components", "site.edit"),
         ),
     ),
     Door(

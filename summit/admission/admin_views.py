@@ -1,10 +1,13 @@
 """Office: participation types with their prices and capacities."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from summit.admission import catalogue
 from summit.admission.forms import CategoryForm, NewCategoryForm, PoolForm
@@ -14,8 +17,24 @@ from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import Refused
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
+from summit.web.languages import current_language
+from summit.web.missing import WrittenText, tell_texts
 
 blueprint = Blueprint("admission_admin", __name__)
+
+
+@blueprint.record_once
+def _tell(state: BlueprintSetupState) -> None:
+    tell_texts(state.app, _texts)
+
+
+def _texts(session: Session) -> Iterator[WrittenText]:
+    """Yield the names and descriptions of the participation types."""
+    for one, _counter in catalogue.catalogue(session):
+        of = _("Participation type: %(name)s", name=one.name.to(current_language()))
+        own = url_for("admission_admin.category", category_id=one.id)
+        for label, text in ((_("Name"), one.name), (_("Description"), one.description)):
+            yield WrittenText(of=of, field=label, text=text, address=own, needs_french=True)
 
 
 @blueprint.get("/categories")

@@ -1,11 +1,14 @@
 """Office: the summit itself, and the versions of its terms."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from summit.edition.editing import edit_summit, publish_terms
 from summit.edition.forms import SummitForm, TermsForm
@@ -14,11 +17,40 @@ from summit.edition.queries import current_terms, find_summit, zone_of
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.markdown import markdown
+from summit.web.missing import WrittenText, tell_texts
+from summit.web.translated import TranslatedField
 
 blueprint = Blueprint("edition_admin", __name__)
+
+
+@blueprint.record_once
+def _tell(state: BlueprintSetupState) -> None:
+    tell_texts(state.app, _texts)
+
+
+def _texts(session: Session) -> Iterator[WrittenText]:
+    """Yield what the summit and its terms are written in."""
+    summit, terms = find_summit(session), current_terms(session)
+    for field in SummitForm(formdata=None, obj=summit):
+        if isinstance(field, TranslatedField):
+            yield WrittenText(
+                of=_("Summit"),
+                field=field.label.text,
+                text=getattr(summit, field.name, None),
+                address=url_for("edition_admin.summit"),
+                needs_french=Language.FR in field.needed,
+            )
+    yield WrittenText(
+        of=_("Terms"),
+        field=_("Text of the terms"),
+        text=terms.text if terms else None,
+        address=url_for("edition_admin.terms"),
+        needs_french=True,
+    )
 
 
 def _summit() -> Summit:

@@ -11,7 +11,7 @@ from werkzeug.local import LocalProxy
 from summit.articles.queries import reading
 from summit.edition.queries import content_version, current_terms, find_summit
 from summit.extensions import db
-from summit.kernel.clock import now
+from summit.kernel.clock import imagined, now
 from summit.kernel.languages import Language
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.pages.structured import about_article, about_summit
@@ -77,6 +77,7 @@ def frame_every_page(state: BlueprintSetupState) -> None:
         site=LocalProxy(current_site),
         place_and_time=place_and_time,
         when=when,
+        imagined=imagined,
         about_summit=about_summit,
         about_article=about_article,
     )

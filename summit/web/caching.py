@@ -1,5 +1,7 @@
 """Public pages, rendered once per process and content version, answered with an ETag.
 
+What is drawn for an imagined moment is never kept.
+
 The version is one row, read once per request: a page saved in the office is new on every worker
 at the next request. A page also dies when the site's state changes by the clock alone.
 """
@@ -19,6 +21,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from summit.extensions import db
+from summit.kernel import clock
 from summit.kernel.clock import now
 from summit.kernel.languages import REGIONAL, Language
 
@@ -135,6 +138,8 @@ def kept_fact(name: str, read: Callable[[Session], F | None]) -> F | None:
     It is read in a session of its own, so that its rows belong to no request and no thread.
     """
     facts: dict[str, tuple[int, Fact]] = current_app.extensions["facts"]
+    if clock.imagined():
+        facts = {}
     version = _version()
     known = facts.get(name)
     if known and known[0] == version and not _is_past(known[1].good_until):
@@ -159,12 +164,13 @@ def _look_up(path: str) -> tuple[Page | None, int]:
     """Return what is kept and good, and the version of what would be drawn now."""
     version = _version()
     pages: Pages = current_app.extensions["pages"]
-    return pages.find(path, lambda: version), version
+    return None if clock.imagined() else pages.find(path, lambda: version), version
 
 
 def _keep(path: str, rendered: Response, version: int, language: Language) -> Page:
     page = _page_of(rendered, version, language)
-    current_app.extensions["pages"].keep(path, page)
+    if not clock.imagined():
+        current_app.extensions["pages"].keep(path, page)
     return page
 
 

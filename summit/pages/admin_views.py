@@ -1,0 +1,100 @@
+"""Office: the site at another moment, the texts still to be written, the parts of the pages."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from itertools import groupby
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from wtforms import SelectChoice
+
+from summit.admission.models import Colour
+from summit.edition.queries import find_summit, zone_of
+from summit.extensions import db
+from summit.kernel import clock
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.pages.forms import MomentForm, SampleForm
+from summit.web.guards import staff
+from summit.web.languages import current_language
+from summit.web.missing import WrittenText, written_texts
+from summit.web.published import public_pages
+
+blueprint = Blueprint("pages_admin", __name__)
+
+
+def _paths() -> Mapping[str, str]:
+    """Return the public pages by path without the language; the summit page's is empty."""
+    found = {}
+    for page in public_pages(current_app, db.session()):
+        path = url_for(page.endpoint, language=Language.FR, **page.values)[4:]
+        found[path] = path or "…"
+    return found
+
+
+def _in_zone() -> None:
+    summit = find_summit(db.session()) or abort(404)
+    g.zone = zone_of(summit)
+
+
+@blueprint.get("/as-on")
+@staff("site.edit")
+def as_on() -> ResponseReturnValue:
+    """Choose a moment and a page; see the page as it will be then."""
+    _in_zone()
+    asked = bool(request.args)
+    form = MomentForm(request.args if asked else None)
+    form.page.choices = [SelectChoice(path, f"/{name}") for path, name in _paths().items()]
+    if not asked:
+        form.moment.data, form.language.data = clock.now(), current_language()
+    elif form.validate() and form.moment.data:
+        return _imagined(form.moment.data, f"/{form.language.data}/{form.page.data}")
+    return render_template("pages/admin/as_on.html", form=form), 422 if asked else 200
+
+
+def _imagined(moment: datetime, path: str) -> Response:
+    """Return a public page as it is at `moment`: drawn by its own view, and kept nowhere."""
+    with clock.imagining(moment), current_app.test_request_context(path):
+        current_app.preprocess_request()
+        drawn = current_app.make_response(current_app.dispatch_request()).get_data()
+    shown = Response(drawn, mimetype="text/html")
+    shown.headers["X-Robots-Tag"] = "noindex"
+    return shown
+
+
+@blueprint.get("/languages")
+@staff("site.edit")
+def languages() -> str:
+    """Show which texts are missing in which language, those that must exist first."""
+    missing = [text for text in written_texts(current_app, db.session()) if text.missing]
+    missing.sort(key=_urgency)
+    return render_template(
+        "pages/admin/languages.html",
+        groups=[(of, list(texts)) for of, texts in groupby(missing, key=lambda text: text.of)],
+    )
+
+
+def _urgency(text: WrittenText) -> tuple[bool, str]:
+    return not (text.needs_french and Language.FR in text.missing), text.of
+
+
+@blueprint.get("/components")
+@staff("site.edit")
+def components() -> str:
+    """Show every part of the public pages in every state: new ones are added here first."""
+    return render_template(
+        "pages/admin/components.html",
+        colours=list(Colour),
+        sample=Cents(123_450),
+        plain=SampleForm(),
+        wrong=SampleForm.with_an_error(),
+    )
