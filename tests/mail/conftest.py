@@ -1,6 +1,5 @@
 """A real mail server on loopback, whose answers a test may spoil."""
 
-import socket
 from email import policy
 from email.parser import BytesParser
 
@@ -8,6 +7,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from summit.mail.jobs import deliver_due
+from tests.site import free_port
 
 
 class Office:
@@ -33,12 +33,6 @@ class Office:
 
     def to(self, address):
         return [letter for recipient, letter in self.letters if recipient == address]
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def parsed(raw):
