@@ -475,6 +475,13 @@ GUARDS = (
         "tests/mail -k lost_answer",
     ),
     Guard(
+        "mail: the letter of a worker that died waits for the lease",
+        "summit/mail/service.py",
+        ".values(due_at=now + LEASE, ",
+        ".values(due_at=now, ",
+        "tests/mail/test_killed_worker.py",
+    ),
+    Guard(
         "mail: one bad letter stops nobody",
         "summit/mail/jobs.py",
         "        except Exception as failure:",

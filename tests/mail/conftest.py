@@ -1,5 +1,6 @@
 """A real mail server on loopback, whose answers a test may spoil."""
 
+import asyncio
 from email import policy
 from email.parser import BytesParser
 
@@ -11,12 +12,16 @@ from tests.site import free_port
 
 
 class Office:
-    """Keeps what arrives. `says` answers RCPT by address, `loses` drops answers after DATA."""
+    """Keeps what arrives. `says` answers RCPT by address, `loses` drops answers after DATA.
+
+    While it `stalls` it takes letters and answers nothing.
+    """
 
     def __init__(self):
         self.letters = []
         self.says = {}
         self.loses = 0
+        self.stalls = False
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         answer = self.says.get(address, "250 OK")
@@ -26,6 +31,8 @@ class Office:
 
     async def handle_DATA(self, server, _session, envelope):
         self.letters.append((envelope.rcpt_tos[0], parsed(envelope.original_content)))
+        while self.stalls:
+            await asyncio.sleep(0.02)
         if self.loses:
             self.loses -= 1
             server.transport.close()
