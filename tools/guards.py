@@ -510,6 +510,27 @@ GUARDS = (
         "tests/staff -k many_processes",
     ),
     Guard(
+        "a stranger's guesses keep nobody out elsewhere",
+        "summit/staff/forms.py",
+        '{PASSWORD: f"{network_of(request.remote_addr)} {email}", ANYWHERE: email}',
+        "{PASSWORD: email, ANYWHERE: email}",
+        "tests/staff -k strangers_guesses",
+    ),
+    Guard(
+        "guesses from everywhere end at a ceiling",
+        "summit/staff/forms.py",
+        '{email}", ANYWHERE: email}',
+        '{email}"}',
+        "tests/staff -k ceiling",
+    ),
+    Guard(
+        "no sign-in lifts what strangers are counted by",
+        "summit/staff/limits.py",
+        "if limit.is_shared:",
+        "if False:",
+        "tests/staff -k ceiling",
+    ),
+    Guard(
         "an edit never overwrites an unseen one",
         "summit/kernel/edits.py",
         "if fingerprint(record, names) != seen:",

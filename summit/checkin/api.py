@@ -19,6 +19,7 @@ from summit.checkin.service import Answer, Reading, prove, record_scan
 from summit.edition.queries import get_summit
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
+from summit.kernel.networks import network_of
 from summit.web.guards import CREDENTIALS, Visitor, device, load_with, public, visitor
 
 T = TypeVar("T")
@@ -128,7 +129,7 @@ def pair() -> ResponseReturnValue:
     asked = body_as(PAIRING)
     key = secrets.token_urlsafe(32)
     with transaction(by="pairing") as session:
-        address = request.remote_addr or "-"
+        address = network_of(request.remote_addr)
         paired = pairing.pair(
             session, asked.code, key_hash=digest_of(key), address=address, now=now()
         )
