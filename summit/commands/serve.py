@@ -29,8 +29,8 @@ class Worker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's worker; what it refuses before the site sees it is refused in our words."""
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
-        code = UNREADABLE.get(type(exc))
-        if code is None:
+        code = UNREADABLE.get(type(exc), 0)
+        if code not in self.app.unreadable:
             super().handle_error(req, client, addr, exc)
             return
         # not what was sent: an address may be somebody's secret link
@@ -55,6 +55,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 10,
             "keepalive": 5,
         } | more
+        self.unreadable: dict[int, bytes] = {}
         super().__init__()
 
     def load_config(self) -> None:
