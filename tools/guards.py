@@ -531,6 +531,20 @@ GUARDS = (
         "tests/staff -k ceiling",
     ),
     Guard(
+        "nobody is written to without end",
+        "summit/holder/views.py",
+        "@contact\n@written_to\n",
+        "@contact\n",
+        "tests/holder/test_views.py -k without_end",
+    ),
+    Guard(
+        "a busy registration slows no neighbour",
+        "summit/holder/views.py",
+        "@limiter.limit(PRESSED, key_func=_by_registration)\ndef invoice(",
+        "@limiter.limit(PRESSED)\ndef invoice(",
+        "tests/holder/test_payment.py -k pressing_again",
+    ),
+    Guard(
         "an edit never overwrites an unseen one",
         "summit/kernel/edits.py",
         "if fingerprint(record, names) != seen:",
