@@ -16,7 +16,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from summit import create_app, subscriptions
-from summit.extensions import db, transaction
+from summit.extensions import db, limiter, transaction
 from summit.kernel import clock
 from tests.crowd import Crowd
 from tests.databases import OPEN
@@ -145,6 +145,19 @@ def make(writing):
 @pytest.fixture
 def client(app):
     return app.test_client()
+
+
+@pytest.fixture
+def limited(app, database_url):
+    """A browser on an application of its own whose rate limits are on, as in production."""
+    strict = create_app(settings_for(database_url, rate_limits=True))
+    strict.test_client_class = Browser
+    yield strict.test_client()
+    limiter.reset()
+    limiter.enabled = False  # the extension is one for all applications of a process
+    with strict.app_context():
+        db.engine.dispose()
+    subscriptions.bind(app.app_context, app.config["SETTINGS"], lambda: app.extensions["gateway"])
 
 
 @pytest.fixture(scope="session")

@@ -95,10 +95,10 @@ def cancel(registration_id):
     return "cancelled"
 
 
-def replace_a_badge(attendee_id):
+def replace_a_badge(attendee_id, serial):
     try:
         with transaction(by="staff") as session:
-            replace_badge(session, attendee_id, now=now())
+            replace_badge(session, attendee_id, serial, now=now())
     except NoResultFound:
         return "nothing lives"
     return "replaced"

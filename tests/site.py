@@ -1,5 +1,7 @@
 """The settings and the hold that tests use where neither is what they are about."""
 
+import os
+import socket
 from datetime import timedelta
 
 from summit.registration.rules import HoldPolicy
@@ -26,3 +28,18 @@ def settings_for(url, **given):
         }
         | given
     )
+
+
+def environment(settings):
+    """Return what a command of its own process reads these settings from."""
+    given = settings.model_dump(mode="json", exclude={"clock_offset", "testing"}, exclude_none=True)
+    for name in given:
+        kept = getattr(settings, name)
+        given[name] = kept.get_secret_value() if hasattr(kept, "get_secret_value") else kept
+    return os.environ | {name.upper(): str(kept) for name, kept in given.items()}
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]

@@ -13,8 +13,9 @@ from summit.checkin.models import Checkpoint, Presence
 from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.models import Attempt, Bill, Payment, Refund
-from summit.payments.statuses import COUNTED, AttemptStatus
+from summit.payments.balances import KEPT, OWED, TOTAL
+from summit.payments.models import Attempt, Bill
+from summit.payments.statuses import AttemptStatus
 from summit.registration.lists import count_by_status
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
@@ -49,11 +50,8 @@ class Seats:
 class MoneyToday:
     billed: Cents
     paid: Cents  # without what went back
+    owed: Cents
     to_review: int
-
-    @property
-    def owed(self) -> Cents:
-        return self.billed - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,31 +100,14 @@ def _together(categories: Sequence[Category]) -> Translated:
 
 def money(session: Session) -> MoneyToday:
     """Return what living registrations owe, and what came in for any of them."""
-    billed = (
-        select(func.coalesce(func.sum(Bill.total), 0))
+    sums = (
+        select(func.sum(TOTAL), func.sum(KEPT), func.sum(OWED))
         .join(Registration, Bill.registration_id == Registration.id)
         .where(Registration.status.in_(HOLDING))
     )
-    held = (
-        select(Payment.id)
-        .join(Bill, Payment.bill_id == Bill.id)
-        .join(Registration, Bill.registration_id == Registration.id)
-        .where(Registration.status.in_(HOLDING), Payment.currency == Bill.currency)
-    )
-    paid = select(func.coalesce(func.sum(Payment.amount), 0)).where(Payment.id.in_(held))
-    back = select(func.coalesce(func.sum(Refund.amount), 0)).where(
-        Refund.payment_id.in_(held), Refund.status.in_(COUNTED)
-    )
+    billed, paid, owed = (Cents(int(one or 0)) for one in session.execute(sums).one())
     review = select(func.count()).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
-    return MoneyToday(
-        billed=_cents(session.scalar(billed)),
-        paid=_cents(session.scalar(paid)) - _cents(session.scalar(back)),
-        to_review=session.scalar(review) or 0,
-    )
-
-
-def _cents(value: Cents | int | None) -> Cents:
-    return value if isinstance(value, Cents) else Cents(int(value or 0))
+    return MoneyToday(billed=billed, paid=paid, owed=owed, to_review=session.scalar(review) or 0)
 
 
 def arrivals(session: Session, *, now: datetime, zone: tzinfo) -> Sequence[Arrivals]:

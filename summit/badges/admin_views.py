@@ -1,11 +1,12 @@
 """Office: a lost badge replaced."""
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import NoResultFound
 
+from summit.badges.errors import AlreadyReplaced
 from summit.badges.models import Badge
 from summit.badges.service import replace_badge
 from summit.extensions import db, transaction
@@ -13,6 +14,7 @@ from summit.kernel.clock import now
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Attendee
 from summit.web.confirming import confirm_page
+from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 
 blueprint = Blueprint("badges_admin", __name__)
@@ -40,6 +42,7 @@ def confirm_replacement(attendee_id: int) -> str:
         button=_("Issue a new badge"),
         action=url_for(".replace", attendee_id=attendee_id),
         back=(folder_address(person.registration_id), person.full_name),
+        seen=str(badge.serial),
     )
 
 
@@ -48,10 +51,14 @@ def confirm_replacement(attendee_id: int) -> str:
 def replace(attendee_id: int) -> ResponseReturnValue:
     person, _badge = _bearer(attendee_id)
     back = folder_address(person.registration_id)
+    seen = request.form.get("seen", 0, type=int)
     try:
         with transaction(by=visitor().actor) as session:
-            code = replace_badge(session, attendee_id, now=now()).short_code
+            code = replace_badge(session, attendee_id, seen, now=now()).short_code
     except NoResultFound:  # the place was given up a moment ago
         abort(404)
-    flash(_("The new badge is %(code)s. The old one is no longer valid.", code=code))
+    except AlreadyReplaced as refusal:
+        flash(sentence(refusal), "error")
+    else:
+        flash(_("The new badge is %(code)s. The old one is no longer valid.", code=code))
     return redirect(back, code=303)

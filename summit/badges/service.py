@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from summit.badges.errors import AlreadyReplaced
 from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
 from summit.registration import service as registration
@@ -47,16 +48,19 @@ def end_badges(session: Session, fact: RegistrationEnded) -> None:
     session.flush()
 
 
-def replace_badge(session: Session, attendee_id: int, *, now: datetime) -> Badge:
-    """End a lost badge and issue the next; the old print opens no door.
+def replace_badge(session: Session, attendee_id: int, serial: int, *, now: datetime) -> Badge:
+    """End the lost badge of this serial and issue the next; the old print opens no door.
 
-    Raises `NoResultFound` where this person holds no living badge: none is made for a place that
-    is given up in the same moment.
+    Raises `AlreadyReplaced` where another one lives by now: a button pressed twice ends no badge
+    that was just handed out. Raises `NoResultFound` where this person holds no living badge: none
+    is made for a place that is given up in the same moment.
     """
     person = session.get_one(Attendee, attendee_id)
     registration.lock(session, person.registration_id)
     living = select(Badge).where(Badge.attendee_id == attendee_id, Badge.ended_at.is_(None))
     lost = session.scalars(living, execution_options={"populate_existing": True}).one()
+    if lost.serial != serial:
+        raise AlreadyReplaced(code=lost.short_code)
     lost.ended_at, lost.end = now, BadgeEnd.REPLACED
     session.flush()  # before the next one: only one may live
     [code] = _unused_codes(session, 1)

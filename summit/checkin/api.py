@@ -20,6 +20,7 @@ from summit.database import table_of
 from summit.edition.queries import get_summit
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
+from summit.kernel.networks import network_of
 from summit.web.guards import CREDENTIALS, Visitor, device, load_with, public, visitor
 
 T = TypeVar("T")
@@ -130,7 +131,7 @@ def pair() -> ResponseReturnValue:
     asked = body_as(PAIRING)
     key = secrets.token_urlsafe(32)
     with transaction(by="pairing") as session:
-        address = request.remote_addr or "-"
+        address = network_of(request.remote_addr)
         paired = pairing.pair(
             session, asked.code, key_hash=digest_of(key), address=address, now=now()
         )

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
 from summit.checkin.models import Checkpoint
 from summit.checkin.statuses import CheckpointKind
 from summit.kernel.languages import Translated
 from summit.kernel.text import one_line
+from summit.web.checks import AtMost
 from summit.web.languages import current_language
 from summit.web.said import SiteForm
 from summit.web.translated import TranslatedField
@@ -34,7 +35,7 @@ class PairingForm(SiteForm):
     device_name = StringField(
         _l("Name of the phone"),
         filters=[one_line],
-        validators=[InputRequired(), Length(max=60)],
+        validators=[InputRequired(), AtMost(60)],
     )
 
     def offer(self, checkpoints: Sequence[Checkpoint]) -> None:

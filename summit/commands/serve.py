@@ -1,12 +1,42 @@
 """`summit serve`: the site under gunicorn."""
 
+from contextlib import suppress
 from typing import Any
 
 import click
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import errors
+from gunicorn.workers.gthread import ThreadWorker
 
 from summit import create_app
 from summit.extensions import db
+from summit.web import unreadable
+
+UNREADABLE = {  # what gunicorn cannot or will not read, and the page that says so
+    errors.LimitRequestLine: 414,
+    errors.LimitRequestHeaders: 431,
+    errors.InvalidRequestLine: 400,
+    errors.InvalidRequestMethod: 400,
+    errors.InvalidHTTPVersion: 400,
+    errors.InvalidHeader: 400,
+    errors.InvalidHeaderName: 400,
+    errors.ObsoleteFolding: 400,
+}
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's worker; what it refuses before the site sees it is refused in our words."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
+        code = UNREADABLE.get(type(exc), 0)
+        if code not in self.app.unreadable:
+            super().handle_error(req, client, addr, exc)
+            return
+        # not what was sent: an address may be somebody's secret link
+        self.log.warning("Unreadable request, %s: %s", code, type(exc).__name__)
+        with suppress(OSError):  # gone already
+            util.write_nonblock(client, self.app.unreadable[code])
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -17,7 +47,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "bind": bind,
             "workers": workers,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "preload_app": True,
             "post_fork": _forget_connections,
             "control_socket_disable": True,  # one per user by default: two sites would share it
@@ -25,6 +55,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "graceful_timeout": 10,
             "keepalive": 5,
         } | more
+        self.unreadable: dict[int, bytes] = {}
         super().__init__()
 
     def load_config(self) -> None:
@@ -32,7 +63,10 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return create_app()
+        app = create_app()
+        with app.app_context():
+            self.unreadable = unreadable.answers()
+        return app
 
 
 def _forget_connections(server: Any, _worker: Any) -> None:

@@ -5,26 +5,25 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, EmailField, Field, HiddenField, StringField
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms.validators import Optional, ValidationError
 
 from summit.edition.editing import COLUMNS
 from summit.kernel.text import one_line
+from summit.web.checks import AtMost, email_address
 from summit.web.edits import EditForm, or_none
 from summit.web.filters import zone
 from summit.web.said import SiteForm
 from summit.web.translated import TranslatedField
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
-TOO_LONG = _l("At most %(max)d characters fit here.")
 
 
 def line(label: Any, most: int) -> StringField:
     """Return a field of one line that may stay empty."""
-    return StringField(label, [Length(max=most, message=TOO_LONG)], filters=[or_none])
+    return StringField(label, [AtMost(most)], filters=[or_none])
 
 
 class DayField(DateField):  # type: ignore[misc]
@@ -75,7 +74,7 @@ class SummitForm(EditForm):
     organizer_name = line(_l("Organizer: legal name"), 200)
     organizer_address = line(_l("Organizer: postal address"), 500)
     contact_email = EmailField(
-        _l("Address for questions"), [Length(max=254, message=TOO_LONG)], filters=[or_none]
+        _l("Address for questions"), [Optional(), email_address], filters=[or_none]
     )
     privacy_officer = line(_l("Person in charge of personal information: title, address"), 200)
     festival = TranslatedField(_l("Festival it is part of"), needed=(), most=300)
@@ -107,13 +106,6 @@ class SummitForm(EditForm):
         opens = self.registration_opens_at.data
         if field.data and opens and field.data <= opens:
             raise ValidationError(_("Registration cannot close before it opens."))
-
-    def validate_contact_email(self, field: Field) -> None:
-        if field.data:
-            try:
-                validate_email(field.data, check_deliverability=False)
-            except EmailNotValidError:
-                raise ValidationError(_("This does not look like an e-mail address.")) from None
 
     def validate_announcement_url(self, field: Field) -> None:
         if field.data and not field.data.startswith("https://"):

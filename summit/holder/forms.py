@@ -9,9 +9,9 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringF
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
-from summit.registration.forms import AtMost, OneOf
 from summit.registration.models import Purpose
 from summit.registration.service import Submission
+from summit.web.checks import AtMost, OneOf
 from summit.web.languages import current_language
 from summit.web.said import SiteForm
 

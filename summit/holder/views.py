@@ -37,12 +37,18 @@ from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status
 from summit.registration.typed import in_order
-from summit.registration.views import is_still_being_written, put_into_form
+from summit.registration.views import is_still_being_written, put_into_form, written_to
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
 
 blueprint = Blueprint("holder", __name__)
+PRESSED = "20/minute"  # for one registration: each may ask Stripe something
 NOTICES = {"unpaid", "changed", "withdrawn"}  # what the address may ask the page to say
+
+
+def _by_registration() -> str:
+    """Count by registration: behind a city hall's or a hotel's one address are many."""
+    return str(visitor().subject)
 
 
 @blueprint.record
@@ -237,6 +243,7 @@ def _send(form: ReviewForm) -> None:
 
 @blueprint.route("/<link>/change", methods=["GET", "POST"])
 @contact
+@written_to
 def change(language: Language, link: str) -> ResponseReturnValue:
     """Change the people and the contact of a draft; the places and the deadline stay."""
     session = db.session()
@@ -277,7 +284,7 @@ def _change_page(form: RegistrationForm, link: str) -> str:
 
 @blueprint.post("/<link>/pay")
 @contact
-@limiter.limit("20/minute")
+@limiter.limit(PRESSED, key_func=_by_registration)
 def pay(language: Language, link: str) -> ResponseReturnValue:
     """Go to the card page, also in place of an invoice."""
     try:
@@ -295,7 +302,7 @@ def _to_card_page(language: Language) -> ResponseReturnValue:
 
 @blueprint.post("/<link>/invoice")
 @contact
-@limiter.limit("20/minute")
+@limiter.limit(PRESSED, key_func=_by_registration)
 def invoice(language: Language, link: str) -> ResponseReturnValue:
     """Ask for an invoice in place of the card."""
     form = InvoiceForm()

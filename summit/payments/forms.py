@@ -3,11 +3,12 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from summit.payments.labels import METHODS, REGIMES
 from summit.payments.statuses import PaymentMethod, TaxRegime
 from summit.web.amounts import AmountField
+from summit.web.checks import AtMost
 from summit.web.edits import EditForm, or_none
 from summit.web.said import SiteForm
 
@@ -26,7 +27,7 @@ class PaymentForm(SiteForm):
     )
     note = StringField(
         _l("Number of the cheque or reference of the bank"),
-        [Length(max=200, message=_l("At most %(max)d characters fit here."))],
+        [AtMost(200)],
         filters=[or_none],
     )
 
@@ -43,8 +44,8 @@ class TaxForm(EditForm):
         choices=[SelectChoice(one.value, label) for one, label in REGIMES.items()],
         coerce=TaxRegime,
     )
-    gst_number = StringField(_l("GST number"), [Length(max=40)], filters=[or_none])
-    qst_number = StringField(_l("QST number"), [Length(max=40)], filters=[or_none])
+    gst_number = StringField(_l("GST number"), [AtMost(40)], filters=[or_none])
+    qst_number = StringField(_l("QST number"), [AtMost(40)], filters=[or_none])
     taxable_percent = IntegerField(
         _l("Part that bears taxes, in percent"),
         [

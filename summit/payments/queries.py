@@ -1,7 +1,7 @@
 """What is owed, paid and refunded, as pages of the holder and the office show it."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,17 +11,19 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
+from summit.payments.balances import BALANCE, PAID, REFUND_PENDING, REFUNDED
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
 from summit.payments.statuses import (
     ACTIVE,
-    UNSETTLED,
     AttemptStatus,
     PaymentMethod,
     RefundStatus,
     TaxRegime,
 )
 from summit.registration.models import Registration
+
+_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, BALANCE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,16 +85,12 @@ class Money:
     paid: Cents
     refunded: Cents
     refund_pending: Cents
+    balance: Cents  # still owed; negative where too much was paid
     payments: tuple[PaymentShown, ...]
     refunds: tuple[RefundShown, ...]
     card_page_until: datetime | None  # one is open until then
     is_processing: bool  # a delayed payment is on its way
     needs_review: bool
-
-    @property
-    def balance(self) -> Cents:
-        """Return what is still owed; negative where too much was paid."""
-        return self.total - self.paid + self.refunded + self.refund_pending
 
 
 def tax_terms(session: Session) -> TaxTerms:
@@ -129,14 +127,14 @@ def stored_lines(bill: Bill) -> tuple[Line, ...]:
 
 def money_of(session: Session, registration_id: int) -> Money:
     """Return the money of a registration; without a bill, nothing is owed."""
-    bill = session.scalar(select(Bill).where(Bill.registration_id == registration_id))
-    if bill is None:
+    found = session.execute(_BILLED.where(Bill.registration_id == registration_id)).one_or_none()
+    if found is None:
         return nothing_owed(get_summit(session).currency)
+    bill, *sums_in_cents = found
+    paid, refunded, refund_pending, balance = (Cents(int(one)) for one in sums_in_cents)
     payments, refunds = _payments(session, bill), _refunds(session, bill)
     attempts = session.scalars(select(Attempt).where(Attempt.bill_id == bill.id)).all()
     active = next((one for one in attempts if one.status in ACTIVE), None)
-    own = {payment.id for payment in payments if payment.currency == bill.currency}
-    back = [refund for refund in refunds if refund.payment_id in own]
     return Money(
         bill_id=bill.id,
         payer_name=bill.payer_name,
@@ -150,9 +148,10 @@ def money_of(session: Session, registration_id: int) -> Money:
         gst=bill.gst,
         qst=bill.qst,
         total=bill.total,
-        paid=_total(payment.amount for payment in payments if payment.id in own),
-        refunded=_total(one.amount for one in back if one.status is RefundStatus.SUCCEEDED),
-        refund_pending=_total(one.amount for one in back if one.status in UNSETTLED),
+        paid=paid,
+        refunded=refunded,
+        refund_pending=refund_pending,
+        balance=balance,
         payments=tuple(_payment_shown(payment, refunds) for payment in payments),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
         card_page_until=active.expires_at if active else None,
@@ -188,6 +187,7 @@ def nothing_owed(currency: str) -> Money:
         paid=zero,
         refunded=zero,
         refund_pending=zero,
+        balance=zero,
         payments=(),
         refunds=(),
         card_page_until=None,
@@ -233,7 +233,3 @@ def _refund_shown(refund: Refund, payments: Sequence[Payment]) -> RefundShown:
         requested_at=refund.requested_at,
         settled_at=refund.settled_at,
     )
-
-
-def _total(amounts: Iterable[Cents]) -> Cents:
-    return sum(amounts, Cents(0))

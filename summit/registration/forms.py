@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
@@ -11,7 +10,6 @@ from wtforms import (
     EmailField,
     Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     SelectChoice,
@@ -19,7 +17,7 @@ from wtforms import (
     StringField,
 )
 from wtforms import RadioField as PlainRadioField
-from wtforms.validators import DataRequired, Optional, ValidationError
+from wtforms.validators import DataRequired, Optional
 
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
@@ -29,6 +27,7 @@ from summit.registration.models import Registration
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
 from summit.registration.service import Application, Person
 from summit.registration.typed import READ_AT_MOST
+from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.countries import countries
 from summit.web.errors import sentence
 from summit.web.languages import NAMES, current_language
@@ -36,47 +35,6 @@ from summit.web.long_select import LongSelect
 from summit.web.said import PartForm, SiteForm
 
 IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
-
-
-class AtMost:
-    """Refuses longer answers by name of the limit; the text stays as typed."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        if len(field.data or "") > self.most:
-            said = _("Please shorten this to %(most)s characters; it has %(typed)s.")
-            raise ValidationError(said % {"most": self.most, "typed": len(field.data)})
-
-
-class OneOf:
-    """Refuses answers that the page did not offer, and no answer at all, with one sentence."""
-
-    def __init__(self, message: Any) -> None:
-        self.message = message
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        if not field.data or field.data not in {value for value, *_more in field.choices}:
-            raise ValidationError(str(self.message))
-
-
-def email_address(_form: Form, field: Field) -> None:
-    """Refuse what cannot be an address; whether somebody reads it only a letter can tell."""
-    if "@" not in field.data:
-        raise ValidationError(_("Add the @ and what follows it."))
-    if not field.data.rpartition("@")[0].isascii():
-        raise ValidationError(
-            _("Not every mail server accepts an accent before the @. Please give another address.")
-        )
-    try:
-        found = validate_email(
-            field.data, check_deliverability=False, allow_smtputf8=False, strict=True
-        )
-    except EmailNotValidError:
-        said = _("This address cannot be right. Please check it, character by character.")
-        raise ValidationError(said) from None
-    field.data = found.normalized
 
 
 class RadioField(PlainRadioField):  # type: ignore[misc]
@@ -106,7 +64,7 @@ class PersonForm(PartForm):
     )
     family_name = StringField(_l("Family names"), [AtMost(100)], filters=[one_line])
     role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
-    email = EmailField(_l("E-mail"), [Optional(), AtMost(254), email_address], filters=[one_line])
+    email = EmailField(_l("E-mail"), [Optional(), email_address], filters=[one_line])
     language = SelectField(
         _l("Language for our e-mails"),
         [OneOf(_l("Choose one of the three languages."))],
@@ -144,7 +102,6 @@ class RegistrationForm(SiteForm):
             DataRequired(
                 _l("Write your e-mail address: the link to this registration goes there.")
             ),
-            AtMost(254),
             email_address,
         ],
         filters=[one_line],

@@ -18,6 +18,7 @@ from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
 from summit.registration.forms import RegistrationForm
 from summit.registration.holds import hold_policy
@@ -29,6 +30,10 @@ from summit.web.guards import public
 
 blueprint = Blueprint("registration", __name__)
 
+# Behind one address may be a city hall, a congress hotel or a whole mobile network.
+POSTS_FROM_ADDRESS = "600/minute"  # about what one worker answers
+HELD_FROM_ADDRESS = "200/hour"  # of those that held places
+WRITTEN_TO_CONTACT = "20/hour"  # each of them writes a letter to that contact
 KEY = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits, as `new_key` writes them
 OWN_KEY, OWN_TOKEN = "{submission key}", "{csrf token}"  # in a page that is kept for everybody
 
@@ -48,10 +53,23 @@ def _held(response: Response) -> bool:
     return response.status_code == 303
 
 
+def _contact() -> str:
+    """Count by who is written to; a digest, for the counts may be kept in Redis."""
+    typed = one_line(request.form.get("contact_email"))
+    return hashlib.sha256(fold(typed).encode()).hexdigest()
+
+
+# also where a draft gets another contact, who is written to as the first one was
+written_to = limiter.shared_limit(
+    WRITTEN_TO_CONTACT, "contact", key_func=_contact, methods=["POST"], deduct_when=_held
+)
+
+
 @blueprint.route("/", methods=["GET", "POST"])
 @public
-@limiter.limit("120/minute", methods=["POST"])
-@limiter.limit("40/hour", methods=["POST"], deduct_when=_held)
+@limiter.limit(POSTS_FROM_ADDRESS, methods=["POST"])
+@limiter.limit(HELD_FROM_ADDRESS, methods=["POST"], deduct_when=_held)
+@written_to
 def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
     if request.method == "GET":

@@ -1,21 +1,18 @@
 """What an owner types about an account."""
 
-from email_validator import EmailNotValidError, validate_email
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import EmailField, SelectChoice, SelectField, StringField
+from wtforms.validators import InputRequired
 
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.staff.labels import ROLES
 from summit.staff.rules import Role
 from summit.staff.service import EDITED
+from summit.web.checks import AtMost, email_address
 from summit.web.edits import EditForm
 from summit.web.languages import NAMES
 from summit.web.said import SiteForm
-
-TOO_LONG = _l("At most %(max)d characters fit here.")
 
 
 def _role() -> SelectField:
@@ -39,7 +36,7 @@ def _language() -> SelectField:
 def _name() -> StringField:
     return StringField(
         _l("Name"),
-        [InputRequired(_l("Write the name.")), Length(max=200, message=TOO_LONG)],
+        [InputRequired(_l("Write the name.")), AtMost(200)],
         filters=[one_line],
     )
 
@@ -53,16 +50,7 @@ class AccountForm(EditForm):
 
 
 class NewAccountForm(SiteForm):
-    email = EmailField(
-        _l("E-mail address"), [Length(max=254, message=TOO_LONG)], filters=[one_line]
-    )
+    email = EmailField(_l("E-mail address"), [InputRequired(), email_address], filters=[one_line])
     name = _name()
     role = _role()
     language = _language()
-
-    def validate_email(self, field: Field) -> None:
-        try:
-            found = validate_email(field.data or "", check_deliverability=False)
-        except EmailNotValidError:
-            raise ValidationError(_("This does not look like an e-mail address.")) from None
-        field.data = found.normalized.lower()

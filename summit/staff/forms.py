@@ -1,6 +1,6 @@
 """The forms of signing in: Flask-Security's, in our words and counted."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import request
@@ -21,24 +21,35 @@ from wtforms import RadioField
 
 from summit.extensions import transaction
 from summit.kernel.clock import real_now
+from summit.kernel.networks import network_of
 from summit.staff import limits
-from summit.staff.rules import ADDRESS, CODE, PASSWORD, RESET, Limit
+from summit.staff.rules import ADDRESS, ANYWHERE, CODE, PASSWORD, RESET, Limit
 
 BEFORE_SIGN_IN = "sign-in"  # the actor of a try: nobody is known yet
 
 
-def counted(limit: Limit, subject: str, check: Callable[[], bool]) -> bool:
-    """Count a try before it is made; a good one is not held against anybody."""
-    address = request.remote_addr or "-"
+def counted(tries: Mapping[Limit, str], check: Callable[[], bool]) -> bool:
+    """Count a try before it is made, also by address; a good one is not held against anybody."""
+    tries = {ADDRESS: network_of(request.remote_addr), **tries}
     with transaction(by=BEFORE_SIGN_IN) as session:
-        limits.claim(session, ADDRESS, address, now=real_now())
-        limits.claim(session, limit, subject, now=real_now())
+        for limit, subject in tries.items():
+            limits.claim(session, limit, subject, now=real_now())
     if not check():
         return False
     with transaction(by=BEFORE_SIGN_IN) as session:
-        limits.give_back(session, ADDRESS, address)
-        limits.forget(session, limit, subject)
+        for limit, subject in tries.items():
+            limits.give_back(session, limit, subject)
     return True
+
+
+def password_of(email: str) -> Mapping[Limit, str]:
+    """Return how a password is counted: who guesses at one address keeps nobody out at another."""
+    return {PASSWORD: f"{network_of(request.remote_addr)} {email}", ANYWHERE: email}
+
+
+def code_of(account_id: int) -> Mapping[Limit, str]:
+    """Return how a code is counted: with the account, for only its password leads here."""
+    return {CODE: str(account_id)}
 
 
 class InOurWords:
@@ -62,7 +73,7 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
             self.next.data = "/office/"
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(PASSWORD, self.email.data or "", super().validate)
+        return counted(password_of(self.email.data or ""), super().validate)
 
 
 class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
@@ -70,7 +81,7 @@ class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = "".join(str(self.code.data or "").split())  # apps show it as 123 456
-        return counted(CODE, str(self.user.id), super().validate)
+        return counted(code_of(self.user.id), super().validate)
 
 
 class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
@@ -90,14 +101,14 @@ class RecoveryForm(InOurWords, MfRecoveryForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = (self.code.data or "").strip().lower()
-        return counted(CODE, str(self.user.id), super().validate)
+        return counted(code_of(self.user.id), super().validate)
 
 
 class ConfirmForm(InOurWords, VerifyForm):  # type: ignore[misc]
     LABELS = {"password": _l("Password")}
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(PASSWORD, current_user.email, super().validate)
+        return counted(password_of(current_user.email), super().validate)
 
 
 class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
@@ -108,7 +119,7 @@ class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
     }
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(PASSWORD, current_user.email, super().validate)
+        return counted(password_of(current_user.email), super().validate)
 
 
 class ForgottenForm(InOurWords, ForgotPasswordForm):  # type: ignore[misc]
@@ -117,7 +128,7 @@ class ForgottenForm(InOurWords, ForgotPasswordForm):  # type: ignore[misc]
     def validate(self, **kwargs: Any) -> bool:
         """Count every request, known address or not: each may write a letter."""
         with transaction(by=BEFORE_SIGN_IN) as session:
-            limits.claim(session, ADDRESS, request.remote_addr or "-", now=real_now())
+            limits.claim(session, ADDRESS, network_of(request.remote_addr), now=real_now())
             limits.claim(session, RESET, self.email.data or "", now=real_now())
         return bool(super().validate(**kwargs))
 

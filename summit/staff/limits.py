@@ -46,11 +46,13 @@ def claim(session: Session, limit: Limit, subject: str, *, now: datetime) -> Non
 
 
 def give_back(session: Session, limit: Limit, subject: str) -> None:
-    """Take one counted try back: it was a good one."""
-    mine = (Tries.key == key_of(limit, subject), Tries.count > 0)
-    session.execute(update(Tries).where(*mine).values(count=Tries.count - 1))
+    """Take a counted try back, for it was a good one, and with it who tried's own mistypings.
 
-
-def forget(session: Session, limit: Limit, subject: str) -> None:
-    """Begin anew: who signed in is not held against earlier mistypings."""
-    session.execute(delete(Tries).where(Tries.key == key_of(limit, subject)))
+    Where strangers are counted too, their tries stay: nobody's sign-in lets them begin anew.
+    """
+    mine = Tries.key == key_of(limit, subject)
+    if limit.is_shared:
+        less = update(Tries).where(mine, Tries.count > 0).values(count=Tries.count - 1)
+        session.execute(less)
+    else:
+        session.execute(delete(Tries).where(mine))

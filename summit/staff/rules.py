@@ -44,14 +44,21 @@ RIGHTS[Role.OWNER] = frozenset().union(*RIGHTS.values()) | {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most `most` tries `within` a time, counted from the first."""
+    """At most `most` tries `within` a time, counted from the first.
+
+    A good try begins the count anew, but takes only itself back where others are counted too.
+    """
 
     name: str
     most: int
     within: timedelta
+    is_shared: bool = False
 
 
-PASSWORD = Limit("password", 8, timedelta(minutes=10))  # per account
+PASSWORD = Limit("password", 8, timedelta(minutes=10))  # per account and network address
+# per account, from all addresses together: 14,400 a day of passwords of 12 characters and more
+ANYWHERE = Limit("password-anywhere", 100, timedelta(minutes=10), is_shared=True)
 CODE = Limit("code", 5, timedelta(minutes=10))  # per account: 15 of a million at any time
 RESET = Limit("reset", 3, timedelta(minutes=60))  # letters per account
-ADDRESS = Limit("address", 40, timedelta(minutes=10))  # per network address: a team shares one
+# per network address: a team shares one
+ADDRESS = Limit("address", 40, timedelta(minutes=10), is_shared=True)

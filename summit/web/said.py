@@ -16,7 +16,6 @@ WORDS = {  # WTForms' sentence, or the singular of it, and ours
     "Invalid Choice: could not coerce.": CHOICE,
     "Not a valid integer value.": _l("Write a whole number."),
     "Not a valid date value.": _l("Write a day as 2026-07-20."),
-    "Field cannot be longer than %(max)d character.": _l("At most %(max)d characters fit here."),
 }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 from wtforms import Field
 from wtforms.utils import unset_value
-from wtforms.validators import StopValidation
+from wtforms.validators import StopValidation, ValidationError
 
 from summit.kernel.languages import REGIONAL, Language, Translated
 from summit.kernel.text import one_line, tidy
+from summit.web.checks import check_length
 from summit.web.languages import NAMES
 
 
@@ -64,16 +65,11 @@ class TranslatedField(Field):  # type: ignore[misc]
         if missing:
             raise StopValidation(_("Write this in: %(languages)s.", languages=", ".join(missing)))
         for code, text in self.data.items():
-            if len(text) > self.most:
-                raise StopValidation(
-                    _(
-                        "%(language)s: please shorten this to %(most)s characters; it has "
-                        "%(typed)s.",
-                        language=NAMES[Language(code)],
-                        most=self.most,
-                        typed=len(text),
-                    )
-                )
+            try:
+                check_length(text, self.most)
+            except ValidationError as error:
+                named = _("%(field)s: %(error)s", field=NAMES[Language(code)], error=error)
+                raise StopValidation(named) from None
 
     def __iter__(self) -> Iterator[Tongue]:
         for code, name in NAMES.items():

@@ -103,7 +103,10 @@ def test_a_lost_badge_is_replaced_and_the_first_one_ends(make, sign_in, stored):
     person = held.attendees[0].id
     browser = sign_in(make.staff())
 
-    answer = browser.submit(f"/office/participants/{person}/badge")
+    page = f"/office/participants/{person}/badge"
+
+    form = browser.draft(page)
+    answer = browser.post(page, data=form)
 
     assert answer.status_code == 303
     badges = {badge.serial: badge for badge in stored(Badge)}
@@ -112,6 +115,11 @@ def test_a_lost_badge_is_replaced_and_the_first_one_ends(make, sign_in, stored):
     page = browser.get(answer.location).text
     assert badges[2].short_code in page
     assert "Badge ended: replaced" in page
+    again = browser.post(f"/office/participants/{person}/badge", data=form)
+    assert again.location == answer.location
+    said = browser.get(again.location).text
+    assert f"replaced already. The valid one is {badges[2].short_code}" in said
+    assert len(stored(Badge)) == 2
 
 
 def test_an_email_is_sent_again_and_the_first_row_stays(make, sign_in, held, stored):

@@ -27,7 +27,7 @@ def test_a_replaced_badge_ends_and_the_next_one_lives(held, writing, stored):
     person = held.attendees[0].id
 
     with writing() as session:
-        replace_badge(session, person, now=MOMENT)
+        replace_badge(session, person, 1, now=MOMENT)
 
     lost, new = sorted(stored(Badge, attendee_id=person), key=lambda badge: badge.serial)
     assert (lost.end, lost.ended_at) == (BadgeEnd.REPLACED, MOMENT)
@@ -35,12 +35,22 @@ def test_a_replaced_badge_ends_and_the_next_one_lives(held, writing, stored):
     assert new.short_code != lost.short_code
 
 
+def test_a_lost_badge_is_replaced_once_however_often_it_is_asked(held, crowd, stored):
+    person = held.attendees[0].id
+
+    answers = crowd(*[(process.replace_a_badge, person, 1)] * 8)
+
+    assert sorted(answers) == ["AlreadyReplaced"] * 7 + ["replaced"]
+    badges = {badge.serial: badge.end for badge in stored(Badge, attendee_id=person)}
+    assert badges == {1: BadgeEnd.REPLACED, 2: None}
+
+
 def test_no_badge_is_made_for_a_place_given_up(held, writing, stored):
     with writing() as session:
         withdraw(session, held.id, Status.CANCELLED, now=MOMENT)
 
     with pytest.raises(NoResultFound), writing() as session:
-        replace_badge(session, held.attendees[0].id, now=MOMENT)
+        replace_badge(session, held.attendees[0].id, 1, now=MOMENT)
 
     assert {badge.end for badge in stored(Badge)} == {BadgeEnd.CANCELLED}
 
@@ -51,7 +61,7 @@ def test_a_badge_replaced_while_its_place_is_given_up_does_not_live_on(make, cro
         job
         for one in those
         for job in (
-            (process.replace_a_badge, one.attendees[0].id),
+            (process.replace_a_badge, one.attendees[0].id, 1),
             (process.cancel, one.id),
         )
     ]

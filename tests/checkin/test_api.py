@@ -4,19 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from summit import create_app
 from summit.badges.models import Badge
 from summit.badges.token import SigningKey
 from summit.checkin import pairing
 from summit.checkin.models import Device, Scan
 from summit.checkin.statuses import CheckpointKind
-from summit.extensions import db, limiter
 from summit.kernel import clock
 from summit.staff.models import Tries
 from summit.staff.rules import Limit
 from tests.crowd import pair_a_phone
 from tests.factories import in_all
-from tests.site import settings_for
 
 KEY = SigningKey(b"\x0b" * 32)
 NOW = clock.now()
@@ -270,17 +267,6 @@ def test_one_code_asked_for_by_eight_at_once_pairs_one(crowd, offered, stored):
 
     assert sorted(answers) == ["paired"] + ["refused"] * 7
     assert len(stored(Device)) == 1
-
-
-@pytest.fixture
-def limited(app, database_url):
-    """A client of a site with its rate limits on, as in production."""
-    strict = create_app(settings_for(database_url, rate_limits=True))
-    yield strict.test_client()
-    with strict.app_context():
-        db.engine.dispose()
-    limiter.reset()
-    limiter.enabled = False  # the extension is one for all applications of a process
 
 
 def test_one_busy_device_is_slowed_and_no_other(limited, make):

@@ -96,7 +96,7 @@ def test_a_reading_keeps_its_answer_after_the_badge_ends(make, scan, change):
     sent = reading(badge)
     scan(gate, sent)
 
-    change(badge, lambda session, b: replace_badge(session, b.attendee_id, now=MOMENT))
+    change(badge, lambda session, b: replace_badge(session, b.attendee_id, b.serial, now=MOMENT))
 
     assert scan(gate, sent).verdict is Verdict.ADMITTED
     assert scan(gate, reading(badge)).verdict is Verdict.REPLACED
@@ -119,7 +119,7 @@ def test_a_replaced_badge_does_not_walk_in_twice(make, scan, change, stored):
     (badge,), (gate,) = make.badges(1), make.devices(1)
     scan(gate, reading(badge))
 
-    change(badge, lambda session, b: replace_badge(session, b.attendee_id, now=MOMENT))
+    change(badge, lambda session, b: replace_badge(session, b.attendee_id, b.serial, now=MOMENT))
     (newer,) = [b.id for b in stored(Badge) if b.ended_at is None]
 
     assert scan(gate, reading(newer)).verdict is Verdict.REPEAT

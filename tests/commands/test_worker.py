@@ -1,6 +1,5 @@
 """A worker as a process: it says that it lives, does what was hinted, and stops when asked."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,23 +12,9 @@ from flask_migrate import upgrade
 from summit import create_app
 from summit.edition.models import Heartbeat
 from summit.extensions import db
-from tests.site import settings_for
+from tests.site import environment, settings_for
 
 PATIENCE = 60  # seconds, on a slow machine
-
-
-def environment(folder):
-    kept = settings_for(f"sqlite:///{folder}/summit.sqlite3")
-    secrets = ("secret_key", "link_key", "badge_key", "password_salt", "totp_key")
-    secrets += ("stripe_key", "stripe_webhook_secret")
-    named = {name.upper(): getattr(kept, name).get_secret_value() for name in secrets}
-    plain = {
-        "ENVIRONMENT": "test",
-        "DATABASE_URL": kept.database_url,
-        "STRIPE_API": kept.stripe_api,
-        "TASKS_FILE": f"{folder}/tasks.sqlite3",
-    }
-    return os.environ | named | plain
 
 
 @pytest.fixture
@@ -51,7 +36,10 @@ def last_beat():
 
 def test_a_worker_beats_and_stops_when_it_is_asked_to(site, tmp_path):
     command = [sys.executable, "-m", "summit.commands", "worker"]
-    worker = subprocess.Popen(command, env=environment(tmp_path), stdout=subprocess.DEVNULL)
+    settings = settings_for(
+        f"sqlite:///{tmp_path}/summit.sqlite3", tasks_file=f"{tmp_path}/tasks.sqlite3"
+    )
+    worker = subprocess.Popen(command, env=environment(settings), stdout=subprocess.DEVNULL)
 
     try:
         deadline = time.monotonic() + PATIENCE

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,14 +15,9 @@ from summit.demo.stripe_simulator import Options, close_simulator, create_simula
 from summit.demo.stripe_simulator.server import make_loopback_server
 from summit.demo.stripe_simulator.texts import TEXTS
 from tests.payments.simulator import DAY
+from tests.site import free_port
 
 KEY = {"Authorization": "Bearer sk_test_of_the_tests"}
-
-
-def free_port():
-    with socket.socket() as tried:
-        tried.bind(("127.0.0.1", 0))
-        return tried.getsockname()[1]
 
 
 @pytest.fixture

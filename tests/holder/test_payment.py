@@ -191,3 +191,18 @@ def test_a_hold_that_ended_is_said_where_one_wants_to_pay(holder, make, stored, 
     assert page.status_code == 409
     assert "have been released" in text_of(page)
     assert stored(Attempt) == []
+
+
+def test_pressing_again_and_again_is_slowed_for_one_registration_only(holder, limited):
+    mine, neighbour = holder(), holder()
+    mine.client = neighbour.client = limited  # one address, as in a hotel
+
+    def press(contact):
+        form = {"csrf_token": answers_in(contact.get(), "/submit")["csrf_token"]}
+        return limited.post(contact.base + "/invoice", data=form).status_code
+
+    answers = [press(mine) for _ in range(21)]
+
+    assert 429 not in answers[:20]
+    assert answers[20] == 429
+    assert press(neighbour) == answers[0]

@@ -383,6 +383,18 @@ def test_a_change_that_finds_no_room_names_the_people_and_keeps_the_draft(holder
     assert stored(Attendee)[0].category_id != scarce.id
 
 
+def test_nobody_is_written_to_without_end_by_changing_a_drafts_contact(holder, limited, stored):
+    mine = holder()
+    mine.client = limited
+    addresses = ["luc@city.example", "somebody@else.example"] * 21
+
+    answers = [mine.post("/change", contact_email=one).status_code for one in addresses]
+
+    assert answers == [303] * 40 + [429] * 2
+    letters = [row.recipient for row in stored(OutboxMessage)]
+    assert letters.count("somebody@else.example") == 20
+
+
 def test_a_new_address_is_sent_the_link_too(holder, stored):
     holder().post("/change", contact_email="new@city.example")
 

@@ -3,7 +3,6 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 
 from passlib.totp import TOTP
 from pypdf import PdfReader
+
+from tests.site import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS_WITHIN = 60  # seconds until a promised e-mail is delivered, on a slow machine
@@ -122,12 +123,6 @@ def digits_of(sign_in, *, ahead=0):
     """Return the six digits an authenticator shows: in real time, whatever year it is there."""
     moment = time.time() + timedelta(seconds=ahead).total_seconds()
     return TOTP(key=sign_in["totp_secret"]).generate(moment).token
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def processes_of_session(session):

@@ -1,6 +1,6 @@
 """A real mail server on loopback, whose answers a test may spoil."""
 
-import socket
+import asyncio
 from email import policy
 from email.parser import BytesParser
 
@@ -8,15 +8,20 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from summit.mail.jobs import deliver_due
+from tests.site import free_port
 
 
 class Office:
-    """Keeps what arrives. `says` answers RCPT by address, `loses` drops answers after DATA."""
+    """Keeps what arrives. `says` answers RCPT by address, `loses` drops answers after DATA.
+
+    While it `stalls` it takes letters and answers nothing.
+    """
 
     def __init__(self):
         self.letters = []
         self.says = {}
         self.loses = 0
+        self.stalls = False
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):
         answer = self.says.get(address, "250 OK")
@@ -26,6 +31,8 @@ class Office:
 
     async def handle_DATA(self, server, _session, envelope):
         self.letters.append((envelope.rcpt_tos[0], parsed(envelope.original_content)))
+        while self.stalls:
+            await asyncio.sleep(0.02)
         if self.loses:
             self.loses -= 1
             server.transport.close()
@@ -33,12 +40,6 @@ class Office:
 
     def to(self, address):
         return [letter for recipient, letter in self.letters if recipient == address]
-
-
-def free_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def parsed(raw):

@@ -2,13 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from summit import create_app, subscriptions
-from summit.extensions import db, limiter
 from summit.kernel import clock
 from tests.browsing import answers_in
-from tests.conftest import Browser
 from tests.factories import MOMENT
-from tests.site import settings_for
 
 PAGE = "/en/register/"
 
@@ -23,19 +19,6 @@ def at_moment():
     move()
     yield move
     clock.shift(timedelta())
-
-
-@pytest.fixture
-def limited(app, database_url):
-    """A browser on an application of its own whose rate limits are on."""
-    strict = create_app(settings_for(database_url, rate_limits=True))
-    strict.test_client_class = Browser
-    yield strict.test_client()
-    limiter.reset()
-    limiter.enabled = False
-    with strict.app_context():
-        db.engine.dispose()
-    subscriptions.bind(app.app_context, app.config["SETTINGS"], lambda: app.extensions["gateway"])
 
 
 @pytest.fixture

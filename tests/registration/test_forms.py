@@ -5,18 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
-from wtforms.validators import ValidationError
 
 from summit.kernel.languages import Language
-from summit.kernel.text import one_line
-from summit.registration.forms import email_address
 from summit.registration.typed import READ_AT_MOST, in_order
 from summit.web.countries import CODES, collation_key, countries, hour_there, zone_of_country
-
-
-class Typed:
-    def __init__(self, data):
-        self.data = data
 
 
 def test_people_are_numbered_without_holes_and_ties_follow():
@@ -84,48 +76,6 @@ def test_nothing_that_can_be_posted_breaks_the_order(answers, pressed):
     for name in found:
         if name.startswith("people"):
             assert int(name.split("-")[1]) < READ_AT_MOST
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("luc.city.example", "Add the @"),
-        ("josé@city.example", "accent before the @"),
-        ("luc@", "cannot be right"),
-        ("luc@city", "cannot be right"),
-        ("luc roy@city.example", "cannot be right"),
-        ("luc@city..example", "cannot be right"),
-        ("a@b@city.example", "cannot be right"),
-        ("l" * 65 + "@city.example", "cannot be right"),
-        ("luc@192.0.2.1", "cannot be right"),
-    ],
-)
-def test_an_address_that_cannot_be_right_is_told_apart(app, typed, said):
-    with app.test_request_context("/en/"), pytest.raises(ValidationError) as refusal:
-        email_address(None, Typed(typed))
-
-    assert said in str(refusal.value)
-
-
-@given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
-def test_no_address_breaks_the_check(full_app, typed):
-    with full_app.test_request_context("/en/"):
-        field = Typed(one_line(typed))
-        try:
-            email_address(None, field)
-        except ValidationError:
-            return
-        assert field.data.count("@") == 1
-
-
-def test_an_address_with_an_accent_in_its_domain_is_kept(app):
-    field = Typed("mairie@MONTRÉAL.example")
-
-    with app.test_request_context("/en/"):
-        email_address(None, field)
-
-    assert field.data == "mairie@montréal.example"
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -377,13 +377,48 @@ def test_the_link_is_promised_by_e_mail_and_stands_in_no_row(desk, make, stored)
     assert secret not in str([getattr(row, column.key) for column in row.__table__.columns])
 
 
-def test_holding_places_is_limited_by_address(make, limited, at_moment):
+def test_one_contact_begins_so_many_registrations_an_hour_from_wherever(
+    make, limited, at_moment, stored
+):
     category = make.category(capacity=200)
     desk = Desk(limited)
 
-    answers = [desk.send(desk.fill(category)).status_code for _ in range(41)]
+    def send(number, contact):
+        limited.environ_base["REMOTE_ADDR"] = f"192.0.2.{number}"
+        return desk.send(desk.fill(category, contact_email=contact))
 
-    assert answers == [303] * 40 + [429]
+    answers = [send(number, "luc@city.example") for number in range(20)]
+    late = send(20, "Luc@City.example")
+
+    assert {answer.status_code for answer in answers} == {303}
+    assert late.status_code == 429
+    assert "Please try again in 60 min." in text_of(late)
+    assert len(stored(OutboxMessage)) == 20
+    assert send(20, "lucie@city.example").status_code == 303
+
+
+def test_a_city_hall_behind_one_address_registers_many(make, limited, at_moment):
+    category = make.category(capacity=200)
+    desk = Desk(limited)
+
+    answers = [
+        desk.send(desk.fill(category, contact_email=f"clerk{number}@city.example"))
+        for number in range(60)
+    ]
+
+    assert {answer.status_code for answer in answers} == {303}
+
+
+def test_holding_places_is_limited_by_address(make, limited, at_moment):
+    desk = Desk(limited)
+    form = desk.fill(make.category())
+
+    answers = [
+        desk.send(form | {"contact_email": f"{number}@city.example"}).status_code
+        for number in range(201)
+    ]
+
+    assert answers == [303] * 200 + [429]
 
 
 def test_correcting_a_form_does_not_count_as_holding_places(make, limited, at_moment):

@@ -1,6 +1,7 @@
 """Signing in as a person does: password, code, and everything that is refused."""
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from urllib.parse import urljoin, urlsplit
@@ -9,9 +10,9 @@ import pytest
 
 from summit.kernel.languages import Language
 from summit.mail.models import OutboxMessage
-from summit.staff import security, service
+from summit.staff import forms, security, service
 from summit.staff.models import StaffAccount, Tries
-from summit.staff.rules import CODE, PASSWORD, Role
+from summit.staff.rules import ANYWHERE, CODE, PASSWORD, Role
 from tests import crowd as process
 from tests.factories import MOMENT
 
@@ -202,6 +203,43 @@ def test_too_many_passwords_are_refused_with_a_sentence(client, account):
     assert "10 min" in answer.text
 
 
+def guess(app, address, times=1):
+    """Type wrong passwords at an address; return the last answer."""
+    stranger = in_english(app)
+    stranger.environ_base["REMOTE_ADDR"] = address
+    return [give_password(stranger, password="wrong wrong wrong") for _ in range(times)][-1]
+
+
+def test_a_strangers_guesses_keep_nobody_out_who_signs_in_elsewhere(app, client, account, code):
+    assert guess(app, "203.0.113.9", PASSWORD.most + 1).status_code == 429
+
+    asked = give_password(client)
+    client.submit(asked.location, code=code())
+
+    assert opens(client)
+    assert guess(app, "203.0.113.9").status_code == 429  # nor does it let them begin anew
+
+
+def test_one_machine_with_many_addresses_counts_as_one(app, account):
+    answers = [guess(app, f"2001:db8::{number}").status_code for number in range(PASSWORD.most + 1)]
+
+    assert answers == [200] * PASSWORD.most + [429]
+
+
+def test_guesses_from_everywhere_end_at_a_ceiling_that_no_sign_in_lifts(
+    app, client, account, code, monkeypatch
+):
+    few = replace(ANYWHERE, most=6)
+    monkeypatch.setattr(forms, "ANYWHERE", few)
+    answers = [guess(app, f"203.0.113.{number}").status_code for number in range(4)]
+    client.submit(give_password(client).location, code=code())
+    assert opens(client)
+
+    answers += [guess(app, f"198.51.100.{number}").status_code for number in range(3)]
+
+    assert answers == [200] * few.most + [429]
+
+
 def test_too_many_codes_are_refused_though_the_password_is_right(client, account, code):
     give_password(client)
     for _ in range(CODE.most):
@@ -220,7 +258,8 @@ def test_a_good_sign_in_forgets_earlier_mistypings(client, account, code, stored
     give_password(client)
     client.submit("/office/second-factor", code=code())
 
-    assert [row.count for row in stored(Tries)] == [1]  # the address, for the mistyped one
+    rows = {row.key.partition(":")[0]: row.count for row in stored(Tries)}
+    assert rows == {"address": 1, "password-anywhere": 1}  # the mistyped one: strangers count too
 
 
 def test_a_recovery_code_opens_once(app, client, account, code, stored):

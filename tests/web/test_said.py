@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired
 
+from summit.web.checks import AtMost
 from summit.web.languages import speaking
 from summit.web.said import PartForm, SiteForm
 
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Asked(PartForm):
-    name = StringField(validators=[Length(max=3)])
+    name = StringField(validators=[AtMost(3)])
     day = DateField()
     number = IntegerField()
     kind = SelectField(choices=["one"])

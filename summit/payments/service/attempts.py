@@ -13,6 +13,7 @@ from summit.edition.queries import get_summit
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
+from summit.payments.balances import balance
 from summit.payments.cards import CardOrder, CardPage
 from summit.payments.errors import NothingDue, PaymentUnderWay
 from summit.payments.models import Attempt, Bill
@@ -71,7 +72,7 @@ def open_attempt(
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
     _check_payable(booking, now=now)
-    owed = bills.balance(session, bill) if bill else Cents(0)
+    owed = balance(session, bill) if bill else Cents(0)
     if bill is None or owed <= Cents(0):
         raise NothingDue()
     active = find_active(session, registration_id)

@@ -1,15 +1,13 @@
 """Bills: frozen when the registration is sent, void when it ends, owed in between."""
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit
-from summit.kernel.money import Cents
-from summit.payments.models import Bill, Payment, Refund
+from summit.payments.models import Bill
 from summit.payments.queries import preview
 from summit.payments.rules import Sums, TaxTerms
 from summit.payments.service import ledger
-from summit.payments.statuses import COUNTED
 from summit.registration.events import RegistrationEnded, RegistrationSubmitted
 from summit.registration.models import Registration
 
@@ -63,35 +61,9 @@ def lock_bill(session: Session, registration_id: int) -> Bill | None:
     return session.scalar(wanted, execution_options={"populate_existing": True})
 
 
-def kept(session: Session, bill: Bill) -> Cents:
-    """Return what was paid on a bill and is not going back, in its own currency."""
-    paid = select(func.sum(Payment.amount)).where(
-        Payment.bill_id == bill.id, Payment.currency == bill.currency
-    )
-    gone = (
-        select(func.sum(Refund.amount))
-        .join(Payment, Refund.payment_id == Payment.id)
-        .where(
-            Payment.bill_id == bill.id,
-            Payment.currency == bill.currency,
-            Refund.status.in_(COUNTED),
-        )
-    )
-    return _sum(session, paid) - _sum(session, gone)
-
-
-def balance(session: Session, bill: Bill) -> Cents:
-    """Return what is still owed; negative where too much was paid."""
-    return bill.total - kept(session, bill)
-
-
 def sums_of(bill: Bill) -> Sums:
     return Sums(bill.subtotal, bill.taxable, bill.gst, bill.qst)
 
 
 def terms_of(bill: Bill) -> TaxTerms:
     return TaxTerms(bill.regime, bill.gst_number, bill.qst_number)
-
-
-def _sum(session: Session, amounts: Select[Cents]) -> Cents:
-    return session.scalar(amounts) or Cents(0)

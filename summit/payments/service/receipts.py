@@ -12,6 +12,7 @@ from summit.admission.service import SoldOut
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
+from summit.payments.balances import balance
 from summit.payments.cards import CardPage, PageState
 from summit.payments.errors import AmountNotPositive, NothingDue, RecordedMeanwhile
 from summit.payments.events import PaymentNeedsReview, PaymentRecorded
@@ -99,7 +100,7 @@ def record_payment(
         raise PaymentOpen()
     if receipt.after is not None and receipt.after != _count(session, bill):
         raise RecordedMeanwhile()  # a button pressed twice, or two people with one cheque
-    before = bills.balance(session, bill)
+    before = balance(session, bill)
     payment = Payment(
         bill_id=bill.id,
         method=receipt.method,
@@ -133,7 +134,7 @@ def _receive(
 ) -> None:
     """Record the money of a paid page, then confirm, revive, refund or ask for a person."""
     bill = session.get_one(Bill, attempt.bill_id)
-    before = bills.balance(session, bill)
+    before = balance(session, bill)
     attempt.payment_intent_id = page.intent_id
     attempt.ended_at, attempt.url = now, None
     payment = Payment(

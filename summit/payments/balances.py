@@ -1,0 +1,42 @@
+"""What was paid on a bill, what of it went back, and what is owed: written once, asked everywhere.
+
+Each is a number of cents within a row of `Bill`, to be selected, summed or compared. Only money in
+the bill's own currency counts; money on its way back counts as gone, a failed refund does not.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
+from sqlalchemy.orm import Session
+
+from summit.kernel.money import Cents
+from summit.payments.models import Bill, Payment, Refund
+from summit.payments.statuses import COUNTED, UNSETTLED, RefundStatus
+from summit.registration.models import Registration
+from summit.registration.statuses import ENDED
+
+
+def _sum(amount: Any, *where: ColumnElement[bool]) -> Any:
+    own = (Payment.bill_id == Bill.id, Payment.currency == Bill.currency)
+    total = select(func.coalesce(func.sum(type_coerce(amount, Integer)), 0)).where(*own, *where)
+    return total.correlate(Bill).scalar_subquery()
+
+
+def _back(statuses: Collection[RefundStatus]) -> Any:
+    return _sum(Refund.amount, Refund.payment_id == Payment.id, Refund.status.in_(statuses))
+
+
+TOTAL = type_coerce(Bill.total, Integer)
+PAID = _sum(Payment.amount)
+REFUNDED = _back({RefundStatus.SUCCEEDED})
+REFUND_PENDING = _back(UNSETTLED)
+KEPT = PAID - _back(COUNTED)  # paid, and not going back
+BALANCE = TOTAL - KEPT  # negative where too much was paid
+# beside `Registration`: the bill of one that ended is void
+OWED = case((Registration.status.in_(ENDED), 0), else_=TOTAL) - KEPT
+
+
+def balance(session: Session, bill: Bill) -> Cents:
+    """Return what is still owed on a bill; negative where too much was paid."""
+    return Cents(int(session.scalars(select(BALANCE).where(Bill.id == bill.id)).one()))

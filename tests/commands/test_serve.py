@@ -1,0 +1,104 @@
+"""The site under gunicorn, as a process: what it says where a request does not reach the site."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.browsing import text_of
+from tests.site import environment, free_port, settings_for
+
+PATIENCE = 60  # seconds, on a slow machine
+LONG = "x" * 20_000
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory):
+    """The port of a site served by a process of its own."""
+    folder, found = tmp_path_factory.mktemp("served"), free_port()
+    command = [sys.executable, "-m", "summit.commands", "serve", "--workers", "1"]
+    settings = settings_for(f"sqlite:///{folder}/summit.sqlite3")
+    served = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{found}"],
+        env=environment(settings),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        deadline = time.monotonic() + PATIENCE
+        while not answers(found):
+            assert served.poll() is None, "the server ended by itself"
+            assert time.monotonic() < deadline, "nobody answers"
+            time.sleep(0.1)
+        yield found
+        served.send_signal(signal.SIGTERM)
+        served.wait(timeout=PATIENCE)
+    finally:
+        served.kill()
+        served.wait()
+
+
+def answers(port):
+    try:
+        return ask(port, "GET /healthz HTTP/1.1").status == 200
+    except ConnectionRefusedError:
+        return False
+
+
+class Answer:
+    def __init__(self, raw):
+        head, _, body = raw.decode().partition("\r\n\r\n")
+        first, *lines = head.split("\r\n")
+        self.status = int(first.split()[1])
+        self.headers = dict(line.split(": ", 1) for line in lines)
+        self.text = body
+
+
+def ask(port, *lines):
+    """Send a request as it stands; return the whole answer."""
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
+        given = [*lines, "Host: 127.0.0.1", "Connection: close", "", ""]
+        line.sendall("\r\n".join(given).encode())
+        return Answer(b"".join(iter(lambda: line.recv(65_536), b"")))
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "titles"),
+    [
+        (
+            [f"GET /en/{LONG} HTTP/1.1"],
+            414,
+            ["Adresse trop longue", "Address too long", "Dirección demasiado larga"],
+        ),
+        (
+            ["GET /en/ HTTP/1.1", f"Cookie: summit={LONG}"],
+            431,
+            ["Trop de données jointes", "Too much was sent along", "Demasiados datos adjuntos"],
+        ),
+        (
+            ["GET /en/ HTTP/1.1", "no header at all"],
+            400,
+            [
+                "Cette demande n’a pas pu être lue",
+                "This request could not be read",
+                "No se pudo leer esta solicitud",
+            ],
+        ),
+    ],
+    ids=["address", "cookie", "header"],
+)
+def test_what_the_server_cannot_read_is_refused_in_three_languages(port, lines, code, titles):
+    answer = ask(port, *lines)
+
+    assert answer.status == code
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert int(answer.headers["Content-Length"]) == len(answer.text.encode())
+    for title in titles:
+        assert title in text_of(answer)
+    assert "xxx" not in answer.text
+    for language in ("fr", "en", "es"):
+        assert f'href="/{language}/"' in answer.text
