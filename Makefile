@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard summit/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test check format lint types imports migrations unit journeys bench guards clean-demo lock messages
+.PHONY: run test check format lint types imports migrations unit journeys bench guards lighthouse clean-demo lock messages
 
 run: $(BIN)/summit $(CATALOGUES)
 	@$(BIN)/python -m summit.commands demo run --port $(PORT)
@@ -36,7 +36,7 @@ migrations: $(BIN)/.development $(CATALOGUES)
 unit: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not journey" --ignore tests/migrations
 
-journeys: $(BIN)/.development $(CATALOGUES)
+journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
 	$(BIN)/python -m pytest -q -m journey
 
 bench: $(BIN)/.development $(CATALOGUES)
@@ -45,6 +45,14 @@ bench: $(BIN)/.development $(CATALOGUES)
 # Takes each guarding condition out once and sees its test fail. Minutes.
 guards: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python tools/guards.py
+
+# Public pages as a phone sees them, median of five: `docs/lighthouse.md`. Minutes.
+lighthouse: $(BIN)/.development $(CATALOGUES) tools/lighthouse/node_modules
+	$(BIN)/python tools/lighthouse.py
+
+tools/%/node_modules: tools/%/package-lock.json
+	@cd tools/$* && npm ci --silent --no-audit --no-fund --ignore-scripts --omit-lockfile-registry-resolved
+	@touch $@
 
 # The environments. The stamp is newer than the lock file, or pip runs again.
 $(BIN)/.runtime: requirements.txt | $(BIN)/python

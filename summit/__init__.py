@@ -23,6 +23,7 @@ from summit.web import (
     headers,
     languages,
     logs,
+    packing,
     proxies,
 )
 
@@ -40,9 +41,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.as_flask_config())
     app.jinja_options = {"undefined": StrictUndefined}  # a misspelt name fails, not vanishes
     clock.shift(settings.offset)
-    for part in (logs, db, csrf, addresses, languages, filters, headers, caching, errors):
+    for part in (logs, packing, db, csrf, addresses, languages, filters, headers, caching):
         part.init_app(app)
-    for part in (limiter, security):
+    for part in (errors, limiter, security):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT_ROOT / "migrations"))
     with app.app_context():

@@ -5,7 +5,16 @@ import re
 import secrets
 from collections.abc import Callable
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -27,6 +36,7 @@ from summit.registration.typed import in_order
 from summit.web.caching import good_until, kept, kept_fact
 from summit.web.errors import sentence
 from summit.web.guards import public
+from summit.web.packing import packable
 
 blueprint = Blueprint("registration", __name__)
 
@@ -73,7 +83,7 @@ written_to = limiter.shared_limit(
 def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
     if request.method == "GET":
-        return blank_page(language)
+        return packable(make_response(blank_page(language)))  # nothing typed stands beside the keys
     desk = find_desk()
     if desk is None or not desk.serves(sent=True):
         return closed(desk), 409

@@ -24,6 +24,7 @@ from summit.extensions import db
 from summit.kernel import clock
 from summit.kernel.clock import now
 from summit.kernel.languages import REGIONAL, Language
+from summit.web import packing
 
 OFFERED = "summit.page"  # in the WSGI environment: the page that is being answered
 KEPT = 500  # pages per process, the least recently asked for leaves first
@@ -34,17 +35,20 @@ SHARED = "public, no-cache"  # a CDN may keep it and asks each time: 304 is chea
 class Page:
     """One rendered page; `good_until` is when the clock alone makes it wrong.
 
-    `headers` and those of a 304 are filled by `web.front` once the whole answer is ready.
+    `headers`, and those of a packed answer and of a 304, are filled by `web.front` once the whole
+    answer is ready. `packed` is None for pictures.
     """
 
     version: int
     body: bytes
+    packed: bytes | None
     mimetype: str
     etag: str
     language: str
     route: str  # the view's name, for the log
     good_until: datetime | None
     headers: list[tuple[str, str]] = field(default_factory=list)
+    packed_headers: list[tuple[str, str]] = field(default_factory=list)
     short_headers: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -179,6 +183,7 @@ def _page_of(rendered: Response, version: int, language: Language) -> Page:
     return Page(
         version=version,
         body=body,
+        packed=packing.pack(body) if packing.is_text(rendered.mimetype) else None,
         mimetype=rendered.mimetype or "text/html",
         etag=hashlib.sha256(body).hexdigest()[:32],
         language=REGIONAL[language],
@@ -191,7 +196,7 @@ def _answer(page: Page) -> Response:
     if request.if_none_match.contains_weak(page.etag):  # a proxy that compresses weakens it
         response = Response(status=304)
     else:
-        response = Response(page.body, mimetype=page.mimetype)
+        response = packing.packable(Response(page.body, mimetype=page.mimetype))
     response.set_etag(page.etag)
     response.headers["Cache-Control"] = SHARED
     response.headers["Content-Language"] = page.language

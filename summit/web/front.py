@@ -14,7 +14,7 @@ from flask import Flask
 from werkzeug.http import parse_etags
 
 from summit.extensions import db
-from summit.web import logs
+from summit.web import logs, packing
 from summit.web.caching import OFFERED, Page, Pages
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OF_A_BODY = ("content-type", "content-length")  # a 304 has none
 OF_A_REQUEST = ("x-request-id",)
+OF_AN_ENCODING = ("content-length", "content-encoding", "etag")
 OF_A_VISITOR = ("set-cookie",)
 HOST = re.compile(
     r"(?=.{1,260}\Z)[\w-]{1,63}(\.[\w-]{1,63})*\.?(:\d{1,5})?|\[[\da-f:.]+\](:\d{1,5})?",
@@ -58,9 +59,11 @@ class Front:
         is_known = bool(given) and parse_etags(given).contains_weak(page.etag)
         number = logs.new_number()
         logs.write_line("GET", page.route, 304 if is_known else 200, began, request_id=number)
-        headers = [*(page.short_headers if is_known else page.headers), ("X-Request-Id", number)]
-        start_response("304 NOT MODIFIED" if is_known else "200 OK", headers)
-        return [] if is_known else [page.body]
+        headers, body = _choose(page, environ, is_known=is_known)
+        start_response(
+            "304 NOT MODIFIED" if is_known else "200 OK", [*headers, ("X-Request-Id", number)]
+        )
+        return body
 
     def _find(self, environ: "WSGIEnvironment") -> Page | None:
         if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
@@ -72,14 +75,38 @@ class Front:
         return page if page and page.headers else None
 
 
+def _choose(
+    page: Page, environ: "WSGIEnvironment", *, is_known: bool
+) -> tuple[list[tuple[str, str]], list[bytes]]:
+    """Return headers and body: none for a page that is known, packed for whoever takes it so."""
+    if is_known:
+        return page.short_headers, []
+    if page.packed and packing.takes(environ.get("HTTP_ACCEPT_ENCODING")):
+        return page.packed_headers, [page.packed]
+    return page.headers, [page.body]
+
+
+def _keep_headers(page: Page, sent: list[tuple[str, str]]) -> None:
+    """Keep what was sent with a page, in either encoding, for the other one and a 304 too."""
+    common = [one for one in sent if one[0].lower() not in (*OF_A_REQUEST, *OF_AN_ENCODING)]
+    page.headers = [*common, ("Content-Length", str(len(page.body))), ("ETag", f'"{page.etag}"')]
+    page.short_headers = [
+        *(one for one in common if one[0].lower() not in OF_A_BODY),
+        ("ETag", f'"{page.etag}"'),
+    ]
+    if page.packed:
+        length = ("Content-Length", str(len(page.packed)))
+        kind = ("Content-Encoding", packing.ENCODING)
+        page.packed_headers = [*common, length, kind, ("ETag", f'W/"{page.etag}"')]
+
+
 def _listening(environ: "WSGIEnvironment", start_response: "StartResponse") -> "StartResponse":
     """Return a `start_response` that keeps the headers of a page that a view has offered."""
 
     def start(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
         page: Page | None = environ.get(OFFERED)
         if page is not None and status.startswith("200") and not _named(headers, OF_A_VISITOR):
-            page.headers = [one for one in headers if one[0].lower() not in OF_A_REQUEST]
-            page.short_headers = [one for one in page.headers if one[0].lower() not in OF_A_BODY]
+            _keep_headers(page, headers)
         return start_response(status, headers, exc_info)
 
     return start

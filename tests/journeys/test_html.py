@@ -1,0 +1,122 @@
+"""Every page's HTML, as it is sent, before html-validate; and what a first view costs.
+
+`no-redundant-for` is off: a label around its field that also names it serves old voice control.
+`require-sri` is off: every script and style is our own.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.journeys import tour
+
+pytestmark = pytest.mark.journey
+
+TOOL = Path(__file__).resolve().parents[2] / "tools" / "html-validate"
+NODE = shutil.which("node")
+NOT_TESTED = (
+    ""
+    if NODE and (TOOL / "node_modules").exists()
+    else "HTML NOT VALIDATED: install nodejs and npm, then `make journeys`"
+)
+FIRST_VIEW = 120_000  # bytes sent for a page nobody has seen before, two font files included
+FONTS = 2
+TOURS = {
+    "public": tour.tour_of_public_pages,
+    "registration": tour.tour_of_registration,
+    "links": tour.tour_of_link_pages,
+}
+
+
+@pytest.fixture(scope="module")
+def validator():
+    if NOT_TESTED and os.environ.get("CI") == "true":
+        pytest.fail(NOT_TESTED)
+    if NOT_TESTED:
+        pytest.skip(NOT_TESTED)
+
+    def faults(folder):
+        command = [NODE, "node_modules/html-validate/bin/html-validate.mjs", "--formatter", "json"]
+        done = subprocess.run(
+            [*command, "-c", "htmlvalidate.json", str(folder)],
+            cwd=TOOL,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        return [
+            f"{Path(one['filePath']).stem}:{said['line']} {said['ruleId']}: {said['message']}"
+            for one in json.loads(done.stdout)
+            for said in one["messages"]
+        ]
+
+    return faults
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Keep every HTML document a page is sent, as it was sent."""
+
+    def watch(page):
+        def keep(response):
+            if response.request.is_navigation_request() and response.status not in (302, 303):
+                number = len(list(tmp_path.iterdir()))
+                name = urlsplit(response.url).path.strip("/").replace("/", "_")[:80] or "root"
+                (tmp_path / f"{number:03}-{name}.html").write_bytes(response.body())
+
+        page.on("response", keep)
+        return tmp_path
+
+    return watch
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "es"])
+@pytest.mark.parametrize("walk", TOURS.values(), ids=TOURS)
+def test_the_html_of_public_pages_is_valid(
+    demonstration, visit, written, validator, walk, language
+):
+    page = visit()
+    folder = written(page)
+
+    stops = list(walk(page, demonstration, language))
+
+    assert len(list(folder.iterdir())) >= len(stops) // 2
+    assert validator(folder) == []
+
+
+def test_the_html_of_the_office_is_valid(demonstration, visit, written, validator):
+    page = visit()
+    tour.enter_office(page, demonstration, "owner")
+    folder = written(page)
+
+    list(tour.tour_of_office(page, demonstration, "fr"))
+
+    assert validator(folder) == []
+
+
+@pytest.mark.parametrize("path", [*tour.PUBLIC.values(), "{language}/register/"])
+def test_a_first_view_is_light_and_leaves_the_site_for_nothing(demonstration, visit, path):
+    page = visit(viewport={"width": 390, "height": 844})
+    asked, sent, fonts = [], 0, 0
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfinished", lambda request: finished.append(request))
+    finished = []
+
+    page.goto(demonstration.address(path.format(language="fr")), wait_until="networkidle")
+
+    for request in finished:
+        sizes = request.sizes()
+        sent += sizes["responseBodySize"] + sizes["responseHeadersSize"]
+        fonts += request.resource_type == "font"
+    own = urlsplit(demonstration.address("")).netloc
+    assert {urlsplit(url).netloc for url in asked} == {own}
+    assert fonts <= FONTS
+    assert sent <= FIRST_VIEW, f"{sent} bytes: " + ", ".join(
+        f"{urlsplit(one.url).path} {one.sizes()['responseBodySize']}" for one in finished
+    )
