@@ -57,10 +57,10 @@ ACTORS = {
     "sweep": _l("The deadline"),
     "stripe": _l("Stripe"),
     "worker": _l("The worker"),
-    "post": _l("The worker"),
+    "post": _l("The sending of e-mails"),
     "pairing": _l("Pairing code"),
     "command line": _l("The command line"),
-    "sign-in": _l("Sign-in"),
+    "sign-in": _l("Whoever signs in"),
     "demo": _l("The demonstration"),
 }
 
