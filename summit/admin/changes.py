@@ -42,7 +42,7 @@ def read_changes(entry: AuditEntry) -> list[Change]:
     table = entry.subject.partition(":")[0]
     return [
         Change(
-            name=column_name(column),
+            name=column_name(table, column),
             before=shown(before, table, column),
             after=shown(after, table, column),
         )

@@ -48,6 +48,9 @@ SUBJECTS = {
     "pairing_code": _l("Pairing code"),
     "outbox_message": _l("E-mail"),
     "stripe_event": _l("Message from Stripe"),
+    "ledger_entry": _l("Posting in the ledger"),
+    "article": _l("Article"),
+    "topic": _l("Topic of articles"),
 }
 ACTORS = {
     "contact": _l("The contact"),

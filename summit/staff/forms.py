@@ -23,6 +23,7 @@ from summit.extensions import transaction
 from summit.kernel.clock import real_now
 from summit.staff import limits
 from summit.staff.rules import ADDRESS, CODE, PASSWORD, RESET, Limit
+from summit.web.said import OurWords
 
 BEFORE_SIGN_IN = "sign-in"  # the actor of a try: nobody is known yet
 
@@ -42,8 +43,9 @@ def counted(limit: Limit, subject: str, check: Callable[[], bool]) -> bool:
 
 
 class InOurWords:
-    """Gives the library's fields our labels."""
+    """Gives the library's fields our labels, and our words for an answer that is missing."""
 
+    Meta = OurWords
     LABELS: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ listed; the office is walked link by link, so that a new page there is met witho
 """
 
 import re
+from secrets import token_hex
 from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import expect
@@ -122,10 +123,10 @@ def tour_of_gate(page, demonstration, language):
     yield "office-recovery-code"
     page.goto(demonstration.address("office/forgotten-password"))
     yield "office-forgotten-password"
-    page.locator("input[name=email]").fill(account["email"])
-    page.locator("main button[type=submit]").click()
-    expect(page.locator(".said.well")).to_be_visible(timeout=SLOW)
+    _ask_for_link(page, f"{token_hex(4)}@demonstration.example")  # nobody's: it is never too often
     yield "office-forgotten-password-sent"
+    if not demonstration.letters_to(account["email"]):
+        _ask_for_link(page, account["email"])
     text = demonstration.letter_to(account["email"]).get_body(("plain",)).get_content()
     page.goto(re.search(r"http\S+", text)[0])
     yield "office-new-password"
@@ -146,6 +147,12 @@ def enter_office(page, demonstration, role):
         wait_for_next_digits()
         _type_digits(page, account)
     expect(inside).to_be_visible(timeout=SLOW)
+
+
+def _ask_for_link(page, address):
+    page.locator("input[name=email]").fill(address)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".said.well")).to_be_visible(timeout=SLOW)
 
 
 def _type_password(page, account):

@@ -81,6 +81,14 @@ def test_password_and_code_open_the_office(client, account, code):
     assert opens(client)
 
 
+def test_a_missing_code_is_asked_for_in_our_words(client, account):
+    client.submit("/office/sign-in", email=account.email, password=WORDS)
+
+    page = client.submit("/office/second-factor", code="").text
+
+    assert "This answer is required." in page
+
+
 def test_a_password_alone_opens_nothing(client, account):
     give_password(client)
 
