@@ -72,6 +72,9 @@ class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = "".join(str(self.code.data or "").split())  # apps show it as 123 456
+        if not self.code.data:  # no guess, no try
+            super().validate(**kwargs)
+            return False
         return counted(CODE, str(self.user.id), super().validate)
 
 

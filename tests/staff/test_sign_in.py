@@ -81,12 +81,14 @@ def test_password_and_code_open_the_office(client, account, code):
     assert opens(client)
 
 
-def test_a_missing_code_is_asked_for_in_our_words(client, account):
-    client.submit("/office/sign-in", email=account.email, password=WORDS)
+def test_a_missing_code_is_asked_for_in_our_words_and_is_no_try(client, account, code):
+    asked = give_password(client)
 
-    page = client.submit("/office/second-factor", code="").text
+    pages = [client.submit(asked.location, code="").text for _ in range(CODE.most + 1)]
+    entered = client.submit(asked.location, code=code())
 
-    assert "This answer is required." in page
+    assert all("This answer is required." in page for page in pages)
+    assert entered.location == "/office/"
 
 
 def test_a_password_alone_opens_nothing(client, account):
