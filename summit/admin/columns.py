@@ -136,6 +136,7 @@ COLUMNS = {
     "folded": _l("Spelling used by searches"),
     "submission_digest": _l("Fingerprint of the form"),
     "device_name": _l("Name of the phone"),
+    "key_hash": _l("Key of the phone"),
     "pairing_code.code": _l("Pairing code"),
     "occasion": _l("Occasion"),
     "account": _l("Account in the ledger"),

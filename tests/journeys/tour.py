@@ -284,7 +284,7 @@ def tour_of_door(page, demonstration, language, pairing_code):
     yield "door-gate"
     page.locator("#type").click()
     yield "door-typing"
-    page.locator("#typing button[value=cancel]").click()
+    page.locator("#typing button[name=back]").click()
     for verdict in VERDICTS:
         page.evaluate(SHOW_VERDICT, [verdict, *_answer(verdict)])
         expect(page.locator(f"#result.{verdict}")).to_be_visible()
