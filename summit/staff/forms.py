@@ -28,8 +28,14 @@ from summit.web.said import OurWords
 BEFORE_SIGN_IN = "sign-in"  # the actor of a try: nobody is known yet
 
 
-def counted(limit: Limit, subject: str, check: Callable[[], bool]) -> bool:
-    """Count a try before it is made; a good one is not held against anybody."""
+def counted(limit: Limit, subject: str, typed: str | None, check: Callable[[], bool]) -> bool:
+    """Count a try before it is made; a good one is not held against anybody.
+
+    Where nothing was typed nothing is guessed: the form says so, and no try is spent.
+    """
+    if not typed:
+        check()
+        return False
     address = request.remote_addr or "-"
     with transaction(by=BEFORE_SIGN_IN) as session:
         limits.claim(session, ADDRESS, address, now=real_now())
@@ -64,7 +70,7 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
             self.next.data = "/office/"
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(PASSWORD, self.email.data or "", super().validate)
+        return counted(PASSWORD, self.email.data or "", self.password.data, super().validate)
 
 
 class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
@@ -72,10 +78,7 @@ class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = "".join(str(self.code.data or "").split())  # apps show it as 123 456
-        if not self.code.data:  # no guess, no try
-            super().validate(**kwargs)
-            return False
-        return counted(CODE, str(self.user.id), super().validate)
+        return counted(CODE, str(self.user.id), self.code.data, super().validate)
 
 
 class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
@@ -95,14 +98,14 @@ class RecoveryForm(InOurWords, MfRecoveryForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = (self.code.data or "").strip().lower()
-        return counted(CODE, str(self.user.id), super().validate)
+        return counted(CODE, str(self.user.id), self.code.data, super().validate)
 
 
 class ConfirmForm(InOurWords, VerifyForm):  # type: ignore[misc]
     LABELS = {"password": _l("Password")}
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(PASSWORD, current_user.email, super().validate)
+        return counted(PASSWORD, current_user.email, self.password.data, super().validate)
 
 
 class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
@@ -113,7 +116,7 @@ class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
     }
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(PASSWORD, current_user.email, super().validate)
+        return counted(PASSWORD, current_user.email, self.password.data, super().validate)
 
 
 class ForgottenForm(InOurWords, ForgotPasswordForm):  # type: ignore[misc]

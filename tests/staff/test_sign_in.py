@@ -212,6 +212,13 @@ def test_too_many_passwords_are_refused_with_a_sentence(client, account):
     assert "10 min" in answer.text
 
 
+def test_a_missing_password_is_no_try(client, account):
+    for _ in range(PASSWORD.most + 1):
+        assert give_password(client, password="").status_code == 200
+
+    assert give_password(client).location.startswith("/office/second-factor")
+
+
 def test_too_many_codes_are_refused_though_the_password_is_right(client, account, code):
     give_password(client)
     for _ in range(CODE.most):
