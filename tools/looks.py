@@ -5,7 +5,7 @@
 
 `FOLDER` is where `make run` was started (it holds `var/`). `OUT` must lie outside the repository;
 it receives one PNG for each page, language, width and colour scheme. Nothing is changed but the
-language of the owner's account and the list of paired phones.
+owner's language and recovery codes, the list of paired phones, and an e-mail to the viewer.
 """
 
 import argparse

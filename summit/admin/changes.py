@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from summit.admin.columns import column_name, word_for
+from summit.admin.search import find_exactly
 from summit.admin.words import actor_name
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Device
@@ -41,7 +42,7 @@ def read_changes(entry: AuditEntry) -> list[Change]:
     table = entry.subject.partition(":")[0]
     return [
         Change(
-            name=column_name(column),
+            name=column_name(table, column),
             before=shown(before, table, column),
             after=shown(after, table, column),
         )
@@ -69,13 +70,13 @@ def find_changes(
     found = select(AuditEntry)
     if kind := asked.get("kind"):
         found = found.where(AuditEntry.subject.startswith(f"{kind}:", autoescape=True))
-    if account := asked.get("account"):
-        found = found.where(AuditEntry.actor == f"staff:{account}")
+    if actor := asked.get("by"):
+        each = AuditEntry.actor.startswith(f"{actor}:", autoescape=True)  # device:3
+        found = found.where((AuditEntry.actor == actor) | each)
     if asked.search:
-        found = found.where(
-            AuditEntry.subject.endswith(f":{asked.search}", autoescape=True)
-            | (AuditEntry.actor == asked.search)
-        )
+        registration_id = find_exactly(session, asked.search)
+        number = AuditEntry.subject.endswith(f":{asked.search}", autoescape=True)
+        found = found.where(number | (AuditEntry.subject == f"registration:{registration_id}"))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     page = found.order_by(AuditEntry.id.desc()).limit(limit).offset(offset)
     return session.scalars(page).all(), total

@@ -113,6 +113,34 @@ COLUMNS = {
     "organizer_address": _l("Organizer: postal address"),
     "privacy_officer": _l("Person in charge of personal information: title, address"),
     "is_demonstration": _l("Demonstration"),
+    "registration_id": _l("Registration"),
+    "attendee_id": _l("Participant"),
+    "bill_id": _l("Bill"),
+    "attempt_id": _l("Card page"),
+    "payment_id": _l("Payment"),
+    "counter_id": _l("Seats"),
+    "pool_id": _l("Shared seats"),
+    "payer_name": _l("Payer"),
+    "lines": _l("Lines of the bill"),
+    "taxable": _l("Amount that bears taxes"),
+    "created_at": _l("Created"),
+    "offered_at": _l("Created"),
+    "started_at": _l("Begun"),
+    "issued_at": _l("Issued"),
+    "received_at": _l("Received"),
+    "given_at": _l("Consent given on"),
+    "promised_at": _l("Promised"),
+    "at": _l("When"),
+    "wording": _l("Words of the consent"),
+    "serial": _l("Number of the badge"),
+    "folded": _l("Spelling used by searches"),
+    "submission_digest": _l("Fingerprint of the form"),
+    "device_name": _l("Name of the phone"),
+    "key_hash": _l("Key of the phone"),
+    "pairing_code.code": _l("Pairing code"),
+    "occasion": _l("Occasion"),
+    "account": _l("Account in the ledger"),
+    "posting": _l("Posting in the ledger"),
 }
 KEPT_BY = {
     SeatsKeptBy.HOLD: _l("the deadline"),
@@ -134,8 +162,10 @@ VALUES: dict[str, Mapping[Any, Any]] = {
 }
 
 
-def column_name(column: str) -> str:
-    return str(COLUMNS.get(column, column.replace("_", " ")))
+def column_name(table: str, column: str) -> str:
+    """Return what a column is called: in its table, where that calls it otherwise."""
+    anywhere = COLUMNS.get(column, column.replace("_", " "))
+    return str(COLUMNS.get(f"{table}.{column}", anywhere))
 
 
 def word_for(table: str, column: str, value: str) -> str:

@@ -15,7 +15,7 @@ from summit.admin.changes import actor_names, find_changes, read_changes
 from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
 from summit.admin.search import find_exactly, search
-from summit.admin.words import SUBJECTS, subject_name
+from summit.admin.words import ACTORS, SUBJECTS, subject_name
 from summit.extensions import db
 from summit.kernel.clock import now, real_now
 from summit.kernel.text import one_line
@@ -123,9 +123,9 @@ def changes() -> str:
         endpoint="admin.changes",
         filters=[
             Filter("kind", _("Concerning"), list(SUBJECTS.items())),
-            Filter("account", _("By"), _accounts()),
+            Filter("by", _("By"), _actors()),
         ],
-        hint=_("Number of a registration, or an actor such as stripe"),
+        hint=_("Reference, or the number under “Concerning”"),
     )
     asked = listing.read()
     rows, total = find_changes(session, asked, limit=PER_PAGE, offset=offset(asked))
@@ -140,6 +140,8 @@ def changes() -> str:
     )
 
 
-def _accounts() -> list[tuple[str, str]]:
+def _actors() -> list[tuple[str, Any]]:
+    """Offer the members of staff, then everybody else who changes something."""
     ordered = select(StaffAccount).order_by(StaffAccount.email)
-    return [(str(one.id), one.name) for one in db.session.scalars(ordered)]
+    staff_first = [(f"staff:{one.id}", one.name) for one in db.session.scalars(ordered)]
+    return [*staff_first, *ACTORS.items()]

@@ -48,6 +48,9 @@ SUBJECTS = {
     "pairing_code": _l("Pairing code"),
     "outbox_message": _l("E-mail"),
     "stripe_event": _l("Message from Stripe"),
+    "ledger_entry": _l("Posting in the ledger"),
+    "article": _l("Article"),
+    "topic": _l("Topic of articles"),
 }
 ACTORS = {
     "contact": _l("The contact"),
@@ -57,10 +60,10 @@ ACTORS = {
     "sweep": _l("The deadline"),
     "stripe": _l("Stripe"),
     "worker": _l("The worker"),
-    "post": _l("The worker"),
+    "post": _l("The sending of e-mails"),
     "pairing": _l("Pairing code"),
     "command line": _l("The command line"),
-    "sign-in": _l("Sign-in"),
+    "sign-in": _l("Whoever signs in"),
     "demo": _l("The demonstration"),
 }
 

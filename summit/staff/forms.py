@@ -24,12 +24,19 @@ from summit.kernel.clock import real_now
 from summit.kernel.networks import network_of
 from summit.staff import limits
 from summit.staff.rules import ADDRESS, ANYWHERE, CODE, PASSWORD, RESET, Limit
+from summit.web.said import OurWords
 
 BEFORE_SIGN_IN = "sign-in"  # the actor of a try: nobody is known yet
 
 
-def counted(tries: Mapping[Limit, str], check: Callable[[], bool]) -> bool:
-    """Count a try before it is made, also by address; a good one is not held against anybody."""
+def counted(tries: Mapping[Limit, str], typed: str | None, check: Callable[[], bool]) -> bool:
+    """Count a try before it is made, also by address; a good one is not held against anybody.
+
+    Where nothing was typed nothing is guessed: the form says so, and no try is spent.
+    """
+    if not typed:
+        check()
+        return False
     tries = {ADDRESS: network_of(request.remote_addr), **tries}
     with transaction(by=BEFORE_SIGN_IN) as session:
         for limit, subject in tries.items():
@@ -53,8 +60,9 @@ def code_of(account_id: int) -> Mapping[Limit, str]:
 
 
 class InOurWords:
-    """Gives the library's fields our labels."""
+    """Gives the library's fields our labels, and our words for an answer that is missing."""
 
+    Meta = OurWords
     LABELS: dict[str, Any] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -73,7 +81,7 @@ class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]
             self.next.data = "/office/"
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(password_of(self.email.data or ""), super().validate)
+        return counted(password_of(self.email.data or ""), self.password.data, super().validate)
 
 
 class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
@@ -81,7 +89,7 @@ class CodeForm(InOurWords, TwoFactorVerifyCodeForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = "".join(str(self.code.data or "").split())  # apps show it as 123 456
-        return counted(code_of(self.user.id), super().validate)
+        return counted(code_of(self.user.id), self.code.data, super().validate)
 
 
 class SetUpForm(TwoFactorSetupForm):  # type: ignore[misc]
@@ -101,14 +109,14 @@ class RecoveryForm(InOurWords, MfRecoveryForm):  # type: ignore[misc]
 
     def validate(self, **kwargs: Any) -> bool:
         self.code.data = (self.code.data or "").strip().lower()
-        return counted(code_of(self.user.id), super().validate)
+        return counted(code_of(self.user.id), self.code.data, super().validate)
 
 
 class ConfirmForm(InOurWords, VerifyForm):  # type: ignore[misc]
     LABELS = {"password": _l("Password")}
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(password_of(current_user.email), super().validate)
+        return counted(password_of(current_user.email), self.password.data, super().validate)
 
 
 class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
@@ -119,7 +127,7 @@ class NewPasswordForm(InOurWords, ChangePasswordForm):  # type: ignore[misc]
     }
 
     def validate(self, **kwargs: Any) -> bool:
-        return counted(password_of(current_user.email), super().validate)
+        return counted(password_of(current_user.email), self.password.data, super().validate)
 
 
 class ForgottenForm(InOurWords, ForgotPasswordForm):  # type: ignore[misc]

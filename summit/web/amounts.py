@@ -7,6 +7,7 @@ from wtforms import StringField
 
 from summit.kernel.money import Cents
 from summit.kernel.text import one_line
+from summit.web import formats
 
 MOST = 10_000_000  # dollars; a typing error beyond it, and an integer the databases can hold
 AMOUNT = re.compile(r"([0-9]{1,9})(?:[.,]([0-9]{1,2}))?")
@@ -21,9 +22,8 @@ class AmountField(StringField):  # type: ignore[misc]
         self.data = read_amount(self.typed)
 
     def _value(self) -> str:
-        return getattr(self, "typed", None) or (
-            f"{self.data.amount / 100:.2f}" if self.data is not None else ""
-        )
+        written = formats.figures(self.data) if self.data is not None else ""
+        return getattr(self, "typed", None) or written
 
 
 def read_amount(typed: str) -> Cents:

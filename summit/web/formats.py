@@ -34,6 +34,12 @@ def amount(value: Cents, language: Language | None = None) -> str:
     return f"{sign}{dollar}{units:,}.{cents:02d}"
 
 
+def figures(value: Cents, language: Language | None = None) -> str:
+    """Return a sum as it is typed into a form: 1207.24, 1207,24."""
+    point = "," if (language or current_language()) is Language.FR else "."
+    return f"{value.amount // 100}{point}{value.amount % 100:02d}"
+
+
 def money(value: Cents, language: Language | None = None) -> str:
     """Return a sum by itself, with its currency: $450.00 CAD, 450,00 $ CA, 450.00 CAD."""
     language = language or current_language()

@@ -29,7 +29,9 @@ class Words:
         return str(WORDS.get(one, one if number == 1 else several))
 
 
-class _Meta:
+class OurWords:
+    """The `Meta` of a form that speaks so."""
+
     def get_translations(self, _form: Any) -> Words:
         return Words()
 
@@ -37,10 +39,10 @@ class _Meta:
 class SiteForm(FlaskForm):  # type: ignore[misc]
     """A form somebody sends; it proves that our own page was asked."""
 
-    Meta = _Meta
+    Meta = OurWords
 
 
 class PartForm(Form):  # type: ignore[misc]
     """One of several in a form."""
 
-    Meta = _Meta
+    Meta = OurWords

@@ -2,7 +2,7 @@
 
 import pytest
 
-from summit.admin.columns import COLUMNS, VALUES, word_for
+from summit.admin.columns import COLUMNS, VALUES, column_name, word_for
 from summit.database import Base
 
 
@@ -21,10 +21,17 @@ def test_kept_words_are_said_as_the_office_says_them(app, table, column, kept, s
         assert word_for(table, column, kept) == said
 
 
+def test_a_code_that_pairs_a_phone_is_not_the_code_of_a_participation_type(app):
+    with app.test_request_context("/en/"):
+        assert column_name("pairing_code", "code") == "Pairing code"
+        assert column_name("category", "code") == "Code, in addresses and exports"
+
+
 def test_every_column_that_has_a_name_exists():
     kept = {column.name for table in Base.metadata.tables.values() for column in table.columns}
 
-    assert set(COLUMNS) - kept == set()
-    for place in VALUES:
+    alone = {column for column in COLUMNS if "." not in column}
+    assert alone - kept == set()
+    for place in [*VALUES, *(set(COLUMNS) - alone)]:
         table, column = place.split(".")
         assert column in Base.metadata.tables[table].columns

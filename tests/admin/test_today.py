@@ -56,8 +56,22 @@ def test_every_change_can_be_read_by_an_owner(make, sign_in, writing):
     held = make.registration(now=now())
     browser.submit(f"/office/registrations/{held.id}/cancel")
 
-    page = browser.get(f"/office/changes?kind=registration&account={account.id}").text
+    page = browser.get(f"/office/changes?kind=registration&by=staff:{account.id}").text
 
     assert account.name in page
     assert "Cancelled" in page
     assert browser.get("/office/changes?q=%00&kind=zzz").status_code == 200
+
+
+def test_changes_are_found_by_reference_and_by_who_made_them(make, sign_in):
+    browser = sign_in(make.staff(Role.OWNER))
+    make.registration(now=now())
+    held = make.registration(now=now())
+    browser.submit(f"/office/registrations/{held.id}/cancel")
+
+    by_reference = browser.get(f"/office/changes?kind=registration&q={held.reference}").text
+    by_nobody = browser.get(f"/office/changes?kind=registration&q={held.reference}&by=stripe").text
+
+    assert "Cancelled" in by_reference
+    assert "1–2 of 2" in by_reference  # of two registrations, one's
+    assert "Nothing matches" in by_nobody

@@ -55,3 +55,14 @@ def test_each_role_opens_the_pages_of_its_rights_and_no_other(make, sign_in, rol
     answers = {page: browser.get(page.format(**numbers)).status_code for page in PAGES}
 
     assert answers == {page: 200 if right in RIGHTS[role] else 403 for page, right in PAGES.items()}
+
+
+@pytest.mark.parametrize(("page", "code"), [("registrations/9999", 404), ("taxes", 403)])
+def test_a_refusal_inside_the_office_keeps_its_doors_at_hand(make, sign_in, page, code):
+    browser = sign_in(make.staff(Role.VIEWER))
+
+    answer = browser.get(f"/office/{page}")
+
+    assert answer.status_code == code
+    assert 'href="/office/registrations"' in answer.text
+    assert 'class="rail"' in answer.text

@@ -20,6 +20,7 @@ from tests.site import free_port
 ROOT = Path(__file__).resolve().parents[2]
 LETTERS_WITHIN = 60  # seconds until a promised e-mail is delivered, on a slow machine
 STOPS_WITHIN = 30  # seconds
+DIGITS_LAST = 30  # seconds, RFC 6238
 
 
 def plain(text):
@@ -123,6 +124,11 @@ def digits_of(sign_in, *, ahead=0):
     """Return the six digits an authenticator shows: in real time, whatever year it is there."""
     moment = time.time() + timedelta(seconds=ahead).total_seconds()
     return TOTP(key=sign_in["totp_secret"]).generate(moment).token
+
+
+def wait_for_next_digits():
+    """Wait until an authenticator shows other digits: each opens once."""
+    time.sleep(DIGITS_LAST - time.time() % DIGITS_LAST)
 
 
 def processes_of_session(session):

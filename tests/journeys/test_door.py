@@ -171,6 +171,25 @@ def test_the_next_badge_waits_until_a_held_answer_is_tapped(open_door, make, sto
     assert [scan.shown for scan in stored(Scan)] == ["unknown"]
 
 
+def test_the_keyboard_stays_at_an_answer_and_goes_back_where_it_was(open_door, badge):
+    page = open_door()
+    for verdict in ("admitted", "repeat"):
+        expect(page.locator("#result")).to_be_hidden(timeout=SLOW)
+        page.get_by_role("button", name="Type a code").press("Enter")
+        page.keyboard.type(badge.short_code, delay=20)
+        page.keyboard.press("Enter")
+        expect(answer(page, verdict)).to_be_visible(timeout=SLOW)
+
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        behind = page.evaluate("document.activeElement.closest('#door')?.id")
+        assert behind is None
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#result")).to_be_hidden()
+    expect(page.get_by_role("button", name="Type a code")).to_be_focused()
+
+
 def test_a_silent_server_is_said_and_the_reading_goes_again_under_its_id(open_door, badge, stored):
     page = open_door()
     lost = []

@@ -5,12 +5,13 @@ listed; the office is walked link by link, so that a new page there is met witho
 """
 
 import re
+from secrets import token_hex
 from urllib.parse import urldefrag, urlsplit
 
 from playwright.sync_api import expect
 
 from summit.demo.data.delegations import DELEGATIONS, address_of
-from tests.journeys.demonstration import digits_of
+from tests.journeys.demonstration import digits_of, wait_for_next_digits
 from tests.journeys.steps import SLOW
 
 PUBLIC = {
@@ -22,6 +23,25 @@ PUBLIC = {
     "not-found": "{language}/no-such-page",
 }
 VERDICTS = "admitted desk repeat duplicate replaced cancelled unknown forged waiting".split()
+FORMS = {  # of the office, each refused once with its answers taken out
+    "summit": "office/summit",
+    "category": "office/categories/new",
+    "terms": "office/terms",
+    "taxes": "office/taxes",
+    "account": "office/staff/new",
+    "password": "office/password",
+    "second-password": "office/confirm-password",
+    "door": "office/door/",
+}
+EMPTY_FORM = """form => form.querySelectorAll("input:not([type=hidden]), textarea").forEach(
+    (field) => { field.value = ""; })"""
+LONG_NAME = "Communauté métropolitaine de Saint-Barthélemy-des-Quatre-Vents-sur-le-Lac-aux-Outardes"
+LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+NAMES = ".who a, .who small, header:has(.chip) h1, .people strong, .row-line a, .me p:first-child"
+LENGTHEN = """([names, long]) => document.querySelectorAll(names).forEach((one) => {
+    const text = one.querySelector(".cat") ?? one;
+    text.textContent = long;
+})"""
 FILES = re.compile(r"\.(csv|pdf|xlsx|ics)$")
 SHOW_VERDICT = """async ([verdict, guest, first]) => {
     const { Screens } = await import("/static/js/door/screens.js");
@@ -85,7 +105,7 @@ def _link(demonstration, name, language):
 
 
 def tour_of_gate(page, demonstration, language):
-    """The pages before the office, up to the second factor."""
+    """The pages before the office: up to the second factor, and by a forgotten password."""
     page.goto(demonstration.address("office/"))
     speak(page, language)
     yield "office-sign-in"
@@ -93,27 +113,57 @@ def tour_of_gate(page, demonstration, language):
     expect(page.locator("[role=alert]").first).to_be_visible(timeout=SLOW)
     yield "office-sign-in-corrected"
     account = demonstration.sign_in_of("viewer")
-    page.locator("input[name=email]").fill(account["email"])
-    page.locator("input[name=password]").fill(account["password"])
-    page.locator("main button[type=submit]").click()
+    _type_password(page, account)
     expect(page.locator("input[name=code]")).to_be_visible(timeout=SLOW)
     yield "office-second-factor"
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("[role=alert]").first).to_be_visible(timeout=SLOW)
+    yield "office-second-factor-corrected"
     page.locator("main a").first.click()
     yield "office-recovery-code"
     page.goto(demonstration.address("office/forgotten-password"))
     yield "office-forgotten-password"
+    _ask_for_link(page, f"{token_hex(4)}@demonstration.example")  # nobody's: it is never too often
+    yield "office-forgotten-password-sent"
+    if not demonstration.letters_to(account["email"]):
+        _ask_for_link(page, account["email"])
+    text = demonstration.letter_to(account["email"]).get_body(("plain",)).get_content()
+    page.goto(re.search(r"http\S+", text)[0])
+    yield "office-new-password"
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("[role=alert]").first).to_be_visible(timeout=SLOW)
+    yield "office-new-password-corrected"
 
 
 def enter_office(page, demonstration, role):
-    """Sign in, whatever language the office speaks."""
+    """Sign in, whatever language the office speaks. A code that was taken already is not again."""
     account = demonstration.sign_in_of(role)
     page.goto(demonstration.address("office/"))
+    _type_password(page, account)
+    _type_digits(page, account)
+    inside, refused = page.locator(".rail"), page.locator("[role=alert]")
+    expect(inside.or_(refused).first).to_be_visible(timeout=SLOW)
+    if refused.is_visible():
+        wait_for_next_digits()
+        _type_digits(page, account)
+    expect(inside).to_be_visible(timeout=SLOW)
+
+
+def _ask_for_link(page, address):
+    page.locator("input[name=email]").fill(address)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator(".said.well")).to_be_visible(timeout=SLOW)
+
+
+def _type_password(page, account):
     page.locator("input[name=email]").fill(account["email"])
     page.locator("input[name=password]").fill(account["password"])
     page.locator("main button[type=submit]").click()
+
+
+def _type_digits(page, account):
     page.locator("input[name=code]").fill(digits_of(account))
     page.locator("main button[type=submit]").click()
-    expect(page.locator(".rail")).to_be_visible(timeout=SLOW)
 
 
 def speak(page, language):
@@ -123,10 +173,18 @@ def speak(page, language):
 
 
 def tour_of_office(page, demonstration, language):
-    """Follow every link of the office; pages that differ by a number are one."""
-    start = demonstration.address("office/")
-    page.goto(start)
+    """Every page of the office; then what only a search, a mistake or a button shows."""
+    page.goto(demonstration.address("office/"))
     speak(page, language)
+    yield from _follow_links(page, demonstration.address("office/"))
+    yield from _search_the_office(page, demonstration)
+    yield from _open_registrations(page, demonstration)
+    yield from _be_corrected(page, demonstration)
+    yield from _press_what_is_harmless(page, demonstration)
+
+
+def _follow_links(page, start):
+    """Follow every link of the office; pages that differ by a number are one."""
     waiting, seen = [start], set()
     while waiting:
         address = urldefrag(waiting.pop(0)).url
@@ -139,8 +197,80 @@ def tour_of_office(page, demonstration, language):
         assert answer.ok, f"{answer.status} at {address}"
         yield shape
         waiting += page.eval_on_selector_all("a[href]", "all => all.map((a) => a.href)")
-    page.goto(demonstration.address("office/registrations?q=zzzz"))
-    yield "office-nothing-found"
+
+
+def _search_the_office(page, demonstration):
+    for name, path in {
+        "nothing-found": "office/registrations?q=zzzz",
+        "no-such-page-of-a-list": "office/registrations?page=9",
+        "found": "office/find?q=an",
+        "found-nothing": "office/find?q=zzzz",
+        "found-without-asking": "office/find",
+    }.items():
+        page.goto(demonstration.address(path))
+        yield f"office-{name}"
+    assert page.goto(demonstration.address("office/registrations/999999")).status == 404
+    yield "office-no-such-registration"
+
+
+def _open_registrations(page, demonstration):
+    """One that is paid, one that owes and its payment, one whose names are very long."""
+    page.goto(demonstration.address("office/registrations?status=confirmed"))
+    page.locator(".who a").last.click()
+    yield "office-registration-confirmed"
+    page.locator(".people a[href$='/badge']").first.click()
+    yield "office-replace-a-badge"
+    page.goto(demonstration.address("office/registrations?status=awaiting_payment"))
+    page.locator(".who a").first.click()
+    yield "office-registration-owing"
+    owing = page.url
+    page.locator("a[href$='/payments']").click()
+    yield "office-payment"
+    _send_empty(page)
+    yield "office-payment-corrected"
+    page.goto(owing)
+    page.evaluate(LENGTHEN, [NAMES, f"{LONG_NAME} {LONG_WORD}"])
+    yield "office-registration-long-names"
+    for name in ["registrations", "participants", "money", "letters", "staff", "find?q=an"]:
+        page.goto(demonstration.address(f"office/{name}"))
+        page.evaluate(LENGTHEN, [NAMES, f"{LONG_NAME} {LONG_WORD}"])
+        yield f"office-{name.partition('?')[0]}-long-names"
+
+
+def _be_corrected(page, demonstration):
+    """Send every form without its answers, and show what it says."""
+    for name, path in FORMS.items():
+        page.goto(demonstration.address(path))
+        _send_empty(page)
+        yield f"office-{name}-corrected"
+
+
+def _send_empty(page):
+    """Send the form of a page without its answers: none of them may do without."""
+    form = page.locator("main form:has(.btn-primary)").first
+    form.evaluate(EMPTY_FORM)
+    form.locator(".btn-primary").click()
+    expect(page.locator("main [role=alert]").first).to_be_visible(timeout=SLOW)
+
+
+def _press_what_is_harmless(page, demonstration):
+    """A preview, what an edit changed, recovery codes, the code of a new authenticator."""
+    page.goto(demonstration.address("office/terms"))
+    page.locator("button[value=preview]").click()
+    expect(page.locator("#h-preview")).to_be_visible(timeout=SLOW)
+    yield "office-terms-preview"
+    page.goto(demonstration.address("office/changes"))
+    page.locator("details").evaluate_all("all => all.slice(0, 6).forEach((one) => one.open = true)")
+    yield "office-changes-opened"
+    page.goto(demonstration.address("office/recovery-codes"))
+    page.locator("main form button").click()
+    expect(page.locator(".codes")).to_be_visible(timeout=SLOW)
+    yield "office-recovery-codes-shown"
+    page.goto(demonstration.address("office/second-factor/set-up"))
+    page.locator("main form .btn").click()
+    expect(page.locator(".qr")).to_be_visible(timeout=SLOW)
+    page.locator("details").evaluate("one => one.open = true")
+    yield "office-second-factor-scanned"
 
 
 def tour_of_door(page, demonstration, language, pairing_code):
@@ -154,7 +284,7 @@ def tour_of_door(page, demonstration, language, pairing_code):
     yield "door-gate"
     page.locator("#type").click()
     yield "door-typing"
-    page.locator("#typing button[value=cancel]").click()
+    page.locator("#typing button[name=back]").click()
     for verdict in VERDICTS:
         page.evaluate(SHOW_VERDICT, [verdict, *_answer(verdict)])
         expect(page.locator(f"#result.{verdict}")).to_be_visible()

@@ -106,6 +106,7 @@ def test_pages_are_stable_and_counted(make, browser):
     assert "51–60 of 60" in second
     assert beyond.status_code == 200
     assert "There is no page 9" in beyond.text
+    assert "registered yet" not in beyond.text
 
 
 def test_an_empty_list_says_what_will_stand_there(browser):

@@ -82,6 +82,16 @@ def test_password_and_code_open_the_office(client, account, code):
     assert opens(client)
 
 
+def test_a_missing_code_is_asked_for_in_our_words_and_is_no_try(client, account, code):
+    asked = give_password(client)
+
+    pages = [client.submit(asked.location, code="").text for _ in range(CODE.most + 1)]
+    entered = client.submit(asked.location, code=code())
+
+    assert all("This answer is required." in page for page in pages)
+    assert entered.location == "/office/"
+
+
 def test_a_password_alone_opens_nothing(client, account):
     give_password(client)
 
@@ -238,6 +248,13 @@ def test_guesses_from_everywhere_end_at_a_ceiling_that_no_sign_in_lifts(
     answers += [guess(app, f"198.51.100.{number}").status_code for number in range(3)]
 
     assert answers == [200] * few.most + [429]
+
+
+def test_a_missing_password_is_no_try(client, account):
+    for _ in range(PASSWORD.most + 1):
+        assert give_password(client, password="").status_code == 200
+
+    assert give_password(client).location.startswith("/office/second-factor")
 
 
 def test_too_many_codes_are_refused_though_the_password_is_right(client, account, code):

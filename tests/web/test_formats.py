@@ -34,6 +34,13 @@ def test_a_sum_in_a_table_is_written_in_each_language(cents, language, written):
 
 
 @pytest.mark.parametrize(
+    ("language", "written"), [(FR, "1234,05"), (EN, "1234.05"), (ES, "1234.05")]
+)
+def test_a_sum_in_a_form_is_written_as_people_type_it(language, written):
+    assert formats.figures(Cents(123_405), language) == written
+
+
+@pytest.mark.parametrize(
     ("language", "written"),
     [(FR, f"1{N}234,50{N}${N}CA"), (EN, f"$1,234.50{N}CAD"), (ES, f"1,234.50{N}CAD")],
 )

@@ -117,6 +117,12 @@ def test_french_is_set_with_its_own_signs():
     assert wrong("fr", FRENCH_SIGNS) == []
 
 
+def test_a_french_hour_stays_on_one_line():
+    breaking = re.compile(r"(\)s|\d) h\b|\bh %\(")
+
+    assert [text for _english, text in translations("fr") if breaking.search(text)] == []
+
+
 def test_spanish_is_set_with_its_own_signs():
     assert wrong("es", SPANISH_SIGNS) == []
 

@@ -13,12 +13,17 @@ const ASKS = ["desk", "duplicate", "replaced", "cancelled", "unknown", "forged"]
 export class Screens {
   constructor(element, { onClosed }) {
     this.element = element;
+    this.door = document.getElementById("door");
+    this.before = null; // what had the focus when the answer came
     this.part = (name) => element.querySelector(`[data-part="${name}"]`);
     this.onClosed = onClosed;
     this.timer = null;
     this.shown = null; // the verdict on the screen
     element.addEventListener("click", ({ target }) => {
       if (target.closest("button") || (this.shown === "admitted" && !target.closest("details"))) this.close();
+    });
+    addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.close();
     });
   }
 
@@ -30,6 +35,7 @@ export class Screens {
   show(answer) {
     const { verdict, guest } = answer;
     clearTimeout(this.timer);
+    if (this.shown === null) this.before = document.activeElement;
     this.shown = verdict;
     this.element.className = `result ${verdict}`;
     this.part("sign").setAttribute("href", `#sign-${verdict}`);
@@ -44,6 +50,7 @@ export class Screens {
     signal(verdict);
     if (verdict === "admitted") this.timer = setTimeout(() => this.close(), LETS_GO);
     else this.part("next").focus({ preventScroll: true });
+    this.door.inert = verdict !== "admitted"; // Tab must not walk behind the answer
   }
 
   close() {
@@ -51,6 +58,8 @@ export class Screens {
     clearTimeout(this.timer);
     this.shown = null;
     this.element.hidden = true;
+    this.door.inert = false;
+    this.before?.focus({ preventScroll: true });
     this.onClosed();
   }
 

@@ -13,8 +13,8 @@ export function wireTyping(dialog, button, onCode) {
     trouble.hidden = true;
     dialog.showModal();
   });
+  form.elements.back.addEventListener("click", () => dialog.close());
   form.addEventListener("submit", (event) => {
-    if (event.submitter?.value === "cancel") return; // closes by itself
     event.preventDefault();
     const text = field.value.trim();
     const code = isToken(text) ? text : shortCode(text);
