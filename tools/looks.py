@@ -5,7 +5,8 @@
 
 `FOLDER` is where `make run` was started (it holds `var/`). `OUT` must lie outside the repository;
 it receives one PNG for each page, language, width and colour scheme. Nothing is changed but the
-language of the owner's account and the list of paired phones.
+language of the owner's account, the list of paired phones, and one cancelled registration more
+for each look at registration.
 """
 
 import argparse
