@@ -13,6 +13,7 @@ WORD = re.compile(r"[^\W\d_]+")
 SAYS_MUCH = 4  # letters; shorter words are articles and the like
 STEM = 5  # letters of a word that its other forms share: accept, accepter, acceptation
 
+
 @dataclass(frozen=True, slots=True)
 class ErrorLine:
     """One thing to correct. `target` is the id of its input; None for the form as a whole."""
@@ -52,7 +53,7 @@ def _line(names: list[str], said: object) -> str:
     about = known[0]
     if len(known) > 1:
         about = _("%(person)s – %(field)s", person=known[0], field=known[1])
-    return _("%(field)s: %(error)s", field=about, error=said)
+    return str(_("%(field)s: %(error)s", field=about, error=said))
 
 
 def _names(said: object, label: str) -> bool:
