@@ -93,6 +93,7 @@ def tour_of_registration(page, demonstration, language):
     expect(page.locator("[role=alert]")).to_be_visible(timeout=SLOW)
     yield "card-page-corrected"
     page.locator(".back a").click()
+    expect(page.locator(".answer")).to_be_visible(timeout=SLOW)
     page.locator("details:has(form)").evaluate_all("all => all.forEach((one) => one.open = true)")
     yield "register-unpaid"
     page.locator("form[action$='/cancel'] button").click()
