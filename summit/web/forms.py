@@ -61,9 +61,9 @@ def _names(said: object, label: str) -> bool:
 
     "Country: Choose a country from the list." says nothing that its second half does not.
     """
-    heard = {word[:STEM] for word in WORD.findall(fold(str(said)))}
-    words = [word for word in WORD.findall(fold(label)) if len(word) >= SAYS_MUCH]
-    return bool(words) and all(word[:STEM] in heard for word in words)
+    heard = WORD.findall(fold(str(said)))
+    stems = [word[:STEM] for word in WORD.findall(fold(label)) if len(word) >= SAYS_MUCH]
+    return bool(stems) and all(any(word.startswith(stem) for word in heard) for stem in stems)
 
 
 def _nested(said: object) -> bool:

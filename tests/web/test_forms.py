@@ -104,6 +104,11 @@ def test_the_summary_lists_every_error_with_a_link_to_its_input(drawn):
             "Acepte las condiciones, por favor.",
             "Acepte las condiciones, por favor.",
         ),
+        (
+            "Participation type",
+            "Choose one of the types of participation.",
+            "Choose one of the types of participation.",
+        ),
         ("E-mail", "Add the @ and what follows it.", "E-mail: Add the @ and what follows it."),
         ("Your name", "At most 200 characters.", "Your name: At most 200 characters."),
     ],
