@@ -130,6 +130,11 @@ def test_a_refusal_stands_on_top_without_a_field(drawn):
     assert re.search(r'role="alert"[^>]*> <p>No places are left.</p>', html)
 
 
+def test_the_focus_begins_at_the_summary_without_a_script(drawn):
+    assert "autofocus" not in drawn()
+    assert re.search(r'<div class="errors"[^>]* autofocus [^>]*>', drawn({"city": ""}))
+
+
 def test_choices_are_one_group_with_a_legend(drawn):
     html = drawn()
 
