@@ -5,7 +5,8 @@
 
 `FOLDER` is where `make run` was started (it holds `var/`). `OUT` must lie outside the repository;
 it receives one PNG for each page, language, width and colour scheme. Nothing is changed but the
-owner's language and recovery codes, the list of paired phones, and an e-mail to the viewer.
+owner's language and recovery codes, the list of paired phones, an e-mail to the viewer, and one
+cancelled registration more for each look at registration.
 """
 
 import argparse

@@ -64,6 +64,4 @@ form.addEventListener("click", (event) => {
 });
 form.addEventListener("input", refresh);
 
-const wrong = document.getElementById("errors");
-if (wrong) wrong.focus();
 refresh();

@@ -194,9 +194,9 @@ def test_a_paid_page_says_so_and_leads_on(open_session, simulator):
     _, text = get(session.url)
     again = post(session.url)
 
-    assert "Este pago ya está hecho" in text
+    assert "Este pago ya se hizo" in text
     assert f'href="http://127.0.0.1:9/return?session_id={session.id}"' in text
-    assert "Este pago ya está hecho" in again.text
+    assert "Este pago ya se hizo" in again.text
     assert len(simulator.events()) == 1
 
 
@@ -206,7 +206,7 @@ def test_an_unknown_page_is_a_404_in_words(simulator):
     )
 
     assert answer.status_code == 404
-    assert "Cette page de paiement n'existe pas" in text
+    assert "Cette page de paiement n’existe pas" in text
 
 
 def test_what_others_wrote_cannot_become_markup(open_session):

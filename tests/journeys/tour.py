@@ -12,7 +12,8 @@ from playwright.sync_api import expect
 
 from summit.demo.data.delegations import DELEGATIONS, address_of
 from tests.journeys.demonstration import digits_of, wait_for_next_digits
-from tests.journeys.steps import SLOW
+from tests.journeys.steps import SLOW, Delegation, Someone, register
+from tests.journeys.words import words_in
 
 PUBLIC = {
     "summit": "{language}/",
@@ -22,6 +23,22 @@ PUBLIC = {
     "accessibility": "{language}/accessibility",
     "not-found": "{language}/no-such-page",
 }
+GUESTS = Delegation(  # as long as anybody may be called, and one word that nothing breaks
+    "Communauté métropolitaine de Saint-Barthélemy-des-Quatre-Vents-sur-le-Lac-aux-Outardes",
+    "CA",
+    "Maximilienne-Théodora Vaillancourt-Archambault de la Chevrotière",
+    "maximilienne-theodora.vaillancourt-archambault@communaute-metropolitaine.example",
+    (
+        Someone(
+            "mayor",
+            "Marie-Philomène-Désirée",
+            "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch",
+            "Présidente du comité exécutif, responsable des relations internationales et du climat",
+        ),
+        Someone("delegate", "X", ""),
+        Someone("companion", "José Ignacio", "Carreño Quiñones", with_="Llanfair"),
+    ),
+)
 VERDICTS = "admitted desk repeat duplicate replaced cancelled unknown forged waiting".split()
 FORMS = {  # of the office, each refused once with its answers taken out
     "summit": "office/summit",
@@ -63,9 +80,20 @@ def tour_of_public_pages(page, demonstration, language):
     page.locator(".card a").nth(1).click()
     expect(page.locator("figure.excerpt")).to_be_visible()
     yield "article"
+    for name in ("summit", "terms"):
+        page.goto(demonstration.address(PUBLIC[name].format(language=language)))
+        yield from _printed(page, name)
+
+
+def _printed(page, name):
+    """The page that is shown, as paper shows it."""
+    page.emulate_media(media="print")
+    yield f"{name}-printed"
+    page.emulate_media(media="screen")
 
 
 def tour_of_registration(page, demonstration, language):
+    """The form; then people with very long names, up to the card page, and out again."""
     page.goto(demonstration.address(f"{language}/register/"))
     yield "register"
     page.locator("[data-add]").click()
@@ -74,6 +102,23 @@ def tour_of_registration(page, demonstration, language):
     page.locator("form[data-registration] .acts button:not([name])").click()
     expect(page.locator("#errors")).to_be_visible(timeout=SLOW)
     yield "register-corrected"
+    page.goto(demonstration.address(f"{language}/register/"))
+    register(page, words_in(language), GUESTS)
+    yield "register-held"
+    page.locator("[name=terms_language]").first.check()
+    page.locator("form button[name=how][value=card]").click()
+    expect(page.locator("input[name=number]")).to_be_visible(timeout=SLOW)
+    yield "card-page"
+    page.locator("form button[type=submit]").click()
+    expect(page.locator("[role=alert]")).to_be_visible(timeout=SLOW)
+    yield "card-page-corrected"
+    page.locator(".back a").click()
+    expect(page.locator(".answer")).to_be_visible(timeout=SLOW)
+    page.locator("details:has(form)").evaluate_all("all => all.forEach((one) => one.open = true)")
+    yield "register-unpaid"
+    page.locator("form[action$='/cancel'] button").click()
+    expect(page.locator(".answer .chip:not(.amber)")).to_be_visible(timeout=SLOW)
+    yield "register-cancelled"
 
 
 def tour_of_link_pages(page, demonstration, language):
@@ -91,6 +136,8 @@ def tour_of_link_pages(page, demonstration, language):
     person = DELEGATIONS[0].people[0]
     page.goto(_link(demonstration, f"{person.given_name} {person.family_name}", language))
     yield "link-attendee"
+    page.goto(_link(demonstration, DELEGATIONS[0].contact, language))
+    yield from _printed(page, "link-transfer")
 
 
 def _link(demonstration, name, language):

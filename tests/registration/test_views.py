@@ -262,8 +262,8 @@ def test_what_sold_out_meanwhile_is_said_at_its_people_and_all_is_kept(desk, mak
 
     said = errors_of(page)
     assert page.status_code == 422
-    assert "Person 2 – Participation type: There are not enough places left" in said
-    assert "Person 3 – Participation type" in said
+    assert "Person 2: There are not enough places left" in said
+    assert "Person 3: There are not enough places left" in said
     assert "Person 1" not in said
     assert answers_in(page)["people-2-given_name"] == "Luis"
     assert [counter.taken for counter in stored(Counter)] == [0, 0]
@@ -275,8 +275,8 @@ def test_a_shared_pool_that_ran_out_is_said_at_every_category_in_it(desk, make):
 
     page = desk.send(desk.fill(one) | desk.person(1, two))
 
-    assert "Person 1 – Participation type" in errors_of(page)
-    assert "Person 2 – Participation type" in errors_of(page)
+    assert "Person 1: There are not enough places left" in errors_of(page)
+    assert "Person 2: There are not enough places left" in errors_of(page)
 
 
 def test_a_full_category_and_a_later_one_cannot_be_chosen(desk, make):

@@ -18,6 +18,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
+from summit.web.forms import error_lines
+
 DRAWN = """{% from "shared/form.html" import field, error_summary %}
 {{ error_summary(form, refusal) }}
 {% for f in form if f.name != "csrf_token" %}
@@ -86,16 +88,51 @@ def test_the_summary_lists_every_error_with_a_link_to_its_input(drawn):
         "city": "Municipality: Write the name.",
         "kind-0": "Type: Choose one.",
         "agreed": "I agree: Tick to go on.",
-        "people-0-family_name": "Person 1 – Family names: Write the family names.",
+        "people-0-family_name": "Person 1: Write the family names.",
     }
     for target in set(links) - {"people-0-family_name"}:
         assert f'id="{target}"' in html
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "read"),
+    [
+        ("Pays", "Choisissez un pays dans la liste.", "Choisissez un pays dans la liste."),
+        ("Prénoms", "Inscrivez les prénoms.", "Inscrivez les prénoms."),
+        (
+            "Su aceptación de las condiciones",
+            "Acepte las condiciones, por favor.",
+            "Acepte las condiciones, por favor.",
+        ),
+        (
+            "Participation type",
+            "Choose one of the types of participation.",
+            "Choose one of the types of participation.",
+        ),
+        ("E-mail", "Add the @ and what follows it.", "E-mail: Add the @ and what follows it."),
+        ("Your name", "At most 200 characters.", "Your name: At most 200 characters."),
+    ],
+)
+def test_the_summary_leaves_out_a_label_that_its_error_says_already(app, label, said, read):
+    class One(Form):
+        answer = StringField(label, [InputRequired(said)])
+
+    with app.test_request_context("/en/"):
+        form = One()
+        form.validate()
+
+        assert [line.text for line in error_lines(form)] == [read]
 
 
 def test_a_refusal_stands_on_top_without_a_field(drawn):
     html = drawn(refusal="No places are left.")
 
     assert re.search(r'role="alert"[^>]*> <p>No places are left.</p>', html)
+
+
+def test_the_focus_begins_at_the_summary_without_a_script(drawn):
+    assert "autofocus" not in drawn()
+    assert re.search(r'<div class="errors"[^>]* autofocus [^>]*>', drawn({"city": ""}))
 
 
 def test_choices_are_one_group_with_a_legend(drawn):

@@ -40,7 +40,7 @@ class Delegation:
     country: str
     language: Language
     contact: str
-    end: str  # "draft", "invoice", "transfer", "card", "free", "cancelled"
+    end: str  # "draft", "invoice", "transfer", "card", "free", "cancelled", "expired"
     days: int
     people: tuple[Who, ...] = field(default=())
 
@@ -154,6 +154,15 @@ DELEGATIONS = (
         "cancelled",
         15,
         (Who("delegate", "Marlon", "Zepeda Cálix", "Regidor"),),
+    ),
+    Delegation(
+        "Val-des-Sept-Lunes",
+        "CA",
+        FR,
+        "Étienne Gagnon-Larivière",
+        "expired",
+        6,
+        (Who("delegate", "Rosalie", "Gagnon-Larivière", "Conseillère"),),
     ),
     Delegation(
         "Cedar Falls Township",

@@ -11,7 +11,7 @@ from summit.articles.seed import load_articles
 from summit.checkin.models import Checkpoint
 from summit.checkin.pairing import add_checkpoint, offer_code
 from summit.checkin.statuses import CheckpointKind
-from summit.demo.data.delegations import DELEGATIONS, Delegation, begin, send
+from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
 from summit.demo.data.money import arrive_by_transfer, card_service, pay_by_card
 from summit.demo.data.people import load_staff
 from summit.demo.data.template import OPENED, load_template
@@ -76,6 +76,10 @@ def _load(one: Delegation, world: World, gateway: Gateway) -> None:
     with transaction(by=BY) as session:
         registration_id = begin(session, one, now=now()).id
     if one.end == "draft":
+        return
+    if one.end == "expired":
+        with transaction(by=BY) as session:
+            service.expire(session, registration_id, now=now() + HOLDS.ample)
         return
     with transaction(by=BY) as session:
         send(session, registration_id, one.language, now=now())
