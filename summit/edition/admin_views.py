@@ -124,5 +124,5 @@ def terms_version(number: int) -> str:
     return render_template(
         "edition/admin/terms_version.html",
         version=version,
-        texts=[(code, markdown(text)) for code, text in version.text.items()],
+        texts=[(code, markdown(text, under=1)) for code, text in version.text.items()],
     )
