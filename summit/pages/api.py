@@ -1,16 +1,19 @@
 """What machines ask: is it alive, is it ready, what may be crawled."""
 
 from datetime import timedelta
+from functools import cache
 
-from flask import Blueprint, Response, abort, current_app, jsonify
+from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from summit.edition.queries import find_summit
 from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.pages.readiness import failings
-from summit.web.filters import absolute
+from summit.web.filters import SITE_STYLES, absolute, content_of
 from summit.web.guards import public
+from summit.web.headers import kept_for
+from summit.web.packing import packable
 
 blueprint = Blueprint("pages_api", __name__)
 
@@ -67,6 +70,20 @@ def security() -> ResponseReturnValue:
         own=absolute("/.well-known/security.txt"),
     )
     return Response(told, mimetype="text/plain")
+
+
+@blueprint.get(f"/static/{SITE_STYLES}")
+@public
+def styles() -> Response:
+    """Send the styles of public pages in one piece; their pages name its version."""
+    answer = packable(Response(_styles(), mimetype="text/css"))
+    answer.headers["Cache-Control"] = kept_for(request.path, is_versioned="v" in request.args)
+    return answer
+
+
+@cache
+def _styles() -> bytes:
+    return content_of(SITE_STYLES)
 
 
 @blueprint.get("/favicon.ico")

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,6 +17,8 @@ from summit.web.forms import error_lines
 from summit.web.languages import NAMES, current_language
 from summit.web.markdown import markdown
 
+SITE_STYLES = "css/site.css"  # what public pages ask for: one file, for each costs a round trip
+SITE_PARTS = ("css/fonts.css", "css/tokens.css", "css/public.css")
 RAISED = re.compile(r"\b(\d+)(e|er|re)\b")
 
 
@@ -110,14 +111,15 @@ def asset(name: str) -> str:
 
 def _address_of(name: str) -> str:
     if name.startswith(("css/", "img/")):
-        version = _version(f"{current_app.static_folder}/{name}")
+        version = hashlib.sha256(content_of(name)).hexdigest()[:10]
         return url_for("static", filename=name, v=version)
     return url_for("static", filename=name)
 
 
-@cache
-def _version(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()[:10]
+def content_of(name: str) -> bytes:
+    """Return what a static file holds; of `SITE_STYLES`, all its parts one after the other."""
+    parts = SITE_PARTS if name == SITE_STYLES else (name,)
+    return b"".join(Path(f"{current_app.static_folder}/{part}").read_bytes() for part in parts)
 
 
 def local(value: datetime) -> datetime:

@@ -7,7 +7,7 @@ import pytest
 
 def test_a_style_is_kept_for_a_year_at_the_address_of_its_version(client, make):
     html = client.get("/en/").text
-    address = re.search(r'href="(/static/css/public\.css\?v=[0-9a-f]{10})"', html)[1]
+    address = re.search(r'href="(/static/css/site\.css\?v=[0-9a-f]{10})"', html)[1]
 
     answer = client.get(address, buffered=True)
 
@@ -20,6 +20,7 @@ def test_a_style_is_kept_for_a_year_at_the_address_of_its_version(client, make):
     [
         ("fonts/source-serif-4-latin-wght-normal.woff2", "public, max-age=2592000"),
         ("css/public.css", "no-cache"),
+        ("css/site.css", "no-cache"),
     ],
 )
 def test_a_file_without_version_is_asked_for_again(client, path, kept):
@@ -30,7 +31,7 @@ def test_every_file_the_pages_name_is_there(client, make):
     html = client.get("/en/").text
 
     named = set(re.findall(r'"(/static/[^"]+)"', html))
-    assert len(named) >= 8
+    assert len(named) >= 6
     assert [name for name in named if client.get(name, buffered=True).status_code != 200] == []
 
 
