@@ -1,6 +1,6 @@
 """The public face: the summit page, what is around every page, and the legal pages."""
 
-from flask import Blueprint, abort, g, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, g, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,6 +13,8 @@ from summit.edition.queries import content_version, current_terms, find_summit
 from summit.extensions import db
 from summit.kernel.clock import imagined, now
 from summit.kernel.languages import Language
+from summit.pages.folder.contents import write_folder
+from summit.pages.folder.drawing import draw_folder
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.pages.structured import about_article, about_summit
 from summit.web import formats
@@ -105,6 +107,19 @@ def summit(language: Language) -> str:
     session = db.session()
     known = find_summit(session) or abort(503)
     return render_template("pages/summit.html", summit=known, reading=reading(session))
+
+
+@blueprint.get("/<language:language>/folder.pdf")
+@public
+@cached
+def folder(language: Language) -> Response:
+    """Hand out the mayor's folder: all that is known, to print."""
+    session, site = db.session(), current_site()
+    known = find_summit(session)
+    if known is None or site is None:
+        abort(503)
+    content = draw_folder(write_folder(session, known, current_frame(), site, Language(language)))
+    return Response(content, mimetype="application/pdf")
 
 
 @blueprint.get("/<language:language>/terms")

@@ -1,0 +1,148 @@
+"""What the mayor's folder says: what is known, and plainly what is not."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from summit.articles.models import Article
+from summit.articles.queries import reading
+from summit.articles.rules import opening
+from summit.edition.models import Summit
+from summit.kernel.languages import REGIONAL, Language
+from summit.pages.folder.drawing import Entry, Folder, Section
+from summit.pages.queries import Frame, Site
+from summit.web import formats
+from summit.web.filters import absolute, initial
+from summit.web.structured import path_to
+
+VISIT = {  # the Government of Canada's own page; it has no Spanish
+    Language.FR: "https://www.canada.ca/fr/immigration-refugies-citoyennete/services/visiter-canada.html",
+    Language.EN: "https://www.canada.ca/en/immigration-refugees-citizenship/services/visit-canada.html",
+}
+
+
+def write_folder(
+    session: Session, summit: Summit, frame: Frame, site: Site, language: Language
+) -> Folder:
+    """Return the folder in one language, from what is published at this moment."""
+    when = formats.period(summit.starts_on, summit.ends_on, summit.month, language)
+    city = summit.city.to(language)
+    where = _("%(city)s, %(time)s", city=city, time=when) if when else city
+    return Folder(
+        language=REGIONAL[language],
+        title=summit.name.to(language),
+        where=where,
+        lede=summit.tagline.to(language),
+        as_of=_("As known on %(day)s", day=formats.day(frame.today, language)),
+        notice=_("Demonstration: people, cities and prices are invented")
+        if summit.is_demonstration
+        else "",
+        page=_("Page %(number)s", number="%s"),
+        sections=list(_sections(session, summit, site, when, language)),
+    )
+
+
+def _sections(
+    session: Session, summit: Summit, site: Site, when: str, language: Language
+) -> Iterator[Section]:
+    yield Section(_("In brief"), facts=list(_facts(summit, when, language)))
+    yield _programme(session, language)
+    if site.on_sale:
+        yield Section(_("Participation and prices"), facts=list(_prices(site, language)))
+    yield _registering(site, language)
+    yield _travel(language)
+    chosen = reading(session)
+    articles = [*([chosen.announcement] if chosen.announcement else []), *chosen.pinned]
+    if articles:
+        yield Section(
+            _("Background reading"),
+            [_("From InterAlcaldes magazine, on the subjects that bring cities to the table.")],
+            things=[_article(one, language) for one in articles],
+        )
+    yield Section(
+        _("Questions"),
+        [_("Write to %(address)s.", address=summit.contact_email)]
+        if summit.contact_email
+        else [_("The address for questions is to be announced.")],
+    )
+
+
+def _facts(summit: Summit, when: str, language: Language) -> Iterator[Entry]:
+    later = _("To be announced")
+    city, country = summit.city.to(language), summit.country.to(language)
+    yield Entry(
+        _("When"),
+        initial(when) or later,
+        "" if summit.starts_on else _("Exact days to be announced"),
+    )
+    yield Entry(
+        _("Where"),
+        _("%(city)s, %(country)s", city=city, country=country),
+        summit.venue.to(language) if summit.venue else _("Venue to be announced"),
+    )
+    if summit.invited:
+        yield Entry(_("Invited"), summit.invited.to(language))
+    if summit.festival:
+        yield Entry(_("Part of the festival"), summit.festival.to(language))
+    if summit.announced_by:
+        day = formats.day(summit.announced_on, language) if summit.announced_on else ""
+        yield Entry(_("Announced by"), initial(summit.announced_by.to(language)), initial(day))
+    yield Entry(_("Organizer"), summit.organizer_name or later, summit.organizer_address or "")
+
+
+def _programme(_session: Session, _language: Language) -> Section:
+    return Section(_("Programme"), [_("The programme is to be announced.")])
+
+
+def _prices(site: Site, language: Language) -> Iterator[Entry]:
+    for offer in site.on_sale:
+        price = formats.money(offer.price, language) if offer.price else _("Free of charge")
+        said = _("Full") if offer.left == 0 else price
+        yield Entry(offer.category.name.to(language), said, offer.category.description.to(language))
+
+
+def _registering(site: Site, language: Language) -> Section:
+    address = absolute(path_to("registration.register", language))
+    sentences = [
+        _("One person may register everyone. That person, the contact, does not have to attend."),
+        _(
+            "People, prices and taxes stand on one page, and the terms, before anything is owed. "
+            "Payment is by card or by invoice, in Canadian dollars."
+        ),
+        address if site.is_open else _("Registration is not open at this moment."),
+    ]
+    return Section(_("Registering a delegation"), sentences, code=address if site.is_open else "")
+
+
+def _travel(language: Language) -> Section:
+    return Section(
+        _("Before you travel"),
+        [
+            _(
+                "Check early whether you need a visitor visa or an electronic travel authorization "
+                "(eTA) to enter Canada. The Government of Canada says which, country by country."
+            ),
+            _(
+                "Nothing on this site replaces that answer, and a registration does not "
+                "guarantee a visa."
+            ),
+        ],
+        things=[
+            Entry(
+                _("Visit Canada, on canada.ca"),
+                address=VISIT.get(language, VISIT[Language.EN]),
+            )
+        ],
+    )
+
+
+def _article(article: Article, language: Language) -> Entry:
+    printed = formats.day(article.published_on, language) if article.published_on else ""
+    note = " · ".join(part for part in ("InterAlcaldes", article.author, printed) if part)
+    return Entry(
+        article.title.to(language),
+        f"“{opening(article.excerpt)}”" if article.language == language else "",
+        note,
+        absolute(path_to("articles.article", language, slug=article.slug)),
+    )

@@ -1,0 +1,73 @@
+"""The mayor's folder is read as a mayor's office reads it: from the PDF."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from summit.edition.models import Summit
+from summit.payments.models import TaxProfile
+from summit.payments.statuses import TaxRegime
+from tests.pages.published import LANGUAGES
+
+
+def read(client, language):
+    answer = client.get(f"/{language}/folder.pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    document = PdfReader(BytesIO(answer.data))
+    text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
+    return text.replace("\N{NO-BREAK SPACE}", " "), document
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", ["Sommet international des maires", "Montréal, juillet 2026", "450,00 $ CA"]),
+        ("en", ["2nd International Mayors Summit", "Montreal, July 2026", "$450.00 CAD"]),
+        ("es", ["Cumbre Internacional de Alcaldes", "Montreal, julio de 2026", "450.00 CAD"]),
+    ],
+)
+def test_each_language_has_a_folder_of_its_own(client, site, language, words):
+    text, document = read(client, language)
+
+    assert [word for word in words if word not in text] == []
+    assert "Long Live Mexico" in text
+    assert "canada.ca" in text
+    assert document.trailer["/Root"]["/Lang"].startswith(language)
+    assert f"/{language}/register/" in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_of_the_folder_is_embedded(client, site, language):
+    _text, document = read(client, language)
+
+    for page in document.pages:
+        for font in page["/Resources"]["/Font"].values():
+            descriptor = font.get_object().get("/FontDescriptor")
+            assert descriptor is None or "/FontFile2" in descriptor.get_object()
+
+
+def test_the_folder_says_what_is_known_at_this_moment(client, site, writing):
+    assert "Ten Cities" not in read(client, "en")[0]
+
+    with writing() as session:
+        summit = session.get_one(Summit, 1)
+        summit.organizer_name, summit.contact_email = "Ten Cities", "team@summit.example"
+        session.get_one(TaxProfile, 1).regime = TaxRegime.NOT_YET_REGISTERED
+
+    text, _document = read(client, "en")
+    assert "Ten Cities" in text
+    assert "Write to team@summit.example." in text
+    assert "Registration is not open at this moment." in text
+
+
+def test_the_longest_names_fit_the_folder(client, site, writing):
+    word = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = f"{word} 日本 <b>&amp;"
+        session.get_one(Summit, 1).organizer_address = f"{word} " * 6
+
+    text, _document = read(client, "en")
+
+    assert "<b>&amp;" in text
+    assert word in text.replace(" ", "").replace("-", "")
