@@ -52,6 +52,12 @@ def _sections(
         yield Section(_("Participation and prices"), facts=list(_prices(site, language)))
     yield _registering(site, language)
     yield _travel(language)
+    yield Section(
+        _("Questions"),
+        [_("Write to %(address)s.", address=summit.contact_email)]
+        if summit.contact_email
+        else [_("The address for questions is to be announced.")],
+    )
     chosen = reading(session)
     articles = [*([chosen.announcement] if chosen.announcement else []), *chosen.pinned]
     if articles:
@@ -60,12 +66,6 @@ def _sections(
             [_("From InterAlcaldes magazine, on the subjects that bring cities to the table.")],
             things=[_article(one, language) for one in articles],
         )
-    yield Section(
-        _("Questions"),
-        [_("Write to %(address)s.", address=summit.contact_email)]
-        if summit.contact_email
-        else [_("The address for questions is to be announced.")],
-    )
 
 
 def _facts(summit: Summit, when: str, language: Language) -> Iterator[Entry]:

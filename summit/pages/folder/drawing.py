@@ -250,4 +250,5 @@ def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
         escape(part) if used is face else f'<font name="{used.value}">{escape(part)}</font>'
         for used, part in typesetting.runs(typesetting.printable(text), face)
     )
-    return Paragraph(ORDINAL.sub(r"\1<super>\2</super>", marked), style)
+    raised = f"<super size={style.fontSize * 0.6:.1f} rise={style.fontSize * 0.35:.1f}>"
+    return Paragraph(ORDINAL.sub(rf"\1{raised}\2</super>", marked), style)
