@@ -48,6 +48,8 @@ DOORS = (
             Room(N_("Summit"), "edition_admin.summit", "site.edit"),
             Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
             Room(N_("Terms"), "edition_admin.terms", "site.edit"),
+            Room(N_("Programme"), "programme_admin.sessions_list", "site.edit"),
+            Room(N_("Speakers"), "programme_admin.speakers_list", "site.edit"),
         ),
     ),
     Door(

@@ -14,6 +14,7 @@ from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
+from summit.programme import queries as programme
 from summit.web import formats
 from summit.web.caching import cached, good_until, kept_fact, version_with
 from summit.web.guards import public
@@ -41,7 +42,9 @@ def _find_frame() -> Frame:
 
 def _read_frame(session: Session) -> Frame | None:
     summit = find_summit(session)
-    return frame_of(summit, now=now()) if summit else None
+    if summit is None:
+        return None
+    return frame_of(summit, now=now(), has_programme=programme.is_out(session))
 
 
 def current_site() -> Site | None:

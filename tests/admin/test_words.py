@@ -21,6 +21,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
     "heartbeat",
     "ledger_entry",
     "presence",
+    "programme_session_theme",
     "scan",
     "topic",
     "tries",
