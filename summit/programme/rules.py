@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
+from slugify import slugify
+
 from summit.kernel.errors import N_, Refused
 from summit.kernel.languages import Translated
 from summit.programme.statuses import ChangeKind
@@ -101,6 +103,13 @@ def check_time(when: When, days: Days, zone: tzinfo) -> None:
         raise DayAndHours()
     if not days.include(when.day(zone)):
         raise OutsideTheSummit()
+
+
+def slug_of(text: str) -> str:
+    """Return what an address is made of: plain letters, digits and hyphens, whole words."""
+    apart = [("’", "-"), ("'", "-")]  # l’eau is two words, or it reads "leau"
+    made: str = slugify(text, max_length=LONGEST_SLUG, word_boundary=True, replacements=apart)
+    return made
 
 
 def free_slug(wanted: str, taken: Container[str]) -> str:

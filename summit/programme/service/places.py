@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any, TypeVar
 
-from slugify import slugify
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -11,7 +10,7 @@ from summit.kernel.edits import check_unchanged
 from summit.kernel.text import fold
 from summit.programme.errors import NotAgreed, SlugTaken, StillUsed
 from summit.programme.models import ProgrammeSession, Room, SessionSpeaker, Speaker, Theme
-from summit.programme.rules import LONGEST_SLUG, free_slug
+from summit.programme.rules import free_slug, slug_of
 from summit.programme.service.log import published_with, raise_sequence, watched
 
 R = TypeVar("R", Room, Theme, Speaker)
@@ -136,7 +135,7 @@ def _theme_slug(session: Session, wanted: dict[str, Any], theme: Theme | None) -
     stored = select(Theme.slug)
     if theme is not None:
         stored = stored.where(Theme.id != theme.id)
-    name = slugify(wanted["name"].to("fr"), max_length=LONGEST_SLUG, word_boundary=True)
+    name = slug_of(wanted["name"].to("fr"))
     typed: str = wanted["slug"] or ""
     free = free_slug(typed or name, set(session.scalars(stored)))
     if typed and free != typed:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from slugify import slugify
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
@@ -20,11 +19,11 @@ from summit.programme.errors import AddressIsPublic, HasBeenPublic, RoomTaken, S
 from summit.programme.models import ProgrammeChange, ProgrammeSession, SessionSpeaker, Theme
 from summit.programme.queries import time_of
 from summit.programme.rules import (
-    LONGEST_SLUG,
     When,
     check_time,
     free_slug,
     joins_late,
+    slug_of,
     summit_days,
 )
 from summit.programme.service.log import raise_sequence, watched
@@ -230,7 +229,7 @@ def _slug_for(session: Session, wish: Wish, row: ProgrammeSession | None) -> str
         stored = stored.where(ProgrammeSession.id != row.id)
     taken = set(session.scalars(stored))
     title = next((wish.title[code] for code in FALLBACK if code in wish.title), "")
-    wanted = wish.slug or slugify(title, max_length=LONGEST_SLUG, word_boundary=True)
+    wanted = wish.slug or slug_of(title)
     free = free_slug(wanted, taken)
     if wish.slug and free != wish.slug:
         raise SlugTaken(slug=wish.slug, free=free)
