@@ -125,7 +125,7 @@ COLUMNS = {
     "spoken": _l("Spoken in"),
     "interpreted": _l("Interpreted into"),
     "capacity_note": _l("Note on capacity"),
-    "is_published": _l("Published"),
+    "is_published": _l("On the site"),
     "is_cancelled": _l("Cancelled"),
     "organization": _l("Organization"),
     "biography": _l("Short biography"),

@@ -76,7 +76,7 @@ def _listing() -> Listing:
     session, here = db.session(), current_language()
     states = [
         (Publication.DRAFT, _("Draft")),
-        (Publication.PUBLISHED, _("Published")),
+        (Publication.PUBLISHED, _("On the site")),
         (Publication.CANCELLED, _("Cancelled")),
     ]
     return Listing(
