@@ -1,7 +1,7 @@
 """What organizers type about rooms, themes, speakers and sessions."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -12,6 +12,7 @@ from wtforms import (
     FieldList,
     FormField,
     IntegerField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -37,7 +38,10 @@ WHOLE = _l("Write a whole number.")
 BLANK_SPEAKERS = 3  # empty lines under the speakers there are
 MOST_SPEAKERS = 30
 MOST_SUMMARY = 6000
-LANGUAGES = list(labels.LANGUAGES.items())
+
+
+def _choices(names: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value, name) for value, name in names]
 
 
 def _position() -> IntegerField:
@@ -81,7 +85,7 @@ class ThemeForm(EditForm):
     slug = _slug(_l("Address; made from the name if empty"))
     colour = SelectField(
         _l("Colour of the mark"),
-        choices=[(one.value, name) for one, name in labels.COLOURS.items()],
+        choices=_choices(labels.COLOURS.items()),
         coerce=ThemeColour,
         default=ThemeColour.BLUE,
     )
@@ -103,7 +107,9 @@ class SpeakerForm(EditForm):
     organization = TranslatedField(_l("Municipality or organization"), needed=(), most=200)
     city = TranslatedField(_l("City"), needed=(), most=100)
     biography = TranslatedField(_l("Short biography"), needed=(), most=2000, rows=6)
-    languages = Ticks(_l("Languages this person speaks"), choices=LANGUAGES)
+    languages = Ticks(
+        _l("Languages this person speaks"), choices=_choices(labels.LANGUAGES.items())
+    )
     agreed_on = DayField(_l("Agreed to be shown on"), [Optional()])
 
     def asked(self) -> dict[str, Any]:
@@ -119,7 +125,7 @@ class SpeakingForm(PartForm):
     speaker_id = SelectField(_l("Person"), coerce=int, default=0)
     role = SelectField(
         _l("Role in the session"),
-        choices=[(one.value, name) for one, name in labels.ROLES.items()],
+        choices=_choices(labels.ROLES.items()),
         coerce=SpeakerRole,
         default=SpeakerRole.SPEAKER,
     )
@@ -133,7 +139,7 @@ class SessionForm(EditForm):
     slug = _slug(_l("Address; made from the title if empty"))
     kind = SelectField(
         _l("Kind"),
-        choices=[(one.value, name) for one, name in labels.KINDS.items()],
+        choices=_choices(labels.KINDS.items()),
         coerce=SessionKind,
         default=SessionKind.OTHER,
     )
@@ -142,8 +148,8 @@ class SessionForm(EditForm):
     on_day = DayField(_l("Day, while the hours are not known"), [Optional()])
     room_id = SelectField(_l("Room"), coerce=int, default=0)
     themes = Ticks(_l("Themes"), coerce=int)
-    spoken = Ticks(_l("Spoken in"), choices=LANGUAGES)
-    interpreted = Ticks(_l("Interpreted into"), choices=LANGUAGES)
+    spoken = Ticks(_l("Spoken in"), choices=_choices(labels.LANGUAGES.items()))
+    interpreted = Ticks(_l("Interpreted into"), choices=_choices(labels.LANGUAGES.items()))
     capacity_note = TranslatedField(_l("Note on capacity"), needed=(), most=200)
     is_cancelled = BooleanField(_l("Cancelled: it stays on the programme and says so"))
     speaking = FieldList(FormField(SpeakingForm), max_entries=MOST_SPEAKERS)
@@ -153,15 +159,20 @@ class SessionForm(EditForm):
     ) -> None:
         """Say what there is to choose from, before anything is read from the form."""
         here = current_language()
-        self.room_id.choices = [(0, _("To be announced"))]
-        self.room_id.choices += [(room.id, room.name.to(here)) for room in rooms]
-        self.themes.choices = [(theme.id, theme.name.to(here)) for theme in themes]
-        self._people = [(0, "–"), *((one.id, one.name) for one in speakers)]
+        self._names: dict[str, Mapping[Any, Any]] = {
+            "room_id": {0: _("To be announced")} | {one.id: one.name.to(here) for one in rooms},
+            "themes": {one.id: one.name.to(here) for one in themes},
+            "speaking": {0: "–"} | {one.id: one.name for one in speakers},
+            "spoken": labels.LANGUAGES,
+            "interpreted": labels.LANGUAGES,
+        }
+        self.room_id.choices = _choices(self._names["room_id"].items())
+        self.themes.choices = _choices(self._names["themes"].items())
         self._offer_people()
 
     def _offer_people(self) -> None:
         for line in self.speaking:
-            line.form.speaker_id.choices = self._people
+            line.form.speaker_id.choices = _choices(self._names["speaking"].items())
 
     def fill(self, shown: Wish) -> None:
         """Draw a session as it is kept."""
@@ -221,16 +232,9 @@ class SessionForm(EditForm):
     def _in_words(self, name: str, kept: Any) -> Any:
         if name == "kind":
             return str(labels.KINDS[kept])
-        chosen: dict[str, Sequence[tuple[Any, Any]]] = {
-            "room_id": self.room_id.choices,
-            "themes": self.themes.choices,
-            "speaking": self._people,
-            "spoken": LANGUAGES,
-            "interpreted": LANGUAGES,
-        }
-        if name not in chosen:
+        if name not in self._names:
             return kept
-        names = dict(chosen[name])
+        names = self._names[name]
         return ", ".join(str(names.get(one, one)) for one in _ids(name, kept))
 
 

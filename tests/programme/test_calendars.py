@@ -1,6 +1,6 @@
 """The calendars and the feed as their readers take them apart."""
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from xml.etree import ElementTree
 
 import icalendar
@@ -47,7 +47,7 @@ def test_a_session_is_an_event_in_utc(programme, feed, writing):
 
     assert event["UID"] == f"session-{row.id}@127.0.0.1"
     assert event.decoded("dtstart") == NINE
-    assert event.decoded("dtstart").tzinfo == UTC
+    assert event["DTSTART"].to_ical() == b"20310708T130000Z"
     assert event.decoded("dtend") == NINE + HOUR
     assert event["SUMMARY"] == "Water"
     assert event["LOCATION"] == "Hall, Palais"
