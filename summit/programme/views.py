@@ -54,7 +54,7 @@ def prepare(state: BlueprintSetupState) -> None:
         time_of=lambda row: time_in_words(time_of(row), zone()),
         kind_name=lambda kind: labels.KINDS[kind],
         role_name=lambda role: labels.ROLES[role],
-        language_name=lambda code: labels.LANGUAGES.get(code, code),
+        language_name=lambda code: str(labels.LANGUAGES.get(code, code)),
     )
 
 
