@@ -77,7 +77,7 @@ def _listing() -> Listing:
     states = [
         (Publication.DRAFT, _("Draft")),
         (Publication.PUBLISHED, _("On the site")),
-        (Publication.CANCELLED, _("Cancelled")),
+        (Publication.CANCELLED, _("Cancelled session")),
     ]
     return Listing(
         endpoint="programme_admin.sessions_list",
@@ -195,7 +195,7 @@ def _session_page(form: SessionForm, row: ProgrammeSession | None) -> ResponseRe
         "programme/admin/session.html",
         form=form,
         row=row,
-        publication=lists.publication_of(row) if row else None,
+        state=lists.publication_of(row) if row else None,
         preview=_preview(form.title, form.summary) if form.is_submitted() else [],
     )
     return _answer(page, form)

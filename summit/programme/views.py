@@ -157,7 +157,7 @@ def changes_feed(language: Language) -> Response:
         address=absolute(url_for(".changes_feed")),
         page=absolute(url_for(".changes")),
         language=REGIONAL[language],
-        since=queries.first_published_at(db.session()) or now(),
+        since=queries.first_published_at(db.session()) or abort(404),
     )
     entries = [
         feed.Entry(

@@ -50,6 +50,7 @@ def test_a_session_is_written_published_and_changed(programme, browser, account,
 
     (row,) = stored(ProgrammeSession)
     assert (row.is_published, row.ends_at) == (True, NINE + 2.5 * HOUR)
+    assert '<span class="chip leaf">On the site</span>' in browser.get(page_of(row)).text
     assert [one.kind for one in stored(ProgrammeChange)] == [ChangeKind.TIME]
     assert stored(AuditEntry)[-1].actor == f"staff:{account.id}"
 

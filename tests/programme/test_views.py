@@ -29,6 +29,9 @@ def test_before_a_session_is_public_the_page_says_so(programme, client):
     page = client.get("/en/programme/").text
 
     assert "The programme is to be announced." in text_of(page)
+    assert "The programme is to be announced." in text_of(client.get("/en/programme/changes").text)
+    assert "Speakers are to be announced." in client.get("/en/programme/speakers").text
+    assert client.get("/en/programme/changes.atom").status_code == 404
     assert "Secret" not in page
     assert 'href="/en/programme/"' not in client.get("/en/").text
 
