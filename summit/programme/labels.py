@@ -14,7 +14,7 @@ KINDS: dict[SessionKind, Any] = {
     SessionKind.CEREMONY: _l("Ceremony"),
     SessionKind.VISIT: _l("Visit"),
     SessionKind.MEAL: _l("Meal"),
-    SessionKind.BREAK: _l("Pause"),
+    SessionKind.BREAK: _l("Break"),
     SessionKind.OTHER: _l("Other activity"),
 }
 ROLES: dict[SpeakerRole, Any] = {

@@ -169,8 +169,8 @@ def speakers(session: Session) -> Sequence[tuple[Speaker, list[ProgrammeSession]
     return list(found.values())
 
 
-def changes(session: Session) -> Sequence[ProgrammeChange]:
-    """Return the newest changes of sessions that are published, newest first."""
+def changes(session: Session, of: ProgrammeSession | None = None) -> Sequence[ProgrammeChange]:
+    """Return the newest changes of sessions that are published, or of one, newest first."""
     rows = (
         select(ProgrammeChange)
         .join(ProgrammeChange.session)
@@ -178,6 +178,8 @@ def changes(session: Session) -> Sequence[ProgrammeChange]:
         .options(selectinload(ProgrammeChange.session))
         .order_by(ProgrammeChange.at.desc(), ProgrammeChange.id.desc())
     )
+    if of is not None:
+        rows = rows.where(ProgrammeChange.programme_session_id == of.id)
     return session.scalars(rows.limit(SHOWN_CHANGES)).all()
 
 

@@ -110,13 +110,12 @@ def one(language: Language, slug: str) -> str:
     row = queries.find_session(session, slug) or abort(404)
     marks = queries.marks(session, now())
     good_until(marks.good_until)
-    found = [one for one in _said_changes() if one.change.programme_session_id == row.id]
     return render_template(
         "programme/session.html",
         summit=summit,
         row=row,
         is_changed=row.id in marks.changed,
-        changes=found,
+        changes=_said_changes(row),
         reading=[],  # what is read before it: articles fill this
     )
 
@@ -139,9 +138,9 @@ def changes(language: Language) -> str:
     return render_template("programme/changes.html", changes=_said_changes())
 
 
-def _said_changes() -> list[Said]:
+def _said_changes(of: ProgrammeSession | None = None) -> list[Said]:
     session = db.session()
-    found = queries.changes(session)
+    found = queries.changes(session, of)
     names = queries.shown_names(session, found)
     return [say(one, names, zone()) for one in found]
 

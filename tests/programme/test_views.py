@@ -201,12 +201,13 @@ def test_a_cancelled_session_is_marked_and_stays(programme, client):
 
 
 def test_a_title_in_another_language_is_labelled(programme, client):
-    programme.session(title=Translated(es="Agua"))
+    programme.session(slug="agua", title=Translated(es="Agua"))
 
     page = client.get("/en/programme/").text
 
     assert '<span lang="es-MX">Agua</span>' in page
     assert "in Spanish" in page
+    assert "in Spanish" in client.get("/en/programme/agua").text
 
 
 def test_a_change_is_marked_for_a_week_and_no_longer(programme, client):

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length
 
 from summit.web.languages import speaking
@@ -19,6 +26,8 @@ class Asked(PartForm):
     day = DateField()
     number = IntegerField()
     kind = SelectField(choices=["one"])
+    several = SelectMultipleField(choices=["one"])
+    numbers = SelectMultipleField(choices=[SelectChoice(1, "one")], coerce=int)
     needed = StringField(validators=[InputRequired()])
 
 
@@ -47,7 +56,17 @@ def test_no_answer_is_refused_in_english(app, language):
 
 def refused():
     form = Asked(
-        MultiDict({"name": "four", "day": "x", "number": "x", "kind": "two", "needed": ""})
+        MultiDict(
+            {
+                "name": "four",
+                "day": "x",
+                "number": "x",
+                "kind": "two",
+                "several": "two",
+                "numbers": "x",
+                "needed": "",
+            }
+        )
     )
     form.validate()
     return {name: [str(said) for said in found] for name, found in form.errors.items()}
