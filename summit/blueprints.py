@@ -11,6 +11,7 @@ from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.edition.admin_views import blueprint as edition_office
 from summit.extensions import csrf
+from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.admin_views import blueprint as pages_office
@@ -19,6 +20,8 @@ from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.views import blueprint as stripe
+from summit.programme.admin_views import blueprint as programme_office
+from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.views import blueprint as registration
 from summit.staff.admin_views import blueprint as staff_office
@@ -29,8 +32,10 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("", machines),
     ("", found),
     ("/<language:language>/articles", articles),
+    ("/<language:language>/programme", programme),
     ("/<language:language>/register", registration),
     ("/<language:language>/r", holder),
+    ("/<language:language>/r", agenda),
     ("/door", door),
     ("/door/api", door_api),
     ("/office", office),
@@ -42,6 +47,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", edition_office),
     ("/office", admission_office),
     ("/office", pages_office),
+    ("/office", programme_office),
     ("/office/staff", staff_office),
     ("/office/door", door_office),
     ("/stripe", stripe),

@@ -19,6 +19,8 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now, real_now
 from summit.kernel.edits import fingerprint
 from summit.kernel.errors import Refused
+from summit.programme.service.agenda import choose
+from summit.programme.service.sessions import publish_session as publish
 from summit.registration.service import start, withdraw
 from summit.registration.statuses import Status
 from summit.staff import limits
@@ -130,6 +132,18 @@ def register_once(asked, digest):
     except IntegrityError:
         return "sent already"
     return "held"
+
+
+def publish_session(session_id):
+    with transaction(by="staff") as session:
+        publish(session, session_id, now=now())
+    return "published"
+
+
+def choose_session(attendee_id, session_id):
+    with transaction(by="attendee") as session:
+        choose(session, attendee_id, session_id, now=now())
+    return "chosen"
 
 
 def read(address, moment):

@@ -7,6 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from summit.admin.words import BADGE_ENDS, PURPOSES
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, REGIMES
+from summit.programme.labels import CHANGES, KINDS
+from summit.programme.labels import ROLES as SPEAKER_ROLES
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import SeatsKeptBy
 from summit.staff.labels import ROLES
@@ -89,7 +91,7 @@ COLUMNS = {
     "text": _l("Text of the terms"),
     "published_at": _l("Published"),
     "code": _l("Code, in addresses and exports"),
-    "colour": _l("Colour of the badge"),
+    "colour": _l("Colour"),
     "is_companion": _l("Accompanies one other person"),
     "is_public": _l("Offered on the public form"),
     "tagline": _l("Tagline"),
@@ -141,6 +143,27 @@ COLUMNS = {
     "occasion": _l("Occasion"),
     "account": _l("Account in the ledger"),
     "posting": _l("Posting in the ledger"),
+    "title": _l("Title"),
+    "summary": _l("Summary"),
+    "slug": _l("Address"),
+    "starts_at": _l("Starts"),
+    "ends_at": _l("Ends"),
+    "on_day": _l("Day, while the hours are not known"),
+    "room_id": _l("Room"),
+    "spoken": _l("Spoken in"),
+    "interpreted": _l("Interpreted into"),
+    "capacity_note": _l("Note on capacity"),
+    "is_published": _l("On the site"),
+    "is_cancelled": _l("Cancelled"),
+    "organization": _l("Organization"),
+    "biography": _l("Short biography"),
+    "languages": _l("Languages"),
+    "agreed_on": _l("Agreed to be shown on"),
+    "speaker_id": _l("Speaker"),
+    "before": _l("Before"),
+    "after": _l("After"),
+    "programme_session_id": _l("Session"),
+    "chosen_at": _l("Chosen"),
 }
 KEPT_BY = {
     SeatsKeptBy.HOLD: _l("the deadline"),
@@ -159,6 +182,9 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "badge.end": BADGE_ENDS,
     "consent.purpose": PURPOSES,
     "staff_account.role": ROLES,
+    "programme_session.kind": KINDS,
+    "programme_change.kind": CHANGES,
+    "session_speaker.role": SPEAKER_ROLES,
 }
 
 

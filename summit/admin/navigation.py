@@ -51,6 +51,8 @@ DOORS = (
             Room(N_("Languages"), "pages_admin.languages", "site.edit"),
             Room(N_("As on…"), "pages_admin.as_on", "site.edit"),
             Room(N_("Components"), "pages_admin.components", "site.edit"),
+            Room(N_("Programme"), "programme_admin.sessions_list", "site.edit"),
+            Room(N_("Speakers"), "programme_admin.speakers_list", "site.edit"),
         ),
     ),
     Door(

@@ -28,6 +28,7 @@ def line(label: Any, most: int) -> StringField:
 
 class DayField(DateField):  # type: ignore[misc]
     def process_formdata(self, typed: list[str]) -> None:
+        self.data = None  # what was there before; an emptied answer is unknown again
         try:
             super().process_formdata([one for one in typed if one])
         except ValueError:

@@ -35,6 +35,7 @@ class Frame:
     is_demonstration: bool = False
     is_before: bool = True
     takes_registrations: bool = False
+    has_programme: bool = False  # something of it is published
     today: date = date.min
     good_until: datetime | None = None  # when the clock alone makes the frame wrong
 
@@ -48,7 +49,7 @@ NO_FRAME = Frame(name=NAME)
 OVER = (SiteState.ON_NOW, SiteState.PAST)
 
 
-def frame_of(summit: Summit, *, now: datetime) -> Frame:
+def frame_of(summit: Summit, *, now: datetime, has_programme: bool = False) -> Frame:
     """Return the frame at `now`. It follows the clock only: seats and taxes are not asked."""
     zone = zone_of(summit)
     state, boundary = state_at(now, facts_of(summit, can_sell=True, is_full=False))
@@ -70,6 +71,7 @@ def frame_of(summit: Summit, *, now: datetime) -> Frame:
         is_demonstration=summit.is_demonstration,
         is_before=state not in OVER and f"{today:%Y-%m}" < (summit.month or f"{date.max}"),
         takes_registrations=state is SiteState.OPEN,
+        has_programme=has_programme,
         today=today,
         good_until=min((moment for moment in ends if moment), default=None),
     )

@@ -17,6 +17,7 @@ from summit.pages.folder.contents import write_folder
 from summit.pages.folder.drawing import draw_folder
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.pages.structured import about_article, about_summit
+from summit.programme import queries as programme
 from summit.web import formats
 from summit.web.caching import cached, good_until, kept_fact, version_with
 from summit.web.guards import public
@@ -45,7 +46,9 @@ def _find_frame() -> Frame:
 
 def _read_frame(session: Session) -> Frame | None:
     summit = find_summit(session)
-    return frame_of(summit, now=now()) if summit else None
+    if summit is None:
+        return None
+    return frame_of(summit, now=now(), has_programme=programme.is_out(session))
 
 
 def current_site() -> Site | None:

@@ -14,6 +14,8 @@ WORDS = {  # WTForms' sentence, or the singular of it, and ours
     "This field is required.": _l("This answer is required."),
     "Not a valid choice.": CHOICE,
     "Invalid Choice: could not coerce.": CHOICE,
+    "Invalid choice(s): one or more data inputs could not be coerced.": CHOICE,
+    "'%(value)s' is not a valid choice for this field.": CHOICE,
     "Not a valid integer value.": _l("Write a whole number."),
     "Not a valid date value.": _l("Write a day as 2026-07-20."),
 }

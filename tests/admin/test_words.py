@@ -19,6 +19,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
     "content_version",
     "heartbeat",
     "presence",
+    "programme_session_theme",
     "scan",
     "tries",
     AuditEntry.__tablename__,

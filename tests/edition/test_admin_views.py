@@ -53,6 +53,15 @@ def test_saving_what_stands_there_changes_nothing(browser, account, stored):
     assert stored(AuditEntry, actor=f"staff:{account.id}") == []
 
 
+def test_an_emptied_day_is_unknown_again(browser, stored):
+    save(browser, browser.draft(PAGE), starts_on="2026-07-20", ends_on="2026-07-22")
+
+    save(browser, browser.draft(PAGE), starts_on="", ends_on="", announced_on="")
+
+    (summit,) = stored(Summit)
+    assert (summit.starts_on, summit.ends_on) == (None, None)
+
+
 def test_a_moment_is_typed_in_the_summits_zone(browser, stored):
     save(browser, browser.draft(PAGE), registration_closes_at="2026-06-30T23:59")
 

@@ -18,6 +18,11 @@ from tests.journeys.words import words_in
 PUBLIC = {
     "summit": "{language}/",
     "articles": "{language}/articles/",
+    "programme": "{language}/programme/",
+    "programme-theme": "{language}/programme/theme/water",
+    "programme-session": "{language}/programme/l-eau-ne-s-arrete-pas-a-la-frontiere",
+    "speakers": "{language}/programme/speakers",
+    "programme-changes": "{language}/programme/changes",
     "personal-information": "{language}/privacy",
     "terms": "{language}/terms",
     "accessibility": "{language}/accessibility",
@@ -136,6 +141,12 @@ def tour_of_link_pages(page, demonstration, language):
     person = DELEGATIONS[0].people[0]
     page.goto(_link(demonstration, f"{person.given_name} {person.family_name}", language))
     yield "link-attendee"
+    page.goto(f"{page.url}/agenda")
+    yield "link-agenda"
+    page.locator("form button").first.click()
+    expect(page.locator("form[action$='/remove']")).to_be_visible(timeout=SLOW)
+    yield "link-agenda-chosen"
+    page.locator("form[action$='/remove'] button").click()
     page.goto(_link(demonstration, DELEGATIONS[0].contact, language))
     yield from _printed(page, "link-transfer")
 

@@ -17,7 +17,8 @@ SLUGS = (
     "education-on-fire-rescue-or-relapse-in-the-most-forgotten-classrooms",
 )
 ANNOUNCEMENT = "long-live-mexico"
-PAGES = ("", "articles/", "terms", "privacy", "accessibility") + tuple(
+PROGRAMME = ("programme/", "programme/speakers", "programme/changes")
+PAGES = ("", "articles/", "terms", "privacy", "accessibility", *PROGRAMME) + tuple(
     f"articles/{slug}" for slug in SLUGS
 )
 ADDRESSES = [f"/{language}/{page}" for language in LANGUAGES for page in PAGES]

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import (
+    DateField,
+    IntegerField,
+    SelectChoice,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired
 
 from summit.web.checks import AtMost
@@ -20,6 +27,8 @@ class Asked(PartForm):
     day = DateField()
     number = IntegerField()
     kind = SelectField(choices=["one"])
+    several = SelectMultipleField(choices=["one"])
+    numbers = SelectMultipleField(choices=[SelectChoice(1, "one")], coerce=int)
     needed = StringField(validators=[InputRequired()])
 
 
@@ -48,7 +57,17 @@ def test_no_answer_is_refused_in_english(app, language):
 
 def refused():
     form = Asked(
-        MultiDict({"name": "four", "day": "x", "number": "x", "kind": "two", "needed": ""})
+        MultiDict(
+            {
+                "name": "four",
+                "day": "x",
+                "number": "x",
+                "kind": "two",
+                "several": "two",
+                "numbers": "x",
+                "needed": "",
+            }
+        )
     )
     form.validate()
     return {name: [str(said) for said in found] for name, found in form.errors.items()}

@@ -1,0 +1,1 @@
+"""The personal agenda behind an attendee's own secret link."""

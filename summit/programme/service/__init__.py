@@ -1,0 +1,1 @@
+"""What changes a programme: sessions, the log of their changes, people and places, agendas."""
