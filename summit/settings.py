@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     invoice_days: int = Field(default=30, ge=1, le=120)
     badges_before_invoice_is_paid: bool = True
 
+    article_feed_loopback: bool = False  # feeds of articles may stand on this machine
+
     rate_limits: bool = True  # a bench may switch them off by this name; production may not
     clock_offset: int = Field(default=0, validation_alias="SUMMIT_CLOCK_OFFSET")  # seconds
     testing: bool = False  # the suite: jobs in memory, passwords hashed quickly
@@ -81,6 +83,8 @@ class Settings(BaseSettings):
             wrong.append("SUMMIT_CLOCK_OFFSET must be 0")
         if not self.rate_limits:
             wrong.append("RATE_LIMITS must stay on")
+        if self.article_feed_loopback:
+            wrong.append("ARTICLE_FEED_LOOPBACK must stay off")
         if self.testing:
             wrong.append("TESTING must stay off")
         for name in ("secret_key", "link_key", "badge_key", "password_salt", "totp_key"):
