@@ -76,17 +76,14 @@ class Settings(BaseSettings):
         return self
 
     def _refuse_in_production(self, real_stripe: bool) -> None:
-        wrong = []
-        if not real_stripe:
-            wrong.append("STRIPE_API must be Stripe's own")
-        if self.clock_offset:
-            wrong.append("SUMMIT_CLOCK_OFFSET must be 0")
-        if not self.rate_limits:
-            wrong.append("RATE_LIMITS must stay on")
-        if self.article_feed_loopback:
-            wrong.append("ARTICLE_FEED_LOOPBACK must stay off")
-        if self.testing:
-            wrong.append("TESTING must stay off")
+        rules = {
+            "STRIPE_API must be Stripe's own": real_stripe,
+            "SUMMIT_CLOCK_OFFSET must be 0": not self.clock_offset,
+            "RATE_LIMITS must stay on": self.rate_limits,
+            "ARTICLE_FEED_LOOPBACK must stay off": not self.article_feed_loopback,
+            "TESTING must stay off": not self.testing,
+        }
+        wrong = [rule for rule, is_kept in rules.items() if not is_kept]
         for name in ("secret_key", "link_key", "badge_key", "password_salt", "totp_key"):
             if getattr(self, name).get_secret_value().startswith(DEMO_MARK):
                 wrong.append(f"{name.upper()} is a secret of the demonstration")
