@@ -1,24 +1,15 @@
 """Tables of articles: pieces of the magazine, their topics, and what editors tie together."""
 
 from datetime import date
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from summit.articles.rules import DatePrecision
 from summit.database import Base
 from summit.kernel.languages import Language, Translated
 
 ANNOUNCES = text("is_announcement")
-
-
-class DatePrecision(StrEnum):
-    """How much of an article's date is known; no more than that is ever printed."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-    UNKNOWN = "unknown"
 
 
 article_topic = Table(

@@ -4,9 +4,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s)")
 CARD = 160  # characters of an excerpt on a card, about four lines
+MOST_MINUTES = 600  # of reading; more is a mistake
+
+
+class DatePrecision(StrEnum):
+    """How much of an article's date is known; no more than that is ever printed."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.articles.models import Article, ArticleSummitLink, DatePrecision, Topic
+from summit.articles.models import Article, ArticleSummitLink, Topic
+from summit.articles.rules import DatePrecision
 from summit.articles.service import link
 from summit.kernel.languages import Language, Translated
 
