@@ -20,6 +20,29 @@ class DatePrecision(StrEnum):
     UNKNOWN = "unknown"
 
 
+class TopicKind(StrEnum):
+    """What a topic names. A city is a topic too: it has a name, a page, and articles."""
+
+    TOPIC = "topic"
+    CITY = "city"
+
+
+class TargetKind(StrEnum):
+    """What else an article may belong to; who knows it is in a package above."""
+
+    SESSION = "session"
+    SPEAKER = "speaker"
+
+
+class Outcome(StrEnum):
+    """What became of one entry of a feed."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """An article that may stand beside another one."""
@@ -30,27 +53,28 @@ class Candidate:
     shared_topics: int
     speaks: bool  # it has a title in the reader's language
     sort_on: date
+    likeness: int = 0  # thousandths; 0 where it is not worth a word
 
     @property
     def is_related(self) -> bool:
-        return self.is_linked or self.shared_topics > 0
+        return self.is_linked or self.shared_topics > 0 or self.likeness > 0
 
 
 def closest(candidates: Iterable[Candidate], count: int) -> list[int]:
     """Return the ids of at most `count` related articles, the editors' own choice first.
 
-    Then what an editor linked, then the reader's language, then shared topics; the newest breaks
-    ties. What shares nothing is left out: an unrelated article is no help.
+    Then what an editor linked, then the reader's language, then shared topics, then likeness; the
+    newest breaks ties. What shares nothing is left out: an unrelated article is no help.
     """
     related = [one for one in candidates if one.is_related]
     return [one.article_id for one in sorted(related, key=_rank)[:count]]
 
 
-def _rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int]:
+def _rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int, int]:
     newest = -one.sort_on.toordinal()
     first_by_id = one.article_id  # two of one day keep an order
     pinned, linked, speaks = not one.is_pinned, not one.is_linked, not one.speaks
-    return pinned, linked, speaks, -one.shared_topics, newest, first_by_id
+    return pinned, linked, speaks, -one.shared_topics, -one.likeness, newest, first_by_id
 
 
 def opening(excerpt: str, *, ellipsis: bool = True) -> str:
