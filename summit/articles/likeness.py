@@ -54,7 +54,7 @@ def _corpus(session: Session, language: Language) -> tuple[Corpus, dict[int, Cou
     rows = select(ArticleWords.article_id, ArticleWords.counts).where(
         ArticleWords.language == language
     )
-    counts: dict[int, Counts] = dict(session.execute(rows).tuples().all())
+    counts: dict[int, Counts] = dict(session.execute(rows).all())
     return Corpus(counts), counts
 
 

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+COMPETITION = re.compile(  # Montreal is no host city: the words stay inside the magazine's excerpt
+    r"\bfifa\b|\bworld[ -]cup\b|\bcoupe[ -]du[ -]monde\b|\bcopa[ -](?:del[ -]mundo|mundial)\b"
+    r"|\bmundial(?:[ -]de[ -]f[uú]tbol|[ -]2026)\b|\bmondial[ -]2026\b",
+    re.I,
+)
 FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s)")
 CARD = 160  # characters of an excerpt on a card, about four lines
 MOST_MINUTES = 600  # of reading; more is a mistake
@@ -77,12 +82,23 @@ def _rank(one: Candidate) -> tuple[bool, bool, bool, int, int, int, int]:
     return pinned, linked, speaks, -one.shared_topics, -one.likeness, newest, first_by_id
 
 
+def names_a_competition(text: str) -> bool:
+    """Tell whether a text names the competition that has nothing to do with the summit."""
+    return COMPETITION.search(text) is not None
+
+
 def opening(excerpt: str, *, ellipsis: bool = True) -> str:
     """Return how an excerpt begins: its first sentence, or as many whole words as fit a card.
 
     An ellipsis says that something follows; without one a whole sentence stands by itself. Never
-    more: what comes after the first sentence stands only in the attributed excerpt.
+    more: what comes after the first sentence stands only in the attributed excerpt. Nothing at
+    all where the beginning names the competition.
     """
+    shown = _opening(excerpt, ellipsis=ellipsis)
+    return "" if names_a_competition(shown) else shown
+
+
+def _opening(excerpt: str, *, ellipsis: bool) -> str:
     found = FIRST_SENTENCE.match(excerpt)
     sentence = found[0] if found else excerpt
     if len(sentence) > CARD:

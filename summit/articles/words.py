@@ -19,22 +19,25 @@ LEAST = 40  # thousandths; below, two articles share only what everybody writes
 LEAST_WORDS = 2  # one shared word is a coincidence
 SHOWN = 6  # words that explain a likeness
 PLAIN = {  # words that say nothing about what a text is about
-    Language.FR: "les des une uns unes dans pour par sur avec sans sous vers chez est sont ete etre "
-    "avoir ont avait etait sera aux ces cet cette ses son leur leurs notre nos votre vos que qui "
-    "quoi dont comme mais donc car pas plus moins tres aussi ainsi alors entre elle elles ils nous "
-    "vous tout tous toute toutes autre autres meme memes fait faire peut peuvent doit deux trois "
-    "encore deja lors apres avant depuis selon afin non oui quand comment pourquoi",
-    Language.EN: "the and for are was were been being have has had not but you your our their his "
-    "her its they them this that these those with from into onto over under about between through "
-    "which who whom whose what when where why how than then there here also only just more most "
-    "less very can could will would should may might must shall does did done one two three all "
-    "any each every some such other another both few many much own same too even still already "
-    "while because after before since until during again against out off per via yet",
-    Language.ES: "los las una unos unas del por para con sin sobre bajo hacia desde hasta entre "
-    "segun durante mediante que quien quienes cual cuales cuyo cuya como cuando donde porque pero "
-    "sino mas menos muy tan tanto tambien asi aun solo este esta estos estas ese esa esos esas "
-    "aquel aquella eso esto les nos sus mis tus ser son fue fueron sido era eran estan estar han "
-    "hay haber habia tiene tienen puede pueden debe deben hacer hace otro otra otros otras todo "
+    Language.FR: "les des une uns unes dans pour par sur avec sans sous vers chez est sont ete "
+    "etre avoir ont avait etait sera aux ces cet cette ses son leur leurs notre "
+    "nos votre vos que qui quoi dont comme mais donc car pas plus moins tres "
+    "aussi ainsi alors entre elle elles ils nous vous tout tous toute toutes "
+    "autre autres meme memes fait faire peut peuvent doit deux trois encore deja "
+    "lors apres avant depuis selon afin non oui quand comment pourquoi",
+    Language.EN: "the and for are was were been being have has had not but you your our their "
+    "his her its they them this that these those with from into onto over under "
+    "about between through which who whom whose what when where why how than then "
+    "there here also only just more most less very can could will would should "
+    "may might must shall does did done one two three all any each every some "
+    "such other another both few many much own same too even still already while "
+    "because after before since until during again against out off per via yet",
+    Language.ES: "los las una unos unas del por para con sin sobre bajo hacia desde hasta "
+    "entre segun durante mediante que quien quienes cual cuales cuyo cuya como "
+    "cuando donde porque pero sino mas menos muy tan tanto tambien asi aun solo "
+    "este esta estos estas ese esa esos esas aquel aquella eso esto les nos sus "
+    "mis tus ser son fue fueron sido era eran estan estar han hay haber habia "
+    "tiene tienen puede pueden debe deben hacer hace otro otra otros otras todo "
     "toda todos todas cada mismo misma dos tres antes despues ahora siempre nunca",
 }
 PLAIN_WORDS = {language: frozenset(words.split()) for language, words in PLAIN.items()}

@@ -18,6 +18,7 @@ from summit.web.forms import error_lines
 from summit.web.languages import NAMES, current_language
 from summit.web.markdown import markdown
 
+SUMMIT_ZONE = ZoneInfo("America/Toronto")  # until a summit says its own
 RAISED = re.compile(r"\b(\d+)(e|er|re)\b")
 
 
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
 def zone() -> ZoneInfo:
     """Return the summit's zone, which `summit.edition` puts into `g` on first use."""
     found: ZoneInfo | None = g.get("zone")
-    return found or ZoneInfo("America/Toronto")
+    return found or SUMMIT_ZONE
 
 
 def spoken(text: Translated, wanted: str | None = None) -> Markup:
