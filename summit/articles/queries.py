@@ -13,12 +13,15 @@ from summit.articles.models import (
     ArticleLink,
     ArticleSummitLink,
     ArticleTarget,
+    Topic,
     article_topic,
 )
 from summit.articles.rules import Candidate, TargetKind, closest
 from summit.kernel.languages import Language, Translated
 
 BESIDE = 3  # related articles under one: a row of cards
+NEWEST = 60  # on the index; older ones stand under their topic and year
+IN_GROUP = 24
 CONSIDERED = 200  # articles that share topics, the most and newest
 
 
@@ -36,6 +39,7 @@ class Group:
 
     heading: Translated | None
     articles: Sequence[Article]
+    topic: Topic | None = None  # whose page has all of them
 
 
 def find_article(session: Session, slug: str) -> Article | None:
@@ -69,18 +73,28 @@ def reading(session: Session) -> Reading:
 
 
 def groups(session: Session, *, beside: Reading) -> Sequence[Group]:
-    """Return what is not in `beside`, gathered by heading, the newest first; then the rest."""
+    """Return the newest that are not in `beside`, gathered by heading; then the rest."""
     placed = {article.id for article in beside.pinned}
     if beside.announcement:
         placed.add(beside.announcement.id)
-    by_heading: dict[Translated | None, list[Article]] = {}
-    for article in every_article(session):
+    by_topic: dict[Topic | None, list[Article]] = {}
+    for article in newest(session, NEWEST + len(placed)):
         if article.id not in placed:
-            heading = next((topic.heading for topic in article.topics if topic.heading), None)
-            by_heading.setdefault(heading, []).append(article)
-    rest = by_heading.pop(None, [])
-    named = [Group(heading, articles) for heading, articles in by_heading.items()]
-    return [*named, Group(None, rest)] if rest else named
+            headed = next((topic for topic in article.topics if topic.heading), None)
+            by_topic.setdefault(headed, []).append(article)
+    rest = by_topic.pop(None, [])
+    named = [
+        Group(topic.heading, articles[:IN_GROUP], topic)
+        for topic, articles in by_topic.items()
+        if topic
+    ]
+    return [*named, Group(None, rest[:IN_GROUP])] if rest else named
+
+
+def newest(session: Session, most: int) -> Sequence[Article]:
+    """Return the newest published articles with their topics."""
+    rows = select(Article).where(Article.is_published).options(selectinload(Article.topics))
+    return session.scalars(rows.order_by(Article.sort_on.desc(), Article.id).limit(most)).all()
 
 
 def related(
