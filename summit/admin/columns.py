@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from summit.admin.words import BADGE_ENDS, PURPOSES
+from summit.articles.labels import KINDS, PRECISIONS
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, REGIMES
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import SeatsKeptBy
@@ -113,6 +114,25 @@ COLUMNS = {
     "organizer_address": _l("Organizer: postal address"),
     "privacy_officer": _l("Person in charge of personal information: title, address"),
     "is_demonstration": _l("Demonstration"),
+    "slug": _l("Last part of the address on this site"),
+    "title": _l("Title"),
+    "excerpt": _l("Excerpt"),
+    "excerpt_is_cut": _l("It goes on after that"),
+    "published_on": _l("Published by the magazine on"),
+    "precision": _l("What is known of its date"),
+    "sort_on": _l("Day to sort by, where only part of the date is known"),
+    "minutes": _l("Minutes of reading"),
+    "author": _l("Author"),
+    "is_published": _l("On the site"),
+    "is_pinned": _l("Pinned"),
+    "is_rejected": _l("Kept apart"),
+    "is_announcement": _l("Announcement"),
+    "heading": _l("Heading, where its articles stand together on the index"),
+    "folded": _l("What the search looks into"),
+    "address": _l("Address of the feed"),
+    "checked_at": _l("Last asked"),
+    "pending": _l("What the feed says otherwise"),
+    "said": _l("What the feed said"),
 }
 KEPT_BY = {
     SeatsKeptBy.HOLD: _l("the deadline"),
@@ -131,6 +151,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "badge.end": BADGE_ENDS,
     "consent.purpose": PURPOSES,
     "staff_account.role": ROLES,
+    "article.precision": PRECISIONS,
+    "topic.kind": KINDS,
 }
 
 

@@ -48,6 +48,14 @@ SUBJECTS = {
     "pairing_code": _l("Pairing code"),
     "outbox_message": _l("E-mail"),
     "stripe_event": _l("Message from Stripe"),
+    "article": _l("Article"),
+    "article_link": _l("Tie between articles"),
+    "article_summit_link": _l("Article on the summit page"),
+    "article_target": _l("Tie of an article"),
+    "article_feed": _l("Feed of articles"),
+    "imported_entry": _l("Entry of a feed"),
+    "import_run": _l("Import of articles"),
+    "topic": _l("Topic"),
 }
 ACTORS = {
     "contact": _l("The contact"),

@@ -102,7 +102,7 @@ def related(
 ) -> Sequence[Article]:
     """Return what stands beside `article` for a reader of `language`. Reads stored rows only."""
     links = links_of(session, article.id)
-    topics = _sharing_topics(session, article.id)
+    topics = sharing_topics(session, article.id)
     likeness = {key: found.weight for key, found in alike(session, article.id).items()}
     wanted = {key for key in {*links, *topics, *likeness} if not links.get(key, PLAIN).is_rejected}
     candidates = [
@@ -142,7 +142,7 @@ def links_of(session: Session, article_id: int) -> dict[int, Tie]:
     }
 
 
-def _sharing_topics(session: Session, article_id: int) -> dict[int, int]:
+def sharing_topics(session: Session, article_id: int) -> dict[int, int]:
     """Return how many topics other articles share with one; the most, then the newest."""
     own = select(article_topic.c.topic_id).where(article_topic.c.article_id == article_id)
     shared = func.count()
