@@ -78,8 +78,8 @@ class ArticleForm(SlugForm):
         coerce=DatePrecision,
         default=DatePrecision.DAY,
     )
-    published_on = DayField(_l("Published by the magazine on"), [Optional()])
-    sort_on = DayField(_l("Day to sort by, where only part of the date is known"), [Optional()])
+    published_on = DayField(_l("Published by the magazine on"))
+    sort_on = DayField(_l("Day to sort by, where only part of the date is known"))
     minutes = IntegerField(
         _l("Minutes of reading"),
         [Optional(), NumberRange(1, MOST_MINUTES, _l("Write a whole number."))],

@@ -25,7 +25,7 @@ def articles() -> None:
 @click.argument("feed_or_file")
 @click.option(
     "--language",
-    type=click.Choice([*Language]),
+    type=click.Choice([one.value for one in Language]),
     help="Of the entries; without it their addresses and the feed say it, else Spanish.",
 )
 def import_(feed_or_file: str, language: str | None) -> None:

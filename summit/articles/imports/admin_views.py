@@ -56,7 +56,8 @@ def import_file() -> ResponseReturnValue:
     """Import a file somebody chose."""
     form = FileForm()
     if form.validate_on_submit():
-        body, name = form.file.data.read(LARGEST + 1), form.file.data.filename or "file"
+        with form.file.data.stream as stream:
+            body, name = stream.read(LARGEST + 1), form.file.data.filename or "file"
         answer = _imported(form, lambda: _take(body, name, form.language.data))
         if answer is not None:
             return answer
