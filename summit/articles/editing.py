@@ -77,7 +77,7 @@ class StillPublished(Refused):
 
 
 class TopicInUse(Refused):
-    message = N_("%(count)s articles have this topic. Take it from them first.")
+    message = N_("Articles that still have this topic: %(count)s. Take it from them first.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -515,7 +515,7 @@ class TestTopics:
 
         browser.submit("/office/topics/new", f"/office/topics/{stored(Topic)[0].id}/remove")
 
-        assert "1 articles have this topic" in browser.get("/office/topics").text
+        assert "Articles that still have this topic: 1" in browser.get("/office/topics").text
         assert len(stored(Topic)) == 1
 
     def test_a_topic_nobody_uses_is_removed(self, browser, make, stored):
