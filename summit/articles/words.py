@@ -41,6 +41,7 @@ PLAIN = {  # words that say nothing about what a text is about
     "toda todos todas cada mismo misma dos tres antes despues ahora siempre nunca",
 }
 PLAIN_WORDS = {language: frozenset(words.split()) for language, words in PLAIN.items()}
+FINAL = {"y": "i", "z": "c"}  # how the last letter of a singular stands in its plural
 Counts = Mapping[str, tuple[int, str]]  # by stem: how much it says, and a word that was written
 Vector = dict[str, float]
 
@@ -74,11 +75,12 @@ def _stems(text: str, language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _stem(word: str) -> str:
-    """Return a word without its plural's s: "ciudades" and "ciudad", "cities" and "city"."""
-    for ending, instead in (("ies", "y"), ("ces", "z"), ("es", ""), ("s", "")):
-        if word.endswith(ending) and len(word) - len(ending) >= 4 and not word.endswith("ss"):
-            return word[: -len(ending)] + instead
-    return word[:-1] if word.endswith("e") and len(word) > 4 else word
+    """Return a word without its plural: ciudades as ciudad, voces as voz, cities as city."""
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + FINAL.get(word[-1], word[-1])
 
 
 class Corpus:
