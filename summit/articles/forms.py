@@ -70,6 +70,7 @@ class ArticleForm(SlugForm):
         _l("Excerpt, in the magazine’s own words"),
         [Length(max=MOST_EXCERPT, message=TOO_LONG)],
         filters=[lambda text: " ".join(tidy(text or "").split())],
+        render_kw={"rows": 6},
     )
     excerpt_is_cut = BooleanField(_l("It goes on after that"))
     precision = SelectField(

@@ -109,11 +109,14 @@ def huge(megabytes, *, says_so):
     return answer
 
 
+DRIPS = 80  # at twenty a second: longer than any test waits, and yet an end
+
+
 def dripping(handler):
-    """Send a sign now and then, for ever: no read ever waits long."""
+    """Send a sign now and then, without an end: no read ever waits long."""
     handler.send_response(200)
     handler.end_headers()
-    while True:
+    for _ in range(DRIPS):
         handler.wfile.write(b" ")
         handler.wfile.flush()
         time.sleep(0.05)
@@ -122,7 +125,7 @@ def dripping(handler):
 def dripping_head(handler):
     """Never come to the end of the head."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    while True:
+    for _ in range(DRIPS):
         handler.wfile.write(b"X: y\r\n"[:1])
         handler.wfile.flush()
         time.sleep(0.05)

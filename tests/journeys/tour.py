@@ -16,6 +16,11 @@ from tests.journeys.steps import SLOW
 PUBLIC = {
     "summit": "{language}/",
     "articles": "{language}/articles/",
+    "articles-topic": "{language}/articles/topic/water",
+    "articles-language": "{language}/articles/in/en",
+    "articles-year": "{language}/articles/2025",
+    "articles-search": "{language}/articles/search?q=mexico",
+    "articles-search-nothing": "{language}/articles/search?q=zzzz",
     "personal-information": "{language}/privacy",
     "terms": "{language}/terms",
     "accessibility": "{language}/accessibility",
