@@ -12,7 +12,7 @@ from summit.kernel.text import one_line
 
 MOST_EXCERPT = 700  # characters; more would be the article, which stays with the magazine
 MOST_ENTRIES = 500
-LONGEST = {"title": 300, "author": 200, "topic": 80, "guid": 500}
+LONGEST = {"title": 300, "author": 200, "topic": 80, "guid": 500, "link": 700}
 EARLIEST = 1990  # years; before there was a web, a date is a mistake
 
 
@@ -115,6 +115,7 @@ def _check(entry: Entry) -> None:
         raise WithoutTitle()
     lengths = [(len(text), LONGEST["title"]) for text in entry.title.values()]
     lengths += [(len(entry.author), LONGEST["author"]), (len(entry.guid or ""), LONGEST["guid"])]
+    lengths += [(len(link), LONGEST["link"]) for link in entry.links]
     if any(length > most for length, most in lengths):
         raise TooLong()
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from summit.articles import slugs
@@ -20,13 +20,16 @@ from summit.articles.fields import OF_THE_TEXT, kept_in, said_by, say
 from summit.articles.likeness import refresh
 from summit.articles.models import Article, ImportedEntry, ImportRun, Topic
 from summit.articles.plain import normalised, web_address
-from summit.articles.rules import DatePrecision, Outcome
+from summit.articles.rules import DatePrecision, Outcome, names_a_competition
 from summit.articles.search import folded_text
+from summit.database import table_of
 from summit.edition.models import Summit
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Translated
 from summit.kernel.text import fold
 
+ENTRIES = table_of(ImportedEntry)
+KEPT_RUNS = 500  # reports; a feed that is asked four times a day fills a season
 Change = list[Any]  # name of the field, before, after, whether it was taken over
 
 
@@ -37,6 +40,7 @@ def import_entries(session: Session, reading: Reading, *, source: str, now: date
     for entry in reading.entries:
         importer.take(entry)
     session.flush()
+    importer.note_seen()
     refresh(session, importer.touched)
     lines = importer.lines + [
         {
@@ -70,6 +74,7 @@ def _keep_run(session: Session, **given: Any) -> ImportRun:
     run = ImportRun(**counts | given)
     session.add(run)
     session.flush()
+    session.execute(delete(ImportRun).where(ImportRun.id <= run.id - KEPT_RUNS))
     return run
 
 
@@ -82,6 +87,7 @@ class _Importer:
     source: str
     lines: list[dict[str, Any]] = field(default_factory=list)
     touched: set[int] = field(default_factory=set)
+    seen: set[ImportedEntry] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.counted = dict.fromkeys(Outcome, 0)
@@ -90,7 +96,13 @@ class _Importer:
         self._by_link = {one.link: one for one in entries if one.link}
         chosen = select(Article).options(selectinload(Article.topics))
         self._articles = {one.id: one for one in self.session.scalars(chosen)}
-        self._slugs = {one.slug for one in self._articles.values()}
+        self._by_slug = {one.slug: one for one in self._articles.values()}
+        self._by_title = {
+            (language, fold(title)): one
+            for one in self._articles.values()
+            for language, title in one.title.items()
+        }
+        self._slugs = set(self._by_slug)
         self._topics = list(self.session.scalars(select(Topic)))
         self._spoken = {(one.article_id, one.language) for one in entries}
         self._by_address = {
@@ -112,8 +124,14 @@ class _Importer:
             changes = self._follow(known, article, entry) if found else []
             self._remember(known, entry)
             outcome = Outcome.CHANGED if found else Outcome.NEW
-        known.seen_at = self.now
+        self.seen.add(known)
         self._count(outcome, article, entry, changes)
+
+    def note_seen(self) -> None:
+        """Note when each was in the feed; past the audit, which would fill with it."""
+        ids = [known.id for known in self.seen]
+        seen = update(ENTRIES).where(ENTRIES.c.id.in_(ids)).values(seen_at=self.now)
+        self.session.execute(seen)
 
     def _count(
         self, outcome: Outcome, article: Article, entry: Entry, changes: list[Change]
@@ -137,15 +155,10 @@ class _Importer:
         for link in entry.links:
             if link in self._by_address:
                 return self._by_address[link]
-        title = fold(entry.name)
-        for article in self._articles.values():
-            is_free = (article.id, entry.language) not in self._spoken
-            same = (
-                article.slug == entry.slug or fold(article.title.get(entry.language, "")) == title
-            )
-            if is_free and same:
-                return article
-        return None
+        title = self._by_title.get((entry.language, fold(entry.name)))
+        found = self._by_slug.get(entry.slug or "") or title
+        is_free = found and (found.id, entry.language) not in self._spoken
+        return found if is_free else None
 
     def _draft(self, entry: Entry) -> Article:
         slug = slugs.free(entry.slug or entry.name, self._slugs)
@@ -212,11 +225,12 @@ class _Importer:
             if value == before:
                 continue
             is_ours = bool(before) and before != last
-            if is_ours:
+            waits = is_ours or _may_not_show(article, name, value)
+            if waits:
                 pending[name] = value
             else:
                 say(article, name, value, is_cut=entry.is_cut)
-            changes.append([name, before, value, not is_ours])
+            changes.append([name, before, value, not waits])
         changes += self._follow_topics(known, article, entry)
         self._remember(known, entry)
         known.pending = pending
@@ -264,6 +278,11 @@ class _Importer:
         self.session.add(topic)
         self._topics.append(topic)
         return topic
+
+
+def _may_not_show(article: Article, name: str, value: Any) -> bool:
+    """Tell whether a title that came by itself would stand on the site and may not."""
+    return article.is_published and name.startswith("title.") and names_a_competition(value)
 
 
 def _telling(said: Mapping[str, Any], known: ImportedEntry, article: Article) -> Mapping[str, Any]:

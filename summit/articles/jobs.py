@@ -50,7 +50,10 @@ def import_due() -> None:
     feeds = db.session.scalars(chosen).all()
     db.session.rollback()
     for feed_id in feeds:
-        check_feed(feed_id, by="worker")
+        try:
+            check_feed(feed_id, by="worker")
+        except Exception:  # nobody expected it; the feed is asked again in its turn
+            log.exception("feed not imported", feed=feed_id)
 
 
 def check_feed(feed_id: int, *, by: str) -> int | None:

@@ -58,7 +58,9 @@ class Article(Base):
     url: Mapped[Translated | None]  # of the whole piece, in the languages where it is known
     source_url: Mapped[str] = mapped_column(String(500))  # where the excerpt was read
     is_published: Mapped[bool] = mapped_column(default=True)
-    folded: Mapped[str] = mapped_column(Text, default="")  # what the search looks into
+    folded: Mapped[str] = mapped_column(  # what the search looks into
+        Text, default="", info={"secret": True}
+    )
     topics: Mapped[list[Topic]] = relationship(secondary=article_topic, order_by=Topic.slug)
 
 
@@ -145,7 +147,10 @@ class ImportRun(Base):
     changed: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
-    report: Mapped[dict[str, Any]]  # "lines": one for each that was not unchanged
+    # long, and nothing secret: the audit need not copy it, nor what follows so marked
+    report: Mapped[dict[str, Any]] = mapped_column(
+        info={"secret": True}
+    )  # "lines": one for each that was not unchanged
     failure: Mapped[dict[str, Any] | None]  # why nothing was read
 
 
@@ -163,7 +168,7 @@ class ImportedEntry(Base):
     guid: Mapped[str | None] = mapped_column(String(500), unique=True)
     link: Mapped[str | None] = mapped_column(String(700), unique=True)  # normalised
     language: Mapped[Language]
-    said: Mapped[dict[str, Any]]
+    said: Mapped[dict[str, Any]] = mapped_column(info={"secret": True})
     pending: Mapped[dict[str, Any]]
     seen_at: Mapped[datetime]
 

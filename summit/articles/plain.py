@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 
 import nh3
 
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, tidy
 
 MOST_HTML = 50_000  # characters of one description that are looked at
 MOST_ADDRESS = 500
@@ -19,7 +19,7 @@ KEPT = "/-._~!$&'()*+,;=:@"  # signs of a path that stand for themselves (RFC 39
 
 def text_of(html: str) -> str:
     """Return HTML, or text with entities, as one line of plain text."""
-    spaced = BLOCK.sub(lambda tag: f" {tag[0]} ", html[:MOST_HTML])
+    spaced = BLOCK.sub(lambda tag: f" {tag[0]} ", tidy(html[:MOST_HTML]))
     return one_line(unescape(nh3.clean(spaced, tags=set())))
 
 
@@ -40,11 +40,16 @@ def excerpt_of(html: str, most: int) -> tuple[str, bool]:
 def web_address(text: str) -> str | None:
     """Return an address a link may have: http or https with a host, nothing else; else None."""
     text = text.strip()
-    if len(text) > MOST_ADDRESS or any(sign <= " " for sign in text):
+    if len(text) > MOST_ADDRESS or any(sign <= " " or is_half(sign) for sign in text):
         return None
     parts = _split(text)
     is_web = parts and parts.scheme in ("http", "https") and parts.hostname
     return text if is_web and parts and "@" not in parts.netloc else None
+
+
+def is_half(sign: str) -> bool:
+    """Tell whether a sign is half of one, as JSON may hold and nothing can write."""
+    return "\ud800" <= sign <= "\udfff"
 
 
 def normalised(address: str) -> str:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from summit.articles import fetching, jobs, unread
+from summit.articles import fetching, importing, jobs, unread
 from summit.articles.editing import decide
 from summit.articles.models import (
     Article,
@@ -16,6 +16,7 @@ from summit.articles.models import (
 )
 from summit.articles.rules import DatePrecision
 from summit.articles.seed import FILE
+from summit.audit.models import AuditEntry
 from summit.extensions import db
 from summit.kernel.languages import Language, Translated
 from tests.articles.feeds import dripping, feed_site, item, leading_to, wix
@@ -132,6 +133,38 @@ def test_an_editor_takes_over_what_the_feed_says_or_keeps_the_own(
     bring(wix(item(1, title="Nuevo")))
     assert stored(Article)[0].title == Translated(es=title)
     assert stored(ImportedEntry)[0].pending == {}
+
+
+def test_a_title_that_may_not_stand_on_the_site_waits_for_an_editor(bring, writing, stored):
+    bring(wix(item(1)))
+    with writing() as session:
+        session.query(Article).one().is_published = True
+
+    bring(wix(item(1, title="La Copa del Mundo y el agua")))
+
+    assert stored(Article)[0].title["es"] == "Ciudades y agua 1"
+    assert stored(ImportedEntry)[0].pending == {"title.es": "La Copa del Mundo y el agua"}
+
+
+def test_asking_again_fills_no_audit(bring, stored):
+    bring(wix(item(1), item(2)))
+    before = len(stored(AuditEntry))
+    seen = stored(ImportedEntry)[0].seen_at
+
+    bring(wix(item(1), item(2)))
+
+    written = [entry.subject.split(":")[0] for entry in stored(AuditEntry)[before:]]
+    assert written == ["import_run"]
+    assert stored(ImportedEntry)[0].seen_at > seen
+
+
+def test_old_reports_are_thrown_away(bring, stored, monkeypatch):
+    monkeypatch.setattr(importing, "KEPT_RUNS", 2)
+
+    for number in range(4):
+        bring(wix(item(number)))
+
+    assert len(stored(ImportRun)) == 2
 
 
 def test_what_is_gone_from_the_feed_stays(bring, stored):
@@ -303,6 +336,24 @@ class TestFeeds:
         self.due(app)
 
         assert stored(ArticleFeed)[0].failure is None
+        assert len(stored(Article)) == 1
+
+    def test_a_fault_nobody_expected_does_not_stop_the_next(
+        self, app, make, site, feed, stored, monkeypatch
+    ):
+        make.keep(ArticleFeed(address=site.address("/en/blog-feed.xml")))
+        site.answers["/en/blog-feed.xml"] = wix(item(1))
+        real = jobs.fetch
+
+        def sometimes(address, **given):
+            if "/en/" not in address:
+                raise ZeroDivisionError
+            return real(address, **given)
+
+        monkeypatch.setattr(jobs, "fetch", sometimes)
+
+        self.due(app)
+
         assert len(stored(Article)) == 1
 
     def test_one_feed_that_fails_does_not_stop_the_next(self, app, make, site, feed, stored):

@@ -115,6 +115,11 @@ class TestWix:
         assert len(found.entries) == entries.MOST_ENTRIES
         assert [why for _, why in reasons(found)] == [entries.TooMany]
 
+    def test_an_address_that_grows_when_it_is_written_plainly_is_refused(self):
+        link = "https://m.example/" + "ñ" * 400
+
+        assert reasons(read(wix(item(link=link))))[0][1] is entries.TooLong
+
     def test_an_endless_title_is_refused(self):
         assert reasons(read(wix(item(title="a" * 5000))))[0][1] is entries.TooLong
 
@@ -188,6 +193,18 @@ class TestJson:
         assert first.published_on is None
         assert (first.minutes, first.is_cut) == (4, True)
         assert first.topics[0] == "Diplomatie municipale"
+
+    def test_half_signs_never_fail(self):
+        half = "\ud800"
+        rows = [
+            {"title": f"a{half}", "id": half, "url": f"https://m.example/{half}"},
+            {"title": f"b{half}", "id": f"b{half}", "summary": f"<p>{half}", "tags": [half]},
+        ]
+
+        found = read(json.dumps({"items": rows}).encode())
+
+        assert [entry.name for entry in found.entries] == ["b"]
+        assert reasons(found) == [("a", entries.BadAddress)]
 
     @pytest.mark.parametrize("odd", [None, 3, [], {"en": 3}, {"en": "javascript:x"}])
     def test_odd_values_never_fail(self, odd):
