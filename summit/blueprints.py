@@ -4,6 +4,8 @@ from flask import Blueprint, Flask
 
 from summit.admin.views import blueprint as office
 from summit.admission.admin_views import blueprint as admission_office
+from summit.articles.admin_views import blueprint as articles_office
+from summit.articles.imports.admin_views import blueprint as imports_office
 from summit.articles.views import blueprint as articles
 from summit.badges.admin_views import blueprint as badges_office
 from summit.checkin.admin_views import blueprint as door_office
@@ -48,6 +50,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", admission_office),
     ("/office", pages_office),
     ("/office", programme_office),
+    ("/office", articles_office),
+    ("/office", imports_office),
     ("/office/staff", staff_office),
     ("/office/door", door_office),
     ("/stripe", stripe),

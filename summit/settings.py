@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     invoice_days: int = Field(default=30, ge=1, le=120)
     badges_before_invoice_is_paid: bool = True
 
+    article_feed_loopback: bool = False  # feeds of articles may stand on this machine
+
     rate_limits: bool = True  # a bench may switch them off by this name; production may not
     clock_offset: int = Field(default=0, validation_alias="SUMMIT_CLOCK_OFFSET")  # seconds
     testing: bool = False  # the suite: jobs in memory, passwords hashed quickly
@@ -74,15 +76,14 @@ class Settings(BaseSettings):
         return self
 
     def _refuse_in_production(self, real_stripe: bool) -> None:
-        wrong = []
-        if not real_stripe:
-            wrong.append("STRIPE_API must be Stripe's own")
-        if self.clock_offset:
-            wrong.append("SUMMIT_CLOCK_OFFSET must be 0")
-        if not self.rate_limits:
-            wrong.append("RATE_LIMITS must stay on")
-        if self.testing:
-            wrong.append("TESTING must stay off")
+        rules = {
+            "STRIPE_API must be Stripe's own": real_stripe,
+            "SUMMIT_CLOCK_OFFSET must be 0": not self.clock_offset,
+            "RATE_LIMITS must stay on": self.rate_limits,
+            "ARTICLE_FEED_LOOPBACK must stay off": not self.article_feed_loopback,
+            "TESTING must stay off": not self.testing,
+        }
+        wrong = [rule for rule, is_kept in rules.items() if not is_kept]
         for name in ("secret_key", "link_key", "badge_key", "password_salt", "totp_key"):
             if getattr(self, name).get_secret_value().startswith(DEMO_MARK):
                 wrong.append(f"{name.upper()} is a secret of the demonstration")

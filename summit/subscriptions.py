@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 
+from summit.articles.jobs import count_words, import_due
 from summit.badges.service import end_badges, issue_badges
 from summit.extensions import tasks
 from summit.holder.messages import RENDERERS
@@ -50,6 +51,8 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
     "payments.reconcile_open": (reconcile_open, 300),
+    "articles.import_due": (import_due, 900),  # each feed in its own, longer interval
+    "articles.count_words": (count_words, 120),
 }
 ASK_STRIPE = {apply_due_events, settle_refunds, reconcile_open}  # these are given the gateway
 

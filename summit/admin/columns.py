@@ -6,6 +6,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from summit.admin.words import BADGE_ENDS, PURPOSES
+from summit.articles.labels import KINDS as TOPIC_KINDS
+from summit.articles.labels import PRECISIONS
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, REGIMES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
@@ -145,7 +147,6 @@ COLUMNS = {
     "posting": _l("Posting in the ledger"),
     "title": _l("Title"),
     "summary": _l("Summary"),
-    "slug": _l("Address"),
     "starts_at": _l("Starts"),
     "ends_at": _l("Ends"),
     "on_day": _l("Day, while the hours are not known"),
@@ -164,6 +165,22 @@ COLUMNS = {
     "after": _l("After"),
     "programme_session_id": _l("Session"),
     "chosen_at": _l("Chosen"),
+    "slug": _l("Last part of the address on this site"),
+    "excerpt": _l("Excerpt"),
+    "excerpt_is_cut": _l("It goes on after that"),
+    "published_on": _l("Published by the magazine on"),
+    "precision": _l("What is known of its date"),
+    "sort_on": _l("Day to sort by, where only part of the date is known"),
+    "minutes": _l("Minutes of reading"),
+    "author": _l("Author"),
+    "is_pinned": _l("Pinned"),
+    "is_rejected": _l("Kept apart"),
+    "is_announcement": _l("Announcement"),
+    "heading": _l("Heading, where its articles stand together on the index"),
+    "address": _l("Address of the feed"),
+    "checked_at": _l("Last asked"),
+    "pending": _l("What the feed says otherwise"),
+    "said": _l("What the feed said"),
 }
 KEPT_BY = {
     SeatsKeptBy.HOLD: _l("the deadline"),
@@ -185,6 +202,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "programme_session.kind": KINDS,
     "programme_change.kind": CHANGES,
     "session_speaker.role": SPEAKER_ROLES,
+    "article.precision": PRECISIONS,
+    "topic.kind": TOPIC_KINDS,
 }
 
 

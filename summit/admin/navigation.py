@@ -47,6 +47,8 @@ DOORS = (
         (
             Room(N_("Summit"), "edition_admin.summit", "site.edit"),
             Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
+            Room(N_("Articles"), "articles_admin.articles", "site.edit"),
+            Room(N_("Topics"), "articles_admin.topics", "site.edit"),
             Room(N_("Terms"), "edition_admin.terms", "site.edit"),
             Room(N_("Languages"), "pages_admin.languages", "site.edit"),
             Room(N_("As on…"), "pages_admin.as_on", "site.edit"),

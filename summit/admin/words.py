@@ -57,7 +57,13 @@ SUBJECTS = {
     "stripe_event": _l("Message from Stripe"),
     "ledger_entry": _l("Posting in the ledger"),
     "article": _l("Article"),
-    "topic": _l("Topic of articles"),
+    "article_link": _l("Tie between articles"),
+    "article_summit_link": _l("Article on the summit page"),
+    "article_target": _l("Tie of an article"),
+    "article_feed": _l("Feed of articles"),
+    "imported_entry": _l("Entry of a feed"),
+    "import_run": _l("Import of articles"),
+    "topic": _l("Topic"),
 }
 ACTORS = {
     "contact": _l("The contact"),

@@ -1,16 +1,28 @@
 """Reads articles: one, the index, what stands beside one, and the reading for the summit page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from summit.articles.models import Article, ArticleLink, ArticleSummitLink
-from summit.articles.rules import Candidate, closest
+from summit.articles.likeness import alike
+from summit.articles.models import (
+    Article,
+    ArticleLink,
+    ArticleSummitLink,
+    ArticleTarget,
+    Topic,
+    article_topic,
+)
+from summit.articles.rules import Candidate, TargetKind, closest
 from summit.kernel.languages import Language, Translated
 
 BESIDE = 3  # related articles under one: a row of cards
+NEWEST = 60  # on the index; older ones stand under their topic and year
+IN_GROUP = 24
+CONSIDERED = 200  # articles that share topics, the most and newest
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class Group:
 
     heading: Translated | None
     articles: Sequence[Article]
+    topic: Topic | None = None  # whose page has all of them
 
 
 def find_article(session: Session, slug: str) -> Article | None:
@@ -60,47 +73,127 @@ def reading(session: Session) -> Reading:
 
 
 def groups(session: Session, *, beside: Reading) -> Sequence[Group]:
-    """Return what is not in `beside`, gathered by heading, the newest first; then the rest."""
+    """Return the newest that are not in `beside`, gathered by heading; then the rest."""
     placed = {article.id for article in beside.pinned}
     if beside.announcement:
         placed.add(beside.announcement.id)
-    by_heading: dict[Translated | None, list[Article]] = {}
-    for article in every_article(session):
+    by_topic: dict[Topic | None, list[Article]] = {}
+    for article in newest(session, NEWEST + len(placed)):
         if article.id not in placed:
-            heading = next((topic.heading for topic in article.topics if topic.heading), None)
-            by_heading.setdefault(heading, []).append(article)
-    rest = by_heading.pop(None, [])
-    named = [Group(heading, articles) for heading, articles in by_heading.items()]
-    return [*named, Group(None, rest)] if rest else named
+            headed = next((topic for topic in article.topics if topic.heading), None)
+            by_topic.setdefault(headed, []).append(article)
+    rest = by_topic.pop(None, [])
+    named = [
+        Group(topic.heading, articles[:IN_GROUP], topic)
+        for topic, articles in by_topic.items()
+        if topic
+    ]
+    return [*named, Group(None, rest[:IN_GROUP])] if rest else named
+
+
+def newest(session: Session, most: int) -> Sequence[Article]:
+    """Return the newest published articles with their topics."""
+    rows = select(Article).where(Article.is_published).options(selectinload(Article.topics))
+    return session.scalars(rows.order_by(Article.sort_on.desc(), Article.id).limit(most)).all()
 
 
 def related(
     session: Session, article: Article, language: Language, count: int = BESIDE
 ) -> Sequence[Article]:
-    """Return what stands beside `article` for a reader of `language`."""
-    links = _links_of(session, article)
-    topics = {topic.id for topic in article.topics}
-    others = {other.id: other for other in every_article(session) if other.id != article.id}
+    """Return what stands beside `article` for a reader of `language`. Reads stored rows only."""
+    links = links_of(session, article.id)
+    topics = sharing_topics(session, article.id)
+    likeness = {key: found.weight for key, found in alike(session, article.id).items()}
+    wanted = {key for key in {*links, *topics, *likeness} if not links.get(key, PLAIN).is_rejected}
     candidates = [
         Candidate(
-            article_id=other.id,
-            is_pinned=links.get(other.id, False),
-            is_linked=other.id in links,
-            shared_topics=sum(topic.id in topics for topic in other.topics),
-            speaks=language in other.title,
-            sort_on=other.sort_on,
+            article_id=key,
+            is_pinned=links.get(key, PLAIN).is_pinned,
+            is_linked=key in links,
+            shared_topics=topics.get(key, 0),
+            speaks=language in title,
+            sort_on=sort_on,
+            likeness=likeness.get(key, 0),
         )
-        for other in others.values()
+        for key, title, sort_on in _light(session, wanted)
     ]
-    return [others[article_id] for article_id in closest(candidates, count)]
+    return _in_order(session, closest(candidates, count))
 
 
-def _links_of(session: Session, article: Article) -> dict[int, bool]:
-    """Return the ids of linked articles and whether each is pinned, whichever side stores it."""
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What editors said about two articles."""
+
+    is_pinned: bool = False
+    is_rejected: bool = False
+
+
+PLAIN = Tie()
+
+
+def links_of(session: Session, article_id: int) -> dict[int, Tie]:
+    """Return what editors said, by the other article's id, whichever side stores it."""
     rows = select(ArticleLink).where(
-        or_(ArticleLink.low_id == article.id, ArticleLink.high_id == article.id)
+        or_(ArticleLink.low_id == article_id, ArticleLink.high_id == article_id)
     )
     return {
-        link.high_id if link.low_id == article.id else link.low_id: link.is_pinned
-        for link in session.scalars(rows)
+        row.high_id if row.low_id == article_id else row.low_id: Tie(row.is_pinned, row.is_rejected)
+        for row in session.scalars(rows)
     }
+
+
+def sharing_topics(session: Session, article_id: int) -> dict[int, int]:
+    """Return how many topics other articles share with one; the most, then the newest."""
+    own = select(article_topic.c.topic_id).where(article_topic.c.article_id == article_id)
+    shared = func.count()
+    rows = (
+        select(Article.id, shared)
+        .join(article_topic, article_topic.c.article_id == Article.id)
+        .where(article_topic.c.topic_id.in_(own), Article.id != article_id, Article.is_published)
+        .group_by(Article.id, Article.sort_on)
+        .order_by(shared.desc(), Article.sort_on.desc(), Article.id)
+        .limit(CONSIDERED)
+    )
+    return dict(session.execute(rows).all())
+
+
+def _light(session: Session, wanted: Collection[int]) -> Sequence[Any]:
+    """Return id, titles and order of published articles."""
+    columns = select(Article.id, Article.title, Article.sort_on)
+    return session.execute(columns.where(Article.id.in_(wanted), Article.is_published)).all()
+
+
+def _in_order(session: Session, chosen: Sequence[int]) -> Sequence[Article]:
+    found = {one.id: one for one in session.scalars(select(Article).where(Article.id.in_(chosen)))}
+    return [found[article_id] for article_id in chosen if article_id in found]
+
+
+def articles_for(
+    session: Session, kind: TargetKind, key: str, language: Language, count: int = BESIDE
+) -> Sequence[Article]:
+    """Return what editors tied to a session or a speaker: pinned first, the reader's language."""
+    rows = select(ArticleTarget).where(
+        ArticleTarget.kind == kind, ArticleTarget.key == key, ArticleTarget.is_rejected.is_(False)
+    )
+    tied = {row.article_id: row.is_pinned for row in session.scalars(rows)}
+    candidates = [
+        Candidate(
+            article_id=article_id,
+            is_pinned=tied[article_id],
+            is_linked=True,
+            shared_topics=0,
+            speaks=language in title,
+            sort_on=sort_on,
+        )
+        for article_id, title, sort_on in _light(session, tied)
+    ]
+    return _in_order(session, closest(candidates, count))
+
+
+def targets_of(session: Session, article_id: int) -> Sequence[ArticleTarget]:
+    """Return the sessions and speakers an article is tied to, the pinned first."""
+    rows = select(ArticleTarget).where(
+        ArticleTarget.article_id == article_id, ArticleTarget.is_rejected.is_(False)
+    )
+    ordered = rows.order_by(ArticleTarget.kind, ArticleTarget.is_pinned.desc(), ArticleTarget.key)
+    return session.scalars(ordered).all()

@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.articles.models import Article, ArticleSummitLink, DatePrecision, Topic
+from summit.articles.likeness import refresh
+from summit.articles.models import Article, ArticleSummitLink, Topic
+from summit.articles.rules import DatePrecision
+from summit.articles.search import folded_text
 from summit.articles.service import link
 from summit.kernel.languages import Language, Translated
 
@@ -31,6 +34,9 @@ def load_articles(session: Session) -> list[Article]:
     session.add_all(added.values())
     session.flush()
     _tie(session, added, listing)
+    for article in added.values():
+        article.folded = folded_text(article)
+    refresh(session, [article.id for article in added.values()])
     return list(added.values())
 
 

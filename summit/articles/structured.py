@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from summit.articles.models import Article, DatePrecision
+from summit.articles.models import Article
+from summit.articles.rules import DatePrecision
 from summit.kernel.languages import REGIONAL, Language
 from summit.web.filters import absolute
 from summit.web.structured import MAGAZINE, event_id, path_to

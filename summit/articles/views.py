@@ -1,14 +1,22 @@
-"""Public pages of articles: the index, and one page each."""
+"""Public pages of articles: the index, lists by topic, language and year, the search, and each."""
 
-from flask import Blueprint, abort, render_template
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from summit.articles import queries, rules
+from summit.articles import browse, queries, rules, search
+from summit.articles.models import Article
+from summit.articles.rules import TopicKind
 from summit.extensions import db
 from summit.kernel.languages import Language
+from summit.kernel.text import one_line
 from summit.web.caching import cached
 from summit.web.guards import public
+from summit.web.listing import FARTHEST, Page
 from summit.web.published import PublicPage, tell_pages
 
 blueprint = Blueprint("articles", __name__)
@@ -34,13 +42,18 @@ def _own_pages(session: Session) -> list[PublicPage]:
 @public
 @cached
 def index(language: Language) -> str:
-    """Show every article: the announcement, those chosen for the summit, the rest by heading."""
-    chosen = queries.reading(db.session())
+    """Show the announcement, what was chosen for the summit, the newest by heading, the ways on."""
+    session = db.session()
+    chosen = queries.reading(session)
     return render_template(
         "articles/index.html",
         announcement=chosen.announcement,
         pinned=chosen.pinned,
-        groups=queries.groups(db.session(), beside=chosen),
+        groups=queries.groups(session, beside=chosen),
+        topics=browse.topics_in_use(session, TopicKind.TOPIC),
+        cities=browse.topics_in_use(session, TopicKind.CITY),
+        tongues=browse.languages_in_use(session),
+        years=browse.years_in_use(session),
     )
 
 
@@ -56,3 +69,81 @@ def article(language: Language, slug: str) -> str:
         announces=queries.announces(session, found),
         related=queries.related(session, found, language),
     )
+
+
+@blueprint.get("/topic/<slug>")
+@blueprint.get("/topic/<slug>/page/<int:number>", endpoint="topic_page")
+@public
+@cached
+def topic(language: Language, slug: str, number: int = 1) -> str:
+    """Show the articles about one topic or city."""
+    found = browse.find_topic(db.session(), slug) or abort(404)
+    page = browse.of_topic(db.session(), found, number)
+    return _list(page, "topic", _name_of(found, language), topic=found, slug=slug)
+
+
+@blueprint.get("/in/<language:code>")
+@blueprint.get("/in/<language:code>/page/<int:number>", endpoint="spoken_page")
+@public
+@cached
+def spoken(language: Language, code: str, number: int = 1) -> str:
+    """Show the articles with a title in one language."""
+    names = {
+        Language.FR: _("Articles in French"),
+        Language.EN: _("Articles in English"),
+        Language.ES: _("Articles in Spanish"),
+    }
+    page = browse.in_language(db.session(), Language(code), number)
+    return _list(page, "spoken", names[Language(code)], code=code)
+
+
+@blueprint.get("/<int:year>")
+@blueprint.get("/<int:year>/page/<int:number>", endpoint="year_page")
+@public
+@cached
+def year(language: Language, year: int, number: int = 1) -> str:
+    """Show the articles of one year."""
+    page = browse.of_year(db.session(), year, number)
+    return _list(page, "year", _("Articles of %(year)s", year=year), year=year)
+
+
+@blueprint.get("/search")
+@public
+def find(language: Language) -> Response:
+    """Search titles, excerpts and authors. It depends on what was typed, so nobody keeps it."""
+    text = one_line(request.args.get("q"))[: search.LONGEST]
+    asked = request.args.get("page", "")
+    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = min(max(number, 1), FARTHEST)
+    rows, total = search.find(
+        db.session(), text, limit=browse.PER_PAGE, offset=(number - 1) * browse.PER_PAGE
+    )
+    page = Page(rows, total, number, browse.PER_PAGE)
+    answer = make_response(
+        render_template("articles/search.html", text=text, page=page, turn=_turn_of_search(text))
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _turn_of_search(text: str) -> Callable[[int], str]:
+    return lambda number: url_for("articles.find", q=text, page=number if number > 1 else None)
+
+
+def _name_of(topic: Any, language: Language) -> str:
+    name: str = topic.name.to(language)
+    return name
+
+
+def _list(page: Page[Article], way: str, name: str, topic: Any = None, **values: Any) -> str:
+    """Draw one page of a list. A page without articles is no page, nor is a first one twice."""
+    if not page.rows or "number" in (request.view_args or {}) and page.number == 1:
+        abort(404)
+
+    def turn(number: int) -> str:
+        if number == 1:
+            return url_for(f"articles.{way}", **values)
+        return url_for(f"articles.{way}_page", **values, number=number)
+
+    return render_template("articles/list.html", page=page, name=name, topic=topic, turn=turn)

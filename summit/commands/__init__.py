@@ -2,7 +2,7 @@
 
 import click
 
-from summit.commands import demo, doctor, serve, site, staff, worker
+from summit.commands import articles, demo, doctor, serve, site, staff, worker
 
 
 @click.group()
@@ -15,6 +15,7 @@ for command in (
     worker.worker,
     site.migrate,
     staff.staff,
+    articles.articles,
     doctor.doctor,
     demo.demo,
 ):

@@ -69,6 +69,7 @@ class World:
             "SMTP_HOST": "127.0.0.1",
             "SMTP_PORT": str(self.ports["smtp"]),
             "MAIL_FROM": "summit@demonstration.example",
+            "ARTICLE_FEED_LOOPBACK": "true",
             "SUMMIT_CLOCK_OFFSET": str(int(self.offset().total_seconds())),
         }
 

@@ -9,6 +9,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, current_app, g, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.routing import BaseConverter, ValidationError
 
 from summit.edition.models import Summit
@@ -25,6 +26,7 @@ from summit.web.caching import cached, good_until
 from summit.web.filters import absolute, zone
 from summit.web.guards import public
 from summit.web.languages import current_language
+from summit.web.published import PublicPage, tell_pages
 
 blueprint = Blueprint("programme", __name__)
 LONG = 60  # sessions; a longer page says of each its hours, title and room only
@@ -47,6 +49,7 @@ class DayConverter(BaseConverter):
 
 @blueprint.record_once
 def prepare(state: BlueprintSetupState) -> None:
+    tell_pages(state.app, _own_pages)
     state.app.url_map.converters.setdefault("day", DayConverter)
     state.app.jinja_env.filters.update(
         weekday=lambda value: formats.day(value, weekday=True),
@@ -56,6 +59,14 @@ def prepare(state: BlueprintSetupState) -> None:
         role_name=lambda role: labels.ROLES[role],
         language_name=lambda code: str(labels.LANGUAGES.get(code, code)),
     )
+
+
+def _own_pages(session: Session) -> list[PublicPage]:
+    sessions = queries.published(session)
+    return [
+        *(PublicPage(f"programme.{name}") for name in ("programme", "speakers", "changes")),
+        *(PublicPage("programme.one", {"slug": row.slug}) for row in sessions),
+    ]
 
 
 def _summit() -> Summit:

@@ -19,6 +19,7 @@ from summit.web.markdown import markdown
 
 SITE_STYLES = "css/site.css"  # what public pages ask for: one file, for each costs a round trip
 SITE_PARTS = ("css/fonts.css", "css/tokens.css", "css/public.css")
+SUMMIT_ZONE = ZoneInfo("America/Toronto")  # until a summit says its own
 RAISED = re.compile(r"\b(\d+)(e|er|re)\b")
 
 
@@ -56,7 +57,7 @@ def init_app(app: Flask) -> None:
 def zone() -> ZoneInfo:
     """Return the summit's zone, which `summit.edition` puts into `g` on first use."""
     found: ZoneInfo | None = g.get("zone")
-    return found or ZoneInfo("America/Toronto")
+    return found or SUMMIT_ZONE
 
 
 def spoken(text: Translated, wanted: str | None = None) -> Markup:

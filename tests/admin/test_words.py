@@ -13,9 +13,9 @@ from summit.mail.models import OutboxMessage
 from summit.staff.messages import RENDERERS as TO_STAFF
 
 NEVER_SHOWN = {  # written by statements that pass the audit by, or written down elsewhere
-    "article_link",
-    "article_summit_link",
+    "article_likeness",
     "article_topic",
+    "article_words",
     "content_version",
     "heartbeat",
     "presence",

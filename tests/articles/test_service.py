@@ -5,7 +5,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from summit.articles import queries, service
-from summit.articles.models import Article, ArticleLink, ArticleSummitLink, DatePrecision, Topic
+from summit.articles.models import Article, ArticleLink, ArticleSummitLink, Topic
+from summit.articles.rules import DatePrecision
 from summit.articles.seed import FILE, load_articles
 from summit.extensions import db
 from summit.kernel.languages import Language, Translated

@@ -11,6 +11,7 @@ from summit.articles.seed import load_articles
 from summit.checkin.models import Checkpoint
 from summit.checkin.pairing import add_checkpoint, offer_code
 from summit.checkin.statuses import CheckpointKind
+from summit.demo.data.articles import load_drafts
 from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
 from summit.demo.data.money import arrive_by_transfer, card_service, pay_by_card
 from summit.demo.data.people import load_staff
@@ -42,6 +43,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             summit.is_demonstration = True
             summit.registration_opens_at = OPENED
             load_articles(session)
+            load_drafts(session, now=now())
             load_template(session)
             load_programme(session, now=now())
             add_checkpoint(session, ENTRANCE, CheckpointKind.ENTRANCE)

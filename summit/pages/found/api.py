@@ -6,9 +6,9 @@ from html import unescape
 from flask import Blueprint, Response, abort, current_app, url_for
 from flask_babel import gettext as _
 
-from summit.articles.models import Article, DatePrecision
+from summit.articles.models import Article
 from summit.articles.queries import every_article
-from summit.articles.rules import opening
+from summit.articles.rules import DatePrecision, opening
 from summit.extensions import db
 from summit.kernel.languages import REGIONAL, Language
 from summit.pages.found.cards import CardFace, draw_card, draw_code
