@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 
 from summit.articles.fetching import fetch
 from summit.articles.importing import import_entries, note_failure
-from summit.articles.likeness import refresh
+from summit.articles.likeness import AT_ONCE, refresh
 from summit.articles.models import Article, ArticleFeed, ArticleWords
 from summit.articles.reading import read_articles
 from summit.articles.search import folded_text
@@ -23,7 +23,6 @@ from summit.web.filters import SUMMIT_ZONE
 from summit.web.outside import current_settings
 
 BETWEEN = timedelta(hours=6)  # a magazine is not a news agency
-AT_ONCE = 50  # articles whose words are counted in one transaction
 log = structlog.get_logger()
 
 
@@ -87,13 +86,13 @@ def _fail(feed_id: int, why: Refused, failed: dict[str, object] | None, *, by: s
 
 
 def count_words() -> None:
-    """Make searchable, and compare, the articles that came in another way than by a save."""
+    """Make searchable, and compare, what no save has: large imports, articles loaded otherwise."""
     counted = select(ArticleWords.article_id)
-    chosen = select(Article.id).where(Article.id.not_in(counted)).limit(AT_ONCE)
-    if db.session.scalar(chosen) is None:
-        return
-    with transaction(by="worker") as session:
-        articles = session.scalars(select(Article).where(Article.id.in_(chosen))).all()
-        for article in articles:
-            article.folded = folded_text(article)
-        refresh(session, [article.id for article in articles])
+    chosen = select(Article.id).where(Article.id.not_in(counted)).order_by(Article.id)
+    while db.session.scalar(chosen.limit(1)) is not None:
+        with transaction(by="worker") as session:
+            ids = session.scalars(chosen.limit(AT_ONCE)).all()
+            for article in session.scalars(select(Article).where(Article.id.in_(ids))):
+                article.folded = folded_text(article)
+            refresh(session, ids)
+    db.session.rollback()

@@ -12,6 +12,7 @@ from summit.edition.service import content_changed
 from summit.kernel.languages import Language, Translated
 
 NEIGHBOURS = 12  # kept for each article: a page shows three, an editor chooses among more
+AT_ONCE = 50  # articles compared in one transaction: everybody else's writing waits for it
 WORDS, LIKENESS = table_of(ArticleWords), table_of(ArticleLikeness)
 
 
@@ -30,6 +31,16 @@ def refresh(session: Session, article_ids: Collection[int]) -> None:
         corpus, counts = _corpus(session, language)
         _write(session, corpus, {key: counts[key] for key in article_ids if key in counts})
     content_changed(session)
+
+
+def refresh_or_leave(session: Session, article_ids: Collection[int]) -> None:
+    """Compute a few articles anew; more are left to the worker, who finds them uncounted."""
+    if len(article_ids) <= AT_ONCE:
+        refresh(session, article_ids)
+    else:
+        session.flush()
+        forget(session, article_ids)
+        content_changed(session)
 
 
 def forget(session: Session, article_ids: Collection[int]) -> None:
@@ -62,7 +73,7 @@ def _write(session: Session, corpus: Corpus, chosen: Mapping[int, Counts]) -> No
     pairs = {
         tuple(sorted((article_id, other_id))): likeness
         for article_id, counts in chosen.items()
-        for other_id, likeness in corpus.closest(counts, besides=article_id)[:NEIGHBOURS]
+        for other_id, likeness in corpus.closest(counts, most=NEIGHBOURS, besides=article_id)
     }
     rows = [
         {"low_id": low, "high_id": high, "weight": found.weight, "words": dict(found.words)}
@@ -90,5 +101,5 @@ def closest_to(session: Session, text: Translated, *, most: int) -> Sequence[tup
         language = Language(code)
         corpus, _counts = _corpus(session, language)
         counts = count_words(language, title="", text=text[code])
-        found |= dict(corpus.closest(counts)[:most])
+        found |= dict(corpus.closest(counts, most=most))
     return sorted(found.items(), key=lambda one: (-one[1].weight, one[0]))[:most]

@@ -4,6 +4,7 @@ No database here. A word weighs more where it stands in the title, and less the 
 its language use it.
 """
 
+import heapq
 import math
 import re
 from collections import defaultdict
@@ -17,6 +18,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 IN_TITLE, IN_TOPIC, IN_TEXT = 3, 2, 1  # what one occurrence counts
 LEAST = 40  # thousandths; below, two articles share only what everybody writes
 LEAST_WORDS = 2  # one shared word is a coincidence
+SPARE = 8
 SHOWN = 6  # words that explain a likeness
 PLAIN = {  # words that say nothing about what a text is about
     Language.FR: "les des une uns unes dans pour par sur avec sans sous vers chez est sont ete "
@@ -95,10 +97,10 @@ class Corpus:
         self._written = {
             stem: pair[1] for counts in articles.values() for stem, pair in counts.items()
         }
-        self._in: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._in: dict[str, dict[int, float]] = defaultdict(dict)
         for article_id, counts in articles.items():
             for stem, weight in self.vector(counts).items():
-                self._in[stem].append((article_id, weight))
+                self._in[stem][article_id] = weight
 
     def vector(self, counts: Counts) -> Vector:
         """Return the weight of each word, of length 1 in all."""
@@ -110,20 +112,27 @@ class Corpus:
         length = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         return {stem: weight / length for stem, weight in raw.items() if weight > 0}
 
-    def closest(self, counts: Counts, *, besides: int | None = None) -> list[tuple[int, Likeness]]:
-        """Return the articles that are like these words, the closest first."""
-        shared: dict[int, dict[str, float]] = defaultdict(dict)
-        for stem, weight in self.vector(counts).items():
-            for article_id, other in self._in.get(stem, ()):
-                if article_id != besides:
-                    shared[article_id][stem] = weight * other
-        found = [(article_id, self._likeness(words)) for article_id, words in shared.items()]
-        worth = [
-            one for one in found if one[1].weight >= LEAST and len(one[1].words) >= LEAST_WORDS
-        ]
-        return sorted(worth, key=lambda one: (-one[1].weight, one[0]))
+    def closest(
+        self, counts: Counts, *, most: int = 12, besides: int | None = None
+    ) -> list[tuple[int, Likeness]]:
+        """Return at most `most` articles that are like these words, the closest first."""
+        own = self.vector(counts)
+        weights: dict[int, float] = defaultdict(float)
+        for stem, weight in own.items():
+            for article_id, other in self._in.get(stem, {}).items():
+                weights[article_id] += weight * other
+        weights.pop(besides or 0, None)
+        worth = [(-weight, key) for key, weight in weights.items() if weight * 1000 >= LEAST]
+        near = heapq.nsmallest(most + SPARE, worth)  # some will share one word only
+        found = [(article_id, self._likeness(own, article_id)) for _weight, article_id in near]
+        return [one for one in found if len(one[1].words) >= LEAST_WORDS][:most]
 
-    def _likeness(self, shared: Mapping[str, float]) -> Likeness:
+    def _likeness(self, own: Vector, article_id: int) -> Likeness:
+        shared = {
+            stem: weight * self._in[stem][article_id]
+            for stem, weight in own.items()
+            if article_id in self._in.get(stem, {})
+        }
         heaviest = sorted(shared.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
         words = {self._written[stem]: round(1000 * weight) for stem, weight in heaviest}
         return Likeness(

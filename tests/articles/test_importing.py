@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from summit.articles import fetching, importing, jobs, unread
+from summit.articles import fetching, importing, jobs, likeness, unread
 from summit.articles.editing import decide
 from summit.articles.models import (
     Article,
     ArticleFeed,
     ArticleLikeness,
+    ArticleWords,
     ImportedEntry,
     ImportRun,
     Topic,
@@ -262,6 +263,19 @@ def test_likeness_is_computed_with_the_import(bring, stored):
     (pair,) = stored(ArticleLikeness)
     assert pair.weight > 0
     assert "agua" in pair.words
+
+
+def test_a_large_import_leaves_comparing_to_the_worker(app, bring, stored, monkeypatch):
+    monkeypatch.setattr(likeness, "AT_ONCE", 2)
+    monkeypatch.setattr(jobs, "AT_ONCE", 2)
+    bring(wix(*[item(number) for number in range(5)]))
+    assert stored(ArticleWords) == []
+
+    with app.app_context():
+        jobs.count_words()
+
+    assert len(stored(ArticleWords)) == 5
+    assert stored(ArticleLikeness)
 
 
 class TestFeeds:
