@@ -23,6 +23,7 @@ from summit.web import (
     headers,
     languages,
     logs,
+    pictures,
     proxies,
 )
 
@@ -40,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.as_flask_config())
     app.jinja_options = {"undefined": StrictUndefined}  # a misspelt name fails, not vanishes
     clock.shift(settings.offset)
-    for part in (logs, db, csrf, addresses, languages, filters, headers, caching, errors):
+    for part in (logs, db, csrf, addresses, languages, filters, headers, caching, errors, pictures):
         part.init_app(app)
     for part in (limiter, security):
         part.init_app(app)
