@@ -14,6 +14,7 @@ from summit.checkin.statuses import CheckpointKind
 from summit.demo.data.delegations import DELEGATIONS, Delegation, begin, send
 from summit.demo.data.money import arrive_by_transfer, card_service, pay_by_card
 from summit.demo.data.people import load_staff
+from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.template import OPENED, load_template
 from summit.demo.world import World
 from summit.edition.queries import find_summit
@@ -42,6 +43,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             summit.registration_opens_at = OPENED
             load_articles(session)
             load_template(session)
+            load_practical_demo(session, summit)
             add_checkpoint(session, ENTRANCE, CheckpointKind.ENTRANCE)
             add_checkpoint(session, DESK, CheckpointKind.DESK)
         with card_service(world):
