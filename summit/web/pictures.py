@@ -61,7 +61,7 @@ def draw_anew(content: bytes, *, most: int) -> Drawn:
         raise NoPicture() from None
     picture.thumbnail((most, most), Image.Resampling.LANCZOS)
     written = BytesIO()
-    picture.save(written, "WEBP", quality=82, method=4)
+    picture.save(written, "WEBP", quality=82, method=4, exif=b"", xmp=b"")
     return Drawn(written.getvalue(), picture.width, picture.height)
 
 

@@ -161,7 +161,9 @@ def test_questions_have_addresses_of_their_own_and_are_told_to_machines(client, 
 
 
 def test_questions_under_one_heading_stand_together(client, make, in_march):
-    for position, (heading, asked) in enumerate([("A", "1?"), ("B", "2?"), ("A", "3?"), ("", "4?")]):
+    for position, (heading, asked) in enumerate(
+        [("A", "1?"), ("B", "2?"), ("A", "3?"), ("", "4?")]
+    ):
         make.keep(
             Question(
                 heading=in_all(heading) if heading else Translated(),
@@ -178,7 +180,9 @@ def test_questions_under_one_heading_stand_together(client, make, in_march):
     assert page.count(">A</h2>") == 1
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/terms", "/en/articles/", "/en/register/", "/en/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/en/", "/en/terms", "/en/articles/", "/en/register/", "/en/nowhere"]
+)
 def test_the_banner_stands_over_every_public_page(client, make, summit, in_march, path):
     make.category()
     summit(banner=in_all("The venue is known"), banner_url="/fr/practical/")
