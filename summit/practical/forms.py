@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, DateField, Field, IntegerField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
 from summit.edition.rules import is_web_address
 from summit.kernel.text import one_line
@@ -22,7 +22,7 @@ LAST = ("position", "is_published")
 
 def name_field(label: Any, most: int) -> StringField:
     return StringField(
-        label, [InputRequired(_l("This answer is required.")), AtMost(most)], filters=[one_line]
+        label, [DataRequired(_l("This answer is required.")), AtMost(most)], filters=[one_line]
     )
 
 

@@ -19,6 +19,9 @@ PUBLIC = {
     "personal-information": "{language}/privacy",
     "terms": "{language}/terms",
     "accessibility": "{language}/accessibility",
+    "practical": "{language}/practical/",
+    "questions": "{language}/practical/questions",
+    "visa": "{language}/practical/visa",
     "not-found": "{language}/no-such-page",
 }
 VERDICTS = "admitted desk repeat duplicate replaced cancelled unknown forged waiting".split()
