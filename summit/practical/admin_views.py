@@ -36,7 +36,8 @@ def _texts(session: Session) -> Iterator[WrittenText]:
     for kind in KINDS.values():
         labels = {field.name: field.label.text for field in kind.form(formdata=None)}
         for row in every(session, kind.model):
-            of = f"{kind.one}: {kind.name_of(row).to(current_language())}"
+            name = kind.name_of(row).to(current_language())
+            of = _("%(kind)s: %(name)s", kind=kind.one, name=name)
             own = url_for("practical_admin.edit", kind=kind.key, row_id=row.id)
             for name in (*row.NEEDED, *row.FREE):
                 yield WrittenText(
