@@ -16,6 +16,7 @@ from summit.practical.forms import ListedForm
 from summit.practical.kinds import KINDS, Kind
 from summit.practical.models import Listed, Partner
 from summit.practical.queries import every
+from summit.practical.seed import load_practical, missing_pages
 from summit.web.confirming import confirm_page
 from summit.web.guards import staff, visitor
 from summit.web.languages import current_language
@@ -58,7 +59,19 @@ def _kind(key: str) -> Kind:
 def lists() -> str:
     """Show the four lists; they are short."""
     rows = [(kind, every(db.session(), kind.model)) for kind in KINDS.values()]
-    return render_template("practical/admin/lists.html", lists=rows)
+    return render_template(
+        "practical/admin/lists.html", lists=rows, suggested=missing_pages(db.session())
+    )
+
+
+@blueprint.post("/suggested")
+@staff("site.edit")
+def suggested() -> ResponseReturnValue:
+    """Add the pages that come with the site, where they are not there yet."""
+    with transaction(by=visitor().actor) as session:
+        load_practical(session)
+    flash(_("Added. Read them before you rely on them."))
+    return redirect(url_for(".lists"), code=303)
 
 
 @blueprint.route("/<kind>/new", methods=["GET", "POST"])

@@ -140,11 +140,16 @@ organizador puede pedir a una persona que abandone la Cumbre.
 
 def load_practical(session: Session) -> list[PracticalPage]:
     """Add the pages that are not there yet, by slug; what an organizer has changed stays."""
-    known = set(session.scalars(select(PracticalPage.slug)))
-    added = [page for page in _pages() if page.slug not in known]
+    added = missing_pages(session)
     session.add_all(added)
     session.flush()
     return added
+
+
+def missing_pages(session: Session) -> list[PracticalPage]:
+    """Return the pages that are not there yet, none of them added."""
+    known = set(session.scalars(select(PracticalPage.slug)))
+    return [page for page in _pages() if page.slug not in known]
 
 
 def _pages() -> list[PracticalPage]:

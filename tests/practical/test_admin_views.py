@@ -361,6 +361,16 @@ def test_texts_that_are_missing_stand_in_the_report(browser, make):
     assert "Practical page: Taxis" in report
 
 
+def test_the_pages_that_come_with_the_site_are_added_once(browser, stored):
+    assert "Written for you" in browser.get(LISTS).text
+
+    for _again in range(2):
+        assert browser.submit(LISTS, f"{LISTS}suggested").status_code == 303
+
+    assert [page.slug for page in stored(PracticalPage)] == ["visa", "code-of-conduct"]
+    assert "Written for you" not in browser.get(LISTS).text
+
+
 def test_a_viewer_may_not_edit(make, sign_in):
     browser = sign_in(make.staff(Role.VIEWER))
 
