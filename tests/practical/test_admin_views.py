@@ -269,6 +269,7 @@ def test_the_map_of_the_venue_needs_words_in_french(browser, client, stored):
     (picture,) = stored(Picture)
     assert stored(Summit)[0].map_picture_id == picture.id
     assert 'alt="Three streets"' in client.get("/en/practical/").text
+    assert '<figure class="map" lang="fr-CA">' in client.get("/es/practical/").text
 
 
 def test_the_map_is_replaced_and_removed_and_gone_at_its_address(browser, client, stored):
