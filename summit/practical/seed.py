@@ -28,8 +28,8 @@ pays.
 
 ## Avec un passeport mexicain
 
-Les règles ont changé le 29 février 2024, à 23\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30, heure de l’Est. \
-Une AVE suffit seulement si ces trois conditions sont réunies\N{NO-BREAK SPACE}:
+Les règles ont changé le 29 février 2024, à 23\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}30, \
+heure de l’Est. Une AVE suffit seulement si ces trois conditions sont réunies\N{NO-BREAK SPACE}:
 
 - vous venez par avion, avec un passeport mexicain valide;
 - vous venez pour un court séjour;
