@@ -12,6 +12,7 @@ from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.edition.admin_views import blueprint as edition_office
+from summit.edition.views import blueprint as pictures
 from summit.extensions import csrf
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.views import blueprint as holder
@@ -22,6 +23,8 @@ from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.views import blueprint as stripe
+from summit.practical.admin_views import blueprint as practical_office
+from summit.practical.views import blueprint as practical
 from summit.programme.admin_views import blueprint as programme_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
@@ -33,6 +36,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("", pages),
     ("", machines),
     ("", found),
+    ("", pictures),
+    ("/<language:language>/practical", practical),
     ("/<language:language>/articles", articles),
     ("/<language:language>/programme", programme),
     ("/<language:language>/register", registration),
@@ -47,6 +52,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", money_office),
     ("/office", mail_office),
     ("/office", edition_office),
+    ("/office/practical", practical_office),
     ("/office", admission_office),
     ("/office", pages_office),
     ("/office", programme_office),

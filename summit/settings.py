@@ -110,7 +110,7 @@ class Settings(BaseSettings):
             "SQLALCHEMY_DATABASE_URI": url,
             "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True} if "postgresql" in url else {},
             "TESTING": self.testing,
-            "MAX_CONTENT_LENGTH": 1024 * 1024,  # bytes; nothing is uploaded yet
+            "MAX_CONTENT_LENGTH": 1024 * 1024,  # bytes; web.pictures allows some forms more
             "MAX_FORM_PARTS": 2000,
             "SESSION_COOKIE_NAME": "summit",
             "SESSION_COOKIE_SECURE": secure,

@@ -46,6 +46,8 @@ DOORS = (
         N_("Site"),
         (
             Room(N_("Summit"), "edition_admin.summit", "site.edit"),
+            Room(N_("Venue and banner"), "edition_admin.venue", "site.edit"),
+            Room(N_("Practical information"), "practical_admin.lists", "site.edit"),
             Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
             Room(N_("Articles"), "articles_admin.articles", "site.edit"),
             Room(N_("Topics"), "articles_admin.topics", "site.edit"),

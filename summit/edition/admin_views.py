@@ -10,18 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.edition.editing import edit_summit, publish_terms
-from summit.edition.forms import SummitForm, TermsForm
+from summit.edition.editing import change_map, edit_summit, publish_terms
+from summit.edition.forms import SummitForm, TermsForm, VenueForm
 from summit.edition.models import Summit, TermsVersion
 from summit.edition.queries import current_terms, find_summit, zone_of
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.web.edits import EditForm
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.markdown import markdown
 from summit.web.missing import WrittenText, tell_texts
+from summit.web.pictures import takes_files
 from summit.web.translated import TranslatedField
 
 blueprint = Blueprint("edition_admin", __name__)
@@ -35,15 +37,16 @@ def _tell(state: BlueprintSetupState) -> None:
 def _texts(session: Session) -> Iterator[WrittenText]:
     """Yield what the summit and its terms are written in."""
     summit, terms = find_summit(session), current_terms(session)
-    for field in SummitForm(formdata=None, obj=summit):
-        if isinstance(field, TranslatedField):
-            yield WrittenText(
-                of=_("Summit"),
-                field=field.label.text,
-                text=getattr(summit, field.name, None),
-                address=url_for("edition_admin.summit"),
-                needs_french=Language.FR in field.needed,
-            )
+    for form, endpoint in ((SummitForm, "summit"), (VenueForm, "venue")):
+        for field in form(formdata=None, obj=summit):
+            if isinstance(field, TranslatedField):
+                yield WrittenText(
+                    of=_("Summit"),
+                    field=field.label.text,
+                    text=getattr(summit, field.name, None),
+                    address=url_for(f"edition_admin.{endpoint}"),
+                    needs_french=Language.FR in field.needed,
+                )
     yield WrittenText(
         of=_("Terms"),
         field=_("Text of the terms"),
@@ -72,9 +75,34 @@ def summit() -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-def _keep(form: SummitForm) -> None:
+def _keep(form: EditForm) -> None:
     with transaction(by=visitor().actor) as session:
         edit_summit(session, form.asked(), seen=form.seen.data or "")
+
+
+@blueprint.route("/summit/venue", methods=["GET", "POST"])
+@staff("site.edit")
+@takes_files
+def venue() -> ResponseReturnValue:
+    """Edit the venue, the banner over every page, and what is said once the summit is over."""
+    known = _summit()
+    g.zone = zone_of(known)
+    form = VenueForm(obj=known)
+    form.has_map = known.map_picture_id is not None
+    if not form.is_submitted():
+        form.show(known)
+    elif form.validate() and form.keep(lambda: _keep_venue(form), _summit):
+        flash(_("Saved. The public pages say so now."))
+        return redirect(url_for(".venue"), code=303)
+    page = render_template("edition/admin/venue.html", form=form, summit=_summit())
+    return page, 422 if form.is_submitted() else 200
+
+
+def _keep_venue(form: VenueForm) -> None:
+    with transaction(by=visitor().actor) as session:
+        edit_summit(session, form.asked(), seen=form.seen.data or "")
+        if form.map_picture.drawn or form.removes_map.data:
+            change_map(session, form.map_picture.drawn)
 
 
 @blueprint.route("/terms", methods=["GET", "POST"])

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from summit.edition.models import Summit, TermsVersion
+from summit.edition.models import Picture, Summit, TermsVersion
 from summit.edition.queries import current_terms
 from summit.kernel.edits import ChangedMeanwhile, check_unchanged
 from summit.kernel.languages import Translated
+from summit.web.pictures import Drawn
 
 COLUMNS = (
     "name",
@@ -35,15 +36,49 @@ COLUMNS = (
     "privacy_officer",
 )
 
+VENUE_COLUMNS = (
+    "venue_address",
+    "map_url",
+    "map_alt",
+    "interpretation",
+    "banner",
+    "banner_url",
+    "banner_from",
+    "banner_until",
+    "thanks",
+    "materials",
+    "next_edition",
+)
+
 
 def edit_summit(session: Session, wanted: dict[str, Any], *, seen: str) -> Summit:
-    """Change the one Summit row. Raises `ChangedMeanwhile`."""
+    """Change what one form shows of the Summit row. Raises `ChangedMeanwhile`."""
     summit = session.get_one(Summit, 1, with_for_update=True, populate_existing=True)
-    check_unchanged(summit, COLUMNS, seen)
-    for name in COLUMNS:
-        setattr(summit, name, wanted[name])
+    check_unchanged(summit, wanted, seen)
+    for name, value in wanted.items():
+        setattr(summit, name, value)
     session.flush()
     return summit
+
+
+def change_map(session: Session, drawn: Drawn | None) -> None:
+    """Show another map of the venue, or none."""
+    summit = session.get_one(Summit, 1, with_for_update=True)
+    summit.map_picture = replace_picture(session, summit.map_picture, drawn)
+    session.flush()
+
+
+def replace_picture(session: Session, old: Picture | None, drawn: Drawn | None) -> Picture | None:
+    """Return the new picture of one owner; the old one is gone, at its address too."""
+    if old is not None:
+        session.delete(old)
+    if drawn is None:
+        return None
+    picture = Picture(
+        digest=drawn.digest, width=drawn.width, height=drawn.height, content=drawn.content
+    )
+    session.add(picture)
+    return picture
 
 
 def publish_terms(session: Session, text: Translated, *, after: int, now: datetime) -> TermsVersion:

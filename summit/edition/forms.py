@@ -7,17 +7,30 @@ from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, EmailField, Field, HiddenField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    Field,
+    HiddenField,
+    StringField,
+)
 from wtforms.validators import Optional, ValidationError
 
-from summit.edition.editing import COLUMNS
+from summit.edition.editing import COLUMNS, VENUE_COLUMNS
+from summit.edition.rules import is_link, is_web_address
 from summit.kernel.text import one_line
 from summit.web.checks import AtMost, email_address
 from summit.web.edits import EditForm, or_none
 from summit.web.filters import zone
+from summit.web.pictures import PictureField
 from summit.web.said import SiteForm
-from summit.web.translated import TranslatedField
+from summit.web.tongues import name_of_tongue
+from summit.web.translated import TranslatedField, french_first
 
+MAP_SIDE = 1200  # px, of its longer side
+MOST_TONGUES = 20
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
@@ -124,6 +137,79 @@ class SummitForm(EditForm):
         if asked["starts_on"]:
             asked["month"] = f"{asked['starts_on']:%Y-%m}"
         return asked
+
+
+class TonguesField(StringField):  # type: ignore[misc]
+    """Codes of languages with commas between; its data is a list, None for an empty answer."""
+
+    def process_data(self, value: list[str] | None) -> None:
+        self.data = value or None
+
+    def process_formdata(self, typed: list[str]) -> None:
+        codes = [one_line(code).lower() for code in (typed[0] if typed else "").split(",")]
+        self.data = list(dict.fromkeys(code for code in codes if code)) or None
+
+    def _value(self) -> str:
+        return ", ".join(self.data or [])
+
+    def pre_validate(self, form: Any) -> None:
+        unknown = [code for code in self.data or [] if not name_of_tongue(code)]
+        if unknown:
+            raise ValidationError(
+                _("No language has this code: %(codes)s.", codes=", ".join(unknown))
+            )
+        if len(self.data or []) > MOST_TONGUES:
+            raise ValidationError(_("These are too many."))
+
+
+def free_text(label: Any, **more: Any) -> TranslatedField:
+    """Return a text that may stay empty; once written, it is in French too."""
+    return TranslatedField(label, needed=(), validators=[french_first], **more)
+
+
+class VenueForm(EditForm):
+    """The venue, the banner, and what is said once the summit is over."""
+
+    SHOWN = VENUE_COLUMNS
+    has_map = False  # whether a picture is kept; the view says so
+
+    venue_address = line(_l("Postal address of the venue"), 300)
+    map_url = line(_l("Address of a map"), 500)
+    map_picture = PictureField(_l("Picture of a map"), most=MAP_SIDE)
+    removes_map = BooleanField(_l("Remove the picture"))
+    map_alt = free_text(_l("What the picture shows, for people who do not see it"), most=500)
+    interpretation = TonguesField(_l("Languages of interpretation"))
+    banner = free_text(_l("Text of the banner"), most=200)
+    banner_url = line(_l("Where the banner leads"), 500)
+    banner_from = MomentField(_l("Shown from"), [Optional()])
+    banner_until = MomentField(_l("Shown until"), [Optional()])
+    thanks = free_text(_l("Thanks"), most=2_000, rows=4)
+    materials = free_text(_l("Materials: a list of links"), most=10_000, rows=6)
+    next_edition = free_text(_l("The next summit, in a sentence"), most=500)
+
+    def validate_map_url(self, field: Field) -> None:
+        if field.data and not is_web_address(field.data):
+            raise ValidationError(_("Write an address that begins with https://."))
+
+    def validate_map_alt(self, field: Field) -> None:
+        stays = self.has_map and not self.removes_map.data
+        if (self.map_picture.drawn or stays) and not field.data:
+            raise ValidationError(_("A picture needs words for people who do not see it."))
+
+    def validate_banner_url(self, field: Field) -> None:
+        if field.data and not is_link(field.data):
+            raise ValidationError(
+                _("Write an address that begins with https://, or a path such as /en/articles/.")
+            )
+
+    def validate_banner_until(self, field: Field) -> None:
+        begins = self.banner_from.data
+        if field.data and begins and field.data <= begins:
+            raise ValidationError(_("The banner cannot end before it begins."))
+
+    def asked(self) -> dict[str, Any]:
+        """Return the columns; an empty text is None."""
+        return {name: value or None for name, value in super().asked().items()}
 
 
 class TermsForm(SiteForm):

@@ -2,11 +2,26 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.database import Base
 from summit.kernel.languages import Translated
+
+
+class Picture(Base):
+    """A picture of the site, drawn anew when it was handed in; another one is another row."""
+
+    __tablename__ = "picture"
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(32))  # of the content; nobody guesses an address
+    width: Mapped[int]  # px
+    height: Mapped[int]
+    content: Mapped[bytes] = mapped_column(
+        LargeBinary, deferred=True, info={"secret": True}
+    )  # WebP
 
 
 class Summit(Base):
@@ -22,6 +37,11 @@ class Summit(Base):
     city: Mapped[Translated]
     country: Mapped[Translated]
     venue: Mapped[Translated | None]
+    venue_address: Mapped[str | None] = mapped_column(String(300))  # as its letters are addressed
+    map_url: Mapped[str | None] = mapped_column(String(500))
+    map_picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
+    map_alt: Mapped[Translated | None]  # what the picture shows, for those who do not see it
+    interpretation: Mapped[list[str] | None]  # codes of languages; None is not known yet
     festival: Mapped[Translated | None]  # what it is part of
     invited: Mapped[Translated | None]  # who is invited, in the announcement's word
     announced_by: Mapped[Translated | None]  # as it stands inside a sentence: "le magazine …"
@@ -40,7 +60,16 @@ class Summit(Base):
     organizer_address: Mapped[str | None] = mapped_column(String(500))
     contact_email: Mapped[str | None] = mapped_column(String(254))
     privacy_officer: Mapped[str | None] = mapped_column(String(200))  # title and how to reach
+    banner: Mapped[Translated | None]  # one line over every public page
+    banner_url: Mapped[str | None] = mapped_column(String(500))  # https, or a path of this site
+    banner_from: Mapped[datetime | None]  # None is from now on
+    banner_until: Mapped[datetime | None]
+    thanks: Mapped[Translated | None]  # said once the summit is over
+    materials: Mapped[Translated | None]  # Markdown, a list of links; once it is over
+    next_edition: Mapped[Translated | None]
     is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+    map_picture: Mapped[Picture | None] = relationship()
 
 
 class TermsVersion(Base):

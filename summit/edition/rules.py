@@ -74,3 +74,27 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
 
 def _first_of_next(month: str) -> date:
     return (date.fromisoformat(f"{month}-01") + timedelta(days=32)).replace(day=1)
+
+
+def is_shown(
+    moment: datetime, *, since: datetime | None, until: datetime | None
+) -> tuple[bool, datetime | None]:
+    """Return whether something stands at `moment`, and when the clock alone changes that.
+
+    It stands from `since` on and no longer at `until`; None is without a limit on that side.
+    """
+    is_so = (since is None or moment >= since) and (until is None or moment < until)
+    following = min((at for at in (since, until) if at and at > moment), default=None)
+    return is_so, following
+
+
+def is_link(address: str) -> bool:
+    """Return whether a link may lead there: another site by https, or a path of this one."""
+    is_path = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return (is_path or is_web_address(address)) and address.isprintable() and " " not in address
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether this is an address of the web that begins with https:// and names a host."""
+    host = address.removeprefix("https://").partition("/")[0]
+    return address.startswith("https://") and "." in host and " " not in address

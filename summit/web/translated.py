@@ -86,3 +86,9 @@ class TranslatedField(Field):  # type: ignore[misc]
     def missing(self) -> list[str]:
         """Return the languages this is not written in yet, by name."""
         return [name for code, name in NAMES.items() if code not in self.data]
+
+
+def french_first(_form: Any, field: TranslatedField) -> None:
+    """Refuse a text that may stay empty, but is written without French."""
+    if field.data and Language.FR not in field.data:
+        raise ValidationError(_("Write this in: %(languages)s.", languages=NAMES[Language.FR]))

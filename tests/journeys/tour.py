@@ -31,6 +31,9 @@ PUBLIC = {
     "personal-information": "{language}/privacy",
     "terms": "{language}/terms",
     "accessibility": "{language}/accessibility",
+    "practical": "{language}/practical/",
+    "questions": "{language}/practical/questions",
+    "visa": "{language}/practical/visa",
     "not-found": "{language}/no-such-page",
 }
 GUESTS = Delegation(  # as long as anybody may be called, and one word that nothing breaks

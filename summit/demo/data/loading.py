@@ -15,6 +15,7 @@ from summit.demo.data.articles import load_drafts
 from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
 from summit.demo.data.money import arrive_by_transfer, card_service, pay_by_card
 from summit.demo.data.people import load_staff
+from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
 from summit.demo.data.template import OPENED, load_template
 from summit.demo.world import World
@@ -46,6 +47,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             load_drafts(session, now=now())
             load_template(session)
             load_programme(session, now=now())
+            load_practical_demo(session, summit)
             add_checkpoint(session, ENTRANCE, CheckpointKind.ENTRANCE)
             add_checkpoint(session, DESK, CheckpointKind.DESK)
         with card_service(world):
