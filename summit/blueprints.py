@@ -26,6 +26,7 @@ from summit.payments.views import blueprint as stripe
 from summit.practical.admin_views import blueprint as practical_office
 from summit.practical.views import blueprint as practical
 from summit.programme.admin_views import blueprint as programme_office
+from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.views import blueprint as registration
@@ -56,6 +57,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", admission_office),
     ("/office", pages_office),
     ("/office", programme_office),
+    ("/office", reading_office),
     ("/office", articles_office),
     ("/office", imports_office),
     ("/office/staff", staff_office),

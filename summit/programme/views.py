@@ -20,6 +20,7 @@ from summit.kernel.languages import REGIONAL, Language
 from summit.programme import calendars, feed, labels, queries
 from summit.programme.models import ProgrammeSession
 from summit.programme.queries import Narrowed, time_of
+from summit.programme.reading.queries import belonging_of, reading_about, reading_for
 from summit.programme.wording import Said, hours, say, time_in_words
 from summit.web import formats
 from summit.web.caching import cached, good_until
@@ -51,6 +52,9 @@ class DayConverter(BaseConverter):
 def prepare(state: BlueprintSetupState) -> None:
     tell_pages(state.app, _own_pages)
     state.app.url_map.converters.setdefault("day", DayConverter)
+    state.app.jinja_env.globals.update(
+        belonging_of=lambda article: belonging_of(db.session(), article.id)
+    )
     state.app.jinja_env.filters.update(
         weekday=lambda value: formats.day(value, weekday=True),
         hours_of=lambda row: hours(time_of(row), zone()),
@@ -127,7 +131,7 @@ def one(language: Language, slug: str) -> str:
         row=row,
         is_changed=row.id in marks.changed,
         changes=_said_changes(row),
-        reading=[],  # what is read before it: articles fill this
+        reading=reading_for(session, row, Language(language)),
     )
 
 
@@ -137,7 +141,12 @@ def one(language: Language, slug: str) -> str:
 def speakers(language: Language) -> str:
     """Show who agreed to be shown, with their sessions."""
     _summit()
-    return render_template("programme/speakers.html", speakers=queries.speakers(db.session()))
+    people = queries.speakers(db.session())
+    return render_template(
+        "programme/speakers.html",
+        speakers=people,
+        reading=reading_about(db.session(), [one for one, _ in people], Language(language)),
+    )
 
 
 @blueprint.get("/changes")

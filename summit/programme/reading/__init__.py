@@ -1,0 +1,1 @@
+"""What ties the programme to the magazine: reading under sessions and speakers, and back."""
