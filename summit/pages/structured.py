@@ -64,6 +64,8 @@ def _known(summit: Summit, language: Language) -> dict[str, Any]:
     """Return name, time and place. The time is a month while no day is known (ISO 8601)."""
     country = summit.country.to(language)
     place = {"@type": "PostalAddress", "addressLocality": summit.city.to(language)}
+    if summit.venue_address:
+        place["streetAddress"] = summit.venue_address
     venue = summit.venue.to(language) if summit.venue else summit.city.to(language)
     known: dict[str, Any] = {
         "name": summit.name.to(language),

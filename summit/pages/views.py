@@ -10,6 +10,7 @@ from werkzeug.local import LocalProxy
 
 from summit.articles.queries import reading
 from summit.edition.queries import content_version, current_terms, find_summit
+from summit.edition.rules import SiteState
 from summit.extensions import db
 from summit.kernel.clock import imagined, now
 from summit.kernel.languages import Language
@@ -109,7 +110,19 @@ def summit(language: Language) -> str:
     """Show what is known, what is not yet, and the way to register while it is open."""
     session = db.session()
     known = find_summit(session) or abort(503)
-    return render_template("pages/summit.html", summit=known, reading=reading(session))
+    return render_template(
+        "pages/summit.html", summit=known, reading=reading(session), now_and_next=_what_is_on()
+    )
+
+
+def _what_is_on() -> programme.NowAndNext | None:
+    """Return what goes on and what comes next, while the summit is on."""
+    site = current_site()
+    if site is None or site.state is not SiteState.ON_NOW:
+        return None
+    found = programme.now_and_next(db.session(), now())
+    good_until(found.good_until)
+    return found
 
 
 @blueprint.get("/<language:language>/folder.pdf")

@@ -27,7 +27,7 @@ from summit.kernel.languages import REGIONAL, Language
 from summit.web import packing
 
 OFFERED = "summit.page"  # in the WSGI environment: the page that is being answered
-KEPT = 500  # pages per process, the least recently asked for leaves first
+KEPT = 64 * 2**20  # bytes of pages per process; the least recently asked for leave first
 SHARED = "public, no-cache"  # a CDN may keep it and asks each time: 304 is cheap, stale is not
 
 
@@ -51,12 +51,18 @@ class Page:
     packed_headers: list[tuple[str, str]] = field(default_factory=list)
     short_headers: list[tuple[str, str]] = field(default_factory=list)
 
+    @property
+    def size(self) -> int:
+        """Return how many bytes keeping it takes."""
+        return len(self.body) + len(self.packed or b"")
+
 
 class Pages:
     """The pages of one process by path, each in its newest version; a path names the language."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = KEPT) -> None:
         self._kept: OrderedDict[str, Page] = OrderedDict()
+        self._most, self._bytes = most, 0
         self._lock = Lock()
 
     def find(self, path: str, version: Callable[[], int]) -> Page | None:
@@ -73,9 +79,12 @@ class Pages:
 
     def keep(self, path: str, page: Page) -> None:
         with self._lock:
+            before = self._kept.pop(path, None)
+            self._bytes += page.size - (before.size if before else 0)
             self._kept[path] = page
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            while self._bytes > self._most and len(self._kept) > 1:
+                _path, oldest = self._kept.popitem(last=False)
+                self._bytes -= oldest.size
 
 
 class Fact(Protocol):

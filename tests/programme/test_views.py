@@ -2,8 +2,10 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from summit.edition.models import Summit
 from summit.kernel.languages import Translated
@@ -354,3 +356,37 @@ def test_a_gala_after_midnight_belongs_to_its_evening(programme, client, writing
 
     assert titles_in(client.get("/en/programme/day/2031-07-08").text) == ["Gala"]
     assert date(2031, 7, 9) != FIRST_DAY
+
+
+def test_on_the_days_the_summit_page_says_what_is_on_and_what_is_next(programme, client):
+    room = programme.room("Grande salle")
+    programme.session(title=in_all("Water at nine"), room_id=room.id, **hours(0))
+    programme.session(title=in_all("Roads at eleven"), **hours(2))
+    programme.session(title=in_all("Cancelled at ten"), is_cancelled=True, **hours(1))
+
+    with at(MOMENT):
+        assert "Roads at eleven" not in text_of(client.get("/en/").text)
+    with at(NINE + HOUR / 2):
+        page = text_of(client.get("/en/").text)
+        assert "Grande salle" in page[page.index("Water at nine") : page.index("Roads at eleven")]
+        assert "Cancelled at ten" not in page
+    with at(NINE + HOUR):  # the kept page dies when a session ends
+        page = text_of(client.get("/en/").text)
+        assert "Water at nine" not in page
+        assert "Roads at eleven" in page
+
+
+def test_the_programme_stands_in_the_mayors_folder(programme, client):
+    room, speaker = programme.room("Grande salle"), programme.speaker("Ana Ejemplo")
+    programme.session(
+        title=in_all("Water at nine"),
+        room_id=room.id,
+        speaking=[(speaker.id, SpeakerRole.SPEAKER)],
+        **hours(0),
+    )
+
+    document = PdfReader(BytesIO(client.get("/en/folder.pdf").data))
+    text = " ".join(" ".join(page.extract_text() for page in document.pages).split())
+
+    for word in ("Water at nine", "Grande salle", "Ana Ejemplo", "July 8, 2031"):
+        assert word in text.replace("\N{NO-BREAK SPACE}", " ")

@@ -1,6 +1,7 @@
 """What the mayor's folder says: what is known, and plainly what is not."""
 
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -9,9 +10,15 @@ from summit.articles.models import Article
 from summit.articles.queries import reading
 from summit.articles.rules import opening
 from summit.edition.models import Summit
+from summit.edition.queries import zone_of
+from summit.kernel.clock import now
 from summit.kernel.languages import REGIONAL, Language
 from summit.pages.folder.drawing import Entry, Folder, Section
 from summit.pages.queries import Frame, Site
+from summit.practical import queries as practical
+from summit.programme import queries as programme
+from summit.programme.models import ProgrammeSession
+from summit.programme.wording import time_in_words
 from summit.web import formats
 from summit.web.filters import absolute, initial
 from summit.web.structured import path_to
@@ -47,7 +54,8 @@ def _sections(
     session: Session, summit: Summit, site: Site, when: str, language: Language
 ) -> Iterator[Section]:
     yield Section(_("In brief"), facts=list(_facts(summit, when, language)))
-    yield _programme(session, language)
+    yield _programme(session, summit, language)
+    yield from _practical(session, language)
     if site.on_sale:
         yield Section(_("Participation and prices"), facts=list(_prices(site, language)))
     yield _registering(site, language)
@@ -91,8 +99,40 @@ def _facts(summit: Summit, when: str, language: Language) -> Iterator[Entry]:
     yield Entry(_("Organizer"), summit.organizer_name or later, summit.organizer_address or "")
 
 
-def _programme(_session: Session, _language: Language) -> Section:
-    return Section(_("Programme"), [_("The programme is to be announced.")])
+def _programme(session: Session, summit: Summit, language: Language) -> Section:
+    """Return the sessions by day, as far as they are published."""
+    rows = programme.published(session)
+    if not rows:
+        return Section(_("Programme"), [_("The programme is to be announced.")])
+    zone = zone_of(summit)
+    sessions = [_session_entry(row, zone, language) for row in rows if not row.is_cancelled]
+    address = absolute(path_to("programme.programme", language))
+    said = _("All hours are in %(zone)s.", zone=summit.zone_name.to(language))
+    is_timed = any(row.starts_at for row in rows)
+    sentences = [said] if is_timed else []
+    return Section(_("Programme"), sentences, facts=sessions, things=[Entry(address)])
+
+
+def _session_entry(row: ProgrammeSession, zone: ZoneInfo, language: Language) -> Entry:
+    names = ", ".join(one.speaker.name for one in row.shown_speaking)
+    place = row.room.name.to(language) if row.room else ""
+    note = " · ".join(part for part in (place, names) if part)
+    return Entry(initial(time_in_words(programme.time_of(row), zone)), row.title.to(language), note)
+
+
+def _practical(session: Session, language: Language) -> Iterator[Section]:
+    """Yield where people may stay, once somebody has written it."""
+    rooms, _until = practical.hotels(session, now=now())
+    entries = [
+        Entry(
+            one.hotel.name,
+            one.hotel.address,
+            one.hotel.distance.to(language),
+        )
+        for one in rooms
+    ]
+    if entries:
+        yield Section(_("Hotels"), facts=entries)
 
 
 def _prices(site: Site, language: Language) -> Iterator[Entry]:
