@@ -1,6 +1,5 @@
 """Office: the site at another moment, the texts still to be written, the parts of the pages."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from itertools import groupby
 
@@ -32,13 +31,10 @@ from summit.web.published import public_pages
 blueprint = Blueprint("pages_admin", __name__)
 
 
-def _paths() -> Mapping[str, str]:
+def _paths() -> list[str]:
     """Return the public pages by path without the language; the summit page's is empty."""
-    found = {}
-    for page in public_pages(current_app, db.session()):
-        path = url_for(page.endpoint, language=Language.FR, **page.values)[4:]
-        found[path] = path or "…"
-    return found
+    pages = public_pages(current_app, db.session())
+    return [url_for(one.endpoint, language=Language.FR, **one.values)[4:] for one in pages]
 
 
 def _in_zone() -> None:
@@ -53,7 +49,7 @@ def as_on() -> ResponseReturnValue:
     _in_zone()
     asked = bool(request.args)
     form = MomentForm(request.args if asked else None)
-    form.page.choices = [SelectChoice(path, f"/{name}") for path, name in _paths().items()]
+    form.page.choices = [SelectChoice(path, f"/{path}") for path in _paths()]
     if not asked:
         form.moment.data, form.language.data = clock.now(), current_language()
     elif form.validate() and form.moment.data:
