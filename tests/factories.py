@@ -80,7 +80,7 @@ class Factories:
         number = next(_serial)
         category = Category(
             code=f"c{number}",
-            position=number,
+            position=number % 1000,  # as far as the office counts
             name=in_all(f"Category {number}"),
             description=in_all("What it is"),
             colour=Colour.COMPANION if is_companion else Colour.DELEGATE,
