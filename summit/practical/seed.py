@@ -18,7 +18,8 @@ MEXICO_EN = (
 
 VISA_FR = f"""\
 Cette page résume ce que dit le gouvernement du Canada. Elle n’est pas un avis juridique, et \
-seule la réponse du gouvernement compte\N{NO-BREAK SPACE}: vérifiez la vôtre sur canada.ca, tôt.
+seule la réponse du gouvernement compte\N{NO-BREAK SPACE}: vérifiez assez tôt, sur canada.ca, \
+celle qui vaut pour vous.
 
 ## Selon votre passeport
 
@@ -36,8 +37,8 @@ heure de l’Est. Une AVE suffit seulement si ces trois conditions sont réunies
 - vous avez un visa américain de non-immigrant valide, ou vous avez eu un visa canadien au cours \
 des dix dernières années.
 
-Sinon, il vous faut un visa de visiteur. Par la terre ou par la mer, il en faut toujours un. Les \
-membres de votre famille peuvent avoir besoin d’un visa même si une AVE vous suffit.
+Sinon, il vous faut un visa de visiteur. Par voie terrestre ou maritime, il en faut toujours un. \
+Les membres de votre famille peuvent avoir besoin d’un visa même si une AVE vous suffit.
 
 [Les règles pour le Mexique, sur canada.ca (en anglais)]({MEXICO_EN})
 
@@ -75,7 +76,7 @@ A registration for the summit guarantees no visa, no eTA and no entry to Canada.
 """
 VISA_ES = f"""\
 Esta página resume lo que dice el Gobierno de Canadá. No es asesoría jurídica, y solo cuenta la \
-respuesta del Gobierno: consulte la suya en canada.ca, con tiempo.
+respuesta del Gobierno: consulte con tiempo, en canada.ca, la que se aplica a usted.
 
 ## Según su pasaporte
 
@@ -85,10 +86,10 @@ ninguna de las dos. [Visitar Canadá, en canada.ca (en inglés)]({VISIT_EN}) lo 
 ## Con pasaporte mexicano
 
 Las reglas cambiaron el 29 de febrero de 2024 a las 23:30, hora del Este. Una eTA basta solo si se \
-cumplen las tres condiciones:
+cumplen estas tres condiciones:
 
-- viaja por avión, con un pasaporte mexicano vigente;
-- viene para una estancia corta;
+- viaja en avión, con un pasaporte mexicano vigente;
+- viene por una estancia corta;
 - tiene una visa estadounidense de no inmigrante vigente, o ha tenido una visa canadiense en los \
 últimos diez años.
 
@@ -129,7 +130,7 @@ CONDUCT_ES = """\
 La Cumbre reúne a personas de varios países, idiomas y cargos. Todas reciben el mismo respeto.
 
 - Escuche, deje hablar, critique las ideas y no a las personas.
-- No se tolera ninguna discriminación ni acoso, en las salas ni en línea.
+- No se toleran la discriminación ni el acoso, ni en las salas ni en línea.
 - Pida permiso antes de fotografiar o grabar a alguien.
 - Siga las instrucciones de seguridad de la sede.
 

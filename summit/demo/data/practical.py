@@ -54,7 +54,7 @@ def _hotels() -> list[Hotel]:
             rate=Translated(
                 fr="Tarif d’exemple, à demander à l’hôtel",
                 en="Sample rate, ask the hotel",
-                es="Tarifa de ejemplo, pregunte al hotel",
+                es="Tarifa de ejemplo; pregunte al hotel",
             ),
             url="https://hotel.example/",
             booking_code="EXEMPLE",
@@ -84,7 +84,7 @@ def _questions() -> list[Question]:
             answer=Translated(
                 fr="Une seule personne peut inscrire tout le monde. Elle n’a pas à participer.",
                 en="One person may register everyone. That person does not have to attend.",
-                es="Una sola persona puede registrar a todas. No tiene que asistir.",
+                es="Una sola persona puede registrar a todo el grupo. No tiene que asistir.",
             ),
             position=1,
             is_published=True,
@@ -99,7 +99,7 @@ def _questions() -> list[Question]:
             answer=Translated(
                 fr="En dollars canadiens, par carte ou sur facture.",
                 en="In Canadian dollars, by card or by invoice.",
-                es="En dólares canadienses, con tarjeta o con factura.",
+                es="En dólares canadienses, con tarjeta o contra factura.",
             ),
             position=2,
             is_published=True,

@@ -21,7 +21,9 @@ THEMES = {
         ThemeColour.GREEN_BLUE,
     ),
     "trade": (
-        Translated(fr="Le commerce entre villes", en="Trade between cities", es="Comercio"),
+        Translated(
+            fr="Le commerce entre villes", en="Trade between cities", es="Comercio entre ciudades"
+        ),
         ThemeColour.OCHRE,
     ),
     "housing": (
@@ -43,7 +45,7 @@ SPEAKERS = {
     },
     "luc": {
         "name": "Luc Exemple",
-        "role": Translated(fr="Directeur de l’eau", en="Director of water", es="Director de agua"),
+        "role": Translated(fr="Directeur de l’eau", en="Director of water", es="Director del agua"),
         "organization": Translated(
             fr="Ville inventée de Sainte-Exemple",
             en="Invented city of Sainte-Exemple",
@@ -83,7 +85,7 @@ class Planned:
 PROGRAMME = (
     Planned(
         title=Translated(
-            fr="Ouverture du sommet", en="Opening of the summit", es="Apertura de la cumbre"
+            fr="Ouverture du Sommet", en="Opening of the summit", es="Apertura de la Cumbre"
         ),
         kind=SessionKind.CEREMONY,
         interpreted=("fr", "en", "es", "fcs"),

@@ -131,7 +131,7 @@ KINDS = (
     Kind(
         code="speaker",
         colour=Colour.SPEAKER,
-        name=Translated(fr="Conférencière ou conférencier", en="Speaker", es="Conferencista"),
+        name=Translated(fr="Intervenante ou intervenant", en="Speaker", es="Ponente"),
         description=Translated(fr="Sur invitation.", en="By invitation.", es="Por invitación."),
         early=0,
         full=0,
@@ -164,7 +164,7 @@ TERMS = Translated(
 - Jusqu’au 15 mai 2026 : remboursement intégral, moins 40 $ CA de frais.
 - Du 16 mai au 14 juin 2026 : 50 %.
 - À partir du 15 juin 2026 : aucun remboursement.
-- Refus de visa, sur preuve : remboursement moins les frais.
+- Refus de visa, sur preuve : remboursement intégral, moins les frais.
 - Annulation par l’équipe organisatrice : remboursement intégral.
 
 ### Remplacement
