@@ -89,7 +89,7 @@ class Planned:
 PROGRAMME = (
     Planned(
         title=Translated(
-            fr="Ouverture du Sommet", en="Opening of the summit", es="Apertura de la cumbre"
+            fr="Ouverture du Sommet", en="Opening of the summit", es="Apertura de la Cumbre"
         ),
         kind=SessionKind.CEREMONY,
         interpreted=("fr", "en", "es", "fcs"),
@@ -148,7 +148,11 @@ PROGRAMME = (
         ),
     ),
     Planned(
-        title=Translated(fr="Repas des délégations", en="Meal", es="Comida de las delegaciones"),
+        title=Translated(
+            fr="Repas des délégations",
+            en="Meal of the delegations",
+            es="Comida de las delegaciones",
+        ),
         kind=SessionKind.MEAL,
         spoken=(),
     ),
