@@ -25,6 +25,10 @@ from tests.journeys.steps import ask_for_pairing_code  # noqa: E402
 from tests.journeys.words import words_in  # noqa: E402
 
 HEIGHT = {390: 844, 1440: 900}  # px, of a phone and of a laptop
+FETCH_PICTURES = """pictures => Promise.all(pictures.map((one) => {
+    one.loading = "eager";
+    return one.decode();
+}))"""  # a reader who scrolls sees those that wait until they are near
 TOURS = {
     "public": tour.tour_of_public_pages,
     "registration": tour.tour_of_registration,
@@ -50,6 +54,7 @@ class Camera:
     def walk(self, page, stops):
         for stop in stops:
             name = f"{stop}-{self.language}-{self.width}-{self.scheme}.png"
+            page.locator("img[loading=lazy]").evaluate_all(FETCH_PICTURES)
             page.screenshot(path=self.out / name, full_page=True)
 
     def take(self, wanted):

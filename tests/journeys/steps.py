@@ -11,6 +11,10 @@ SLOW = 30_000  # ms: two cores that others use as well
 REFERENCE = r"MTL-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{2}"
 FAKE_CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SHOWS_ITS_FOCUS = """() => {
+    const outlined = (element) => element && getComputedStyle(element).outlineStyle !== "none";
+    return outlined(document.activeElement) || outlined(document.activeElement.closest("label"));
+}"""
 KINDS = {  # what the demonstration calls its participation types
     "mayor": {
         "fr": "Mairesse, maire, élue ou élu",
@@ -60,6 +64,17 @@ class Delegation:
 
 def language_of(page):
     return page.locator("html").get_attribute("lang")[:2]
+
+
+def press(page, wanted, key, *, backwards=False):
+    """Go to an element with the Tab key, see that its focus shows, and press a key there."""
+    for _ in range(60):
+        if wanted.evaluate("element => element === document.activeElement"):
+            break
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+    expect(wanted).to_be_focused()
+    assert page.evaluate(SHOWS_ITS_FOCUS)
+    page.keyboard.press(key)
 
 
 def describe(page, words, delegation):

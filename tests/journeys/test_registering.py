@@ -22,6 +22,7 @@ from tests.journeys.steps import (
     held_until,
     name_person,
     pair,
+    press,
     reference_on,
     register,
     sign_in,
@@ -33,10 +34,6 @@ pytestmark = pytest.mark.journey
 
 en, es, fr = map(words_in, ("en", "es", "fr"))
 REGISTER = "{language}/register/"
-SHOWS_ITS_FOCUS = """() => {
-    const outlined = (element) => element && getComputedStyle(element).outlineStyle !== "none";
-    return outlined(document.activeElement) || outlined(document.activeElement.closest("label"));
-}"""
 
 
 def delegation_of(city, email, *people, country="CA"):
@@ -81,17 +78,6 @@ def test_a_keyboard_alone_reaches_the_review(demonstration, visit):
     terms = page.get_by_role("radio").first
     press(page, terms, "Space")
     expect(terms).to_be_checked()
-
-
-def press(page, wanted, key, *, backwards=False):
-    """Go to an element with the Tab key, see that its focus shows, and press a key there."""
-    for _ in range(60):
-        if wanted.evaluate("element => element === document.activeElement"):
-            break
-        page.keyboard.press("Shift+Tab" if backwards else "Tab")
-    expect(wanted).to_be_focused()
-    assert page.evaluate(SHOWS_ITS_FOCUS)
-    page.keyboard.press(key)
 
 
 def write(page, wanted, text):

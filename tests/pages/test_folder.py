@@ -37,6 +37,18 @@ def test_each_language_has_a_folder_of_its_own(client, site, language, words):
     assert f"/{language}/register/" in text
 
 
+def test_the_folder_dates_an_article_as_far_as_its_date_is_known(client, site):
+    text, _document = read(client, "fr")
+
+    assert "Leaving on the Table InterAlcaldes · Editorial · janvier 2026 http" in text
+    assert "Long Live Mexico! InterAlcaldes · Editorial · 22 décembre 2025 http" in text
+
+
+def test_the_spanish_folder_says_that_a_page_is_in_english(client, site):
+    assert "Visitar Canadá, en canada.ca (en inglés)" in read(client, "es")[0]
+    assert "(en inglés)" not in read(client, "fr")[0]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_letter_of_the_folder_is_embedded(client, site, language):
     _text, document = read(client, language)

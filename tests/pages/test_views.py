@@ -201,6 +201,19 @@ class TestStates:
         assert "The summit is over" in seen[1]
         assert "July 8–\N{WORD JOINER}10, 2026" in seen[1]
 
+    def test_after_the_summit_nothing_is_to_be_announced_any_more(self, client, site, clock_at):
+        with clock_at(datetime(2026, 7, 20, tzinfo=UTC)):
+            before = text_of(client.get("/en/").text)
+        with clock_at(datetime(2026, 8, 2, tzinfo=UTC)):
+            after = text_of(client.get("/en/").text)
+
+        for said in ("Exact days", "Venue", "This page changes when", "so far", "mayor’s folder"):
+            assert said in before
+            assert said not in after.partition("Practical information")[0]
+        said_by_the_foot = after.count("to be announced")
+        assert said_by_the_foot == 1
+        assert "To be announced" not in after
+
     def test_articles_call_to_register_only_while_it_is_open(self, client, site, writing, clock_at):
         page = f"/en/articles/{SLUGS[0]}"
         assert calls_in(client.get(page).text)

@@ -7,9 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.articles.models import Article
+from summit.articles.rules import TargetKind
+from summit.articles.service import link_to
 from summit.kernel.languages import Translated
+from summit.programme.reading.queries import key_of
 from summit.programme.service import places, sessions
 from summit.programme.service.sessions import Wish
 from summit.programme.statuses import SessionKind, SpeakerRole, ThemeColour
@@ -80,6 +85,7 @@ class Planned:
     interpreted: tuple[str, ...] = ()
     is_published: bool = True
     capacity_note: Translated | None = field(default=None)
+    reading: tuple[str, ...] = ()  # the magazine's articles to read before it, by slug
 
 
 PROGRAMME = (
@@ -109,6 +115,10 @@ PROGRAMME = (
         speaking=(("sam", MODERATES), ("ana", SPEAKS), ("luc", SPEAKS)),
         spoken=("fr", "es"),
         interpreted=("en",),
+        reading=(
+            "guardians-of-water-how-women-are-stopping-thirst-where-the-state-fails",
+            "migration-and-thirst-the-water-time-bomb",
+        ),
     ),
     Planned(
         title=Translated(
@@ -119,6 +129,10 @@ PROGRAMME = (
         speaking=(("ana", MODERATES),),
         spoken=("es",),
         interpreted=("fr", "en"),
+        reading=(
+            "the-trade-war-has-gone-municipal-how-cities-are-redesigning-latin-americas-new-trade-"
+            "architecture",
+        ),
     ),
     Planned(
         title=Translated(
@@ -136,7 +150,11 @@ PROGRAMME = (
         ),
     ),
     Planned(
-        title=Translated(fr="Repas des délégations", en="Meal", es="Comida de las delegaciones"),
+        title=Translated(
+            fr="Repas des délégations",
+            en="Meal of the delegations",
+            es="Comida de las delegaciones",
+        ),
         kind=SessionKind.MEAL,
         spoken=(),
     ),
@@ -153,7 +171,7 @@ PROGRAMME = (
 
 
 def load_programme(session: Session, *, now: datetime) -> None:
-    """Load themes, speakers and sessions; all but two sessions are published."""
+    """Load themes, speakers, sessions, all but two published, and what to read before them."""
     themes = {
         slug: places.add_theme(
             session, {"slug": slug, "name": name, "colour": colour, "position": position}
@@ -176,6 +194,9 @@ def load_programme(session: Session, *, now: datetime) -> None:
         row = sessions.add_session(session, wish, now=now)
         if one.is_published:
             sessions.publish_session(session, row.id, now=now)
+        chosen = session.scalars(select(Article).where(Article.slug.in_(one.reading)))
+        for article in chosen.all():
+            link_to(session, article.id, TargetKind.SESSION, key_of(row))
 
 
 def _load_speaker(session: Session, one: dict[str, Any], now: datetime) -> int:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.articles.models import Article
 from summit.articles.queries import reading
-from summit.articles.rules import opening
+from summit.articles.rules import DatePrecision, opening
 from summit.edition.models import Summit
 from summit.edition.queries import zone_of
 from summit.kernel.clock import now
@@ -106,11 +106,11 @@ def _programme(session: Session, summit: Summit, language: Language) -> Section:
         return Section(_("Programme"), [_("The programme is to be announced.")])
     zone = zone_of(summit)
     sessions = [_session_entry(row, zone, language) for row in rows if not row.is_cancelled]
-    address = absolute(path_to("programme.programme", language))
+    way = Entry(_("Whole programme"), address=absolute(path_to("programme.programme", language)))
     said = _("All hours are in %(zone)s.", zone=summit.zone_name.to(language))
     is_timed = any(row.starts_at for row in rows)
     sentences = [said] if is_timed else []
-    return Section(_("Programme"), sentences, facts=sessions, things=[Entry(address)])
+    return Section(_("Programme"), sentences, facts=sessions, things=[way])
 
 
 def _session_entry(row: ProgrammeSession, zone: ZoneInfo, language: Language) -> Entry:
@@ -156,6 +156,9 @@ def _registering(site: Site, language: Language) -> Section:
 
 
 def _travel(language: Language) -> Section:
+    name = _("Visit Canada, on canada.ca")
+    if language not in VISIT:
+        name = f"{name} ({_('in English')})"
     return Section(
         _("Before you travel"),
         [
@@ -169,17 +172,24 @@ def _travel(language: Language) -> Section:
             ),
         ],
         things=[
-            Entry(
-                _("Visit Canada, on canada.ca"),
-                address=VISIT.get(language, VISIT[Language.EN]),
-            )
+            Entry(name, address=VISIT.get(language, VISIT[Language.EN])),
         ],
     )
 
 
+def _date_of(article: Article, language: Language) -> str:
+    """Return as much of the date as is known, as the site's own pages do."""
+    if article.precision is DatePrecision.DAY and article.published_on:
+        return formats.day(article.published_on, language)
+    if article.precision is DatePrecision.MONTH:
+        return formats.month(article.sort_on.strftime("%Y-%m"), language)
+    return str(article.sort_on.year) if article.precision is DatePrecision.YEAR else ""
+
+
 def _article(article: Article, language: Language) -> Entry:
-    printed = formats.day(article.published_on, language) if article.published_on else ""
-    note = " · ".join(part for part in ("InterAlcaldes", article.author, printed) if part)
+    note = " · ".join(
+        part for part in ("InterAlcaldes", article.author, _date_of(article, language)) if part
+    )
     return Entry(
         article.title.to(language),
         f"“{opening(article.excerpt)}”" if article.language == language else "",

@@ -177,6 +177,8 @@ def _parts(section: Section) -> Iterator[Flowable]:
         yield from sentences
     if section.facts:
         yield _facts(section.facts)
+        if section.things:
+            yield Spacer(0, 6)
     for thing in section.things:
         yield KeepTogether(list(_thing(thing)))
 
