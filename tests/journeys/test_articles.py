@@ -58,7 +58,8 @@ def approves(page):
 def pins(page, title):
     page.get_by_role("link", name="Ce à quoi il se rattache").click()
     page.locator("#other").select_option(label=title)
-    page.get_by_role("button", name="Épingler", exact=True).click()
+    others = page.locator("form:has(#other)")  # sessions and speakers are pinned beside it
+    others.get_by_role("button", name="Épingler", exact=True).click()
     expect(page.locator(".chip", has_text="épinglé")).to_be_visible()
 
 

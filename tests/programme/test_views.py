@@ -376,6 +376,25 @@ def test_on_the_days_the_summit_page_says_what_is_on_and_what_is_next(programme,
         assert "Roads at eleven" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "coming", "day"),
+    [
+        ("fr", "Ensuite", "Mardi 8"),
+        ("en", "Up next", "Tuesday, July 8"),
+        ("es", "A continuación", "Martes 8"),
+    ],
+)
+def test_what_comes_next_is_no_next_page_and_its_day_begins_a_line(
+    programme, client, language, coming, day
+):
+    programme.session(title=in_all("Roads at eleven"), **hours(2))
+
+    with at(NINE):
+        page = text_of(client.get(f"/{language}/").text)
+
+    assert day in page.partition(coming)[2].partition("Roads at eleven")[2]
+
+
 def test_the_programme_stands_in_the_mayors_folder(programme, client):
     room, speaker = programme.room("Grande salle"), programme.speaker("Ana Ejemplo")
     programme.session(
