@@ -31,6 +31,7 @@ def violations(page, stops):
     """Return what axe-core finds on each page of a tour."""
     found = []
     for stop in stops:
+        page.wait_for_load_state()  # a form's answer is there before its last style
         page.evaluate(f"{AXE};0")  # add_script_tag would break our policy
         found += [f"{stop} {said}" for said in page.evaluate(RUN, RULES)]
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
