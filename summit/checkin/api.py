@@ -48,7 +48,7 @@ def digest_of(key: str) -> str:
 
 
 def find_device(key: str) -> Visitor | None:
-    device_id = db.session.scalar(LIVE, {"digest": digest_of(key)})
+    device_id = db.session.connection().scalar(LIVE, {"digest": digest_of(key)})
     return Visitor(f"device:{device_id}", device_id) if device_id else None
 
 
