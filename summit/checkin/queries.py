@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, func, select
+from sqlalchemy import Connection, Executable, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from summit.admission.models import Category, Colour
@@ -130,23 +130,23 @@ ENDED = EVERY.where(badge.c.ended_at.is_not(None))  # few, and with an index of 
 COUNTS = select(INSIDE.scalar_subquery(), EVERY.scalar_subquery() - ENDED.scalar_subquery())
 
 
-def get_post(session: Session, device_id: int, scan_id: uuid.UUID) -> Post:
+def get_post(connection: Connection, device_id: int, scan_id: uuid.UUID) -> Post:
     wanted = {"device_id": device_id, "scan_id": scan_id}
-    row = session.connection().execute(POST, wanted).one()
+    row = connection.execute(POST, wanted).one()
     kept = Kept(row.device_id, row.digest, row.scanned_at, row.badge_id, row.shown)
     return Post(device_id, row.checkpoint_id, kept if row.id else None)
 
 
-def find_guest(session: Session, badge_id: uuid.UUID) -> Guest | None:
-    return _find_guest(session, GUEST_BY_BADGE, badge_id)
+def find_guest(connection: Connection, badge_id: uuid.UUID) -> Guest | None:
+    return _find_guest(connection, GUEST_BY_BADGE, badge_id)
 
 
-def find_guest_by_code(session: Session, short_code: str) -> Guest | None:
-    return _find_guest(session, GUEST_BY_CODE, short_code)
+def find_guest_by_code(connection: Connection, short_code: str) -> Guest | None:
+    return _find_guest(connection, GUEST_BY_CODE, short_code)
 
 
-def _find_guest(session: Session, by: Executable, wanted: object) -> Guest | None:
-    row = session.connection().execute(by, {"wanted": wanted}).one_or_none()
+def _find_guest(connection: Connection, by: Executable, wanted: object) -> Guest | None:
+    row = connection.execute(by, {"wanted": wanted}).one_or_none()
     if row is None:
         return None
     return Guest(

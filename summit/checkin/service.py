@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AwareDatetime, Field
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from summit.badges import token
@@ -80,12 +81,13 @@ def record_scan(
 
     Raises `AnotherReading` where the id is taken by another code or device.
     """
-    post = get_post(session, device_id, reading.id)
+    connection = session.connection()
+    post = get_post(connection, device_id, reading.id)
     if post.kept is None:
-        answer = _answer(session, reading, proof, post, now=now)
+        answer = _answer(session, reading, proof, post, _guest(connection, proof), now=now)
         if _keep(session, reading, proof, post, answer, now=now):
             return answer
-        post = get_post(session, device_id, reading.id)  # sent twice at once: the other was first
+        post = get_post(connection, device_id, reading.id)  # sent twice at once; the other won
     kept = post.kept
     if kept is None:
         raise LookupError("A scan's id is taken by a scan that cannot be found")
@@ -95,9 +97,14 @@ def record_scan(
 
 
 def _answer(
-    session: Session, reading: Reading, proof: Proof, post: Post, *, now: datetime
+    session: Session,
+    reading: Reading,
+    proof: Proof,
+    post: Post,
+    guest: Guest | None,
+    *,
+    now: datetime,
 ) -> Answer:
-    guest = _guest(session, proof)
     verdict = _decide(proof, guest, Already.NO)
     if guest is None or verdict not in ADMITS:
         return Answer(verdict=verdict, guest=guest, first=None)
@@ -111,11 +118,11 @@ def _answer(
     return Answer(verdict=_decide(proof, guest, already), guest=guest, first=first)
 
 
-def _guest(session: Session, proof: Proof) -> Guest | None:
+def _guest(connection: Connection, proof: Proof) -> Guest | None:
     if proof.badge_id is not None:
-        return find_guest(session, proof.badge_id)
+        return find_guest(connection, proof.badge_id)
     if proof.short_code is not None:
-        return find_guest_by_code(session, proof.short_code)
+        return find_guest_by_code(connection, proof.short_code)
     return None
 
 
@@ -166,7 +173,7 @@ def _keep(
 
 
 def _repeat_answer(session: Session, kept: Kept) -> Answer:
-    guest = find_guest(session, kept.badge_id) if kept.badge_id else None
+    guest = find_guest(session.connection(), kept.badge_id) if kept.badge_id else None
     first = None
     if guest and kept.shown in IN_ALREADY:
         first = find_entry(session, kept.checkpoint_id, guest.attendee_id)
