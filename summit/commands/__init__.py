@@ -14,6 +14,7 @@ for command in (
     serve.serve,
     worker.worker,
     site.migrate,
+    site.set_up,
     staff.staff,
     articles.articles,
     doctor.doctor,

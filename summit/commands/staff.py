@@ -11,6 +11,8 @@ from summit.staff.rules import SHORTEST_PASSWORD, Role
 from summit.staff.security import hash_password
 from summit.staff.service import create_account
 
+ROLES, LANGUAGES = [one.value for one in Role], [one.value for one in Language]
+
 
 @click.group()
 def staff() -> None:
@@ -20,8 +22,10 @@ def staff() -> None:
 @staff.command()
 @click.option("--email", prompt="E-mail")
 @click.option("--name", prompt="Name")
-@click.option("--role", type=click.Choice([*Role]), default=Role.OWNER, show_default=True)
-@click.option("--language", type=click.Choice([*Language]), default=Language.FR, show_default=True)
+@click.option("--role", type=click.Choice(ROLES), default=Role.OWNER.value, show_default=True)
+@click.option(
+    "--language", type=click.Choice(LANGUAGES), default=Language.FR.value, show_default=True
+)
 @click.password_option(
     help=f"At least {SHORTEST_PASSWORD} characters; asked for where it is not given."
 )
