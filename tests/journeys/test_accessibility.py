@@ -64,6 +64,22 @@ def test_public_pages_shut_nobody_out(demonstration, look, language):
     assert violations(page, tour.tour_of_public_pages(page, demonstration, language)) == []
 
 
+STATES = ("2026-01-05T09:00", "2026-08-02T09:00")  # announced, over; the tour sees it open
+
+
+@pytest.mark.parametrize("moment", STATES)
+@languages
+def test_the_summit_page_shuts_nobody_out_on_another_day(
+    demonstration, look, signed_in, language, moment
+):
+    page = look(language, storage_state=signed_in)
+    page.goto(
+        demonstration.address(f"office/as-on?moment={moment}&page=&language={language}"),
+    )
+
+    assert violations(page, [moment]) == []
+
+
 @languages
 def test_registration_shuts_nobody_out(demonstration, look, language):
     page = look(language)

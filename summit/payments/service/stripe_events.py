@@ -43,7 +43,11 @@ def store_event(session: Session, event: Mapping[str, Any], *, now: datetime) ->
         "tries": 0,
     }
     insert_unless_there(session, StripeEvent, row)
-    unprocessed = StripeEvent.id == event["id"], StripeEvent.processed_at.is_(None)
+    unprocessed = (  # only ever earlier: who has just found it due must not lose it again
+        StripeEvent.id == event["id"],
+        StripeEvent.processed_at.is_(None),
+        StripeEvent.due_at > now,
+    )
     session.execute(update(StripeEvent).where(*unprocessed).values(due_at=now))
 
 
