@@ -18,9 +18,11 @@ from flask.testing import FlaskClient
 from summit import create_app, subscriptions
 from summit.extensions import db, limiter, transaction
 from summit.kernel import clock
+from tests import crowd as process
 from tests.crowd import Crowd
 from tests.databases import OPEN
-from tests.factories import Factories
+from tests.factories import MOMENT, Factories
+from tests.pages.published import text_of
 from tests.site import settings_for
 
 NOT_TESTED = (
@@ -40,6 +42,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(NOT_TESTED, red=True, bold=True)
 
 
+EVERYONE = 16  # reads of one page; eight processes take them as they come
 FIELD = re.compile(
     r"<input\b(?P<input>[^>]*)>|<(?P<kind>textarea|select)\b(?P<names>[^>]*)>(?P<text>.*?)</(?P=kind)>",
     re.DOTALL,
@@ -165,6 +168,18 @@ def crowd(full_app, database_url):
     """Eight processes on the same database, each with an application of its own."""
     with Crowd(settings_for(database_url)) as crowd:
         yield crowd
+
+
+@pytest.fixture
+def shown_by_all(crowd):
+    """Return what every worker shows at an address: one page, or they disagree."""
+
+    def read(address):
+        pages = crowd(*[(process.read, address, MOMENT)] * EVERYONE)
+        assert len({text_of(page) for page in pages}) == 1, "the workers disagree"
+        return pages[0]
+
+    return read
 
 
 @pytest.fixture

@@ -16,27 +16,18 @@ from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
-from tests import crowd as process
 from tests.factories import MOMENT, in_all
 from tests.pages.published import ANNOUNCEMENT, SLUGS, text_of
 
-EVERYONE = 16  # reads; eight processes take them as they come
-
 
 @pytest.fixture
-def shown(make, writing, crowd):
-    """Return what every worker shows at an address: one text, or they disagree."""
+def shown(make, writing, shown_by_all):
+    """Return the text that every worker shows at an address."""
     with writing() as session:
         load_articles(session)
     make.category(price=45_000, capacity=10)
 
-    def read(address):
-        pages = crowd(*[(process.read, address, MOMENT)] * EVERYONE)
-        texts = {text_of(page) for page in pages}
-        assert len(texts) == 1, "the workers disagree"
-        return texts.pop()
-
-    return read
+    return lambda address: text_of(shown_by_all(address))
 
 
 @dataclass(frozen=True)

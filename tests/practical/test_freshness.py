@@ -6,26 +6,16 @@ from summit.edition.models import Summit
 from summit.practical import service
 from summit.practical.models import Hotel, Partner, PracticalPage, Question
 from summit.web.pictures import draw_anew
-from tests import crowd as process
-from tests.factories import MOMENT, in_all
-from tests.pages.published import text_of
+from tests.factories import in_all
 from tests.practical.conftest import picture_file
 
-EVERYONE = 16  # reads; eight processes take them as they come
 NEW = "Changed a moment ago"
 
 
 @pytest.fixture
-def shown(practical, crowd):
-    """Return what every worker shows at an address: one page, or they disagree."""
-
-    def read(address):
-        pages = set(crowd(*[(process.read, address, MOMENT)] * EVERYONE))
-        texts = {text_of(page) for page in pages}
-        assert len(texts) == 1, "the workers disagree"
-        return pages.pop()
-
-    return read
+def shown(practical, shown_by_all):
+    """Return the page that every worker shows at an address."""
+    return shown_by_all
 
 
 def change(model, **given):

@@ -16,17 +16,14 @@ from summit.programme.models import (
     Theme,
 )
 from summit.programme.statuses import ChangeKind, SessionKind, SpeakerRole
-from tests import crowd as process
 from tests.factories import MOMENT, in_all
 from tests.pages.published import text_of
 from tests.programme.conftest import HOUR, hours
 
-EVERYONE = 16  # reads; eight processes take them as they come
-
 
 @pytest.fixture
-def shown(programme, crowd):
-    """Return what every worker shows at an address: one text, or they disagree."""
+def shown(programme, shown_by_all):
+    """Return the text that every worker shows at an address."""
     room, theme, speaker = programme.room(), programme.theme(), programme.speaker()
     programme.session(
         slug="water",
@@ -38,13 +35,7 @@ def shown(programme, crowd):
     )
     programme.session(slug="draft", title=in_all("Fire"), is_published=False)
 
-    def read(address):
-        pages = crowd(*[(process.read, address, MOMENT)] * EVERYONE)
-        texts = {text_of(page) for page in pages}
-        assert len(texts) == 1, "the workers disagree"
-        return texts.pop()
-
-    return read
+    return lambda address: text_of(shown_by_all(address))
 
 
 @dataclass(frozen=True)
