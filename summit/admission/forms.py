@@ -118,15 +118,8 @@ class CategoryForm(EditForm):
         lines = [line.form for line in self.prices if not line.form.is_empty]
         return {line.first_day.data: line.price.data for line in lines}
 
-    def _tell_kept(self, record: Any) -> None:
-        """Say what is saved now; of prices, what was typed stays and the list shows the rest."""
-        self.show(record)
-        for name in ("name", "description", "colour", "position", "capacity", "is_public"):
-            kept = getattr(record, name)
-            if kept != self[name].data:
-                self[name].kept_now = kept
-        if dict(record.prices) != self._prices():
-            self.prices.kept_now = record.prices
+    def typed(self, name: str) -> Any:
+        return tuple(sorted(self._prices().items())) if name == "prices" else self[name].data
 
 
 class NewCategoryForm(CategoryForm):

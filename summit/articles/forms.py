@@ -138,18 +138,14 @@ class ArticleForm(SlugForm):
             topics=tuple(sorted(self.topics.data or ())),
         )
 
-    def _tell_kept(self, record: Any) -> None:
-        """Say what is saved now of the fields that differ from what was typed."""
-        self.show(record)
-        typed = self.wish()
-        for name in SHOWN:
-            kept = getattr(record, name)
-            if kept != getattr(typed, name):
-                self[name].kept_now = self._topic_names(kept) if name == "topics" else kept
+    def typed(self, name: str) -> Any:
+        return getattr(self.wish(), name)
 
-    def _topic_names(self, chosen: tuple[int, ...]) -> str:
+    def in_words(self, name: str, kept: Any) -> Any:
+        if name != "topics":
+            return kept
         names = {one.value: str(one.label) for one in self.topics.choices or ()}
-        return ", ".join(names.get(one, "–") for one in chosen)
+        return ", ".join(names.get(one, "–") for one in kept)
 
 
 class TopicForm(SlugForm):

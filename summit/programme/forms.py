@@ -221,16 +221,10 @@ class SessionForm(EditForm):
         lines = [line.form for line in self.speaking if line.form.speaker_id.data]
         return [(line.speaker_id.data, line.role.data) for line in lines]
 
-    def _tell_kept(self, record: Any) -> None:
-        """Say what is saved now, in the words of the choices."""
-        self.show(record)
-        typed = self.wish()
-        for name in SHOWN:
-            kept = getattr(record, name)
-            if kept != getattr(typed, name):
-                self[name].kept_now = self._in_words(name, kept)
+    def typed(self, name: str) -> Any:
+        return getattr(self.wish(), name)
 
-    def _in_words(self, name: str, kept: Any) -> Any:
+    def in_words(self, name: str, kept: Any) -> Any:
         if name == "kind":
             return str(labels.KINDS[kept])
         if name not in self._names:

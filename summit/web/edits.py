@@ -44,9 +44,18 @@ class EditForm(SiteForm):
             return True
         return False
 
+    def typed(self, name: str) -> Any:
+        """Return an answer as the record would keep it."""
+        return self[name].data
+
+    def in_words(self, _name: str, kept: Any) -> Any:
+        """Return a kept value as people read it beside the field."""
+        return kept
+
     def _tell_kept(self, record: Any) -> None:
+        """Say what is saved now, beside each answer that differs from it."""
         self.show(record)
         for name in self.SHOWN:
             kept = getattr(record, name)
-            if kept != self[name].data:
-                self[name].kept_now = kept
+            if kept != self.typed(name):
+                self[name].kept_now = self.in_words(name, kept)
