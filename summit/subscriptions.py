@@ -25,6 +25,7 @@ from summit.payments.messages import promise_refund_failure, promise_refund_noti
 from summit.payments.service.bills import open_bill, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
+from summit.registration.delegations import note_change
 from summit.registration.events import (
     PlacesHeld,
     PlacesKeptByInvoice,
@@ -63,8 +64,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesHeld: [promise_link],
         RegistrationSubmitted: [open_bill],
         PlacesKeptByInvoice: [*early, promise_invoice],
-        RegistrationConfirmed: [issue_badges, promise_confirmation],
-        RegistrationEnded: [end_badges, void_bill, promise_farewell],
+        RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
+        RegistrationEnded: [end_badges, void_bill, promise_farewell, note_change],
         SeatsReturned: [],  # the waiting list will listen here
         PaymentRecorded: [],
         PaymentNeedsReview: [],

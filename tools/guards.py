@@ -69,6 +69,27 @@ GUARDS = (
         "tests/admission -k waiting_list",
     ),
     Guard(
+        "a delegation is shown by its consent only",
+        "summit/registration/delegations.py",
+        "Registration.status == Status.CONFIRMED, consent",
+        "Registration.status == Status.CONFIRMED",
+        "tests/pages/test_delegations.py -k nobody",
+    ),
+    Guard(
+        "a consent that is taken back shows nobody any more",
+        "summit/registration/delegations.py",
+        "        Consent.withdrawn_at.is_(None),\n    )\n    return select(Registration)",
+        "    )\n    return select(Registration)",
+        "tests/pages/test_delegations.py -k withdrawn",
+    ),
+    Guard(
+        "the kept list is old once a consent is taken back",
+        "summit/registration/service/life.py",
+        "            content_changed(session)",
+        "            pass",
+        "tests/pages/test_delegations.py -k withdrawn",
+    ),
+    Guard(
         "a feed is not fetched from inside a network",
         "summit/articles/fetching.py",
         "    if not numbers or not all(may_ask(number, loopback=loopback) for number in numbers):\n"

@@ -19,6 +19,7 @@ from summit.pages.folder.drawing import draw_folder
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.pages.structured import about_article, about_summit
 from summit.programme import queries as programme
+from summit.registration.delegations import are_there_any, published_delegations
 from summit.web import formats
 from summit.web.caching import cached, good_until, kept_fact, version_with
 from summit.web.guards import public
@@ -111,7 +112,11 @@ def summit(language: Language) -> str:
     session = db.session()
     known = find_summit(session) or abort(503)
     return render_template(
-        "pages/summit.html", summit=known, reading=reading(session), now_and_next=_what_is_on()
+        "pages/summit.html",
+        summit=known,
+        reading=reading(session),
+        now_and_next=_what_is_on(),
+        has_delegations=are_there_any(session),
     )
 
 
@@ -136,6 +141,15 @@ def folder(language: Language) -> Response:
         abort(503)
     content = draw_folder(write_folder(session, known, current_frame(), site, Language(language)))
     return Response(content, mimetype="application/pdf")
+
+
+@blueprint.get("/<language:language>/delegations")
+@public
+@cached
+def delegations(language: Language) -> str:
+    """Show who comes, of those who agreed to be shown."""
+    found = published_delegations(db.session())
+    return render_template("pages/delegations.html", delegations=found)
 
 
 @blueprint.get("/<language:language>/terms")

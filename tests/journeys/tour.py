@@ -28,6 +28,7 @@ PUBLIC = {
     "articles-year": "{language}/articles/2025",
     "articles-search": "{language}/articles/search?q=mexico",
     "articles-search-nothing": "{language}/articles/search?q=zzzz",
+    "delegations": "{language}/delegations",
     "personal-information": "{language}/privacy",
     "terms": "{language}/terms",
     "accessibility": "{language}/accessibility",

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
 from summit.edition.queries import current_terms
+from summit.holder.forms import WORDING
 from summit.kernel.languages import Language
 from summit.kernel.text import fold
 from summit.registration import service
-from summit.registration.models import Registration
+from summit.registration.models import Purpose, Registration
 from summit.registration.rules import HoldPolicy
+from summit.web.languages import speaking
 
 FR, EN, ES = Language.FR, Language.EN, Language.ES
 HOLDS = HoldPolicy(ample=timedelta(hours=24), scarce=timedelta(hours=2), scarce_below_percent=5)
@@ -43,6 +45,7 @@ class Delegation:
     end: str  # "draft", "invoice", "transfer", "card", "free", "cancelled", "expired"
     days: int
     people: tuple[Who, ...] = field(default=())
+    is_shown: bool = True  # on the published list of delegations, once confirmed
 
 
 DELEGATIONS = (
@@ -127,6 +130,7 @@ DELEGATIONS = (
             Who("mayor", "Käthe", "Süßmilch-Großjohann", "Oberbürgermeisterin"),
             Who("delegate", "Søren", "Ærenlund", "Stadtentwicklung"),
         ),
+        is_shown=False,
     ),
     Delegation(
         "Réseau des villes riveraines",
@@ -211,10 +215,16 @@ def begin(session: Session, one: Delegation, *, now: datetime) -> Registration:
     return service.start(session, asked, now=now, holds=HOLDS)
 
 
-def send(session: Session, registration_id: int, language: Language, *, now: datetime) -> None:
-    """Accept the terms for a delegation and send it."""
+def send(session: Session, registration_id: int, one: Delegation, *, now: datetime) -> None:
+    """Accept the terms for a delegation, say yes or no to the published list, and send it."""
     terms = current_terms(session)
     if terms is None:
         raise LookupError("The demonstration's terms are not loaded")
-    given = service.Submission(terms_id=terms.id, terms_language=language)
+    with speaking(one.language):
+        words = str(WORDING[Purpose.PUBLIC_LIST])
+    given = service.Submission(
+        terms_id=terms.id,
+        terms_language=one.language,
+        consents={Purpose.PUBLIC_LIST: words} if one.is_shown else {},
+    )
     service.submit(session, registration_id, given, now=now)

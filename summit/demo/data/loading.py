@@ -88,7 +88,7 @@ def _load(one: Delegation, world: World, gateway: Gateway) -> None:
             service.expire(session, registration_id, now=now() + HOLDS.ample)
         return
     with transaction(by=BY) as session:
-        send(session, registration_id, one.language, now=now())
+        send(session, registration_id, one, now=now())
     if one.end in ("invoice", "transfer"):
         with transaction(by=BY) as session:
             due = now() + timedelta(days=30)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
 from summit.edition.queries import current_terms
+from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.registration.errors import (
@@ -96,6 +97,7 @@ def withdraw_consent(
     for consent in registration.consents:
         if consent.purpose is purpose and consent.withdrawn_at is None:
             consent.withdrawn_at = now
+            content_changed(session)  # the published list names them no more
     session.flush()
 
 
