@@ -10,7 +10,6 @@ from wtforms import (
     BooleanField,
     DateField,
     Field,
-    FieldList,
     FormField,
     IntegerField,
     SelectChoice,
@@ -25,7 +24,7 @@ from summit.kernel.money import Cents
 from summit.kernel.text import one_line
 from summit.web.amounts import AmountField
 from summit.web.edits import EditForm
-from summit.web.said import PartForm
+from summit.web.said import PartForm, PartList
 from summit.web.translated import TranslatedField
 
 MOST_SEATS = 100_000
@@ -74,7 +73,7 @@ class CategoryForm(EditForm):
         _l("Capacity"), [InputRequired(WHOLE), NumberRange(0, MOST_SEATS, WHOLE)], default=0
     )
     is_public = BooleanField(_l("Offered on the public form"))
-    prices = FieldList(FormField(WindowForm), max_entries=MOST_WINDOWS)
+    prices = PartList(FormField(WindowForm), max_entries=MOST_WINDOWS)
 
     def fill(self, shown: Shown) -> None:
         """Draw a participation type as it is kept, with lines for more prices."""

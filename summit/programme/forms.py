@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
-    FieldList,
     FormField,
     IntegerField,
     SelectChoice,
@@ -31,7 +30,7 @@ from summit.programme.statuses import SessionKind, SpeakerRole, ThemeColour
 from summit.web.checks import AtMost
 from summit.web.edits import EditForm
 from summit.web.languages import current_language
-from summit.web.said import PartForm
+from summit.web.said import PartForm, PartList
 from summit.web.translated import TranslatedField
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -153,7 +152,7 @@ class SessionForm(EditForm):
     interpreted = Ticks(_l("Interpreted into"), choices=_choices(labels.LANGUAGES.items()))
     capacity_note = TranslatedField(_l("Note on capacity"), needed=(), most=200)
     is_cancelled = BooleanField(_l("Cancelled: it stays on the programme and says so"))
-    speaking = FieldList(FormField(SpeakingForm), max_entries=MOST_SPEAKERS)
+    speaking = PartList(FormField(SpeakingForm), max_entries=MOST_SPEAKERS)
 
     def offer(
         self, rooms: Sequence[Room], themes: Sequence[Theme], speakers: Sequence[Speaker]

@@ -159,6 +159,16 @@ def test_odd_answers_are_refused_and_change_nothing(make, browser, stored, name,
     assert [one.price.amount for one in stored(PriceWindow)] == [45_000]
 
 
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", ""])
+def test_a_price_under_an_odd_number_is_none(make, browser, stored, number):
+    page = f"/office/categories/{make.category().id}"
+
+    answer = browser.post(page, data=browser.draft(page) | {f"prices-{number}-price": "4"})
+
+    assert answer.status_code == 303
+    assert [one.price.amount for one in stored(PriceWindow)] == [45_000]
+
+
 def test_a_missing_language_is_marked_where_it_is_missing(make, browser):
     category = make.category()
     page = f"/office/categories/{category.id}"

@@ -10,6 +10,7 @@ from summit.programme.models import (
     ProgrammeChange,
     ProgrammeSession,
     Room,
+    SessionSpeaker,
     Speaker,
     Theme,
 )
@@ -125,6 +126,16 @@ def test_a_speaker_twice_in_one_session_is_refused(programme, browser, stored):
 
     assert "Somebody stands here twice." in answer.text
     assert stored(ProgrammeSession) == []
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", ""])
+def test_a_speaker_under_an_odd_number_is_nobody(programme, browser, stored, number):
+    odd = {f"speaking-{number}-speaker_id": programme.speaker().id}
+
+    answer = browser.post(NEW, data=browser.draft(NEW) | {"title-fr": "Eau"} | odd)
+
+    assert answer.status_code == 303
+    assert stored(SessionSpeaker) == []
 
 
 def test_a_taken_room_is_said_with_the_name_of_who_has_it(programme, browser, stored):
