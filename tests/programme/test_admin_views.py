@@ -89,6 +89,8 @@ def test_themes_languages_and_speakers_are_kept_in_their_order(programme, browse
         ({"ends_at": ""}, "Write both when it starts and when it ends"),
         ({"on_day": "2031-07-08"}, "leave the day empty"),
         ({"starts_at": "2031-07-01T09:00", "ends_at": "2031-07-01T10:00"}, "outside the days"),
+        ({"on_day": "9999-12-31", "starts_at": "", "ends_at": ""}, "Write a day as"),
+        ({"ends_at": "9999-07-08T10:00"}, "Write a day and an hour as"),
         ({"starts_at": "nine"}, "Write a day and an hour as"),
         ({"title-fr": "", "title-en": "", "title-es": ""}, "Write a title in one language"),
         ({"title-fr": "x" * 300}, "shorten this to"),
