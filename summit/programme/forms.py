@@ -60,10 +60,13 @@ def _check_slug(field: Field) -> None:
 
 
 class Ticks(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few, each with its own box."""
+    """Several of a few, each with its own box; ticked twice is ticked."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_formdata(self, typed: list[str]) -> None:
+        super().process_formdata(list(dict.fromkeys(typed)))
 
 
 class RoomForm(EditForm):

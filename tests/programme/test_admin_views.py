@@ -130,6 +130,16 @@ def test_a_speaker_twice_in_one_session_is_refused(programme, browser, stored):
     assert stored(ProgrammeSession) == []
 
 
+def test_a_box_sent_twice_is_ticked_once(programme, browser, stored):
+    theme = programme.theme()
+    twice = {"themes": [theme.id, theme.id], "spoken": ["fr", "fr"]}
+
+    answer = browser.post(NEW, data=browser.draft(NEW) | {"title-fr": "Eau"} | twice)
+
+    assert answer.status_code == 303
+    assert stored(ProgrammeSession)[0].spoken == ["fr"]
+
+
 @pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", ""])
 def test_a_speaker_under_an_odd_number_is_nobody(programme, browser, stored, number):
     odd = {f"speaking-{number}-speaker_id": programme.speaker().id}
