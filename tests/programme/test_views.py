@@ -62,6 +62,13 @@ def test_sessions_stand_by_day_in_the_order_they_begin(programme, client):
     assert "All hours are in Montreal time." in page
 
 
+def test_a_session_without_hours_stands_after_the_evening_of_its_day(programme, client):
+    programme.session(title=in_all("Hour unknown"), on_day=FIRST_DAY)
+    programme.session(title=in_all("Gala"), **hours(13, 2))  # 22:00, the day after in UTC
+
+    assert titles_in(client.get("/en/programme/").text) == ["Gala", "Hour unknown"]
+
+
 def test_while_no_day_is_known_the_page_says_so(programme, client):
     programme.session(title=in_all("Water"))
 
