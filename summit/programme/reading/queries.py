@@ -52,7 +52,7 @@ def belonging_of(session: Session, article_id: int) -> Belonging:
     people = select(Speaker).where(Speaker.id.in_(keys[TargetKind.SPEAKER]), Speaker.is_published)
     return Belonging(
         session.scalars(sessions.order_by(ProgrammeSession.id)).all(),
-        session.scalars(people.order_by(Speaker.name)).all(),
+        session.scalars(people.order_by(Speaker.folded, Speaker.id)).all(),
     )
 
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from summit.articles.rules import TargetKind
+from summit.articles.service import forget_target
 from summit.edition.models import Summit
 from summit.edition.queries import zone_of
 from summit.kernel.edits import check_unchanged
@@ -18,6 +20,7 @@ from summit.kernel.text import fold
 from summit.programme.errors import AddressIsPublic, HasBeenPublic, RoomTaken, SlugTaken
 from summit.programme.models import ProgrammeChange, ProgrammeSession, SessionSpeaker, Theme
 from summit.programme.queries import time_of
+from summit.programme.reading.queries import key_of
 from summit.programme.rules import (
     When,
     check_time,
@@ -165,6 +168,7 @@ def delete_draft(session: Session, session_id: int) -> None:
     row = _get(session, session_id)
     if row.published_at is not None:
         raise HasBeenPublic()
+    forget_target(session, TargetKind.SESSION, key_of(row))
     session.delete(row)
     session.flush()
 
