@@ -16,7 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from summit.edition.forms import DayField, MomentField
@@ -103,7 +103,7 @@ class SpeakerForm(EditForm):
 
     name = StringField(
         _l("Name, as the person writes it"),
-        [InputRequired(_l("This answer is required.")), AtMost(200)],
+        [DataRequired(_l("This answer is required.")), AtMost(200)],
         filters=[one_line],
     )
     role = TranslatedField(_l("Position"), needed=(), most=150)

@@ -326,6 +326,7 @@ def test_rooms_and_themes_are_written_changed_and_deleted(programme, browser, st
         ("themes", {"slug": "A B"}),
         ("themes", {"slug": "taken"}),
         ("speakers", {"name": ""}),
+        ("speakers", {"name": "\0 \u200b"}),
         ("speakers", {"agreed_on": "yesterday"}),
         ("speakers", {"biography-es": "x" * 3000}),
         ("speakers", {"languages": ["xx"]}),
