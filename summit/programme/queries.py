@@ -168,7 +168,8 @@ def speakers(session: Session) -> Sequence[tuple[Speaker, list[ProgrammeSession]
     }
     for row in published(session):
         for one in row.shown_speaking:
-            found[one.speaker_id][1].append(row)
+            if one.speaker_id in found:  # or they are shown since the statement before
+                found[one.speaker_id][1].append(row)
     return list(found.values())
 
 
