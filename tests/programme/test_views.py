@@ -179,7 +179,7 @@ def test_a_session_page_shows_all_that_is_known(programme, client):
         "120 seats",
         "Ana Ejemplo (moderates)",
         "Mayor, Villa Ejemplo",
-        "Québec sign language (LSQ)",
+        "Quebec Sign Language (LSQ)",
     ):
         assert said in page
     assert "Nobody Yet" not in page
