@@ -197,7 +197,9 @@ def _article(article: Article, language: Language) -> Entry:
     )
     return Entry(
         article.title.to(language),
-        f"“{opening(article.excerpt)}”" if article.language == language else "",
+        _("“%(wording)s”", wording=opening(article.excerpt))
+        if article.language == language
+        else "",
         note,
         absolute(path_to("articles.article", language, slug=article.slug)),
     )
