@@ -89,6 +89,10 @@ def add_session(session: Session, wish: Wish, *, now: datetime) -> ProgrammeSess
     """Add a draft. Raises `SlugTaken` and what `check_time` does."""
     summit = _alone(session)
     _check(wish.when, summit)
+    return _add(session, wish, now)
+
+
+def _add(session: Session, wish: Wish, now: datetime) -> ProgrammeSession:
     row = ProgrammeSession(slug=_slug_for(session, wish, None), changed_at=now)
     _write(session, row, wish)
     session.add(row)
@@ -154,12 +158,7 @@ def duplicate_session(session: Session, session_id: int, *, now: datetime) -> Pr
     model = show(_get(session, session_id))
     given = {name: getattr(model, name) for name in (*PLAIN, "themes", "speaking")}
     unlike = {"starts_at": None, "ends_at": None, "is_cancelled": False, "slug": ""}
-    wish = Wish(**given | unlike)
-    row = ProgrammeSession(slug=_slug_for(session, wish, None), changed_at=now)
-    _write(session, row, wish)
-    session.add(row)
-    session.flush()
-    return row
+    return _add(session, Wish(**given | unlike), now)
 
 
 def delete_draft(session: Session, session_id: int) -> None:
