@@ -402,6 +402,16 @@ def test_what_comes_next_is_no_next_page_and_its_day_begins_a_line(
     assert day in page.partition(coming)[2].partition("Roads at eleven")[2]
 
 
+def test_a_session_longer_than_a_page_goes_on_overleaf_in_the_folder(programme, client):
+    people = [programme.speaker("Nom " * 50).id for _ in range(30)]
+    speaking = [(one, SpeakerRole.SPEAKER) for one in people]
+    programme.session(title=in_all("Séance " * 28), speaking=speaking, **hours(0))
+
+    document = PdfReader(BytesIO(client.get("/en/folder.pdf").data))
+
+    assert sum(page.extract_text().count("Nom") for page in document.pages) == 30 * 50
+
+
 def test_the_programme_stands_in_the_mayors_folder(programme, client):
     room, speaker = programme.room("Grande salle"), programme.speaker("Ana Ejemplo")
     programme.session(
