@@ -76,6 +76,7 @@ def upgrade() -> None:
             name=op.f("ck_speaker_agreed_to_be_shown"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_speaker")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "programme_session",
@@ -112,6 +113,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_session")),
         sa.UniqueConstraint("slug", name=op.f("uq_programme_session_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_programme_session_starts", "programme_session", ["starts_at"])
     op.create_index(op.f("ix_programme_session_room_id"), "programme_session", ["room_id"])

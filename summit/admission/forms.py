@@ -8,9 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
-    FieldList,
     FormField,
     IntegerField,
     SelectChoice,
@@ -21,11 +19,12 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from summit.admission.catalogue import SHOWN, Shown, Wish
 from summit.admission.models import Colour
+from summit.edition.forms import DayField
 from summit.kernel.money import Cents
 from summit.kernel.text import one_line
 from summit.web.amounts import AmountField
 from summit.web.edits import EditForm
-from summit.web.said import PartForm
+from summit.web.said import PartForm, PartList
 from summit.web.translated import TranslatedField
 
 MOST_SEATS = 100_000
@@ -48,7 +47,7 @@ WHOLE = _l("Write a whole number.")
 class WindowForm(PartForm):
     """A price from a day on. An empty line is left out."""
 
-    first_day = DateField(_l("From"), [Optional()])
+    first_day = DayField(_l("From"), [Optional()])
     price = AmountField(_l("Price before taxes, CAD"), [Optional()])
 
     @property
@@ -74,7 +73,7 @@ class CategoryForm(EditForm):
         _l("Capacity"), [InputRequired(WHOLE), NumberRange(0, MOST_SEATS, WHOLE)], default=0
     )
     is_public = BooleanField(_l("Offered on the public form"))
-    prices = FieldList(FormField(WindowForm), max_entries=MOST_WINDOWS)
+    prices = PartList(FormField(WindowForm), max_entries=MOST_WINDOWS)
 
     def fill(self, shown: Shown) -> None:
         """Draw a participation type as it is kept, with lines for more prices."""

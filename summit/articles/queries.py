@@ -164,30 +164,56 @@ def _light(session: Session, wanted: Collection[int]) -> Sequence[Any]:
 
 
 def _in_order(session: Session, chosen: Sequence[int]) -> Sequence[Article]:
-    found = {one.id: one for one in session.scalars(select(Article).where(Article.id.in_(chosen)))}
+    found = _by_id(session, chosen)
     return [found[article_id] for article_id in chosen if article_id in found]
+
+
+def _by_id(session: Session, wanted: Collection[int]) -> dict[int, Article]:
+    return {one.id: one for one in session.scalars(select(Article).where(Article.id.in_(wanted)))}
 
 
 def articles_for(
     session: Session, kind: TargetKind, key: str, language: Language, count: int = BESIDE
 ) -> Sequence[Article]:
     """Return what editors tied to a session or a speaker: pinned first, the reader's language."""
-    rows = select(ArticleTarget).where(
-        ArticleTarget.kind == kind, ArticleTarget.key == key, ArticleTarget.is_rejected.is_(False)
-    )
-    tied = {row.article_id: row.is_pinned for row in session.scalars(rows)}
-    candidates = [
-        Candidate(
-            article_id=article_id,
-            is_pinned=tied[article_id],
-            is_linked=True,
-            shared_topics=0,
-            speaks=language in title,
-            sort_on=sort_on,
+    return articles_by_key(session, kind, [key], language, count).get(key, [])
+
+
+def articles_by_key(
+    session: Session,
+    kind: TargetKind,
+    keys: Collection[str],
+    language: Language,
+    count: int = BESIDE,
+) -> dict[str, Sequence[Article]]:
+    """Return the same of several at once, by key; a key nothing is tied to is left out."""
+    rows = session.scalars(
+        select(ArticleTarget).where(
+            ArticleTarget.kind == kind,
+            ArticleTarget.key.in_(keys),
+            ArticleTarget.is_rejected.is_(False),
         )
-        for article_id, title, sort_on in _light(session, tied)
-    ]
-    return _in_order(session, closest(candidates, count))
+    ).all()
+    light = {
+        article_id: (title, sort_on)
+        for article_id, title, sort_on in _light(session, {row.article_id for row in rows})
+    }
+    candidates: dict[str, list[Candidate]] = {}
+    for row in rows:
+        if row.article_id in light:
+            title, sort_on = light[row.article_id]
+            one = Candidate(
+                article_id=row.article_id,
+                is_pinned=row.is_pinned,
+                is_linked=True,
+                shared_topics=0,
+                speaks=language in title,
+                sort_on=sort_on,
+            )
+            candidates.setdefault(row.key, []).append(one)
+    chosen = {key: closest(found, count) for key, found in candidates.items()}
+    articles = _by_id(session, {one for ids in chosen.values() for one in ids})
+    return {key: [articles[one] for one in ids if one in articles] for key, ids in chosen.items()}
 
 
 def targets_of(session: Session, article_id: int) -> Sequence[ArticleTarget]:

@@ -3,7 +3,7 @@
 A tie is pinned (first), plain (an approved suggestion), or rejected (never suggested again).
 """
 
-from sqlalchemy import update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.articles.models import Article, ArticleLink, ArticleSummitLink, ArticleTarget
@@ -86,11 +86,11 @@ def unlink_from(session: Session, article_id: int, kind: TargetKind, key: str) -
         session.flush()
 
 
-def rename_target(session: Session, kind: TargetKind, old: str, new: str) -> None:
-    """Follow a session or a speaker whose key its owner changed."""
-    moved = update(ArticleTarget).where(ArticleTarget.kind == kind, ArticleTarget.key == old)
-    session.execute(moved.values(key=new), execution_options={"synchronize_session": False})
-    content_changed(session)
+def forget_target(session: Session, kind: TargetKind, key: str) -> None:
+    """Untie every article from a session or a speaker that is deleted."""
+    for found in session.scalars(select(ArticleTarget).filter_by(kind=kind, key=key)):
+        session.delete(found)
+    session.flush()
 
 
 def put_on_summit_page(

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     Field,
-    FieldList,
     FormField,
     IntegerField,
     SelectChoice,
@@ -17,7 +16,7 @@ from wtforms import (
     SelectMultipleField,
     StringField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from summit.edition.forms import DayField, MomentField
@@ -31,7 +30,7 @@ from summit.programme.statuses import SessionKind, SpeakerRole, ThemeColour
 from summit.web.checks import AtMost
 from summit.web.edits import EditForm
 from summit.web.languages import current_language
-from summit.web.said import PartForm
+from summit.web.said import PartForm, PartList
 from summit.web.translated import TranslatedField
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -61,10 +60,13 @@ def _check_slug(field: Field) -> None:
 
 
 class Ticks(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few, each with its own box."""
+    """Several of a few, each with its own box; ticked twice is ticked."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def process_formdata(self, typed: list[str]) -> None:
+        super().process_formdata(list(dict.fromkeys(typed)))
 
 
 class RoomForm(EditForm):
@@ -101,7 +103,7 @@ class SpeakerForm(EditForm):
 
     name = StringField(
         _l("Name, as the person writes it"),
-        [InputRequired(_l("This answer is required.")), AtMost(200)],
+        [DataRequired(_l("This answer is required.")), AtMost(200)],
         filters=[one_line],
     )
     role = TranslatedField(_l("Position"), needed=(), most=150)
@@ -153,7 +155,7 @@ class SessionForm(EditForm):
     interpreted = Ticks(_l("Interpreted into"), choices=_choices(labels.LANGUAGES.items()))
     capacity_note = TranslatedField(_l("Note on capacity"), needed=(), most=200)
     is_cancelled = BooleanField(_l("Cancelled: it stays on the programme and says so"))
-    speaking = FieldList(FormField(SpeakingForm), max_entries=MOST_SPEAKERS)
+    speaking = PartList(FormField(SpeakingForm), max_entries=MOST_SPEAKERS)
 
     def offer(
         self, rooms: Sequence[Room], themes: Sequence[Theme], speakers: Sequence[Speaker]

@@ -3,8 +3,16 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
 
-from summit.programme.statuses import ChangeKind, SessionKind, SpeakerRole, ThemeColour
+from summit.programme.statuses import (
+    SPOKEN_LANGUAGES,
+    ChangeKind,
+    SessionKind,
+    SpeakerRole,
+    ThemeColour,
+)
+from summit.web.tongues import name_of_tongue
 
 KINDS: dict[SessionKind, Any] = {
     SessionKind.PLENARY: _l("Plenary"),
@@ -31,15 +39,7 @@ COLOURS: dict[ThemeColour, Any] = {
     ThemeColour.GREEN: _l("Green"),
     ThemeColour.BLACK: _l("Black"),
 }
-LANGUAGES = {
-    "fr": _l("French"),
-    "en": _l("English"),
-    "es": _l("Spanish"),
-    "pt": _l("Portuguese"),
-    "fcs": _l("Québec sign language (LSQ)"),
-    "ase": _l("American sign language (ASL)"),
-    "mfs": _l("Mexican sign language (LSM)"),
-}
+LANGUAGES = {code: LazyString(name_of_tongue, code) for code in SPOKEN_LANGUAGES}
 CHANGES: dict[ChangeKind, Any] = {
     ChangeKind.ADDED: _l("Added to the programme"),
     ChangeKind.TIME: _l("Other time"),

@@ -49,6 +49,7 @@ class Speaker(Base):
     __tablename__ = "speaker"
     __table_args__ = (
         CheckConstraint("NOT is_published OR agreed_on IS NOT NULL", name="agreed_to_be_shown"),
+        {"sqlite_autoincrement": True},  # no number twice: the log of changes and articles keep it
     )
     published = True
 
@@ -73,6 +74,7 @@ class ProgrammeSession(Base):
         CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="both_hours_or_none"),
         CheckConstraint("on_day IS NULL OR starts_at IS NULL", name="day_or_hours"),
         Index("ix_programme_session_starts", "starts_at"),
+        {"sqlite_autoincrement": True},  # no number twice: articles keep it
     )
     published = True
 

@@ -93,12 +93,15 @@ def _in_order(row: ProgrammeSession) -> tuple[bool, str, bool, int, int]:
 
 
 def by_day(rows: Sequence[ProgrammeSession], zone: tzinfo) -> Sequence[ProgrammeDay]:
-    """Return sessions gathered by day; those without one stand last."""
+    """Return sessions gathered by day, last those without one; in a day, those without hours."""
     days: dict[date | None, list[ProgrammeSession]] = {}
     for row in rows:
         days.setdefault(time_of(row).day(zone), []).append(row)
     ordered = sorted(days.items(), key=lambda one: (one[0] is None, one[0] or date.min))
-    return [ProgrammeDay(day, sessions) for day, sessions in ordered]
+    return [
+        ProgrammeDay(day, sorted(sessions, key=lambda row: row.starts_at is None))
+        for day, sessions in ordered
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def speakers(session: Session) -> Sequence[tuple[Speaker, list[ProgrammeSession]
     }
     for row in published(session):
         for one in row.shown_speaking:
-            found[one.speaker_id][1].append(row)
+            if one.speaker_id in found:  # or they are shown since the statement before
+                found[one.speaker_id][1].append(row)
     return list(found.values())
 
 

@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     EmailField,
     Field,
-    FieldList,
     FormField,
     HiddenField,
     SelectChoice,
@@ -32,7 +31,7 @@ from summit.web.countries import countries
 from summit.web.errors import sentence
 from summit.web.languages import NAMES, current_language
 from summit.web.long_select import LongSelect
-from summit.web.said import PartForm, SiteForm
+from summit.web.said import PartForm, PartList, SiteForm
 
 IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
 
@@ -113,7 +112,7 @@ class RegistrationForm(SiteForm):
         default=current_language,
         validate_choice=False,
     )
-    people = FieldList(FormField(PersonForm), min_entries=1, max_entries=READ_AT_MOST)
+    people = PartList(FormField(PersonForm), min_entries=1, max_entries=READ_AT_MOST)
 
     def __init__(
         self,

@@ -1,7 +1,7 @@
-"""Numbers in addresses: only what a row's key can be reaches the database."""
+"""Parts of addresses: only what a row can hold reaches the database."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 LAST = 2**31 - 1  # PostgreSQL's integer; what is greater makes either database fail
 
@@ -13,5 +13,18 @@ class KeyConverter(IntegerConverter):
         super().__init__(url_map, max=LAST)
 
 
+class TextConverter(BaseConverter):
+    """`<slug>` in an address; a text with a NUL in it is an address without a page.
+
+    PostgreSQL keeps no such text, and fails when it is asked for one.
+    """
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value:
+            raise ValidationError()
+        return value
+
+
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = KeyConverter
+    app.url_map.converters["default"] = TextConverter

@@ -3,12 +3,14 @@
 Its own catalogues know no difference between a field and an answer, and its Spanish has mistakes.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Form
+from wtforms import FieldList, Form
 
+MOST_DIGITS = 4  # of a part's number; a page numbers its parts from 0
 CHOICE = _l("Choose one of those offered.")
 WORDS = {  # WTForms' sentence, or the singular of it, and ours
     "This field is required.": _l("This answer is required."),
@@ -48,3 +50,17 @@ class PartForm(Form):  # type: ignore[misc]
     """One of several in a form."""
 
     Meta = OurWords
+
+
+class PartList(FieldList):  # type: ignore[misc]
+    """Several parts, each under its number.
+
+    WTForms takes "²" for a number, and one of five thousand digits, and fails on both.
+    """
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            number = name.removeprefix(f"{prefix}-").partition("-")[0]
+            if name.startswith(f"{prefix}-") and number.isascii() and number.isdigit():
+                if len(number) <= MOST_DIGITS:
+                    yield int(number)

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from summit.web.languages import LOCALES, current_language
 
 SIGNED = {  # most of these Babel does not name
-    "ase": _l("American Sign Language"),
+    "ase": _l("American Sign Language (ASL)"),
     "fcs": _l("Quebec Sign Language (LSQ)"),
     "mfs": _l("Mexican Sign Language (LSM)"),
 }

@@ -143,6 +143,7 @@ def test_a_new_type_gets_seats_of_its_own_and_a_code_once(browser, stored):
         ("prices-0-price", "free"),
         ("prices-0-price", "-4"),
         ("prices-0-first_day", "2026-13-45"),
+        ("prices-0-first_day", "0001-01-01"),
         ("prices-1-price", "600"),
         ("prices-1-first_day", "2026-01-01"),
     ],
@@ -156,6 +157,16 @@ def test_odd_answers_are_refused_and_change_nothing(make, browser, stored, name,
     assert answer.status_code == 422
     assert 'role="alert"' in answer.text
     assert stored(Counter)[0].capacity == 10
+    assert [one.price.amount for one in stored(PriceWindow)] == [45_000]
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", ""])
+def test_a_price_under_an_odd_number_is_none(make, browser, stored, number):
+    page = f"/office/categories/{make.category().id}"
+
+    answer = browser.post(page, data=browser.draft(page) | {f"prices-{number}-price": "4"})
+
+    assert answer.status_code == 303
     assert [one.price.amount for one in stored(PriceWindow)] == [45_000]
 
 

@@ -176,13 +176,15 @@ class TestTargets:
             service.unlink_from(session, one.id, SESSION, "water")
         assert stored(ArticleTarget) == []
 
-    def test_a_renamed_session_keeps_its_reading(self, app, article, writing):
+    def test_a_deleted_session_leaves_no_tie_and_no_other_ones(self, article, writing, stored):
         one = article()
         with writing() as session:
-            service.link_to(session, one.id, SESSION, "old")
-            service.rename_target(session, SESSION, "old", "water")
+            for kind, key in ((SESSION, "water"), (SESSION, "fire"), (SPEAKER, "water")):
+                service.link_to(session, one.id, kind, key)
+            service.forget_target(session, SESSION, "water")
 
-        assert self.for_session(app) == [one.slug]
+        left = {(row.kind, row.key) for row in stored(ArticleTarget)}
+        assert left == {(SESSION, "fire"), (SPEAKER, "water")}
 
     def test_a_sessions_text_finds_its_reading_and_says_why(self, app, about, writing):
         like, decided = about(WATER), about(RIVERS)

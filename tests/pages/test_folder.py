@@ -4,11 +4,13 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from summit.articles.models import Article
 from summit.edition.models import Summit
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
-from tests.pages.published import LANGUAGES
+from tests.pages.published import ANNOUNCEMENT, LANGUAGES
 
 
 def read(client, language):
@@ -42,6 +44,14 @@ def test_the_folder_dates_an_article_as_far_as_its_date_is_known(client, site):
 
     assert "Leaving on the Table InterAlcaldes · Editorial · janvier 2026 http" in text
     assert "Long Live Mexico! InterAlcaldes · Editorial · 22 décembre 2025 http" in text
+
+
+def test_the_french_folder_quotes_as_french_is_printed(client, site, writing):
+    with writing() as session:
+        article = session.scalars(select(Article).filter_by(slug=ANNOUNCEMENT)).one()
+        article.language, article.excerpt = "fr", "Vive le Mexique."
+
+    assert "« Vive le Mexique. »" in read(client, "fr")[0]
 
 
 def test_the_spanish_folder_says_that_a_page_is_in_english(client, site):

@@ -10,6 +10,7 @@ from summit.programme.models import (
     ProgrammeChange,
     ProgrammeSession,
     Room,
+    SessionSpeaker,
     Speaker,
     Theme,
 )
@@ -88,6 +89,8 @@ def test_themes_languages_and_speakers_are_kept_in_their_order(programme, browse
         ({"ends_at": ""}, "Write both when it starts and when it ends"),
         ({"on_day": "2031-07-08"}, "leave the day empty"),
         ({"starts_at": "2031-07-01T09:00", "ends_at": "2031-07-01T10:00"}, "outside the days"),
+        ({"on_day": "9999-12-31", "starts_at": "", "ends_at": ""}, "Write a day as"),
+        ({"ends_at": "9999-07-08T10:00"}, "Write a day and an hour as"),
         ({"starts_at": "nine"}, "Write a day and an hour as"),
         ({"title-fr": "", "title-en": "", "title-es": ""}, "Write a title in one language"),
         ({"title-fr": "x" * 300}, "shorten this to"),
@@ -125,6 +128,26 @@ def test_a_speaker_twice_in_one_session_is_refused(programme, browser, stored):
 
     assert "Somebody stands here twice." in answer.text
     assert stored(ProgrammeSession) == []
+
+
+def test_a_box_sent_twice_is_ticked_once(programme, browser, stored):
+    theme = programme.theme()
+    twice = {"themes": [theme.id, theme.id], "spoken": ["fr", "fr"]}
+
+    answer = browser.post(NEW, data=browser.draft(NEW) | {"title-fr": "Eau"} | twice)
+
+    assert answer.status_code == 303
+    assert stored(ProgrammeSession)[0].spoken == ["fr"]
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "-1", ""])
+def test_a_speaker_under_an_odd_number_is_nobody(programme, browser, stored, number):
+    odd = {f"speaking-{number}-speaker_id": programme.speaker().id}
+
+    answer = browser.post(NEW, data=browser.draft(NEW) | {"title-fr": "Eau"} | odd)
+
+    assert answer.status_code == 303
+    assert stored(SessionSpeaker) == []
 
 
 def test_a_taken_room_is_said_with_the_name_of_who_has_it(programme, browser, stored):
@@ -303,6 +326,7 @@ def test_rooms_and_themes_are_written_changed_and_deleted(programme, browser, st
         ("themes", {"slug": "A B"}),
         ("themes", {"slug": "taken"}),
         ("speakers", {"name": ""}),
+        ("speakers", {"name": "\0 \u200b"}),
         ("speakers", {"agreed_on": "yesterday"}),
         ("speakers", {"biography-es": "x" * 3000}),
         ("speakers", {"languages": ["xx"]}),

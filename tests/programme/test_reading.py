@@ -3,12 +3,14 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from summit.articles.models import Article, ArticleTarget
 from summit.articles.rules import TargetKind
 from summit.articles.seed import load_articles
 from summit.articles.service import link_to
+from summit.extensions import db
+from summit.programme.service import places, sessions
 from summit.staff.rules import Role
 from tests.factories import in_all
 from tests.pages.published import ANNOUNCEMENT, SLUGS, text_of
@@ -124,6 +126,42 @@ def test_a_speaker_and_an_article_name_one_another(client, programme, water, wri
 
     assert f'href="/en/articles/{WATER}"' in client.get("/en/programme/speakers").text
     assert f"speakers#speaker-{speaker.id}" in client.get(f"/en/articles/{WATER}").text
+
+
+def test_twenty_speakers_with_articles_cost_no_more_statements_than_two(
+    client, programme, water, writing, stored
+):
+    def counted(people):
+        for number in range(people):
+            speaker = programme.speaker(f"Ana {number}")
+            with writing() as session:
+                link_to(session, id_of(stored, WATER), TargetKind.SPEAKER, str(speaker.id))
+        statements = []
+        with client.application.app_context():
+            engine = db.engine
+        note = lambda *given: statements.append(given[2])  # noqa: E731
+        event.listen(engine, "before_cursor_execute", note)
+        page = client.get("/en/programme/speakers").text
+        event.remove(engine, "before_cursor_execute", note)
+        return page.count("In the magazine"), len(statements)
+
+    few, many = counted(2), counted(18)
+
+    assert (few[0], many[0]) == (2, 20)
+    assert many[1] == few[1]
+
+
+def test_what_is_deleted_leaves_no_tie_behind(programme, water, writing, stored):
+    draft, speaker = programme.session(is_published=False), programme.speaker()
+    with writing() as session:
+        link_to(session, id_of(stored, WATER), TargetKind.SESSION, str(draft.id))
+        link_to(session, id_of(stored, WATER), TargetKind.SPEAKER, str(speaker.id))
+
+    with writing() as session:
+        sessions.delete_draft(session, draft.id)
+        places.remove_speaker(session, speaker.id)
+
+    assert stored(ArticleTarget) == []
 
 
 def test_the_page_of_an_articles_ties_offers_sessions_and_speakers(

@@ -330,6 +330,19 @@ def test_a_speaker_shown_later_changes_their_sessions(programme, writing, change
     assert stored(ProgrammeSession)[0].sequence == 2
 
 
+def test_nobody_new_is_taken_for_a_speaker_who_was_deleted(programme, writing, app):
+    row, speaker = programme.session(), programme.speaker("Eva Ejemplo")
+    programme.edit(row, speaking=[(speaker.id, SpeakerRole.SPEAKER)])
+    programme.edit(row, speaking=[])
+    with writing() as session:
+        places.remove_speaker(session, speaker.id)
+
+    somebody = programme.speaker("Ana Ejemplo")
+
+    assert somebody.id != speaker.id
+    assert "Ana Ejemplo" not in app.test_client().get("/en/programme/changes").text
+
+
 def test_who_takes_back_the_yes_is_named_nowhere(programme, writing, app):
     speaker = programme.speaker()
     row = programme.session()

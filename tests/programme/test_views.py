@@ -62,6 +62,13 @@ def test_sessions_stand_by_day_in_the_order_they_begin(programme, client):
     assert "All hours are in Montreal time." in page
 
 
+def test_a_session_without_hours_stands_after_the_evening_of_its_day(programme, client):
+    programme.session(title=in_all("Hour unknown"), on_day=FIRST_DAY)
+    programme.session(title=in_all("Gala"), **hours(13, 2))  # 22:00, the day after in UTC
+
+    assert titles_in(client.get("/en/programme/").text) == ["Gala", "Hour unknown"]
+
+
 def test_while_no_day_is_known_the_page_says_so(programme, client):
     programme.session(title=in_all("Water"))
 
@@ -172,7 +179,7 @@ def test_a_session_page_shows_all_that_is_known(programme, client):
         "120 seats",
         "Ana Ejemplo (moderates)",
         "Mayor, Villa Ejemplo",
-        "Québec sign language (LSQ)",
+        "Quebec Sign Language (LSQ)",
     ):
         assert said in page
     assert "Nobody Yet" not in page
@@ -393,6 +400,16 @@ def test_what_comes_next_is_no_next_page_and_its_day_begins_a_line(
         page = text_of(client.get(f"/{language}/").text)
 
     assert day in page.partition(coming)[2].partition("Roads at eleven")[2]
+
+
+def test_a_session_longer_than_a_page_goes_on_overleaf_in_the_folder(programme, client):
+    people = [programme.speaker("Nom " * 50).id for _ in range(30)]
+    speaking = [(one, SpeakerRole.SPEAKER) for one in people]
+    programme.session(title=in_all("Séance " * 28), speaking=speaking, **hours(0))
+
+    document = PdfReader(BytesIO(client.get("/en/folder.pdf").data))
+
+    assert sum(page.extract_text().count("Nom") for page in document.pages) == 30 * 50
 
 
 def test_the_programme_stands_in_the_mayors_folder(programme, client):

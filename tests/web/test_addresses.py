@@ -1,4 +1,4 @@
-"""Numbers in addresses: what no row can have is a page that is not there."""
+"""Parts of addresses: what no row can have is a page that is not there."""
 
 import pytest
 
@@ -13,6 +13,24 @@ def test_a_number_beyond_every_row_is_not_found(make, sign_in, folder, number):
     page = browser.get(f"/office/{folder}/{number}")
 
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "articles/%00",
+        "articles/topic/%00",
+        "articles/2026%00",
+        "practical/%00",
+        "programme/%00",
+        "programme/water%00",
+        "programme/water%00.ics",
+        "programme/theme/%00/in/%00",
+        "r/attendee-1-1-%00/agenda",
+    ],
+)
+def test_a_sign_no_database_keeps_is_not_found(make, client, path):
+    assert client.get(f"/en/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("host", ["a" * 300, ".", "..", "[", "a@b", "xn--\xff", ""])

@@ -31,8 +31,8 @@ def show(language: Language, link: str) -> str:
     summit, person = get_summit(session), session.get_one(Attendee, visitor().subject)
     zone = zone_of(summit)
     chosen = queries.chosen(session, person.id)
-    times = [queries.time_of(row) for row in chosen if not row.is_cancelled]
     rows = [row for row in chosen if not row.is_cancelled]
+    times = [queries.time_of(row) for row in rows]
     return render_template(
         "holder/agenda.html",
         person=person,

@@ -105,7 +105,12 @@ def _programme(session: Session, summit: Summit, language: Language) -> Section:
     if not rows:
         return Section(_("Programme"), [_("The programme is to be announced.")])
     zone = zone_of(summit)
-    sessions = [_session_entry(row, zone, language) for row in rows if not row.is_cancelled]
+    sessions = [
+        _session_entry(row, zone, language)
+        for day in programme.by_day(rows, zone)
+        for row in day.sessions
+        if not row.is_cancelled
+    ]
     way = Entry(_("Whole programme"), address=absolute(path_to("programme.programme", language)))
     said = _("All hours are in %(zone)s.", zone=summit.zone_name.to(language))
     is_timed = any(row.starts_at for row in rows)
@@ -192,7 +197,9 @@ def _article(article: Article, language: Language) -> Entry:
     )
     return Entry(
         article.title.to(language),
-        f"“{opening(article.excerpt)}”" if article.language == language else "",
+        _("“%(wording)s”", wording=opening(article.excerpt))
+        if article.language == language
+        else "",
         note,
         absolute(path_to("articles.article", language, slug=article.slug)),
     )

@@ -206,7 +206,12 @@ def _facts(facts: Sequence[Entry]) -> Table:
         ]
         for fact in facts
     ]
-    table = Table(rows, colWidths=[44 * mm, WIDTH - 2 * MARGIN - 44 * mm], hAlign="LEFT")
+    table = Table(
+        rows,
+        colWidths=[44 * mm, WIDTH - 2 * MARGIN - 44 * mm],
+        hAlign="LEFT",
+        splitInRow=1,  # a row higher than a page, say of thirty speakers, goes on overleaf
+    )
     table.setStyle(
         TableStyle(
             [

@@ -6,7 +6,6 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.articles.models import Article
@@ -16,7 +15,8 @@ from summit.articles.service import link_to, reject_for, unlink_from
 from summit.articles.suggesting import suggestions_for
 from summit.articles.targets import Offered, offer_targets
 from summit.extensions import db, transaction
-from summit.programme.models import ProgrammeSession, Speaker
+from summit.programme import lists
+from summit.programme.models import ProgrammeSession
 from summit.programme.reading.queries import key_of, text_of
 from summit.web.guards import staff, visitor
 from summit.web.languages import current_language
@@ -32,22 +32,20 @@ def _offer(state: BlueprintSetupState) -> None:
 
 
 def _sessions(session: Session) -> Sequence[Offered]:
-    rows = session.scalars(select(ProgrammeSession).order_by(ProgrammeSession.id))
     return [
         Offered(
             key_of(row),
             row.title.to(current_language()),
             url_for("programme_reading_admin.reading", session_id=row.id),
         )
-        for row in rows
+        for row in lists.every_session(session)
     ]
 
 
 def _speakers(session: Session) -> Sequence[Offered]:
-    rows = session.scalars(select(Speaker).order_by(Speaker.name))
     return [
         Offered(key_of(row), row.name, url_for("programme_admin.speaker", speaker_id=row.id))
-        for row in rows
+        for row in lists.every_speaker(session)
     ]
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.articles.models import Article
-from summit.articles.queries import articles_for, targets_of
+from summit.articles.queries import articles_by_key, articles_for, targets_of
 from summit.articles.rules import TargetKind
 from summit.kernel.languages import Language, Translated
 from summit.programme.models import ProgrammeSession, Speaker
@@ -27,10 +27,9 @@ def reading_about(
     session: Session, people: Sequence[Speaker], language: Language
 ) -> Mapping[int, Sequence[Article]]:
     """Return the articles about each of these people, by their number; who has none is left out."""
-    found = {
-        one.id: articles_for(session, TargetKind.SPEAKER, key_of(one), language) for one in people
-    }
-    return {number: articles for number, articles in found.items() if articles}
+    keys = [key_of(one) for one in people]
+    found = articles_by_key(session, TargetKind.SPEAKER, keys, language)
+    return {int(key): articles for key, articles in found.items() if articles}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def belonging_of(session: Session, article_id: int) -> Belonging:
     people = select(Speaker).where(Speaker.id.in_(keys[TargetKind.SPEAKER]), Speaker.is_published)
     return Belonging(
         session.scalars(sessions.order_by(ProgrammeSession.id)).all(),
-        session.scalars(people.order_by(Speaker.name)).all(),
+        session.scalars(people.order_by(Speaker.folded, Speaker.id)).all(),
     )
 
 

@@ -6,10 +6,13 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.articles.rules import TargetKind
+from summit.articles.service import forget_target
 from summit.kernel.edits import check_unchanged
 from summit.kernel.text import fold
 from summit.programme.errors import NotAgreed, SlugTaken, StillUsed
 from summit.programme.models import ProgrammeSession, Room, SessionSpeaker, Speaker, Theme
+from summit.programme.reading.queries import key_of
 from summit.programme.rules import free_slug, slug_of
 from summit.programme.service.log import published_with, raise_sequence, watched
 
@@ -108,6 +111,7 @@ def remove_speaker(session: Session, speaker_id: int) -> None:
     """Delete a speaker and what is kept of them. Raises `StillUsed` while a session names them."""
     speaker = session.get_one(Speaker, speaker_id, with_for_update=True)
     _refuse_used(session, ProgrammeSession.speaking.any(SessionSpeaker.speaker_id == speaker_id))
+    forget_target(session, TargetKind.SPEAKER, key_of(speaker))
     session.delete(speaker)
     session.flush()
 

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from summit.articles.rules import TargetKind
+from summit.articles.service import forget_target
 from summit.edition.models import Summit
 from summit.edition.queries import zone_of
 from summit.kernel.edits import check_unchanged
@@ -18,6 +20,7 @@ from summit.kernel.text import fold
 from summit.programme.errors import AddressIsPublic, HasBeenPublic, RoomTaken, SlugTaken
 from summit.programme.models import ProgrammeChange, ProgrammeSession, SessionSpeaker, Theme
 from summit.programme.queries import time_of
+from summit.programme.reading.queries import key_of
 from summit.programme.rules import (
     When,
     check_time,
@@ -86,6 +89,10 @@ def add_session(session: Session, wish: Wish, *, now: datetime) -> ProgrammeSess
     """Add a draft. Raises `SlugTaken` and what `check_time` does."""
     summit = _alone(session)
     _check(wish.when, summit)
+    return _add(session, wish, now)
+
+
+def _add(session: Session, wish: Wish, now: datetime) -> ProgrammeSession:
     row = ProgrammeSession(slug=_slug_for(session, wish, None), changed_at=now)
     _write(session, row, wish)
     session.add(row)
@@ -151,12 +158,7 @@ def duplicate_session(session: Session, session_id: int, *, now: datetime) -> Pr
     model = show(_get(session, session_id))
     given = {name: getattr(model, name) for name in (*PLAIN, "themes", "speaking")}
     unlike = {"starts_at": None, "ends_at": None, "is_cancelled": False, "slug": ""}
-    wish = Wish(**given | unlike)
-    row = ProgrammeSession(slug=_slug_for(session, wish, None), changed_at=now)
-    _write(session, row, wish)
-    session.add(row)
-    session.flush()
-    return row
+    return _add(session, Wish(**given | unlike), now)
 
 
 def delete_draft(session: Session, session_id: int) -> None:
@@ -165,6 +167,7 @@ def delete_draft(session: Session, session_id: int) -> None:
     row = _get(session, session_id)
     if row.published_at is not None:
         raise HasBeenPublic()
+    forget_target(session, TargetKind.SESSION, key_of(row))
     session.delete(row)
     session.flush()
 
