@@ -154,6 +154,13 @@ GUARDS = (
         "tests/web/test_pictures.py -k no_picture",
     ),
     Guard(
+        "a picture with damaged Exif is refused",
+        "summit/web/pictures.py",
+        "ValueError, TypeError, struct.error)",
+        "ValueError)",
+        "tests/web/test_pictures.py -k words_for_a_number",
+    ),
+    Guard(
         "only a form that takes a picture may be large",
         "summit/web/pictures.py",
         'if getattr(current_app.view_functions.get(endpoint or ""), TAKES_FILES, False):',
