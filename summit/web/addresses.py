@@ -1,7 +1,7 @@
-"""Numbers in addresses: only what a row's key can be reaches the database."""
+"""Numbers and words in addresses: only what a row can hold reaches the database."""
 
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, UnicodeConverter, ValidationError
 
 LAST = 2**31 - 1  # PostgreSQL's integer; what is greater makes either database fail
 
@@ -13,5 +13,14 @@ class KeyConverter(IntegerConverter):
         super().__init__(url_map, max=LAST)
 
 
+class WordConverter(UnicodeConverter):
+    """`<slug>` in an address; with a null byte, which PostgreSQL refuses, there is no page."""
+
+    def to_python(self, value: str) -> str:
+        if "\0" in value:
+            raise ValidationError
+        return value
+
+
 def init_app(app: Flask) -> None:
-    app.url_map.converters["int"] = KeyConverter
+    app.url_map.converters.update(int=KeyConverter, default=WordConverter)

@@ -1,4 +1,4 @@
-"""Numbers in addresses: what no row can have is a page that is not there."""
+"""Numbers and words in addresses: what no row can have is a page that is not there."""
 
 import pytest
 
@@ -13,6 +13,17 @@ def test_a_number_beyond_every_row_is_not_found(make, sign_in, folder, number):
     page = browser.get(f"/office/{folder}/{number}")
 
     assert page.status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["practical/%00", "articles/%00", "articles/topic/a%00b", "programme/%00", "programme/a%00.ics"],
+)
+def test_a_word_no_row_can_hold_is_not_found(make, client, address):
+    page = client.get(f"/fr/{address}")
+
+    assert page.status_code == 404
+    assert "Page introuvable" in page.text
 
 
 @pytest.mark.parametrize("host", ["a" * 300, ".", "..", "[", "a@b", "xn--\xff", ""])
