@@ -813,6 +813,13 @@ GUARDS = (
         "tests/programme -k chosen_once",
     ),
     Guard(
+        "no page asks for the day after the last there is",
+        "summit/edition/forms.py",
+        "day.year not in YEARS:",
+        "False:",
+        "tests/edition tests/practical tests/pages/test_admin_views.py -k odd_answer|imagined",
+    ),
+    Guard(
         "an emptied day is unknown again",
         "summit/edition/forms.py",
         "        self.data = None  # what was there before; an emptied answer is unknown again\n",

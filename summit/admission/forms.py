@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FieldList,
     FormField,
@@ -21,6 +20,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 
 from summit.admission.catalogue import SHOWN, Shown, Wish
 from summit.admission.models import Colour
+from summit.edition.forms import DayField
 from summit.kernel.money import Cents
 from summit.kernel.text import one_line
 from summit.web.amounts import AmountField
@@ -48,7 +48,7 @@ WHOLE = _l("Write a whole number.")
 class WindowForm(PartForm):
     """A price from a day on. An empty line is left out."""
 
-    first_day = DateField(_l("From"), [Optional()])
+    first_day = DayField(_l("From"), [Optional()])
     price = AmountField(_l("Price before taxes, CAD"), [Optional()])
 
     @property

@@ -1,7 +1,7 @@
 """What organizers type about the summit and its terms."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -32,6 +32,7 @@ from summit.web.translated import TranslatedField, french_first
 MAP_SIDE = 1200  # px, of its longer side
 MOST_TONGUES = 20
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+YEARS = range(1900, 2100)  # of days; the calendar ends soon after 9999, and pages ask for more
 
 
 def line(label: Any, most: int) -> StringField:
@@ -39,12 +40,19 @@ def line(label: Any, most: int) -> StringField:
     return StringField(label, [AtMost(most)], filters=[or_none])
 
 
+def _check_year(day: date | None) -> None:
+    if day is not None and day.year not in YEARS:
+        raise ValueError
+
+
 class DayField(DateField):  # type: ignore[misc]
     def process_formdata(self, typed: list[str]) -> None:
         self.data = None  # what was there before; an emptied answer is unknown again
         try:
             super().process_formdata([one for one in typed if one])
+            _check_year(self.data)
         except ValueError:
+            self.data = None
             raise ValueError(_("Write a day as 2026-07-20.")) from None
 
 
@@ -60,8 +68,9 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]
         if self.typed:
             try:
                 local = datetime.fromisoformat(self.typed)
+                _check_year(local)
                 self.data = local.replace(tzinfo=zone()).astimezone(UTC)
-            except (ValueError, OverflowError):
+            except ValueError:
                 raise ValueError(_("Write a day and an hour as 2026-03-10T09:00.")) from None
 
     def _value(self) -> str:

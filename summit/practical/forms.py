@@ -4,9 +4,10 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, Field, IntegerField, StringField
+from wtforms import BooleanField, Field, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
+from summit.edition.forms import DayField
 from summit.edition.rules import is_web_address
 from summit.kernel.text import one_line
 from summit.practical.rules import is_slug
@@ -109,7 +110,7 @@ class HotelForm(ListedForm):
     rate = text(_l("Rate for participants"), 200)
     url = address_field()
     booking_code = free_line(_l("Booking code"), 60)
-    book_until = DateField(_l("Last day of the rate"), [Optional()])
+    book_until = DayField(_l("Last day of the rate"), [Optional()])
 
 
 class QuestionForm(ListedForm):

@@ -17,7 +17,13 @@ def test_a_number_beyond_every_row_is_not_found(make, sign_in, folder, number):
 
 @pytest.mark.parametrize(
     "address",
-    ["practical/%00", "articles/%00", "articles/topic/a%00b", "programme/%00", "programme/a%00.ics"],
+    [
+        "practical/%00",
+        "articles/%00",
+        "articles/topic/a%00b",
+        "programme/%00",
+        "programme/a%00.ics",
+    ],
 )
 def test_a_word_no_row_can_hold_is_not_found(make, client, address):
     page = client.get(f"/fr/{address}")
