@@ -509,6 +509,13 @@ GUARDS = (
         "tests/pages/test_views.py -k clock_closes",
     ),
     Guard(
+        "a form that is shut dies when the clock may open it",
+        "summit/registration/views.py",
+        "    good_until(desk.good_until if desk else None)\n    if",
+        "    if",
+        "tests/pages/test_views.py -k sold_out_form_opens",
+    ),
+    Guard(
         "a page dies when its price changes",
         "summit/registration/queries.py",
         "*(offer.next_change for offer in public)",
