@@ -133,6 +133,13 @@ GUARDS = (
         "tests/practical/test_service.py -k in_common",
     ),
     Guard(
+        "two practical pages are not added at once under one address",
+        "summit/practical/service.py",
+        "    session.get(Summit, 1, with_for_update=True)  # one at a time\n",
+        "",
+        "tests/practical/test_service.py -k added_at_once",
+    ),
+    Guard(
         "who edits practical information overwrites nobody",
         "summit/practical/service.py",
         "    check_unchanged(row, wanted, seen)\n",
