@@ -104,7 +104,9 @@ def test_two_organizers_editing_lose_nothing(make, sign_in, browser, stored):
         ("registration_closes_at", "2020-01-01T00:00"),
         ("contact_email", "nobody"),
         ("announcement_url", "javascript:alert(1)"),
+        ("announcement_url", "https://"),
         ("announcer_url-en", "http://plain.example"),
+        ("announcer_url-en", "https://nobody"),
         ("organizer_name", "x" * 300),
     ],
 )
