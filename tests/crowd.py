@@ -19,6 +19,9 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now, real_now
 from summit.kernel.edits import fingerprint
 from summit.kernel.errors import Refused
+from summit.practical import service as practical
+from summit.practical.models import PracticalPage
+from summit.practical.seed import load_practical
 from summit.programme.service.agenda import choose
 from summit.programme.service.sessions import publish_session as publish
 from summit.registration.service import start, withdraw
@@ -138,6 +141,17 @@ def publish_session(session_id):
     with transaction(by="staff") as session:
         publish(session, session_id, now=now())
     return "published"
+
+
+def add_practical_page(wanted):
+    with transaction(by="staff:1") as session:
+        practical.add(session, PracticalPage, wanted)
+        return "added"
+
+
+def add_suggested_pages():
+    with transaction(by="staff:1") as session:
+        return len(load_practical(session))
 
 
 def choose_session(attendee_id, session_id):

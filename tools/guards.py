@@ -154,6 +154,13 @@ GUARDS = (
         "tests/practical/test_service.py -k in_common",
     ),
     Guard(
+        "two practical pages are not added at once under one address",
+        "summit/practical/service.py",
+        "    session.get(Summit, 1, with_for_update=True)  # one at a time\n",
+        "",
+        "tests/practical/test_service.py -k added_at_once",
+    ),
+    Guard(
         "who edits practical information overwrites nobody",
         "summit/practical/service.py",
         "    check_unchanged(row, wanted, seen)\n",
@@ -173,6 +180,13 @@ GUARDS = (
         'formats=("PNG", "JPEG")',
         "formats=None",
         "tests/web/test_pictures.py -k no_picture",
+    ),
+    Guard(
+        "a picture with damaged Exif is refused",
+        "summit/web/pictures.py",
+        "ValueError, TypeError, struct.error)",
+        "ValueError)",
+        "tests/web/test_pictures.py -k words_for_a_number",
     ),
     Guard(
         "only a form that takes a picture may be large",
@@ -481,6 +495,27 @@ GUARDS = (
         "tests/pages/test_freshness.py",
     ),
     Guard(
+        "no visitor says where the site stands",
+        "summit/commands/serve.py",
+        '"forwarder_headers": "",',
+        "",
+        "tests/commands/test_serve.py -k nobody_says_by_a_header",
+    ),
+    Guard(
+        "no null byte of an address reaches the database",
+        "summit/web/addresses.py",
+        'if "\\0" in value:',
+        "if False:",
+        "tests/web/test_addresses.py -k no_database_keeps",
+    ),
+    Guard(
+        "a page is drawn though the database does not answer",
+        "summit/edition/queries.py",
+        "except engine.dialect.loaded_dbapi.Error as fault:",
+        "except ZeroDivisionError as fault:",
+        "tests/pages/test_api.py -k does_not_answer",
+    ),
+    Guard(
         "what is kept of published rows is as new as they are",
         "summit/web/caching.py",
         "known[0] == version and ",
@@ -500,6 +535,13 @@ GUARDS = (
         "moment is not None and moment <= now()",
         "False",
         "tests/pages/test_views.py -k clock_closes",
+    ),
+    Guard(
+        "a form that is shut dies when the clock may open it",
+        "summit/registration/views.py",
+        "    good_until(desk.good_until if desk else None)\n    if",
+        "    if",
+        "tests/pages/test_views.py -k sold_out_form_opens",
     ),
     Guard(
         "a page dies when its price changes",

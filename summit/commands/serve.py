@@ -50,6 +50,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": Worker,
             "preload_app": True,
             "post_fork": _forget_connections,
+            "forwarder_headers": "",  # a visitor's SCRIPT_NAME would stand in pages kept for all
             "control_socket_disable": True,  # one per user by default: two sites would share it
             "timeout": 60,
             "graceful_timeout": 10,

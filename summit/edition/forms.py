@@ -40,6 +40,18 @@ def line(label: Any, most: int) -> StringField:
     return StringField(label, [AtMost(most)], filters=[or_none])
 
 
+def check_web_address(url: str | None) -> None:
+    """Raise `ValidationError` where something was typed that no page may lead to."""
+    if url and not is_web_address(url):
+        raise ValidationError(_("Write an address that begins with https://."))
+
+
+def web_address_line(label: Any) -> StringField:
+    """Return a field for an address of the web that may stay empty."""
+    checks = [AtMost(500), lambda _form, field: check_web_address(field.data)]
+    return StringField(label, checks, filters=[or_none])
+
+
 def _check_year(day: date | None) -> None:
     if day is not None and day.year not in YEARS:
         raise ValueError()
@@ -109,7 +121,7 @@ class SummitForm(EditForm):
     )
     announcer_url = TranslatedField(_l("Site of who announced it"), needed=(), most=500)
     announced_on = DayField(_l("Announced on"), [Optional()])
-    announcement_url = line(_l("Address of the announcement"), 500)
+    announcement_url = web_address_line(_l("Address of the announcement"))
 
     def validate_month(self, field: Field) -> None:
         if field.data and not MONTH.fullmatch(field.data):
@@ -130,13 +142,9 @@ class SummitForm(EditForm):
         if field.data and opens and field.data <= opens:
             raise ValidationError(_("Registration cannot close before it opens."))
 
-    def validate_announcement_url(self, field: Field) -> None:
-        if field.data and not field.data.startswith("https://"):
-            raise ValidationError(_("Write an address that begins with https://."))
-
     def validate_announcer_url(self, field: Field) -> None:
-        if any(not url.startswith("https://") for url in field.data.values()):
-            raise ValidationError(_("Write an address that begins with https://."))
+        for url in field.data.values():
+            check_web_address(url)
 
     def asked(self) -> dict[str, Any]:
         """Return the columns; what is not known is None, and known days say the month."""
@@ -183,7 +191,7 @@ class VenueForm(EditForm):
     has_map = False  # whether a picture is kept; the view says so
 
     venue_address = line(_l("Postal address of the venue"), 300)
-    map_url = line(_l("Address of a map"), 500)
+    map_url = web_address_line(_l("Address of a map"))
     map_picture = PictureField(_l("Picture of a map"), most=MAP_SIDE)
     removes_map = BooleanField(_l("Remove the picture"))
     map_alt = free_text(_l("What the picture shows, for people who do not see it"), most=500)
@@ -195,10 +203,6 @@ class VenueForm(EditForm):
     thanks = free_text(_l("Thanks"), most=2_000, rows=4)
     materials = free_text(_l("Materials: a list of links"), most=10_000, rows=6)
     next_edition = free_text(_l("The next summit, in a sentence"), most=500)
-
-    def validate_map_url(self, field: Field) -> None:
-        if field.data and not is_web_address(field.data):
-            raise ValidationError(_("Write an address that begins with https://."))
 
     def validate_map_alt(self, field: Field) -> None:
         stays = self.has_map and not self.removes_map.data

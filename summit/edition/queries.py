@@ -1,8 +1,10 @@
 """Reads the Summit row, the current terms and the content version."""
 
+from contextlib import closing
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from summit.edition.models import ContentVersion, Summit, TermsVersion
@@ -33,14 +35,14 @@ def content_version(engine: Engine) -> int:
 
     Every public request asks, so it is the cheapest of reads: no session, no transaction kept.
     """
-    connection = engine.raw_connection()
     try:
-        cursor = connection.cursor()
-        cursor.execute(VERSION)
-        found = cursor.fetchone()
-        return int(found[0]) if found else 0
-    finally:
-        connection.close()
+        with closing(engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute(VERSION)
+            found = cursor.fetchone()
+    except engine.dialect.loaded_dbapi.Error as fault:  # said as a session would say it
+        raise DBAPIError(VERSION, None, fault) from fault
+    return int(found[0]) if found else 0
 
 
 def facts_of(summit: Summit, *, can_sell: bool, is_full: bool) -> SiteFacts:

@@ -7,12 +7,11 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, IntegerField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
 
-from summit.edition.forms import DayField
-from summit.edition.rules import is_web_address
+from summit.edition.forms import DayField, line, web_address_line
 from summit.kernel.text import one_line
 from summit.practical.rules import is_slug
 from summit.web.checks import AtMost
-from summit.web.edits import EditForm, or_none
+from summit.web.edits import EditForm
 from summit.web.pictures import Drawn, PictureField
 from summit.web.translated import TranslatedField
 
@@ -25,19 +24,6 @@ def name_field(label: Any, most: int) -> StringField:
     return StringField(
         label, [DataRequired(_l("This answer is required.")), AtMost(most)], filters=[one_line]
     )
-
-
-def free_line(label: Any, most: int) -> StringField:
-    return StringField(label, [AtMost(most)], filters=[or_none])
-
-
-def web_address(_form: Any, field: Field) -> None:
-    if field.data and not is_web_address(field.data):
-        raise ValidationError(_("Write an address that begins with https://."))
-
-
-def address_field() -> StringField:
-    return StringField(_l("Address on the web"), [AtMost(500), web_address], filters=[or_none])
 
 
 def written(_form: Any, field: TranslatedField) -> None:
@@ -87,7 +73,7 @@ class PartnerForm(ListedForm):
 
     name = name_field(_l("Name, as it writes itself"), 200)
     kind = text(_l("What it does for the summit"), 150)
-    url = address_field()
+    url = web_address_line(_l("Address on the web"))
     logo = PictureField(_l("Logo"), most=LOGO_SIDE)
     removes_logo = BooleanField(_l("Remove the logo"))
 
@@ -108,8 +94,8 @@ class HotelForm(ListedForm):
     address = name_field(_l("Postal address"), 300)
     distance = text(_l("How far from the venue"), 150)
     rate = text(_l("Rate for participants"), 200)
-    url = address_field()
-    booking_code = free_line(_l("Booking code"), 60)
+    url = web_address_line(_l("Address on the web"))
+    booking_code = line(_l("Booking code"), 60)
     book_until = DayField(_l("Last day of the rate"), [Optional()])
 
 

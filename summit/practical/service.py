@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.editing import replace_picture
+from summit.edition.models import Summit
 from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import N_, Refused
 from summit.practical.models import Listed, Partner, PracticalPage
@@ -86,5 +87,6 @@ def _check(session: Session, row: Listed) -> None:
 
 
 def _other_with(session: Session, page: PracticalPage) -> bool:
+    session.get(Summit, 1, with_for_update=True)  # one at a time
     wanted = select(PracticalPage.id).where(PracticalPage.slug == page.slug)
     return any(found != page.id for found in session.scalars(wanted))

@@ -113,9 +113,9 @@ def blank_page(language: Language) -> str:
 
 def _draw_blank() -> str:
     desk = find_desk()
+    good_until(desk.good_until if desk else None)
     if desk is None or not desk.serves(sent=False):
         return closed(desk)
-    good_until(desk.good_until)
     blank = RegistrationForm(offers=desk.offers)
     blank.submission_key.data = OWN_KEY
     return page(blank, desk).replace(generate_csrf(), OWN_TOKEN)

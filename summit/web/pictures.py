@@ -5,6 +5,7 @@ file held: places, comments, scripts.
 """
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -22,6 +23,8 @@ MOST_BYTES = 5 * 1024 * 1024  # of the file; a form that takes one may be so muc
 MOST_PIXELS = 40_000_000  # a picture of 5 MB can open to gigabytes
 MEDIA_TYPE = "image/webp"
 TAKES_FILES = "takes_files"
+# what Pillow says of a file that is none, or cut; the last two of damaged Exif
+BROKEN = (OSError, SyntaxError, ValueError, TypeError, struct.error)
 
 
 class NoPicture(Refused):
@@ -57,7 +60,7 @@ def draw_anew(content: bytes, *, most: int) -> Drawn:
         picture = ImageOps.exif_transpose(found).convert(_mode(found))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise TooLargePicture() from None
-    except (OSError, SyntaxError, ValueError):  # what Pillow says of a file that is none, or cut
+    except BROKEN:
         raise NoPicture() from None
     picture.thumbnail((most, most), Image.Resampling.LANCZOS)
     written = BytesIO()

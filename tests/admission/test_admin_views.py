@@ -144,6 +144,7 @@ def test_a_new_type_gets_seats_of_its_own_and_a_code_once(browser, stored):
         ("prices-0-price", "-4"),
         ("prices-0-first_day", "2026-13-45"),
         ("prices-0-first_day", "0001-01-01"),
+        ("prices-0-first_day", "9999-12-31"),
         ("prices-1-price", "600"),
         ("prices-1-first_day", "2026-01-01"),
     ],

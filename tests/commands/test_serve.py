@@ -65,6 +65,14 @@ def ask(port, *lines):
         return Answer(b"".join(iter(lambda: line.recv(65_536), b"")))
 
 
+def test_nobody_says_by_a_header_where_the_site_stands(port):
+    """What SCRIPT_NAME says would begin every link of a page that is kept for all."""
+    answer = ask(port, "GET /elsewhere/healthz HTTP/1.1", "SCRIPT_NAME: /elsewhere")
+
+    assert answer.status == 404
+    assert "/elsewhere" not in answer.text
+
+
 @pytest.mark.parametrize(
     ("lines", "code", "titles"),
     [

@@ -49,7 +49,8 @@ def test_the_site_is_seen_as_on_another_day_and_nothing_of_it_is_kept(
         "moment=&page=&language=en",
         "moment=2026-03-10T09:00&page=../office/&language=en",
         "moment=2026-03-10T09:00&page=&language=de",
-        "moment=9999-12-31T23:59&page=nowhere&language=en",
+        "moment=9999-12-31T12:00&page=&language=en",
+        "moment=2026-03-10T09:00&page=nowhere&language=en",
     ],
 )
 def test_what_cannot_be_imagined_is_said(site, editor, asked):

@@ -254,6 +254,19 @@ class TestPrices:
         assert "$450.00" not in after
         assert "$550.00" in after
 
+    def test_a_sold_out_form_opens_at_the_midnight_of_another_price(self, client, make, clock_at):
+        make.category(capacity=3, taken=3)
+        make.category(on_sale=date(2026, 5, 1))
+        midnight = datetime(2026, 5, 1, 4, 0, tzinfo=UTC)
+
+        with clock_at(midnight - timedelta(seconds=30)):
+            before = client.get("/en/register/").text
+        with clock_at(midnight):
+            after = client.get("/en/register/").text
+
+        assert "All places are taken" in before
+        assert "All places are taken" not in after
+
     def test_a_full_category_and_a_free_one_say_so_in_words(self, client, site):
         site.category(price=0)
         site.category(capacity=3, taken=3)

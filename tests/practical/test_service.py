@@ -11,6 +11,7 @@ from summit.practical.queries import every
 from summit.practical.seed import load_practical
 from summit.practical.service import NeedsFrench, RemovedMeanwhile, SlugTaken
 from summit.web.pictures import draw_anew
+from tests import crowd as process
 from tests.factories import in_all
 from tests.practical.conftest import picture_file
 
@@ -85,6 +86,22 @@ def test_two_pages_have_no_address_in_common(make, writing, stored):
         service.edit(session, PracticalPage, other_id, PAGE, seen=seen)
 
     assert [page.slug for page in stored(PracticalPage)] == ["taxi", "bus"]
+
+
+def test_pages_added_at_once_have_no_address_in_common(make, crowd, stored):
+    make.category()  # and with it the summit
+
+    answers = crowd(*[(process.add_practical_page, PAGE)] * 4)
+
+    assert sorted(answers) == ["SlugTaken"] * 3 + ["added"]
+    assert len(stored(PracticalPage)) == 1
+
+
+def test_pages_that_are_suggested_are_added_once_however_often_at_once(make, crowd, stored):
+    make.category()
+
+    assert sorted(crowd(*[(process.add_suggested_pages,)] * 4)) == [0, 0, 0, 2]
+    assert len(stored(PracticalPage)) == 2
 
 
 def test_a_page_keeps_its_own_address(make, writing, stored):

@@ -62,6 +62,17 @@ def test_what_is_no_picture_is_refused(content):
         draw_anew(content, most=300)
 
 
+@pytest.mark.parametrize("tag", [b"\x03", b"\x1a"], ids=["compression", "resolution"])
+def test_a_picture_whose_exif_has_words_for_a_number_is_refused(tag):
+    written, place = BytesIO(), Image.Exif()
+    place[0x0112], place[0x010E] = 6, "abc"  # Orientation, ImageDescription
+    Image.new("RGB", (24, 17)).save(written, "JPEG", exif=place)
+    broken = written.getvalue().replace(b"\x01\x0e\x00\x02", b"\x01" + tag + b"\x00\x02")
+
+    with pytest.raises(NoPicture):
+        draw_anew(broken, most=300)
+
+
 def test_a_picture_that_opens_to_gigabytes_is_refused():
     for side in (7_000, 11_000, 60_000):
         with pytest.raises(TooLargePicture):
