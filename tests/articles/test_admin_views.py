@@ -381,6 +381,13 @@ class TestTargets:
         assert answer.status_code == 400
         assert stored(ArticleTarget) == []
 
+    def test_untying_what_no_key_can_be_does_nothing(self, browser, article, sessions):
+        ties, targets = page_of(one := article(), "/ties"), page_of(one, "/targets")
+
+        answer = browser.submit(ties, targets, kind="session", key="a\0", do="untie")
+
+        assert answer.status_code == 303
+
 
 class TestPairing:
     def test_a_draft_becomes_one_more_language(self, browser, bring, article, stored):  # noqa: F811
