@@ -99,7 +99,7 @@ class Reading:
         """Take an entry. Raises `EntryRefused`."""
         _check(entry)
         keys = {*entry.links, entry.guid} - {None}
-        if not keys and not entry.slug:
+        if not keys:
             raise WithoutAddress()
         if keys & self._known:
             raise Twice()

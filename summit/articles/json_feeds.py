@@ -22,6 +22,7 @@ from summit.articles.plain import excerpt_of, text_of, web_address
 from summit.articles.rules import MOST_MINUTES, DatePrecision
 from summit.articles.unread import NotAFeed
 from summit.kernel.languages import Language, Translated
+from summit.kernel.text import one_line
 
 
 def read(text: str, *, zone: tzinfo, language: Language | None) -> Reading:
@@ -95,7 +96,9 @@ def _of_list(
         raise BadAddress()
     day, precision = _date(row)
     excerpt, is_cut = excerpt_of(_text(row.get("excerpt")), MOST_EXCERPT)
+    slug = one_line(_text(row.get("slug")))
     return Entry(
+        guid=f"slug:{slug}" if slug else None,  # known again by it, without an address too
         title=Translated({code: text_of(text) for code, text in title.items()}),
         language=spoken,
         url=url,
@@ -107,7 +110,7 @@ def _of_list(
         author=text_of(_text(row.get("author"))),
         minutes=minutes_of(row.get("minutes")),
         topics=tidy_topics(names.get(slug, slug) for slug in _texts(row.get("topics"))),
-        slug=_text(row.get("slug")) or None,
+        slug=slug or None,
         source_url=web_address(listed_at),
     )
 

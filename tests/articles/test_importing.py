@@ -214,6 +214,15 @@ class TestArticlesThatWereHere:
         assert len(stored(Article)) == 10
         assert all(entry.pending == {} for entry in stored(ImportedEntry))
 
+    def test_a_list_without_addresses_is_known_by_its_slugs(self, bring, stored):
+        row = {"title": {"en": "Water"}, "language": "en", "slug": "water"}
+        bring(json.dumps({"articles": [row, row]}).encode())
+
+        run = bring(json.dumps({"articles": [row | {"excerpt": "More."}]}).encode())
+
+        assert counts(run) == (0, 1, 0, 0)
+        assert [one.excerpt for one in stored(Article)] == ["More."]
+
     def test_a_post_of_a_known_address_brings_the_day_nobody_knew(self, bring, listing, stored):
         slug = "the-money-cities-are-leaving-on-the-table"
         link = "https://www.interalcaldes.com/post/el-dinero-que-las-ciudades-estan-dejando"
