@@ -105,7 +105,9 @@ class _Importer:
             for language, title in one.title.items()
         }
         self._slugs = set(self._by_slug)
-        self._topics = list(self.session.scalars(select(Topic)))
+        self._topics: dict[str, Topic] = {}  # by slug and by every name
+        for topic in self.session.scalars(select(Topic).order_by(Topic.id.desc())):
+            self._know(topic)
         self._spoken = {(one.article_id, one.language) for one in entries}
         self._by_address = {
             normalised(url): one
@@ -184,10 +186,7 @@ class _Importer:
             minutes=entry.minutes,
             author=entry.author,  # empty: the page then names the magazine alone
             url=entry.url or None,
-            source_url=entry.source_url
-            or entry.url.to(entry.language)
-            or web_address(self.source)
-            or "",
+            source_url=self._source(entry),
             is_published=False,
             topics=[self._topic(label, entry) for label in entry.topics],
         )
@@ -253,9 +252,9 @@ class _Importer:
         for topic in [self._topic(label, entry) for label in added]:
             if topic not in article.topics:
                 article.topics.append(topic)
-        for topic in [self._topic(label, entry) for label in gone]:
-            if topic in article.topics:
-                article.topics.remove(topic)
+        for dropped in [self._find_topic(label) for label in gone]:
+            if dropped in article.topics:
+                article.topics.remove(dropped)
         return (
             [["topics", ", ".join(before), ", ".join(entry.topics), True]] if added or gone else []
         )
@@ -277,14 +276,22 @@ class _Importer:
 
     def _topic(self, label: str, entry: Entry) -> Topic:
         """Return the topic of this name in any language; one nobody knows yet is kept too."""
-        slug = slugs.of(label)[:80]
-        for topic in self._topics:
-            if topic.slug == slug or fold(label) in map(fold, topic.name.values()):
-                return topic
-        topic = Topic(slug=slug, name=Translated({entry.language: label}))
-        self.session.add(topic)
-        self._topics.append(topic)
+        topic = self._find_topic(label)
+        if topic is None:
+            topic = Topic(slug=_slug_of(label), name=Translated({entry.language: label}))
+            self.session.add(topic)
+            self._know(topic)
         return topic
+
+    def _find_topic(self, label: str) -> Topic | None:
+        return self._topics.get(_slug_of(label)) or self._topics.get(fold(label))
+
+    def _know(self, topic: Topic) -> None:
+        self._topics |= dict.fromkeys((*map(fold, topic.name.values()), topic.slug), topic)
+
+
+def _slug_of(label: str) -> str:
+    return slugs.of(label)[:80].rstrip("-")
 
 
 def _may_not_show(article: Article, name: str, value: Any) -> bool:

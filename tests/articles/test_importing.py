@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import select
 
 from summit.articles import fetching, importing, jobs, likeness, unread
 from summit.articles.editing import decide
@@ -260,6 +261,36 @@ def test_topics_follow_the_feed_and_keep_the_editors_own(bring, writing, stored,
     assert slugs == {"agua", "puentes", "comercio"}
 
 
+def test_a_topic_an_editor_removed_does_not_come_back_when_the_feed_drops_it(
+    bring, writing, stored
+):
+    bring(wix(item(1)))
+    with writing() as session:
+        article = session.query(Article).one()
+        article.topics = [topic for topic in article.topics if topic.slug != "fronteras"]
+        session.flush()
+        session.delete(session.query(Topic).filter_by(slug="fronteras").one())
+
+    bring(wix(item(1).replace("<category><![CDATA[Fronteras]]></category>", "")))
+
+    assert [one.slug for one in stored(Topic)] == ["agua"]
+
+
+def test_a_topic_is_known_by_its_name_in_any_language(bring, make, stored):
+    make.keep(Topic(slug="water", name=Translated(en="Water", es="Agua")))
+
+    bring(wix(item(1)))
+
+    assert [one.slug for one in stored(Topic)] == ["water", "fronteras"]
+
+
+@pytest.mark.parametrize("name", ["a\0.xml", "a\ud800.xml", "a\n.xml"])
+def test_a_file_may_have_any_name(bring, stored, name):
+    bring(wix(item(1)), name)
+
+    assert stored(ImportRun)[0].source in ("a.xml", "a .xml")
+
+
 def test_likeness_is_computed_with_the_import(bring, stored):
     bring(
         wix(
@@ -378,6 +409,43 @@ class TestFeeds:
         self.due(app)
 
         assert len(stored(Article)) == 1
+
+    @pytest.mark.parametrize("body", [None, wix(item(1))])
+    def test_a_feed_removed_while_it_is_asked_does_no_harm(
+        self, app, writing, site, feed, stored, monkeypatch, body
+    ):
+        with writing() as session:
+            session.get_one(ArticleFeed, feed.id).failure = {"why": "x", "facts": {}}
+        site.answers["/blog-feed.xml"] = body
+        real = jobs.fetch
+
+        def meanwhile(address, **given):
+            with writing() as session:
+                session.delete(session.get_one(ArticleFeed, feed.id))
+            return real(address, **given)
+
+        monkeypatch.setattr(jobs, "fetch", meanwhile)
+
+        with app.app_context():
+            jobs.check_feed(feed.id, by="test")
+
+        assert stored(ArticleFeed) == []
+
+    def test_no_read_stays_open_while_a_host_is_waited_for(self, app, site, monkeypatch):
+        site.answers["/blog-feed.xml"] = wix(item(1))
+        real, reading = jobs.fetch, []
+
+        def looking(address, **given):
+            reading.append(db.session().in_transaction())
+            return real(address, **given)
+
+        monkeypatch.setattr(jobs, "fetch", looking)
+
+        with app.app_context():
+            db.session.scalar(select(ArticleFeed.id))
+            jobs.import_feed(site.address(), language=None, by="test")
+
+        assert reading == [False]
 
     def test_one_feed_that_fails_does_not_stop_the_next(self, app, make, site, feed, stored):
         make.keep(ArticleFeed(address=site.address("/en/blog-feed.xml"), language=Language.EN))
