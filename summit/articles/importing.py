@@ -93,11 +93,15 @@ class _Importer:
 
     def __post_init__(self) -> None:
         self.counted = dict.fromkeys(Outcome, 0)
-        entries = self.session.scalars(select(ImportedEntry)).all()
+        # locked until the end: a correction that is saved meanwhile would not be seen
+        every = select(Article).order_by(Article.id).with_for_update(of=Article)
+        loaded = self.session.scalars(every.options(selectinload(Article.topics)))
+        self._articles = {one.id: one for one in loaded}
+        entries = self.session.scalars(
+            select(ImportedEntry).order_by(ImportedEntry.id).with_for_update()
+        ).all()
         self._by_guid = {one.guid: one for one in entries if one.guid}
         self._by_link = {one.link: one for one in entries if one.link}
-        chosen = select(Article).options(selectinload(Article.topics))
-        self._articles = {one.id: one for one in self.session.scalars(chosen)}
         self._by_slug = {one.slug: one for one in self._articles.values()}
         self._by_title = {
             (language, fold(title)): one

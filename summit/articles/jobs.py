@@ -97,7 +97,8 @@ def count_words() -> None:
     while db.session.scalar(chosen.limit(1)) is not None:
         with transaction(by="worker") as session:
             ids = session.scalars(chosen.limit(AT_ONCE)).all()
-            for article in session.scalars(select(Article).where(Article.id.in_(ids))):
+            locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id)
+            for article in session.scalars(locked.with_for_update()):
                 article.folded = folded_text(article)
             refresh(session, ids)
     db.session.rollback()

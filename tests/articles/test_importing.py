@@ -1,12 +1,13 @@
 """Importing: drafts, updates that never double, corrections that are never overwritten."""
 
 import json
+import threading
 
 import pytest
 from sqlalchemy import select
 
 from summit.articles import fetching, importing, jobs, likeness, unread
-from summit.articles.editing import decide
+from summit.articles.editing import decide, locked
 from summit.articles.models import (
     Article,
     ArticleFeed,
@@ -146,6 +147,35 @@ def test_a_title_that_may_not_stand_on_the_site_waits_for_an_editor(bring, writi
 
     assert stored(Article)[0].title["es"] == "Ciudades y agua 1"
     assert stored(ImportedEntry)[0].pending == {"title.es": "La Copa del Mundo y el agua"}
+
+
+def test_a_correction_saved_while_an_import_begins_stays(bring, writing, stored):
+    bring(wix(item(1)))
+    title = Translated(es="Corregido", fr="Corrigé")
+    later = threading.Thread(target=bring, args=[wix(item(1, title="Título de la revista"))])
+
+    with writing() as session:
+        article = locked(session, session.query(Article.id).scalar())
+        later.start()
+        later.join(0.3)  # it waits for whoever is writing
+        article.title = title
+    later.join()
+
+    assert stored(Article)[0].title == title
+    assert stored(ImportedEntry)[0].pending == {"title.es": "Título de la revista"}
+
+
+def test_two_imports_at_once_double_nothing(bring, stored):
+    body = wix(*[item(number) for number in range(5)])
+    both = [threading.Thread(target=bring, args=[body]) for _ in range(2)]
+
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert len(stored(Article)) == 5
+    assert sorted((run.new, run.unchanged) for run in stored(ImportRun)) == [(0, 5), (5, 0)]
 
 
 def test_asking_again_fills_no_audit(bring, stored):
