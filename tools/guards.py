@@ -502,13 +502,6 @@ GUARDS = (
         "tests/commands/test_serve.py -k nobody_says_by_a_header",
     ),
     Guard(
-        "no null byte of an address reaches the database",
-        "summit/web/addresses.py",
-        'if "\\0" in value:',
-        "if False:",
-        "tests/web/test_addresses.py -k no_database_keeps",
-    ),
-    Guard(
         "a page is drawn though the database does not answer",
         "summit/edition/queries.py",
         "except engine.dialect.loaded_dbapi.Error as fault:",

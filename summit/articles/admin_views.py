@@ -30,6 +30,7 @@ from summit.articles.targets import offered_targets
 from summit.extensions import db, transaction
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.kernel.text import one_line
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.languages import NAMES, current_language, speaking
@@ -285,7 +286,7 @@ def on_summit_page(article_id: int) -> ResponseReturnValue:
 def target(article_id: int) -> ResponseReturnValue:
     """Tie an article to a session or a speaker, or untie it."""
     back = url_for(".ties", article_id=article_id)
-    named, key = request.form.get("kind", ""), request.form.get("key", "")
+    named, key = request.form.get("kind", ""), one_line(request.form.get("key"))
     kind = TargetKind(named) if named in set(TargetKind) else abort(400)
     if request.form.get("do") == "untie":
         return _deed(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from summit.articles import slugs
 from summit.articles.fields import say
-from summit.articles.likeness import forget, refresh
+from summit.articles.likeness import forget, refresh, refresh_or_leave
 from summit.articles.models import (
     Article,
     ArticleLink,
@@ -177,10 +177,11 @@ def withdraw(session: Session, article_id: int) -> Article:
 
 def decide(session: Session, entry_id: int, name: str, *, takes: bool) -> None:
     """Take over what the feed says of one field, or keep what the editors wrote."""
-    entry = session.get_one(ImportedEntry, entry_id, with_for_update=True, populate_existing=True)
+    entry = session.get_one(ImportedEntry, entry_id)
+    article = locked(session, entry.article_id)  # before the entry, as imports do
+    session.refresh(entry, with_for_update=True)
     if name not in entry.pending:
         return  # somebody else decided
-    article = locked(session, entry.article_id)
     pending = dict(entry.pending)
     value = pending.pop(name)
     entry.pending = pending
@@ -198,7 +199,8 @@ def pair(session: Session, article_id: int, into_id: int) -> Article:
     """Make a draft the version of another article in the draft's language.
 
     The title and the address of that language move over, and so does what the feed will say of
-    it; the draft is gone. The other article keeps its excerpt.
+    it; the draft is gone. The other article keeps its excerpt. Raises `LanguageTaken`,
+    `StillPublished`, `NamesACompetition`.
     """
     if article_id == into_id:
         raise PairsWithItself()
@@ -211,6 +213,8 @@ def pair(session: Session, article_id: int, into_id: int) -> Article:
         raise LanguageTaken()
     into.title = Translated({**into.title, **article.title})
     into.url = Translated({**(article.url or {}), **(into.url or {})}) or None
+    if into.is_published:
+        _check_publishable(show(into))
     for entry in session.scalars(select(ImportedEntry).filter_by(article_id=article_id)):
         entry.article_id = into_id
         entry.pending = {}
@@ -259,7 +263,7 @@ def edit_topic(session: Session, topic_id: int, wish: TopicWish, *, seen: str) -
     for name in TOPIC_COLUMNS:
         setattr(topic, name, getattr(wish, name))
     session.flush()
-    refresh(session, _of_topic(session, topic_id))
+    refresh_or_leave(session, _of_topic(session, topic_id))
     return topic
 
 

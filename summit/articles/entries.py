@@ -1,19 +1,23 @@
 """What is read from a feed or a file, whatever its format: entries, and those that were refused."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
+from itertools import islice
+from typing import TypeVar
 
 from summit.articles.plain import excerpt_of, normalised, text_of, web_address
-from summit.articles.rules import DatePrecision
+from summit.articles.rules import DatePrecision, names_a_competition
 from summit.kernel.errors import N_, Refused
 from summit.kernel.languages import Language, Translated
 from summit.kernel.text import one_line
 
 MOST_EXCERPT = 700  # characters; more would be the article, which stays with the magazine
-MOST_ENTRIES = 500
+MOST_ENTRIES = 500  # the refused ones too: each is a line of the report
+MOST_TOPICS = 20  # of one entry; each may become a row and a page
 LONGEST = {"title": 300, "author": 200, "topic": 80, "guid": 500, "link": 700}
 EARLIEST = 1990  # years; before there was a web, a date is a mistake
+R = TypeVar("R")
 
 
 class EntryRefused(Refused):
@@ -95,19 +99,31 @@ class Reading:
         """Take an entry. Raises `EntryRefused`."""
         _check(entry)
         keys = {*entry.links, entry.guid} - {None}
-        if not keys and not entry.slug:
+        if not keys:
             raise WithoutAddress()
         if keys & self._known:
             raise Twice()
-        if len(self.entries) >= MOST_ENTRIES:
-            raise TooMany(most=MOST_ENTRIES)
         self._known |= {key for key in keys if key}
         self.entries.append(entry)
 
     def refuse(self, name: str, why: Refused) -> None:
-        """Note what was not taken. What is too much is said once."""
-        if not (isinstance(why, TooMany) and any(isinstance(r.why, TooMany) for r in self.refused)):
-            self.refused.append(NotTaken(one_line(name)[:200], why))
+        """Note what was not taken."""
+        self.refused.append(NotTaken(one_line(name)[:200], why))
+
+
+def read_each(
+    rows: Iterable[R], entry_from: Callable[[R], Entry], name: Callable[[R], str]
+) -> Reading:
+    """Read the rows of a document. One that is refused is told by its name, else by its number."""
+    found = Reading()
+    for number, row in enumerate(islice(rows, MOST_ENTRIES + 1), start=1):
+        try:
+            if number > MOST_ENTRIES:
+                raise TooMany(most=MOST_ENTRIES)
+            found.add(entry_from(row))
+        except EntryRefused as why:
+            found.refuse(name(row) or f"#{number}", why)
+    return found
 
 
 def _check(entry: Entry) -> None:
@@ -160,9 +176,13 @@ def in_one(language: Language, text: str) -> Translated:
 
 
 def tidy_topics(labels: Iterable[str]) -> tuple[str, ...]:
-    """Return the labels once each, in their order; empty and endless ones are left out."""
-    said = (text_of(label) for label in labels)
-    return tuple(dict.fromkeys(one for one in said if 0 < len(one) <= LONGEST["topic"]))
+    """Return the first labels once each, in their order; empty and endless ones are left out.
+
+    So is one that names the competition: a topic's name stands on pages and in their addresses.
+    """
+    said = (text_of(label) for label in islice(labels, MOST_TOPICS))
+    fit = (one for one in said if 0 < len(one) <= LONGEST["topic"])
+    return tuple(dict.fromkeys(one for one in fit if not names_a_competition(one)))
 
 
 def _day(moment: datetime | None, zone: tzinfo) -> date | None:
@@ -174,7 +194,21 @@ def _day(moment: datetime | None, zone: tzinfo) -> date | None:
         day = aware.astimezone(zone).date()
     except OverflowError:
         return None
+    return likely(day)
+
+
+def likely(day: date) -> date | None:
+    """Return a day an article may be of; None for a mistake."""
     return day if EARLIEST <= day.year < date.max.year else None
+
+
+def moment_of(text: str, zone: tzinfo) -> datetime | None:
+    """Return a moment in the form of ISO 8601; one without a zone is the summit's."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 def spoken_at(address: str, stated: str, wanted: Language | None) -> Language:

@@ -26,6 +26,8 @@ CHUNK = 64 * 1024
 MOVED = (301, 302, 303, 307, 308)
 # they carry an IPv4 address inside and may lead to a private one
 TRANSLATED = [ip_network(one) for one in ("64:ff9b::/96", "2002::/16", "2001::/32")]
+# no longer given to anybody, and yet somebody's network may use them: RFC 3879, RFC 7526
+RETIRED = [ip_network(one) for one in ("fec0::/10", "192.88.99.0/24")]
 Ip = IPv4Address | IPv6Address
 
 
@@ -127,7 +129,7 @@ def may_ask(number: str, *, loopback: bool) -> bool:
         return loopback
     if found.is_multicast or found.is_reserved or found.is_unspecified:
         return False
-    return found.is_global and not any(found in network for network in TRANSLATED)
+    return found.is_global and not any(found in network for network in TRANSLATED + RETIRED)
 
 
 @contextmanager
@@ -144,9 +146,14 @@ def _answer(
     try:
         left = max(deadline - time.monotonic(), 0.01)
         line = socket.create_connection((number, port), timeout=min(SILENCE, left))
+        if parts.scheme == "https":
+            line = _wrapped(line, host)
         clock = _cut_at(line, deadline - time.monotonic(), cut)
+        if isinstance(line, ssl.SSLSocket):
+            line.do_handshake()
         connection = HTTPConnection(host, port)
-        connection.sock = _secured(line, host) if parts.scheme == "https" else line
+        connection.default_port = 443 if parts.scheme == "https" else 80  # is not said to the host
+        connection.sock = line
         connection.request("GET", _target(parts), headers=_headers())
         with connection.getresponse() as answer:
             yield answer
@@ -168,8 +175,8 @@ def _cut_at(line: socket.socket, seconds: float, cut: threading.Event) -> thread
 
     def end() -> None:
         cut.set()
-        try:
-            line.shutdown(socket.SHUT_RDWR)
+        try:  # of the socket itself: TLS would forget its state under whoever reads
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
         except OSError:
             return  # it has ended by itself
 
@@ -179,8 +186,10 @@ def _cut_at(line: socket.socket, seconds: float, cut: threading.Event) -> thread
     return clock
 
 
-def _secured(line: socket.socket, host: str) -> ssl.SSLSocket:
-    return ssl.create_default_context().wrap_socket(line, server_hostname=host)
+def _wrapped(line: socket.socket, host: str) -> ssl.SSLSocket:
+    """Take a line over for TLS. The handshake comes later, when the line can be cut."""
+    context = ssl.create_default_context()
+    return context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
 
 
 def _target(parts: SplitResult) -> str:

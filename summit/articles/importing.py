@@ -93,11 +93,15 @@ class _Importer:
 
     def __post_init__(self) -> None:
         self.counted = dict.fromkeys(Outcome, 0)
-        entries = self.session.scalars(select(ImportedEntry)).all()
+        # locked until the end: a correction that is saved meanwhile would not be seen
+        every = select(Article).order_by(Article.id).with_for_update(of=Article)
+        loaded = self.session.scalars(every.options(selectinload(Article.topics)))
+        self._articles = {one.id: one for one in loaded}
+        entries = self.session.scalars(
+            select(ImportedEntry).order_by(ImportedEntry.id).with_for_update()
+        ).all()
         self._by_guid = {one.guid: one for one in entries if one.guid}
         self._by_link = {one.link: one for one in entries if one.link}
-        chosen = select(Article).options(selectinload(Article.topics))
-        self._articles = {one.id: one for one in self.session.scalars(chosen)}
         self._by_slug = {one.slug: one for one in self._articles.values()}
         self._by_title = {
             (language, fold(title)): one
@@ -105,7 +109,9 @@ class _Importer:
             for language, title in one.title.items()
         }
         self._slugs = set(self._by_slug)
-        self._topics = list(self.session.scalars(select(Topic)))
+        self._topics: dict[str, Topic] = {}  # by slug and by every name
+        for topic in self.session.scalars(select(Topic).order_by(Topic.id.desc())):
+            self._know(topic)
         self._spoken = {(one.article_id, one.language) for one in entries}
         self._by_address = {
             normalised(url): one
@@ -184,10 +190,7 @@ class _Importer:
             minutes=entry.minutes,
             author=entry.author,  # empty: the page then names the magazine alone
             url=entry.url or None,
-            source_url=entry.source_url
-            or entry.url.to(entry.language)
-            or web_address(self.source)
-            or "",
+            source_url=self._source(entry),
             is_published=False,
             topics=[self._topic(label, entry) for label in entry.topics],
         )
@@ -253,9 +256,9 @@ class _Importer:
         for topic in [self._topic(label, entry) for label in added]:
             if topic not in article.topics:
                 article.topics.append(topic)
-        for topic in [self._topic(label, entry) for label in gone]:
-            if topic in article.topics:
-                article.topics.remove(topic)
+        for dropped in [self._find_topic(label) for label in gone]:
+            if dropped in article.topics:
+                article.topics.remove(dropped)
         return (
             [["topics", ", ".join(before), ", ".join(entry.topics), True]] if added or gone else []
         )
@@ -277,14 +280,22 @@ class _Importer:
 
     def _topic(self, label: str, entry: Entry) -> Topic:
         """Return the topic of this name in any language; one nobody knows yet is kept too."""
-        slug = slugs.of(label)[:80]
-        for topic in self._topics:
-            if topic.slug == slug or fold(label) in map(fold, topic.name.values()):
-                return topic
-        topic = Topic(slug=slug, name=Translated({entry.language: label}))
-        self.session.add(topic)
-        self._topics.append(topic)
+        topic = self._find_topic(label)
+        if topic is None:
+            topic = Topic(slug=_slug_of(label), name=Translated({entry.language: label}))
+            self.session.add(topic)
+            self._know(topic)
         return topic
+
+    def _find_topic(self, label: str) -> Topic | None:
+        return self._topics.get(_slug_of(label)) or self._topics.get(fold(label))
+
+    def _know(self, topic: Topic) -> None:
+        self._topics |= dict.fromkeys((*map(fold, topic.name.values()), topic.slug), topic)
+
+
+def _slug_of(label: str) -> str:
+    return slugs.of(label)[:80].rstrip("-")
 
 
 def _may_not_show(article: Article, name: str, value: Any) -> bool:

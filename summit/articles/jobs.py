@@ -19,6 +19,7 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.kernel.text import one_line
 from summit.web.filters import SUMMIT_ZONE
 from summit.web.outside import current_settings
 
@@ -28,6 +29,7 @@ log = structlog.get_logger()
 
 def import_feed(address: str, *, language: Language | None, by: str) -> int:
     """Fetch a feed, keep what is in it, and return the number of the run. Raises `Refused`."""
+    db.session.rollback()  # no read transaction stays open while a host is waited for
     fetched = fetch(address, loopback=current_settings().article_feed_loopback)
     return import_file(fetched.body, address, language=language, by=by)
 
@@ -39,7 +41,7 @@ def import_file(body: bytes, name: str, *, language: Language | None, by: str) -
     db.session.rollback()  # no read transaction stays open while a file is read
     reading = read_articles(body, zone=zone, language=language)
     with transaction(by=by) as session:
-        return import_entries(session, reading, source=name[:500], now=now()).id
+        return import_entries(session, reading, source=one_line(name)[:500], now=now()).id
 
 
 def import_due() -> None:
@@ -69,7 +71,8 @@ def check_feed(feed_id: int, *, by: str) -> int | None:
         return _fail(feed_id, why, failed, by=by)
     if failed:
         with transaction(by=by) as session:
-            session.get_one(ArticleFeed, feed_id).failure = None
+            if feed := session.get(ArticleFeed, feed_id):
+                feed.failure = None
     return run_id
 
 
@@ -80,7 +83,9 @@ def _fail(feed_id: int, why: Refused, failed: dict[str, object] | None, *, by: s
     if failure == failed and by == "worker":
         return None
     with transaction(by=by) as session:
-        feed = session.get_one(ArticleFeed, feed_id)
+        feed = session.get(ArticleFeed, feed_id)
+        if feed is None:  # removed while it was asked
+            return None
         feed.failure = failure
         return note_failure(session, why, source=feed.address, now=now()).id
 
@@ -92,7 +97,8 @@ def count_words() -> None:
     while db.session.scalar(chosen.limit(1)) is not None:
         with transaction(by="worker") as session:
             ids = session.scalars(chosen.limit(AT_ONCE)).all()
-            for article in session.scalars(select(Article).where(Article.id.in_(ids))):
+            locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id)
+            for article in session.scalars(locked.with_for_update()):
                 article.folded = folded_text(article)
             refresh(session, ids)
     db.session.rollback()

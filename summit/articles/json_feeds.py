@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, tzinfo
 from typing import Any
 
 from summit.articles.entries import (
@@ -12,6 +12,9 @@ from summit.articles.entries import (
     EntryRefused,
     Reading,
     entry_of,
+    likely,
+    moment_of,
+    read_each,
     spoken_at,
     tidy_topics,
 )
@@ -19,8 +22,7 @@ from summit.articles.plain import excerpt_of, text_of, web_address
 from summit.articles.rules import MOST_MINUTES, DatePrecision
 from summit.articles.unread import NotAFeed
 from summit.kernel.languages import Language, Translated
-
-Make = Callable[[dict[str, Any]], Entry]
+from summit.kernel.text import one_line
 
 
 def read(text: str, *, zone: tzinfo, language: Language | None) -> Reading:
@@ -41,16 +43,13 @@ def read(text: str, *, zone: tzinfo, language: Language | None) -> Reading:
     raise NotAFeed()
 
 
-def _each(rows: list[Any], make: Make) -> Reading:
-    found = Reading()
-    for number, row in enumerate(rows, start=1):
-        try:
-            if not isinstance(row, dict):
-                raise EntryRefused()
-            found.add(make(row))
-        except EntryRefused as why:
-            found.refuse(_name(row) or f"item {number}", why)
-    return found
+def _each(rows: list[Any], entry_from: Callable[[dict[str, Any]], Entry]) -> Reading:
+    def checked(row: Any) -> Entry:
+        if not isinstance(row, dict):
+            raise EntryRefused()
+        return entry_from(row)
+
+    return read_each(rows, checked, _name)
 
 
 def _name(row: Any) -> str:
@@ -68,7 +67,8 @@ def _of_feed(row: dict[str, Any], stated: str, zone: tzinfo, language: Language 
     address = _text(row.get("url")) or _text(row.get("external_url"))
     own = _text(row.get("language"))[:2].lower()
     spoken = Language(own) if own in set(Language) else spoken_at(address, stated, language)
-    authors = row.get("authors") or [row.get("author")]
+    listed = row.get("authors")
+    authors = listed if isinstance(listed, list) and listed else [row.get("author")]
     names = [_text(one.get("name")) for one in authors if isinstance(one, dict)]
     return entry_of(
         title=_text(row.get("title")),
@@ -79,7 +79,7 @@ def _of_feed(row: dict[str, Any], stated: str, zone: tzinfo, language: Language 
         or _text(row.get("content_html")),
         guid=_text(row.get("id")),
         author=", ".join(name for name in names if name),
-        moment=_moment(_text(row.get("date_published"))),
+        moment=moment_of(_text(row.get("date_published")), zone),
         zone=zone,
         topics=_texts(row.get("tags")),
     )
@@ -96,7 +96,9 @@ def _of_list(
         raise BadAddress()
     day, precision = _date(row)
     excerpt, is_cut = excerpt_of(_text(row.get("excerpt")), MOST_EXCERPT)
+    slug = one_line(_text(row.get("slug")))
     return Entry(
+        guid=f"slug:{slug}" if slug else None,  # known again by it, without an address too
         title=Translated({code: text_of(text) for code, text in title.items()}),
         language=spoken,
         url=url,
@@ -108,7 +110,7 @@ def _of_list(
         author=text_of(_text(row.get("author"))),
         minutes=minutes_of(row.get("minutes")),
         topics=tidy_topics(names.get(slug, slug) for slug in _texts(row.get("topics"))),
-        slug=_text(row.get("slug")) or None,
+        slug=slug or None,
         source_url=web_address(listed_at),
     )
 
@@ -147,14 +149,7 @@ def minutes_of(value: Any) -> int | None:
 
 def _day(value: Any) -> date | None:
     try:
-        return date.fromisoformat(_text(value))
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text)
+        return likely(date.fromisoformat(_text(value)))
     except ValueError:
         return None
 

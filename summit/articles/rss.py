@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element, ParseError  # names only
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from summit.articles.entries import Entry, EntryRefused, Reading, entry_of, spoken_at
+from summit.articles.entries import Entry, Reading, entry_of, read_each, spoken_at
 from summit.articles.plain import text_of
 from summit.articles.unread import BrokenFeed, DangerousFeed, NotAFeed
 from summit.kernel.languages import Language
@@ -26,14 +26,13 @@ def read(body: bytes, *, zone: tzinfo, language: Language | None) -> Reading:
     if channel is None:
         raise NotAFeed()
     stated = channel.findtext("language") or ""
-    found = Reading()
-    for number, item in enumerate(channel.iterfind("item"), start=1):
-        try:
-            found.add(_entry(item, stated, zone, language))
-        except EntryRefused as why:
-            name = text_of(item.findtext("title") or item.findtext("link") or "")
-            found.refuse(name or f"item {number}", why)
-    return found
+    return read_each(
+        channel.iterfind("item"), lambda item: _entry(item, stated, zone, language), _name
+    )
+
+
+def _name(item: Element) -> str:
+    return text_of(item.findtext("title") or item.findtext("link") or "")
 
 
 def _parsed(body: bytes) -> Element:

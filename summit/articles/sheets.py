@@ -8,9 +8,10 @@ must be filled.
 import csv
 import io
 import re
-from datetime import datetime, tzinfo
+from collections.abc import Iterator
+from datetime import tzinfo
 
-from summit.articles.entries import Entry, EntryRefused, Reading, entry_of, spoken_at
+from summit.articles.entries import Entry, Reading, entry_of, moment_of, read_each, spoken_at
 from summit.articles.json_feeds import minutes_of
 from summit.articles.unread import NotAFeed
 from summit.kernel.languages import Language
@@ -31,22 +32,21 @@ def read(text: str, *, zone: tzinfo, language: Language | None) -> Reading:
         if "title" not in names or not {"address", "id"} & set(names):
             raise NotAFeed()
         rows.fieldnames = names
-        return _each(rows, zone, language)
+        return read_each(_cells(rows), lambda cells: _entry(cells, zone, language), _name)
     except csv.Error:  # a cell without an end
         raise NotAFeed() from None
 
 
-def _each(rows: "csv.DictReader[str]", zone: tzinfo, language: Language | None) -> Reading:
-    found = Reading()
+def _cells(rows: "csv.DictReader[str]") -> Iterator[dict[str, str]]:
+    """Give the rows in which something stands."""
     for row in rows:
         cells = {name: row.get(name) or "" for name in COLUMNS}
-        if not any(cells.values()):
-            continue
-        try:
-            found.add(_entry(cells, zone, language))
-        except EntryRefused as why:
-            found.refuse(cells["title"] or cells["address"] or f"line {rows.line_num}", why)
-    return found
+        if any(cells.values()):
+            yield cells
+
+
+def _name(cells: dict[str, str]) -> str:
+    return cells["title"] or cells["address"]
 
 
 def _entry(cells: dict[str, str], zone: tzinfo, language: Language | None) -> Entry:
@@ -60,16 +60,8 @@ def _entry(cells: dict[str, str], zone: tzinfo, language: Language | None) -> En
         description=cells["excerpt"],
         guid=cells["id"],
         author=cells["author"],
-        moment=_moment(cells["date"], zone),
+        moment=moment_of(cells["date"], zone),
         zone=zone,
         topics=re.split(r"[|;]", cells["topics"]),
         minutes=minutes_of(cells["minutes"].strip()),
     )
-
-
-def _moment(text: str, zone: tzinfo) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -21,11 +21,13 @@ def news_article(article: Article, language: Language) -> Mapping[str, Any]:
         "url": address,
         "headline": article.title.to(language),
         "inLanguage": REGIONAL[article.language],
-        "author": {"@type": "Organization", "name": article.author},
+        "author": {"@type": "Organization", "name": article.author} if article.author else MAGAZINE,
         "publisher": MAGAZINE,
-        "isBasedOn": article.url.to(language) if article.url else article.source_url,
         "about": {"@id": event_id()},
     }
+    whole = article.url.to(language) if article.url else article.source_url
+    if whole:  # a file of articles may know no address
+        about["isBasedOn"] = whole
     printed = PRINTED.get(article.precision)
     if printed:
         about["datePublished"] = (article.published_on or article.sort_on).strftime(printed)

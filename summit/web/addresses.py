@@ -7,10 +7,13 @@ LAST = 2**31 - 1  # PostgreSQL's integer; what is greater makes either database 
 
 
 class KeyConverter(IntegerConverter):
-    """`<int:registration_id>` in an address; a greater number is an address without a page."""
+    """`<int:registration_id>` in an address; a greater number is an address without a page.
+
+    So is zero: no row and no page of a list has it.
+    """
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=LAST)
+        super().__init__(url_map, min=1, max=LAST)
 
 
 class TextConverter(BaseConverter):

@@ -1,9 +1,16 @@
 """A site with feeds on this machine: good ones, broken ones, and some that mean harm."""
 
+import datetime
+import ssl
 import threading
 import time
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 WIX = """<?xml version="1.0" encoding="UTF-8"?><rss xmlns:dc="http://purl.org/dc/elements/1.1/" \
 xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom" \
@@ -37,20 +44,51 @@ def wix(*items):
 class FeedSite:
     """Serves `answers` by path: bytes, or a function that is given the handler."""
 
-    def __init__(self, port):
+    def __init__(self, port, scheme):
         self.port = port
+        self.scheme = scheme
         self.answers = {}
         self.asked = []
+        self.hosts = []  # as they were asked for
 
     def address(self, path="/blog-feed.xml"):
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{self.scheme}://127.0.0.1:{self.port}{path}"
+
+
+def certificate(folder):
+    """Write a certificate of this machine with its key into one file; return its path."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    today = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - datetime.timedelta(days=1))
+        .not_valid_after(today + datetime.timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "here.pem"
+    file.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return file
 
 
 @contextmanager
-def feed_site():
+def feed_site(secured_by=None):
+    """Serve on this machine; over TLS where a certificate is given."""
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             site.asked.append(self.path)
+            site.hosts.append(self.headers["Host"])
             answer = site.answers.get(self.path)
             if callable(answer):
                 answer(self)
@@ -74,7 +112,11 @@ def feed_site():
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site = FeedSite(server.server_address[1])
+    if secured_by:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(secured_by)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    site = FeedSite(server.server_address[1], "https" if secured_by else "http")
     serving = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     serving.start()
     try:

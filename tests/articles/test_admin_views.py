@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from summit.articles import service
+from summit.articles import likeness, service
 from summit.articles.models import (
     Article,
     ArticleLink,
     ArticleSummitLink,
     ArticleTarget,
+    ArticleWords,
     ImportedEntry,
     Topic,
 )
@@ -381,6 +382,13 @@ class TestTargets:
         assert answer.status_code == 400
         assert stored(ArticleTarget) == []
 
+    def test_untying_what_no_key_can_be_does_nothing(self, browser, article, sessions):
+        ties, targets = page_of(one := article(), "/ties"), page_of(one, "/targets")
+
+        answer = browser.submit(ties, targets, kind="session", key="a\0", do="untie")
+
+        assert answer.status_code == 303
+
 
 class TestPairing:
     def test_a_draft_becomes_one_more_language(self, browser, bring, article, stored):  # noqa: F811
@@ -416,6 +424,15 @@ class TestPairing:
 
         assert "a title in this language already" in browser.get(LIST).text
         assert len(stored(Article)) == 2
+
+    def test_a_title_that_names_the_competition_does_not_slip_in(self, browser, article, stored):
+        into = article()
+        draft = article(is_published=False, title=Translated(fr="La Coupe du monde"))
+
+        browser.submit(page_of(draft, "/ties"), page_of(draft, "/pair"), into=into.id)
+
+        assert "may not name the football competition" in browser.get(LIST).text
+        assert [one.title for one in stored(Article)] == [into.title, draft.title]
 
     def test_a_published_article_is_not_swallowed(self, browser, article, stored):
         into, one = article(), article(title=Translated(fr="Un pont"))
@@ -502,6 +519,18 @@ class TestTopics:
         answer = self.save(browser, f"/office/topics/{stored(Topic)[0].id}", **{name: typed})
 
         assert answer.status_code == 422
+
+    def test_a_topic_of_many_articles_leaves_comparing_to_the_worker(
+        self, browser, article, stored, monkeypatch
+    ):
+        monkeypatch.setattr(likeness, "AT_ONCE", 1)
+        article(topics_of=("water",))
+        article(topics_of=("water",))
+
+        self.save(browser, f"/office/topics/{stored(Topic)[0].id}", **{"name-fr": "Eau"})
+
+        assert stored(Topic)[0].name["fr"] == "Eau"
+        assert stored(ArticleWords) == []
 
     def test_a_topic_slug_that_collides_is_refused(self, browser, article, stored):
         article(topics_of=("water", "bridges"))

@@ -1,18 +1,36 @@
 """A feed is fetched from the internet only, and only so much of it, for so long."""
 
 import socket
+import ssl
 import time
 
 import pytest
 
 from summit.articles import fetching
 from summit.articles.fetching import fetch, may_ask
-from tests.articles.feeds import dripping, dripping_head, feed_site, huge, leading_to
+from tests.articles.feeds import (
+    certificate,
+    dripping,
+    dripping_head,
+    feed_site,
+    huge,
+    leading_to,
+)
 
 
 @pytest.fixture
 def site():
     with feed_site() as site:
+        yield site
+
+
+@pytest.fixture
+def secured(tmp_path, monkeypatch):
+    """A site over TLS, whose certificate is believed."""
+    file = certificate(tmp_path)
+    believing = ssl.create_default_context(cafile=file)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: believing)
+    with feed_site(file) as site:
         yield site
 
 
@@ -53,6 +71,8 @@ def test_this_machine_is_not_asked_unless_a_setting_says_so(site):
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
         "2002:a00:1::",
+        "fec0::1",
+        "192.88.99.1",
     ],
 )
 def test_no_address_inside_a_network_is_asked(number):
@@ -169,6 +189,42 @@ def test_a_feed_that_never_ends_is_cut_off(site, answer):
         from_here(site.address(), longest=0.4)
 
     assert time.monotonic() - begun < 3
+
+
+@pytest.mark.parametrize("answer", [dripping, dripping_head])
+def test_a_secured_feed_that_never_ends_is_cut_off_too(secured, answer):
+    secured.answers["/blog-feed.xml"] = answer
+
+    begun = time.monotonic()
+    with pytest.raises(fetching.TooSlow):
+        from_here(secured.address(), longest=0.4)
+
+    assert time.monotonic() - begun < 3
+
+
+def test_a_secured_feed_is_fetched_as_it_stands(secured):
+    secured.answers["/blog-feed.xml"] = b"<rss/>"
+
+    assert from_here(secured.address()).body == b"<rss/>"
+
+
+def test_a_certificate_nobody_vouches_for_is_not_believed(tmp_path):
+    with feed_site(certificate(tmp_path)) as site, pytest.raises(fetching.Unanswered):
+        from_here(site.address())
+
+    assert site.asked == []
+
+
+def test_a_host_is_asked_by_its_bare_name_where_the_port_is_the_usual_one(secured, monkeypatch):
+    secured.answers["/"] = b"<rss/>"
+    real = socket.create_connection
+    monkeypatch.setattr(
+        socket, "create_connection", lambda _to, **given: real(("127.0.0.1", secured.port), **given)
+    )
+
+    from_here("https://127.0.0.1/")
+
+    assert secured.hosts == ["127.0.0.1"]
 
 
 def test_a_feed_that_is_packed_is_not_unpacked(site):

@@ -1,11 +1,13 @@
 """Importing: drafts, updates that never double, corrections that are never overwritten."""
 
 import json
+import threading
 
 import pytest
+from sqlalchemy import select
 
 from summit.articles import fetching, importing, jobs, likeness, unread
-from summit.articles.editing import decide
+from summit.articles.editing import decide, locked
 from summit.articles.models import (
     Article,
     ArticleFeed,
@@ -147,6 +149,35 @@ def test_a_title_that_may_not_stand_on_the_site_waits_for_an_editor(bring, writi
     assert stored(ImportedEntry)[0].pending == {"title.es": "La Copa del Mundo y el agua"}
 
 
+def test_a_correction_saved_while_an_import_begins_stays(bring, writing, stored):
+    bring(wix(item(1)))
+    title = Translated(es="Corregido", fr="Corrigé")
+    later = threading.Thread(target=bring, args=[wix(item(1, title="Título de la revista"))])
+
+    with writing() as session:
+        article = locked(session, session.query(Article.id).scalar())
+        later.start()
+        later.join(0.3)  # it waits for whoever is writing
+        article.title = title
+    later.join()
+
+    assert stored(Article)[0].title == title
+    assert stored(ImportedEntry)[0].pending == {"title.es": "Título de la revista"}
+
+
+def test_two_imports_at_once_double_nothing(bring, stored):
+    body = wix(*[item(number) for number in range(5)])
+    both = [threading.Thread(target=bring, args=[body]) for _ in range(2)]
+
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+
+    assert len(stored(Article)) == 5
+    assert sorted((run.new, run.unchanged) for run in stored(ImportRun)) == [(0, 5), (5, 0)]
+
+
 def test_asking_again_fills_no_audit(bring, stored):
     bring(wix(item(1), item(2)))
     before = len(stored(AuditEntry))
@@ -214,6 +245,15 @@ class TestArticlesThatWereHere:
         assert len(stored(Article)) == 10
         assert all(entry.pending == {} for entry in stored(ImportedEntry))
 
+    def test_a_list_without_addresses_is_known_by_its_slugs(self, bring, stored):
+        row = {"title": {"en": "Water"}, "language": "en", "slug": "water"}
+        bring(json.dumps({"articles": [row, row]}).encode())
+
+        run = bring(json.dumps({"articles": [row | {"excerpt": "More."}]}).encode())
+
+        assert counts(run) == (0, 1, 0, 0)
+        assert [one.excerpt for one in stored(Article)] == ["More."]
+
     def test_a_post_of_a_known_address_brings_the_day_nobody_knew(self, bring, listing, stored):
         slug = "the-money-cities-are-leaving-on-the-table"
         link = "https://www.interalcaldes.com/post/el-dinero-que-las-ciudades-estan-dejando"
@@ -249,6 +289,36 @@ def test_topics_follow_the_feed_and_keep_the_editors_own(bring, writing, stored,
     with writing() as session:
         slugs = {topic.slug for topic in session.query(Article).one().topics}
     assert slugs == {"agua", "puentes", "comercio"}
+
+
+def test_a_topic_an_editor_removed_does_not_come_back_when_the_feed_drops_it(
+    bring, writing, stored
+):
+    bring(wix(item(1)))
+    with writing() as session:
+        article = session.query(Article).one()
+        article.topics = [topic for topic in article.topics if topic.slug != "fronteras"]
+        session.flush()
+        session.delete(session.query(Topic).filter_by(slug="fronteras").one())
+
+    bring(wix(item(1).replace("<category><![CDATA[Fronteras]]></category>", "")))
+
+    assert [one.slug for one in stored(Topic)] == ["agua"]
+
+
+def test_a_topic_is_known_by_its_name_in_any_language(bring, make, stored):
+    make.keep(Topic(slug="water", name=Translated(en="Water", es="Agua")))
+
+    bring(wix(item(1)))
+
+    assert [one.slug for one in stored(Topic)] == ["water", "fronteras"]
+
+
+@pytest.mark.parametrize("name", ["a\0.xml", "a\ud800.xml", "a\n.xml"])
+def test_a_file_may_have_any_name(bring, stored, name):
+    bring(wix(item(1)), name)
+
+    assert stored(ImportRun)[0].source in ("a.xml", "a .xml")
 
 
 def test_likeness_is_computed_with_the_import(bring, stored):
@@ -369,6 +439,43 @@ class TestFeeds:
         self.due(app)
 
         assert len(stored(Article)) == 1
+
+    @pytest.mark.parametrize("body", [None, wix(item(1))])
+    def test_a_feed_removed_while_it_is_asked_does_no_harm(
+        self, app, writing, site, feed, stored, monkeypatch, body
+    ):
+        with writing() as session:
+            session.get_one(ArticleFeed, feed.id).failure = {"why": "x", "facts": {}}
+        site.answers["/blog-feed.xml"] = body
+        real = jobs.fetch
+
+        def meanwhile(address, **given):
+            with writing() as session:
+                session.delete(session.get_one(ArticleFeed, feed.id))
+            return real(address, **given)
+
+        monkeypatch.setattr(jobs, "fetch", meanwhile)
+
+        with app.app_context():
+            jobs.check_feed(feed.id, by="test")
+
+        assert stored(ArticleFeed) == []
+
+    def test_no_read_stays_open_while_a_host_is_waited_for(self, app, site, monkeypatch):
+        site.answers["/blog-feed.xml"] = wix(item(1))
+        real, reading = jobs.fetch, []
+
+        def looking(address, **given):
+            reading.append(db.session().in_transaction())
+            return real(address, **given)
+
+        monkeypatch.setattr(jobs, "fetch", looking)
+
+        with app.app_context():
+            db.session.scalar(select(ArticleFeed.id))
+            jobs.import_feed(site.address(), language=None, by="test")
+
+        assert reading == [False]
 
     def test_one_feed_that_fails_does_not_stop_the_next(self, app, make, site, feed, stored):
         make.keep(ArticleFeed(address=site.address("/en/blog-feed.xml"), language=Language.EN))

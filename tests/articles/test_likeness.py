@@ -1,5 +1,7 @@
 """Likeness as it is stored, and what stands beside an article and beside a session."""
 
+import threading
+
 import pytest
 from sqlalchemy import event
 
@@ -98,6 +100,28 @@ def test_computing_makes_the_pages_new(about, stored):
 
     assert stored(ContentVersion)[0].version > version
     assert one.id
+
+
+def test_two_alike_articles_may_be_saved_at_once(about, writing, stored):
+    one, other = about(WATER), about(RIVERS)
+    faults = []
+
+    def save_other():
+        try:
+            with writing() as session:
+                refresh(session, [other.id])
+        except Exception as fault:
+            faults.append(fault)
+
+    meanwhile = threading.Thread(target=save_other)
+    with writing() as session:
+        refresh(session, [one.id])
+        meanwhile.start()
+        meanwhile.join(0.3)  # it waits, on SQLite for the file, on PostgreSQL for the pair
+    meanwhile.join()
+
+    assert faults == []
+    assert len(stored(ArticleLikeness)) == 1
 
 
 def test_what_stands_beside_one_asks_no_more_for_many_articles(app, article, about):

@@ -115,6 +115,33 @@ class TestWix:
         assert len(found.entries) == entries.MOST_ENTRIES
         assert [why for _, why in reasons(found)] == [entries.TooMany]
 
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b"<rss><channel>" + b"<item/>" * 20_000 + b"</channel></rss>",
+            json.dumps({"items": [0] * 20_000}).encode(),
+            b"title,id\n" + b"a\n" * 20_000,
+        ],
+        ids=["rss", "json", "csv"],
+    )
+    def test_refused_entries_fill_no_endless_report(self, body):
+        found = read(body)
+
+        assert len(found.refused) == entries.MOST_ENTRIES + 1
+        assert reasons(found)[-1][1] is entries.TooMany
+
+    def test_an_entry_has_so_many_topics_at_most(self):
+        labels = "".join(f"<category>t{number}</category>" for number in range(1000))
+
+        entry = only(wix(item().replace("<pubDate>", labels + "<pubDate>")))
+
+        assert len(entry.topics) == entries.MOST_TOPICS
+
+    def test_a_topic_that_names_the_competition_is_left_out(self):
+        entry = only(wix(item().replace("Fronteras", "Copa del Mundo")))
+
+        assert entry.topics == ("Agua",)
+
     def test_an_address_that_grows_when_it_is_written_plainly_is_refused(self):
         link = "https://m.example/" + "ñ" * 400
 
@@ -181,7 +208,7 @@ class TestJson:
         (entry,) = found.entries
         assert (entry.language, entry.excerpt) == (Language.EN, "One. Two.")
         assert (entry.author, entry.published_on) == ("Ana Ejemplo, Luc Exemple", date(2026, 3, 2))
-        assert reasons(found) == [("Eight", entries.BadAddress), ("item 3", entries.EntryRefused)]
+        assert reasons(found) == [("Eight", entries.BadAddress), ("#3", entries.EntryRefused)]
 
     def test_the_sites_own_list_is_read(self):
         found = read(FILE.read_bytes())
@@ -213,6 +240,26 @@ class TestJson:
         found = read(json.dumps({"articles": [row], "topics": odd}).encode())
 
         assert len(found.refused) == 1
+
+    @pytest.mark.parametrize("odd", [None, 3, True, "Ana", [], [3], {"name": "Ana"}])
+    def test_odd_authors_never_fail(self, odd):
+        row = {"id": "1", "title": "One", "authors": odd, "author": odd}
+
+        assert only(json.dumps({"items": [row]}).encode()).name == "One"
+
+    def test_a_day_without_a_zone_is_the_summits(self):
+        row = {"id": "1", "title": "One", "date_published": "2026-03-02"}
+
+        assert only(json.dumps({"items": [row]}).encode()).published_on == date(2026, 3, 2)
+
+    @pytest.mark.parametrize("day", ["0001-01-01", "1901-01-01", "9999-12-31"])
+    def test_a_day_that_cannot_be_is_not_known(self, day):
+        row = {"title": {"en": "One"}, "slug": "one", "published_on": day, "sort_on": day}
+
+        for precision in ("day", "month"):
+            listed = {"articles": [row | {"precision": precision}]}
+            entry = only(json.dumps(listed).encode())
+            assert (entry.precision, entry.sort_on) == (DatePrecision.UNKNOWN, None)
 
 
 class TestCsv:

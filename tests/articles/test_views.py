@@ -279,6 +279,15 @@ def test_an_article_without_author_names_the_magazine_alone(client, article):
     assert "cite=" not in html
 
 
+def test_machines_are_told_no_empty_author_and_no_empty_source(client, article):
+    one = article(author="", source_url="")
+
+    html = client.get(f"/en/articles/{one.slug}").text
+
+    assert '"author": {"@type": "Organization", "name": "InterAlcaldes"' in html
+    assert "isBasedOn" not in html
+
+
 def test_articles_kept_apart_are_not_beside_one_another(app, client, article, writing):
     one, other = article(topics_of=("water",)), article(topics_of=("water",))
     with writing() as session:
