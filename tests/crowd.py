@@ -2,6 +2,7 @@
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -12,6 +13,9 @@ from summit import create_app
 from summit.admission import catalogue
 from summit.admission import service as admission
 from summit.admission.models import Category, Counter
+from summit.articles import editing
+from summit.articles import jobs as articles
+from summit.articles.models import Article, ImportRun
 from summit.badges.service import replace_badge
 from summit.checkin import pairing
 from summit.checkin.service import record_scan
@@ -22,6 +26,7 @@ from summit.kernel.errors import Refused
 from summit.practical import service as practical
 from summit.practical.models import PracticalPage
 from summit.practical.seed import load_practical
+from summit.programme.service import places
 from summit.programme.service.agenda import choose
 from summit.programme.service.sessions import publish_session as publish
 from summit.registration.service import start, withdraw
@@ -137,6 +142,12 @@ def register_once(asked, digest):
     return "held"
 
 
+def add_theme(wanted):
+    with transaction(by="staff:1") as session:
+        places.add_theme(session, wanted)
+    return "added"
+
+
 def publish_session(session_id):
     with transaction(by="staff") as session:
         publish(session, session_id, now=now())
@@ -152,6 +163,23 @@ def add_practical_page(wanted):
 def add_suggested_pages():
     with transaction(by="staff:1") as session:
         return len(load_practical(session))
+
+
+def import_document(body):
+    run_id = articles.import_file(body, "feed.xml", language=None, by="staff:1")
+    run = db.session.get_one(ImportRun, run_id)
+    return run.new, run.unchanged
+
+
+def save_article(article_id):
+    """Keep an article in the office with one minute more."""
+    shown = editing.show(db.session.get_one(Article, article_id))
+    seen = fingerprint(shown, editing.SHOWN)
+    db.session.rollback()
+    with transaction(by="staff:1") as session:
+        wish = replace(shown, minutes=shown.minutes + 1)
+        editing.edit_article(session, article_id, wish, seen=seen)
+    return "kept"
 
 
 def choose_session(attendee_id, session_id):

@@ -23,6 +23,7 @@ from summit.articles.models import (
 )
 from summit.articles.rules import DatePrecision, TopicKind, names_a_competition
 from summit.articles.search import folded_text
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import N_, Refused
 from summit.kernel.languages import Language, Translated
@@ -104,19 +105,16 @@ def show(article: Article) -> Wish:
     return Wish(**columns, topics=tuple(sorted(topic.id for topic in article.topics)))
 
 
-def locked(session: Session, article_id: int) -> Article:
+def _alone_with(session: Session, article_id: int) -> Article:
     """Return the article for a change. Raises `NoResultFound`."""
-    return session.get_one(
-        Article,
-        article_id,
-        with_for_update=True,
-        populate_existing=True,
-        options=[selectinload(Article.topics)],
-    )
+    alone(session)
+    topics = selectinload(Article.topics)
+    return session.get_one(Article, article_id, populate_existing=True, options=[topics])
 
 
 def add_article(session: Session, wish: Wish, *, source_url: str = "") -> Article:
     """Add an article written by hand. Raises `SlugTaken`, `NamesACompetition`, `NotWritten`."""
+    alone(session)
     _check(session, wish, besides=0)
     article = Article(source_url=source_url or (wish.url or Translated()).to(wish.language))
     session.add(article)
@@ -126,7 +124,7 @@ def add_article(session: Session, wish: Wish, *, source_url: str = "") -> Articl
 
 def edit_article(session: Session, article_id: int, wish: Wish, *, seen: str) -> Article:
     """Change an article. Raises `ChangedMeanwhile` and what `add_article` raises."""
-    article = locked(session, article_id)
+    article = _alone_with(session, article_id)
     check_unchanged(show(article), SHOWN, seen)
     _check(session, wish, besides=article_id)
     _write(session, article, wish)
@@ -160,7 +158,7 @@ def _write(session: Session, article: Article, wish: Wish) -> None:
 
 def approve(session: Session, article_id: int) -> Article:
     """Put a draft on the site. Raises `NotWritten`, `NamesACompetition`."""
-    article = locked(session, article_id)
+    article = _alone_with(session, article_id)
     _check_publishable(show(article))
     article.is_published = True
     session.flush()
@@ -169,7 +167,7 @@ def approve(session: Session, article_id: int) -> Article:
 
 def withdraw(session: Session, article_id: int) -> Article:
     """Take an article off the site; it stays a draft."""
-    article = locked(session, article_id)
+    article = _alone_with(session, article_id)
     article.is_published = False
     session.flush()
     return article
@@ -178,8 +176,8 @@ def withdraw(session: Session, article_id: int) -> Article:
 def decide(session: Session, entry_id: int, name: str, *, takes: bool) -> None:
     """Take over what the feed says of one field, or keep what the editors wrote."""
     entry = session.get_one(ImportedEntry, entry_id)
-    article = locked(session, entry.article_id)  # before the entry, as imports do
-    session.refresh(entry, with_for_update=True)
+    article = _alone_with(session, entry.article_id)
+    session.refresh(entry)
     if name not in entry.pending:
         return  # somebody else decided
     pending = dict(entry.pending)
@@ -205,7 +203,7 @@ def pair(session: Session, article_id: int, into_id: int) -> Article:
     if article_id == into_id:
         raise PairsWithItself()
     first, second = sorted((article_id, into_id))
-    found = {key: locked(session, key) for key in (first, second)}
+    found = {key: _alone_with(session, key) for key in (first, second)}
     article, into = found[article_id], found[into_id]
     if article.is_published:
         raise StillPublished()
@@ -248,6 +246,7 @@ class TopicWish:
 
 def add_topic(session: Session, wish: TopicWish) -> Topic:
     """Add a topic or a city. Raises `TopicSlugTaken`."""
+    alone(session)
     _check_topic(session, wish, besides=0)
     topic = Topic(slug=wish.slug, kind=wish.kind, name=wish.name, heading=wish.heading)
     session.add(topic)
@@ -257,7 +256,8 @@ def add_topic(session: Session, wish: TopicWish) -> Topic:
 
 def edit_topic(session: Session, topic_id: int, wish: TopicWish, *, seen: str) -> Topic:
     """Change a topic. Raises `ChangedMeanwhile`, `TopicSlugTaken`."""
-    topic = session.get_one(Topic, topic_id, with_for_update=True, populate_existing=True)
+    alone(session)
+    topic = session.get_one(Topic, topic_id, populate_existing=True)
     check_unchanged(topic, TOPIC_COLUMNS, seen)
     _check_topic(session, wish, besides=topic_id)
     for name in TOPIC_COLUMNS:
@@ -269,7 +269,8 @@ def edit_topic(session: Session, topic_id: int, wish: TopicWish, *, seen: str) -
 
 def remove_topic(session: Session, topic_id: int) -> None:
     """Remove a topic nobody uses. Raises `TopicInUse`."""
-    topic = session.get_one(Topic, topic_id, with_for_update=True)
+    alone(session)
+    topic = session.get_one(Topic, topic_id)
     used = _of_topic(session, topic_id)
     if used:
         raise TopicInUse(count=len(used))

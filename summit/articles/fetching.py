@@ -146,11 +146,9 @@ def _answer(
     try:
         left = max(deadline - time.monotonic(), 0.01)
         line = socket.create_connection((number, port), timeout=min(SILENCE, left))
-        if parts.scheme == "https":
-            line = _wrapped(line, host)
+        if parts.scheme == "https":  # the time-out bounds a handshake as a whole
+            line = ssl.create_default_context().wrap_socket(line, server_hostname=host)
         clock = _cut_at(line, deadline - time.monotonic(), cut)
-        if isinstance(line, ssl.SSLSocket):
-            line.do_handshake()
         connection = HTTPConnection(host, port)
         connection.default_port = 443 if parts.scheme == "https" else 80  # is not said to the host
         connection.sock = line
@@ -184,12 +182,6 @@ def _cut_at(line: socket.socket, seconds: float, cut: threading.Event) -> thread
     clock.daemon = True
     clock.start()
     return clock
-
-
-def _wrapped(line: socket.socket, host: str) -> ssl.SSLSocket:
-    """Take a line over for TLS. The handshake comes later, when the line can be cut."""
-    context = ssl.create_default_context()
-    return context.wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
 
 
 def _target(parts: SplitResult) -> str:

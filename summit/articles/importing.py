@@ -23,7 +23,7 @@ from summit.articles.plain import normalised, web_address
 from summit.articles.rules import DatePrecision, Outcome, names_a_competition
 from summit.articles.search import folded_text
 from summit.database import table_of
-from summit.edition.models import Summit
+from summit.edition.editing import alone
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Translated
 from summit.kernel.text import fold
@@ -35,7 +35,7 @@ Change = list[Any]  # name of the field, before, after, whether it was taken ove
 
 def import_entries(session: Session, reading: Reading, *, source: str, now: datetime) -> ImportRun:
     """Keep what was read, as drafts and changes, and report on it."""
-    session.get(Summit, 1, with_for_update=True)  # one import at a time
+    alone(session)
     importer = _Importer(session, now=now, source=source)
     for entry in reading.entries:
         importer.take(entry)
@@ -93,13 +93,9 @@ class _Importer:
 
     def __post_init__(self) -> None:
         self.counted = dict.fromkeys(Outcome, 0)
-        # locked until the end: a correction that is saved meanwhile would not be seen
-        every = select(Article).order_by(Article.id).with_for_update(of=Article)
-        loaded = self.session.scalars(every.options(selectinload(Article.topics)))
-        self._articles = {one.id: one for one in loaded}
-        entries = self.session.scalars(
-            select(ImportedEntry).order_by(ImportedEntry.id).with_for_update()
-        ).all()
+        chosen = select(Article).options(selectinload(Article.topics))
+        self._articles = {one.id: one for one in self.session.scalars(chosen)}
+        entries = self.session.scalars(select(ImportedEntry)).all()
         self._by_guid = {one.guid: one for one in entries if one.guid}
         self._by_link = {one.link: one for one in entries if one.link}
         self._by_slug = {one.slug: one for one in self._articles.values()}

@@ -14,6 +14,7 @@ from summit.articles.likeness import AT_ONCE, refresh
 from summit.articles.models import Article, ArticleFeed, ArticleWords
 from summit.articles.reading import read_articles
 from summit.articles.search import folded_text
+from summit.edition.editing import alone
 from summit.edition.queries import find_summit, zone_of
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
@@ -96,9 +97,9 @@ def count_words() -> None:
     chosen = select(Article.id).where(Article.id.not_in(counted)).order_by(Article.id)
     while db.session.scalar(chosen.limit(1)) is not None:
         with transaction(by="worker") as session:
+            alone(session)
             ids = session.scalars(chosen.limit(AT_ONCE)).all()
-            locked = select(Article).where(Article.id.in_(ids)).order_by(Article.id)
-            for article in session.scalars(locked.with_for_update()):
+            for article in session.scalars(select(Article).where(Article.id.in_(ids))):
                 article.folded = folded_text(article)
             refresh(session, ids)
     db.session.rollback()

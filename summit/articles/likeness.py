@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from summit.articles.models import Article, ArticleLikeness, ArticleWords
 from summit.articles.words import Corpus, Counts, Likeness, count_words
-from summit.database import table_of, upsert
+from summit.database import table_of
 from summit.edition.service import content_changed
 from summit.kernel.languages import Language, Translated
 
@@ -17,13 +17,17 @@ WORDS, LIKENESS = table_of(ArticleWords), table_of(ArticleLikeness)
 
 
 def refresh(session: Session, article_ids: Collection[int]) -> None:
-    """Compute anew what these articles are like. Drafts too: an editor sees it before anybody."""
+    """Compute anew what these articles are like. Drafts too: an editor sees it before anybody.
+
+    The caller is `alone`: two alike articles compared at once would each miss the other's words.
+    """
     if not article_ids:
         return
     session.flush()
-    chosen = select(Article).where(Article.id.in_(article_ids)).order_by(Article.id)
-    locked = chosen.with_for_update(of=Article).options(selectinload(Article.topics))
-    articles = session.scalars(locked).all()
+    chosen = (
+        select(Article).where(Article.id.in_(article_ids)).options(selectinload(Article.topics))
+    )
+    articles = session.scalars(chosen).all()
     forget(session, article_ids)
     session.execute(insert(WORDS), [_words_of(article) for article in articles])
     for language in sorted({article.language for article in articles}):
@@ -78,8 +82,8 @@ def _write(session: Session, corpus: Corpus, chosen: Mapping[int, Counts]) -> No
         {"low_id": low, "high_id": high, "weight": found.weight, "words": dict(found.words)}
         for (low, high), found in sorted(pairs.items())
     ]
-    if rows:  # whoever saves the other of a pair at this moment may have been first
-        session.execute(upsert(session, ArticleLikeness).on_conflict_do_nothing(), rows)
+    if rows:
+        session.execute(insert(LIKENESS), rows)
 
 
 def alike(session: Session, article_id: int) -> dict[int, Likeness]:

@@ -13,6 +13,7 @@ from summit.articles.models import Article, ArticleSummitLink, Topic
 from summit.articles.rules import DatePrecision
 from summit.articles.search import folded_text
 from summit.articles.service import link
+from summit.edition.editing import alone
 from summit.kernel.languages import Language, Translated
 
 FILE = Path(__file__).with_name("articles.json")
@@ -23,6 +24,7 @@ def load_articles(session: Session) -> list[Article]:
 
     Returns the articles that were added.
     """
+    alone(session)
     listing: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
     topics = {row["slug"]: _topic(session, row) for row in listing["topics"]}
     known = {article.slug: article for article in session.scalars(select(Article))}

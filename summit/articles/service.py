@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.articles.models import Article, ArticleLink, ArticleSummitLink, ArticleTarget
 from summit.articles.rules import TargetKind
+from summit.edition.editing import alone
 from summit.edition.service import content_changed
 from summit.kernel.errors import N_, Refused
 
@@ -35,8 +36,9 @@ def reject(session: Session, one_id: int, other_id: int) -> ArticleLink:
 def _link(session: Session, one_id: int, other_id: int) -> ArticleLink:
     if one_id == other_id:
         raise LinksToItself()
+    alone(session)
     low_id, high_id = sorted((one_id, other_id))
-    found = session.get(ArticleLink, (low_id, high_id), with_for_update=True)
+    found = session.get(ArticleLink, (low_id, high_id))
     if found is None:
         found = ArticleLink(low_id=low_id, high_id=high_id)
         session.add(found)
@@ -45,6 +47,7 @@ def _link(session: Session, one_id: int, other_id: int) -> ArticleLink:
 
 def unlink(session: Session, one_id: int, other_id: int) -> None:
     """Untie two articles, or forget that they were kept apart."""
+    alone(session)
     found = session.get(ArticleLink, tuple(sorted((one_id, other_id))))
     if found is not None:
         session.delete(found)
@@ -70,8 +73,9 @@ def reject_for(session: Session, article_id: int, kind: TargetKind, key: str) ->
 
 
 def _target(session: Session, article_id: int, kind: TargetKind, key: str) -> ArticleTarget:
+    alone(session)
     session.get_one(Article, article_id)
-    found = session.get(ArticleTarget, (article_id, kind, key), with_for_update=True)
+    found = session.get(ArticleTarget, (article_id, kind, key))
     if found is None:
         found = ArticleTarget(article_id=article_id, kind=kind, key=key)
         session.add(found)
@@ -80,6 +84,7 @@ def _target(session: Session, article_id: int, kind: TargetKind, key: str) -> Ar
 
 def unlink_from(session: Session, article_id: int, kind: TargetKind, key: str) -> None:
     """Untie an article from a session or a speaker; nothing happens if it is not tied."""
+    alone(session)
     found = session.get(ArticleTarget, (article_id, kind, key))
     if found is not None:
         session.delete(found)
@@ -97,6 +102,7 @@ def put_on_summit_page(
     session: Session, article_id: int, *, position: int, announces: bool
 ) -> ArticleSummitLink:
     """Show an article on the summit page; there is one announcement, the newest choice."""
+    alone(session)
     session.get_one(Article, article_id)
     if announces:
         others = ArticleSummitLink.article_id != article_id
@@ -105,7 +111,7 @@ def put_on_summit_page(
         )
         content_changed(session)
         session.expire_all()
-    found = session.get(ArticleSummitLink, article_id, with_for_update=True)
+    found = session.get(ArticleSummitLink, article_id)
     if found is None:
         found = ArticleSummitLink(article_id=article_id)
         session.add(found)
@@ -115,6 +121,7 @@ def put_on_summit_page(
 
 
 def take_off_summit_page(session: Session, article_id: int) -> None:
+    alone(session)
     found = session.get(ArticleSummitLink, article_id)
     if found is not None:
         session.delete(found)

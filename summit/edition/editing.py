@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.models import Picture, Summit, TermsVersion
@@ -51,6 +52,15 @@ VENUE_COLUMNS = (
 )
 
 
+def alone(session: Session) -> None:
+    """Let nobody else change what the site says until this transaction ends; wait for who does.
+
+    The Summit row is the lock, and the first of all locks (decision 3). Whoever checks that a
+    name is free, that a room is empty or that two texts are alike takes it before it reads.
+    """
+    session.execute(select(Summit.id).with_for_update())
+
+
 def edit_summit(session: Session, wanted: dict[str, Any], *, seen: str) -> Summit:
     """Change what one form shows of the Summit row. Raises `ChangedMeanwhile`."""
     summit = session.get_one(Summit, 1, with_for_update=True, populate_existing=True)
@@ -83,7 +93,7 @@ def replace_picture(session: Session, old: Picture | None, drawn: Drawn | None) 
 
 def publish_terms(session: Session, text: Translated, *, after: int, now: datetime) -> TermsVersion:
     """Publish the next version, written over version `after`. Raises `ChangedMeanwhile`."""
-    session.get_one(Summit, 1, with_for_update=True)  # one at a time
+    alone(session)
     current = current_terms(session)
     if (current.id if current else 0) != after:
         raise ChangedMeanwhile()

@@ -7,7 +7,7 @@ visa requirements for Mexican citizens", in force since February 29, 2024. Nothi
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.edition.models import Summit
+from summit.edition.editing import alone
 from summit.kernel.languages import Translated
 from summit.practical.models import PracticalPage
 
@@ -142,7 +142,7 @@ organizador puede pedir a una persona que abandone la Cumbre.
 
 def load_practical(session: Session) -> list[PracticalPage]:
     """Add the pages that are not there yet, by slug; what an organizer has changed stays."""
-    session.get(Summit, 1, with_for_update=True)  # one at a time
+    alone(session)
     added = missing_pages(session)
     session.add_all(added)
     session.flush()

@@ -6,8 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.edition.editing import replace_picture
-from summit.edition.models import Summit
+from summit.edition.editing import alone, replace_picture
 from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import N_, Refused
 from summit.practical.models import Listed, Partner, PracticalPage
@@ -34,6 +33,7 @@ class RemovedMeanwhile(Refused):
 
 def add(session: Session, kind: type[L], wanted: Mapping[str, Any]) -> L:
     """Add a row. Raises `NeedsFrench`, `SlugTaken`."""
+    alone(session)
     row = kind(**wanted)
     _check(session, row)
     session.add(row)
@@ -45,7 +45,7 @@ def edit(
     session: Session, kind: type[L], row_id: int, wanted: Mapping[str, Any], *, seen: str
 ) -> L:
     """Change a row. Raises `ChangedMeanwhile`, `RemovedMeanwhile`, `NeedsFrench`, `SlugTaken`."""
-    row = _locked(session, kind, row_id)
+    row = _alone_with(session, kind, row_id)
     check_unchanged(row, wanted, seen)
     with session.no_autoflush:  # what is refused must not be written first
         for name, value in wanted.items():
@@ -57,7 +57,7 @@ def edit(
 
 def remove(session: Session, kind: type[Listed], row_id: int) -> None:
     """Remove a row and the picture it has. Raises `RemovedMeanwhile`."""
-    row = _locked(session, kind, row_id)
+    row = _alone_with(session, kind, row_id)
     if isinstance(row, Partner):
         row.logo = replace_picture(session, row.logo, None)
     session.delete(row)
@@ -70,8 +70,9 @@ def change_logo(session: Session, partner: Partner, drawn: Drawn | None) -> None
     session.flush()
 
 
-def _locked(session: Session, kind: type[L], row_id: int) -> L:
-    row = session.get(kind, row_id, with_for_update=True, populate_existing=True)
+def _alone_with(session: Session, kind: type[L], row_id: int) -> L:
+    alone(session)
+    row = session.get(kind, row_id, populate_existing=True)
     if row is None:
         raise RemovedMeanwhile()
     return row
@@ -87,6 +88,5 @@ def _check(session: Session, row: Listed) -> None:
 
 
 def _other_with(session: Session, page: PracticalPage) -> bool:
-    session.get(Summit, 1, with_for_update=True)  # one at a time
     wanted = select(PracticalPage.id).where(PracticalPage.slug == page.slug)
     return any(found != page.id for found in session.scalars(wanted))

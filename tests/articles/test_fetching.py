@@ -1,7 +1,9 @@
 """A feed is fetched from the internet only, and only so much of it, for so long."""
 
+import contextlib
 import socket
 import ssl
+import threading
 import time
 
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from summit.articles import fetching
 from summit.articles.fetching import fetch, may_ask
 from tests.articles.feeds import (
+    DRIPS,
     certificate,
     dripping,
     dripping_head,
@@ -200,6 +203,25 @@ def test_a_secured_feed_that_never_ends_is_cut_off_too(secured, answer):
         from_here(secured.address(), longest=0.4)
 
     assert time.monotonic() - begun < 3
+
+
+def test_a_host_that_never_shakes_hands_is_cut_off():
+    def drip():
+        line, _ = listener.accept()
+        with line, contextlib.suppress(OSError):
+            line.sendall(b"\x16\x03\x03\x40\x00")  # what follows is a long part of the handshake
+            for _ in range(DRIPS):
+                line.sendall(b"\0")
+                time.sleep(0.05)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        host = threading.Thread(target=drip)
+        host.start()
+        begun = time.monotonic()
+        with pytest.raises(fetching.TooSlow):
+            from_here(f"https://127.0.0.1:{listener.getsockname()[1]}/", longest=0.4)
+        assert time.monotonic() - begun < 3
+        host.join()
 
 
 def test_a_secured_feed_is_fetched_as_it_stands(secured):

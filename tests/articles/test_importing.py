@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from summit.articles import fetching, importing, jobs, likeness, unread
-from summit.articles.editing import decide, locked
+from summit.articles.editing import decide
 from summit.articles.models import (
     Article,
     ArticleFeed,
@@ -20,8 +20,10 @@ from summit.articles.models import (
 from summit.articles.rules import DatePrecision
 from summit.articles.seed import FILE
 from summit.audit.models import AuditEntry
+from summit.edition.editing import alone
 from summit.extensions import db
 from summit.kernel.languages import Language, Translated
+from tests import crowd as process
 from tests.articles.feeds import dripping, feed_site, item, leading_to, wix
 from tests.articles.test_reading import BILLION_LAUGHS
 
@@ -155,7 +157,8 @@ def test_a_correction_saved_while_an_import_begins_stays(bring, writing, stored)
     later = threading.Thread(target=bring, args=[wix(item(1, title="Título de la revista"))])
 
     with writing() as session:
-        article = locked(session, session.query(Article.id).scalar())
+        alone(session)  # as every change of an article begins
+        article = session.query(Article).one()
         later.start()
         later.join(0.3)  # it waits for whoever is writing
         article.title = title
@@ -165,17 +168,14 @@ def test_a_correction_saved_while_an_import_begins_stays(bring, writing, stored)
     assert stored(ImportedEntry)[0].pending == {"title.es": "Título de la revista"}
 
 
-def test_two_imports_at_once_double_nothing(bring, stored):
+def test_imports_at_once_double_nothing(make, crowd, stored):
+    make.category()  # and with it the summit
     body = wix(*[item(number) for number in range(5)])
-    both = [threading.Thread(target=bring, args=[body]) for _ in range(2)]
 
-    for one in both:
-        one.start()
-    for one in both:
-        one.join()
+    answers = crowd(*[(process.import_document, body)] * 4)
 
+    assert sorted(answers) == [(0, 5)] * 3 + [(5, 0)]
     assert len(stored(Article)) == 5
-    assert sorted((run.new, run.unchanged) for run in stored(ImportRun)) == [(0, 5), (5, 0)]
 
 
 def test_asking_again_fills_no_audit(bring, stored):

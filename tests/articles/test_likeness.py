@@ -1,7 +1,5 @@
 """Likeness as it is stored, and what stands beside an article and beside a session."""
 
-import threading
-
 import pytest
 from sqlalchemy import event
 
@@ -12,6 +10,7 @@ from summit.articles.rules import TargetKind
 from summit.edition.models import ContentVersion
 from summit.extensions import db
 from summit.kernel.languages import Language, Translated
+from tests import crowd as process
 
 SPEAKER, SESSION = TargetKind.SPEAKER, TargetKind.SESSION
 
@@ -102,26 +101,15 @@ def test_computing_makes_the_pages_new(about, stored):
     assert one.id
 
 
-def test_two_alike_articles_may_be_saved_at_once(about, writing, stored):
-    one, other = about(WATER), about(RIVERS)
-    faults = []
+def test_alike_articles_may_be_saved_at_once(about, crowd, stored):
+    alike = [about(WATER) for _ in range(8)]
 
-    def save_other():
-        try:
-            with writing() as session:
-                refresh(session, [other.id])
-        except Exception as fault:
-            faults.append(fault)
+    for _ in range(4):
+        answers = crowd(*[(process.save_article, one.id) for one in alike])
+        assert answers == ["kept"] * 8
 
-    meanwhile = threading.Thread(target=save_other)
-    with writing() as session:
-        refresh(session, [one.id])
-        meanwhile.start()
-        meanwhile.join(0.3)  # it waits, on SQLite for the file, on PostgreSQL for the pair
-    meanwhile.join()
-
-    assert faults == []
-    assert len(stored(ArticleLikeness)) == 1
+    assert {one.minutes for one in stored(Article)} == {7}
+    assert len(stored(ArticleLikeness)) == 8 * 7 / 2
 
 
 def test_what_stands_beside_one_asks_no_more_for_many_articles(app, article, about):

@@ -124,6 +124,14 @@ def test_two_editors_at_once_do_not_share_a_room(programme, crowd, stored):
     assert len(stored(ProgrammeSession, is_published=True)) == 1
 
 
+def test_themes_added_at_once_have_no_address_in_common(make, crowd, stored):
+    make.category()  # and with it the summit
+    wanted = {"slug": "", "name": Translated(fr="Eau"), "colour": "press", "position": 0}
+
+    assert crowd(*[(process.add_theme, wanted)] * 4) == ["added"] * 4
+    assert {theme.slug for theme in stored(Theme)} == {"eau", "eau-2", "eau-3", "eau-4"}
+
+
 def test_a_taken_address_names_a_free_one(programme):
     programme.session(slug="water")
 

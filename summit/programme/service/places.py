@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.articles.rules import TargetKind
 from summit.articles.service import forget_target
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.text import fold
 from summit.programme.errors import NotAgreed, SlugTaken, StillUsed
@@ -34,7 +35,8 @@ def edit_room(
     session: Session, room_id: int, wanted: dict[str, Any], *, seen: str, now: datetime
 ) -> Room:
     """Change a room. Raises `ChangedMeanwhile`. Calendars hear of another name."""
-    room = session.get_one(Room, room_id, with_for_update=True, populate_existing=True)
+    alone(session)
+    room = session.get_one(Room, room_id, populate_existing=True)
     check_unchanged(room, ROOM, seen)
     if room.name != wanted["name"]:
         for row in session.scalars(select(ProgrammeSession).filter_by(room_id=room_id)):
@@ -44,7 +46,8 @@ def edit_room(
 
 def remove_room(session: Session, room_id: int) -> None:
     """Delete a room. Raises `StillUsed` while a session is in it."""
-    room = session.get_one(Room, room_id, with_for_update=True)
+    alone(session)
+    room = session.get_one(Room, room_id)
     _refuse_used(session, ProgrammeSession.room_id == room_id)
     session.delete(room)
     session.flush()
@@ -52,6 +55,7 @@ def remove_room(session: Session, room_id: int) -> None:
 
 def add_theme(session: Session, wanted: dict[str, Any]) -> Theme:
     """Add a theme. Raises `SlugTaken`."""
+    alone(session)
     theme = Theme(**wanted | {"slug": _theme_slug(session, wanted, None)})
     session.add(theme)
     session.flush()
@@ -60,7 +64,8 @@ def add_theme(session: Session, wanted: dict[str, Any]) -> Theme:
 
 def edit_theme(session: Session, theme_id: int, wanted: dict[str, Any], *, seen: str) -> Theme:
     """Change a theme. Raises `ChangedMeanwhile`, `SlugTaken`."""
-    theme = session.get_one(Theme, theme_id, with_for_update=True, populate_existing=True)
+    alone(session)
+    theme = session.get_one(Theme, theme_id, populate_existing=True)
     check_unchanged(theme, THEME, seen)
     wanted = wanted | {"slug": _theme_slug(session, wanted, theme)}
     return _write(session, theme, THEME, wanted)
@@ -68,7 +73,8 @@ def edit_theme(session: Session, theme_id: int, wanted: dict[str, Any], *, seen:
 
 def remove_theme(session: Session, theme_id: int) -> None:
     """Delete a theme. Raises `StillUsed` while a session has it."""
-    theme = session.get_one(Theme, theme_id, with_for_update=True)
+    alone(session)
+    theme = session.get_one(Theme, theme_id)
     _refuse_used(session, ProgrammeSession.themes.any(id=theme_id))
     session.delete(theme)
     session.flush()
@@ -85,7 +91,8 @@ def edit_speaker(
     session: Session, speaker_id: int, wanted: dict[str, Any], *, seen: str
 ) -> Speaker:
     """Change a speaker. Raises `ChangedMeanwhile`; `NotAgreed` for one who is shown."""
-    speaker = session.get_one(Speaker, speaker_id, with_for_update=True, populate_existing=True)
+    alone(session)
+    speaker = session.get_one(Speaker, speaker_id, populate_existing=True)
     check_unchanged(speaker, SPEAKER, seen)
     if speaker.is_published and wanted["agreed_on"] is None:
         raise NotAgreed()
@@ -95,7 +102,8 @@ def edit_speaker(
 
 def publish_speaker(session: Session, speaker_id: int, *, now: datetime) -> Speaker:
     """Show a speaker, who agreed to it; their published sessions change. Raises `NotAgreed`."""
-    speaker = session.get_one(Speaker, speaker_id, with_for_update=True, populate_existing=True)
+    alone(session)
+    speaker = session.get_one(Speaker, speaker_id, populate_existing=True)
     if speaker.agreed_on is None:
         raise NotAgreed()
     return _set_shown(session, speaker, is_published=True, now=now)
@@ -103,13 +111,15 @@ def publish_speaker(session: Session, speaker_id: int, *, now: datetime) -> Spea
 
 def unpublish_speaker(session: Session, speaker_id: int, *, now: datetime) -> Speaker:
     """Show a speaker no more, anywhere, the log of changes included."""
-    speaker = session.get_one(Speaker, speaker_id, with_for_update=True, populate_existing=True)
+    alone(session)
+    speaker = session.get_one(Speaker, speaker_id, populate_existing=True)
     return _set_shown(session, speaker, is_published=False, now=now)
 
 
 def remove_speaker(session: Session, speaker_id: int) -> None:
     """Delete a speaker and what is kept of them. Raises `StillUsed` while a session names them."""
-    speaker = session.get_one(Speaker, speaker_id, with_for_update=True)
+    alone(session)
+    speaker = session.get_one(Speaker, speaker_id)
     _refuse_used(session, ProgrammeSession.speaking.any(SessionSpeaker.speaker_id == speaker_id))
     forget_target(session, TargetKind.SPEAKER, key_of(speaker))
     session.delete(speaker)

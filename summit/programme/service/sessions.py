@@ -1,4 +1,4 @@
-"""Sessions as organizers write, publish and cancel them. One at a time: the Summit row is locked.
+"""Sessions as organizers write, publish and cancel them, one at a time (`edition.editing.alone`).
 
 So two editors cannot put two sessions into one room at once, each having seen it empty.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from summit.articles.rules import TargetKind
 from summit.articles.service import forget_target
+from summit.edition.editing import alone
 from summit.edition.models import Summit
 from summit.edition.queries import zone_of
 from summit.kernel.edits import check_unchanged
@@ -87,7 +88,7 @@ def show(row: ProgrammeSession) -> Wish:
 
 def add_session(session: Session, wish: Wish, *, now: datetime) -> ProgrammeSession:
     """Add a draft. Raises `SlugTaken` and what `check_time` does."""
-    summit = _alone(session)
+    summit = _alone_with(session)
     _check(wish.when, summit)
     return _add(session, wish, now)
 
@@ -107,7 +108,7 @@ def edit_session(
 
     Raises `ChangedMeanwhile`, `SlugTaken`, `AddressIsPublic`, `RoomTaken`, what `check_time` does.
     """
-    summit = _alone(session)
+    summit = _alone_with(session)
     row = _get(session, session_id)
     before = show(row)
     check_unchanged(before, SHOWN, seen)
@@ -126,7 +127,7 @@ def edit_session(
 
 def publish_session(session: Session, session_id: int, *, now: datetime) -> ProgrammeSession:
     """Show a session on the programme. Raises `RoomTaken` and what `check_time` does."""
-    summit = _alone(session)
+    summit = _alone_with(session)
     row = _get(session, session_id)
     if row.is_published:
         return row
@@ -144,7 +145,7 @@ def publish_session(session: Session, session_id: int, *, now: datetime) -> Prog
 
 def unpublish_session(session: Session, session_id: int, *, now: datetime) -> ProgrammeSession:
     """Take a session off the site. Readers are not told: to tell them, cancel it instead."""
-    _alone(session)
+    alone(session)
     row = _get(session, session_id)
     row.is_published = False
     raise_sequence(row, now=now)
@@ -154,7 +155,7 @@ def unpublish_session(session: Session, session_id: int, *, now: datetime) -> Pr
 
 def duplicate_session(session: Session, session_id: int, *, now: datetime) -> ProgrammeSession:
     """Make a draft of a session: the same but for its hours, which two never share."""
-    _alone(session)
+    alone(session)
     model = show(_get(session, session_id))
     given = {name: getattr(model, name) for name in (*PLAIN, "themes", "speaking")}
     unlike = {"starts_at": None, "ends_at": None, "is_cancelled": False, "slug": ""}
@@ -163,7 +164,7 @@ def duplicate_session(session: Session, session_id: int, *, now: datetime) -> Pr
 
 def delete_draft(session: Session, session_id: int) -> None:
     """Delete a session that was never public. Raises `HasBeenPublic`."""
-    _alone(session)
+    alone(session)
     row = _get(session, session_id)
     if row.published_at is not None:
         raise HasBeenPublic()
@@ -184,9 +185,10 @@ def double_booked(session: Session, row: ProgrammeSession) -> Sequence[tuple[str
     return busy
 
 
-def _alone(session: Session) -> Summit:
-    """Return the Summit row, locked: the programme has one writer at a time."""
-    return session.get_one(Summit, 1, with_for_update=True, populate_existing=True)
+def _alone_with(session: Session) -> Summit:
+    """Return the Summit row as it is now that nobody else writes."""
+    alone(session)
+    return session.get_one(Summit, 1, populate_existing=True)
 
 
 def _get(session: Session, session_id: int) -> ProgrammeSession:
