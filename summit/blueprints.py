@@ -12,6 +12,7 @@ from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.edition.admin_views import blueprint as edition_office
+from summit.edition.legal.admin_views import blueprint as legal_office
 from summit.edition.views import blueprint as pictures
 from summit.extensions import csrf
 from summit.holder.agenda.views import blueprint as agenda
@@ -53,6 +54,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", money_office),
     ("/office", mail_office),
     ("/office", edition_office),
+    ("/office", legal_office),
     ("/office/practical", practical_office),
     ("/office", admission_office),
     ("/office", pages_office),

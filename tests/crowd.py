@@ -19,10 +19,13 @@ from summit.articles.models import Article, ImportRun
 from summit.badges.service import replace_badge
 from summit.checkin import pairing
 from summit.checkin.service import record_scan
+from summit.edition.legal import texts as legal
+from summit.edition.rules import LegalText
 from summit.extensions import db, transaction
 from summit.kernel.clock import now, real_now
 from summit.kernel.edits import fingerprint
 from summit.kernel.errors import Refused
+from summit.kernel.languages import Translated
 from summit.practical import service as practical
 from summit.practical.models import PracticalPage
 from summit.practical.seed import load_practical
@@ -152,6 +155,12 @@ def publish_session(session_id):
     with transaction(by="staff") as session:
         publish(session, session_id, now=now())
     return "published"
+
+
+def publish_notice(text):
+    with transaction(by="staff:1") as session:
+        legal.publish(session, LegalText.PRIVACY, Translated(fr=text), after=0, now=now())
+        return "published"
 
 
 def add_practical_page(wanted):

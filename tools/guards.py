@@ -946,6 +946,20 @@ GUARDS = (
         "tests/programme -k chosen_once",
     ),
     Guard(
+        "no version of a legal text is written over",
+        "summit/edition/legal/texts.py",
+        "        raise ChangedMeanwhile()\n",
+        "        after = current.number if current else 0\n",
+        "tests/edition -k not_written_over",
+    ),
+    Guard(
+        "a published notice makes its page new",
+        "summit/edition/models.py",
+        '    __table_args__ = (UniqueConstraint("of", "number"),)\n    published = True\n',
+        '    __table_args__ = (UniqueConstraint("of", "number"),)\n',
+        "tests/pages/test_freshness.py -k notice",
+    ),
+    Guard(
         "an emptied day is unknown again",
         "summit/edition/forms.py",
         "        self.data = None  # what was there before; an emptied answer is unknown again\n",

@@ -53,7 +53,7 @@ DOORS = (
             Room(N_("Topics"), "articles_admin.topics", "site.edit"),
             Room(N_("Practical information"), "practical_admin.lists", "site.edit"),
             Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
-            Room(N_("Terms"), "edition_admin.terms", "site.edit"),
+            Room(N_("Legal texts"), "legal_admin.overview", "site.edit"),
             Room(N_("Languages"), "pages_admin.languages", "site.edit"),
             Room(N_("As on…"), "pages_admin.as_on", "site.edit"),
             Room(N_("Components"), "pages_admin.components", "site.edit"),

@@ -46,6 +46,7 @@ SUBJECTS = {
     "counter": _l("Seats"),
     "price_window": _l("Price"),
     "terms_version": _l("Terms"),
+    "notice_version": _l("Legal text"),
     "programme_session": _l("Session"),
     "session_speaker": _l("Speaker in a session"),
     "speaker": _l("Speaker"),

@@ -1,15 +1,12 @@
-"""What organizers change about the summit itself, and the versions of its terms."""
+"""What organizers change about the summit itself."""
 
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.edition.models import Picture, Summit, TermsVersion
-from summit.edition.queries import current_terms
-from summit.kernel.edits import ChangedMeanwhile, check_unchanged
-from summit.kernel.languages import Translated
+from summit.edition.models import Picture, Summit
+from summit.kernel.edits import check_unchanged
 from summit.web.pictures import Drawn
 
 COLUMNS = (
@@ -89,15 +86,3 @@ def replace_picture(session: Session, old: Picture | None, drawn: Drawn | None) 
     )
     session.add(picture)
     return picture
-
-
-def publish_terms(session: Session, text: Translated, *, after: int, now: datetime) -> TermsVersion:
-    """Publish the next version, written over version `after`. Raises `ChangedMeanwhile`."""
-    alone(session)
-    current = current_terms(session)
-    if (current.id if current else 0) != after:
-        raise ChangedMeanwhile()
-    version = TermsVersion(id=after + 1, text=text, published_at=now)
-    session.add(version)
-    session.flush()
-    return version

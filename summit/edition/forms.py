@@ -1,4 +1,4 @@
-"""What organizers type about the summit and its terms."""
+"""What organizers type about the summit."""
 
 import re
 from datetime import UTC, date, datetime
@@ -13,7 +13,6 @@ from wtforms import (
     DateTimeLocalField,
     EmailField,
     Field,
-    HiddenField,
     StringField,
 )
 from wtforms.validators import Optional, ValidationError
@@ -25,7 +24,6 @@ from summit.web.checks import AtMost, email_address
 from summit.web.edits import EditForm, or_none
 from summit.web.filters import zone
 from summit.web.pictures import PictureField
-from summit.web.said import SiteForm
 from summit.web.tongues import name_of_tongue
 from summit.web.translated import TranslatedField, french_first
 
@@ -223,10 +221,3 @@ class VenueForm(EditForm):
     def asked(self) -> dict[str, Any]:
         """Return the columns; an empty text is None."""
         return {name: value or None for name, value in super().asked().items()}
-
-
-class TermsForm(SiteForm):
-    """The next version of the terms, written over version `after`."""
-
-    after = HiddenField()
-    text = TranslatedField(_l("Text of the terms"), most=60_000, rows=18)

@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.database import Base
+from summit.edition.rules import LegalText
 from summit.kernel.languages import Translated
 
 
@@ -81,6 +82,27 @@ class TermsVersion(Base):
     id: Mapped[int] = mapped_column(primary_key=True)  # the number people are shown
     text: Mapped[Translated]  # Markdown; French is the contract's first language
     published_at: Mapped[datetime]
+
+    @property
+    def number(self) -> int:
+        return self.id
+
+
+class NoticeVersion(Base):
+    """A text about personal information or accessibility, as published once."""
+
+    __tablename__ = "notice_version"
+    __table_args__ = (UniqueConstraint("of", "number"),)
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    of: Mapped[LegalText]
+    number: Mapped[int]  # from one, of each text by itself
+    text: Mapped[Translated]  # Markdown
+    published_at: Mapped[datetime]
+
+
+LegalVersion = TermsVersion | NoticeVersion
 
 
 class ContentVersion(Base):

@@ -16,6 +16,14 @@ class SiteState(StrEnum):
     PAST = "past"
 
 
+class LegalText(StrEnum):
+    """The texts published as numbered versions: `TERMS` people accept, the others they read."""
+
+    TERMS = "terms"
+    PRIVACY = "privacy"
+    ACCESSIBILITY = "accessibility"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SiteFacts:
     """What decides the state. Days are the summit's, in `zone`."""

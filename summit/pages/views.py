@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from summit.articles.queries import reading
+from summit.edition.legal.texts import current_version, own_text
 from summit.edition.queries import content_version, current_terms, find_summit
-from summit.edition.rules import SiteState
+from summit.edition.rules import LegalText, SiteState
 from summit.extensions import db
 from summit.kernel.clock import imagined, now
 from summit.kernel.languages import Language
@@ -165,11 +166,19 @@ def terms(language: Language) -> str:
 @cached
 def privacy(language: Language) -> str:
     """Say what the site keeps about people, why, and what they may ask."""
-    return render_template("pages/privacy.html", summit=find_summit(db.session()))
+    return _notice(LegalText.PRIVACY, summit=find_summit(db.session()))
 
 
 @blueprint.get("/<language:language>/accessibility")
 @public
 @cached
 def accessibility(language: Language) -> str:
-    return render_template("pages/accessibility.html")
+    """Say how the site is made usable for everyone, and what is not yet."""
+    return _notice(LegalText.ACCESSIBILITY)
+
+
+def _notice(of: LegalText, **given: object) -> str:
+    """Draw a notice: as organizers published it last, else in the site's own words."""
+    version = current_version(db.session(), of)
+    text = version.text if version else own_text(of)
+    return render_template(f"pages/{of}.html", version=version, text=text, **given)

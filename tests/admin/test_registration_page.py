@@ -146,7 +146,7 @@ def test_deeds_need_their_right_also_when_posted(make, sign_in, held, stored):
         f"/office/participants/{person}/badge",
         "/office/letters/1/send-again",
         "/office/summit",
-        "/office/terms",
+        "/office/legal/terms",
         "/office/categories/1",
         "/office/taxes",
         "/office/staff/new",

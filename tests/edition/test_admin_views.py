@@ -9,7 +9,7 @@ from summit.staff.rules import Role
 from tests.conftest import filled
 
 PAGE = "/office/summit"
-TERMS = "/office/terms"
+TERMS = "/office/legal/terms"
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ VERDICTS = "admitted desk repeat duplicate replaced cancelled unknown forged wai
 FORMS = {  # of the office, each refused once with its answers taken out
     "summit": "office/summit",
     "category": "office/categories/new",
-    "terms": "office/terms",
+    "terms": "office/legal/terms",
     "taxes": "office/taxes",
     "account": "office/staff/new",
     "password": "office/password",
@@ -322,7 +322,7 @@ def _send_empty(page):
 
 def _press_what_is_harmless(page, demonstration):
     """A preview, what an edit changed, recovery codes, the code of a new authenticator."""
-    page.goto(demonstration.address("office/terms"))
+    page.goto(demonstration.address("office/legal/terms"))
     page.locator("button[value=preview]").click()
     expect(page.locator("#h-preview")).to_be_visible(timeout=SLOW)
     yield "office-terms-preview"

@@ -76,7 +76,7 @@ def test_missing_languages_are_named_where_they_are_written(site, editor, writin
 
     missing = editor.get("/office/languages")
     assert 'href="/office/summit">Venue</a>' in missing.text
-    assert 'href="/office/terms">Text of the terms</a>' in missing.text
+    assert 'href="/office/legal/terms">Text</a>' in missing.text
     assert missing.text.count('class="chip amber"') == 4  # venue: fr, es; terms: en, es
 
 

@@ -11,7 +11,9 @@ from summit.admission.models import Category, Counter, PriceWindow
 from summit.articles import service as articles
 from summit.articles.models import Article, ArticleSummitLink, Topic
 from summit.articles.seed import load_articles
+from summit.edition.legal import texts as legal
 from summit.edition.models import Summit, TermsVersion
+from summit.edition.rules import LegalText
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.models import TaxProfile
@@ -105,6 +107,10 @@ def terms(session):
     session.add(TermsVersion(text=in_all("Newer terms"), published_at=MOMENT))
 
 
+def notice(session):
+    legal.publish(session, LegalText.PRIVACY, in_all("Newer words"), after=0, now=MOMENT)
+
+
 def ids(session):
     return {found.slug: found.id for found in session.scalars(select(Article))}
 
@@ -157,6 +163,7 @@ CHANGES = {
     "a form without a tax profile": Change(
         "/en/register/", closed_books, "Registration", hides="Nothing is charged yet"
     ),
+    "a notice": Change("/en/privacy", notice, "Newer words", hides="Cookies and logs"),
     "the terms": Change("/en/terms", terms, "Newer terms"),
 }
 

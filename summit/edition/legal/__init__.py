@@ -1,0 +1,1 @@
+"""Legal texts: terms, personal information, accessibility. Published as versions, never changed."""
