@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from summit.kernel.languages import Language
+
 COMPETITION = re.compile(  # Montreal is no host city: the words stay inside the magazine's excerpt
     r"\bfifa\b|\bworld[ -]cup\b|\bcoupe[ -]du[ -]monde\b|\bcopa[ -](?:del[ -]mundo|mundial)\b"
     r"|\bmundial(?:[ -]de[ -]f[uú]tbol|[ -]2026)\b|\bmondial[ -]2026\b",
     re.I,
 )
 FIRST_SENTENCE = re.compile(r"^.{20,}?[.!?](?=\s)")
+OPENS, CLOSES = re.compile(r"“|«\s?"), re.compile(r"”|\s?»")
+MARKS = {
+    Language.FR: ("«\N{NO-BREAK SPACE}", "\N{NO-BREAK SPACE}»"),
+    Language.EN: ("“", "”"),
+    Language.ES: ("«", "»"),
+}
 CARD = 160  # characters of an excerpt on a card, about four lines
 MOST_MINUTES = 600  # of reading; more is a mistake
 
@@ -111,6 +119,8 @@ def whole(excerpt: str, *, is_cut: bool) -> str:
     return excerpt.rstrip(".… ") + "…" if is_cut else excerpt
 
 
-def inner_quotes(text: str) -> str:
-    """Return a text to stand between double quotes: those inside it become single ones."""
-    return text.translate({ord("“"): "‘", ord("”"): "’"})
+def quoted(text: str, language: Language) -> str:
+    """Return a text between the quotation marks of its language; those inside it become others."""
+    first, last = MARKS[language]
+    left, right = "‘’" if language is Language.EN else "“”"
+    return first + CLOSES.sub(right, OPENS.sub(left, text)) + last

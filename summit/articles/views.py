@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from summit.articles import browse, queries, rules, search
-from summit.articles.models import Article
+from summit.articles.models import Article, Topic
 from summit.articles.rules import TopicKind
 from summit.extensions import db
 from summit.kernel.languages import Language
@@ -22,7 +22,7 @@ from summit.web.published import PublicPage, tell_pages
 blueprint = Blueprint("articles", __name__)
 blueprint.add_app_template_filter(rules.opening)
 blueprint.add_app_template_filter(rules.whole)
-blueprint.add_app_template_filter(rules.inner_quotes)
+blueprint.add_app_template_filter(rules.quoted)
 
 
 @blueprint.record_once
@@ -94,7 +94,8 @@ def spoken(language: Language, code: str, number: int = 1) -> str:
         Language.ES: _("Articles in Spanish"),
     }
     page = browse.in_language(db.session(), Language(code), number)
-    return _list(page, "spoken", names[Language(code)], code=code)
+    spoken_in = code if code != language else None
+    return _list(page, "spoken", names[Language(code)], spoken_in=spoken_in, code=code)
 
 
 @blueprint.get("/<int:year>")
@@ -136,7 +137,15 @@ def _name_of(topic: Any, language: Language) -> str:
     return name
 
 
-def _list(page: Page[Article], way: str, name: str, topic: Any = None, **values: Any) -> str:
+def _list(
+    page: Page[Article],
+    way: str,
+    name: str,
+    *,
+    topic: Topic | None = None,
+    spoken_in: str | None = None,
+    **values: Any,
+) -> str:
     """Draw one page of a list. A page without articles is no page, nor is a first one twice."""
     if not page.rows or "number" in (request.view_args or {}) and page.number == 1:
         abort(404)
@@ -146,4 +155,6 @@ def _list(page: Page[Article], way: str, name: str, topic: Any = None, **values:
             return url_for(f"articles.{way}", **values)
         return url_for(f"articles.{way}_page", **values, number=number)
 
-    return render_template("articles/list.html", page=page, name=name, topic=topic, turn=turn)
+    return render_template(
+        "articles/list.html", page=page, name=name, topic=topic, spoken_in=spoken_in, turn=turn
+    )

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from summit.articles.rules import Candidate, closest, inner_quotes, opening, whole
+from summit.articles.rules import Candidate, closest, opening, quoted, whole
+from summit.kernel.languages import Language
 
 
 def candidate(article_id, **given):
@@ -70,5 +71,13 @@ def test_an_uncut_excerpt_is_left_alone():
     assert whole("As it is.", is_cut=False) == "As it is."
 
 
-def test_quotes_within_quotes_become_single():
-    assert inner_quotes("the “trade architecture” of") == "the ‘trade architecture’ of"
+@pytest.mark.parametrize(
+    ("printed", "language", "shown"),
+    [
+        ("the “trade architecture” of", Language.EN, "“the ‘trade architecture’ of”"),
+        ("la « maison » de", Language.FR, "«\u00a0la “maison” de\u00a0»"),
+        ("la «casa» de", Language.ES, "«la “casa” de»"),
+    ],
+)
+def test_quotes_within_quotes_are_others(printed, language, shown):
+    assert quoted(printed, language) == shown

@@ -270,6 +270,16 @@ class TestWhatOnlyTheExcerptMaySay:
         assert "World Cup" not in client.get("/en/articles/in/en").text
 
 
+def test_a_list_of_a_language_shows_the_titles_of_that_language(client, article):
+    article(title=Translated(en="A bridge", es="Un puente"))
+
+    html = client.get("/en/articles/in/es").text
+
+    assert '<span lang="es-MX">Un puente</span>' in html
+    assert "<span>in Spanish</span>" in html
+    assert "A bridge" not in html.split("<main")[1]
+
+
 def test_an_article_without_author_names_the_magazine_alone(client, article):
     one = article(author="", source_url="", url=Translated(en="https://m.example/en/post/a"))
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.articles.models import Article
 from summit.articles.queries import reading
-from summit.articles.rules import DatePrecision, opening
+from summit.articles.rules import DatePrecision, opening, quoted
 from summit.edition.models import Summit
 from summit.edition.queries import zone_of
 from summit.kernel.clock import now
@@ -195,11 +195,10 @@ def _article(article: Article, language: Language) -> Entry:
     note = " · ".join(
         part for part in ("InterAlcaldes", article.author, _date_of(article, language)) if part
     )
+    begins = opening(article.excerpt)
     return Entry(
         article.title.to(language),
-        _("“%(wording)s”", wording=opening(article.excerpt))
-        if article.language == language
-        else "",
+        quoted(begins, language) if begins and article.language == language else "",
         note,
         absolute(path_to("articles.article", language, slug=article.slug)),
     )
