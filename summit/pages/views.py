@@ -19,6 +19,7 @@ from summit.pages.folder.contents import write_folder
 from summit.pages.folder.drawing import draw_folder
 from summit.pages.queries import NO_FRAME, Frame, Site, frame_of, site_state
 from summit.pages.structured import about_article, about_summit
+from summit.pages.wording import price_basis
 from summit.programme import queries as programme
 from summit.registration.delegations import are_there_any, published_delegations
 from summit.web import formats
@@ -28,6 +29,7 @@ from summit.web.languages import current_language, preferred
 from summit.web.published import PublicPage, tell_pages
 
 blueprint = Blueprint("pages", __name__)
+blueprint.add_app_template_filter(price_basis)
 
 
 def current_frame() -> Frame:

@@ -1,13 +1,16 @@
 """The mayor's folder is read as a mayor's office reads it: from the PDF."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from summit.admission.models import Category, PriceWindow
 from summit.articles.models import Article
 from summit.edition.models import Summit
+from summit.kernel.money import Cents
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
 from tests.pages.published import ANNOUNCEMENT, LANGUAGES
@@ -93,3 +96,13 @@ def test_the_longest_names_fit_the_folder(client, site, writing):
 
     assert "<b>&amp;" in text
     assert word in text.replace(" ", "").replace("-", "")
+
+
+def test_the_folder_says_from_which_day_a_place_costs_something_else(client, site, writing):
+    with writing() as session:
+        category = session.scalars(select(Category)).one()
+        window = {"first_day": date(2026, 5, 1), "price": Cents(55_000)}
+        session.add(PriceWindow(category_id=category.id, **window))
+
+    assert "450,00 $ CA (à compter du 1er mai 2026 : 550,00 $ CA)" in read(client, "fr")[0]
+    assert "In Canadian dollars" in read(client, "en")[0]

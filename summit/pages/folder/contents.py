@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from summit.admission.queries import Offer
 from summit.articles.models import Article
 from summit.articles.queries import reading
 from summit.articles.rules import DatePrecision, opening, quoted
@@ -15,6 +16,7 @@ from summit.kernel.clock import now
 from summit.kernel.languages import REGIONAL, Language
 from summit.pages.folder.drawing import Entry, Folder, Section
 from summit.pages.queries import Frame, Site
+from summit.pages.wording import price_basis
 from summit.practical import queries as practical
 from summit.programme import queries as programme
 from summit.programme.models import ProgrammeSession
@@ -57,7 +59,11 @@ def _sections(
     yield _programme(session, summit, language)
     yield from _practical(session, language)
     if site.on_sale:
-        yield Section(_("Participation and prices"), facts=list(_prices(site, language)))
+        yield Section(
+            _("Participation and prices"),
+            [price_basis(site.regime)],
+            facts=list(_prices(site, zone_of(summit), language)),
+        )
     yield _registering(site, language)
     yield _travel(language)
     yield Section(
@@ -140,11 +146,22 @@ def _practical(session: Session, language: Language) -> Iterator[Section]:
         yield Section(_("Hotels"), facts=entries)
 
 
-def _prices(site: Site, language: Language) -> Iterator[Entry]:
+def _prices(site: Site, zone: ZoneInfo, language: Language) -> Iterator[Entry]:
     for offer in site.on_sale:
-        price = formats.money(offer.price, language) if offer.price else _("Free of charge")
-        said = _("Full") if offer.left == 0 else price
-        yield Entry(offer.category.name.to(language), said, offer.category.description.to(language))
+        name, about = offer.category.name.to(language), offer.category.description.to(language)
+        yield Entry(name, _price(offer, zone, language), about)
+
+
+def _price(offer: Offer, zone: ZoneInfo, language: Language) -> str:
+    """Say what a place costs today, and from which day it costs something else."""
+    if offer.left == 0:
+        return str(_("Full"))
+    price = formats.money(offer.price, language) if offer.price else _("Free of charge")
+    if not offer.next_change or offer.next_price is None or offer.next_price == offer.price:
+        return price
+    day = formats.day(offer.next_change.astimezone(zone).date(), language)
+    later = formats.money(offer.next_price, language)
+    return f"{price} ({_('from %(day)s: %(price)s', day=day, price=later)})"
 
 
 def _registering(site: Site, language: Language) -> Section:
