@@ -558,6 +558,13 @@ GUARDS = (
         "tests/pages/test_freshness.py",
     ),
     Guard(
+        "a worker told to stop twice does not wait for itself",
+        "summit/commands/serve.py",
+        "        if not self.is_quitting:\n",
+        "        if True:\n",
+        "tests/commands/test_serve.py -k told_to_stop",
+    ),
+    Guard(
         "no visitor says where the site stands",
         "summit/commands/serve.py",
         '"forwarder_headers": "",',

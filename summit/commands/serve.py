@@ -1,6 +1,7 @@
 """`summit serve`: the site under gunicorn."""
 
 from contextlib import suppress
+from types import FrameType
 from typing import Any
 
 import click
@@ -27,6 +28,14 @@ UNREADABLE = {  # what gunicorn cannot or will not read, and the page that says 
 
 class Worker(ThreadWorker):  # type: ignore[misc]
     """gunicorn's worker; what it refuses before the site sees it is refused in our words."""
+
+    is_quitting = False
+
+    def handle_quit(self, sig: int, frame: FrameType | None) -> None:
+        """Leave at once. Ctrl-C says so twice: the second would wait for a lock the first holds."""
+        if not self.is_quitting:
+            self.is_quitting = True
+            super().handle_quit(sig, frame)
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: Exception) -> None:
         code = UNREADABLE.get(type(exc), 0)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 Part = Callable[[], object]
-PATIENCE = 10  # seconds for a part to finish what it is at
+PATIENCE = 15  # seconds for a part to finish; longer than gunicorn gives its workers
 
 
 class Crew:

@@ -1,5 +1,6 @@
 """The site under gunicorn, as a process: what it says where a request does not reach the site."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -7,7 +8,9 @@ import sys
 import time
 
 import pytest
+from gunicorn.config import Config
 
+from summit.commands.serve import Worker
 from tests.browsing import text_of
 from tests.site import environment, free_port, settings_for
 
@@ -21,7 +24,7 @@ def port(tmp_path_factory):
     folder, found = tmp_path_factory.mktemp("served"), free_port()
     command = [sys.executable, "-m", "summit.commands", "serve", "--workers", "1"]
     settings = settings_for(f"sqlite:///{folder}/summit.sqlite3")
-    served = subprocess.Popen(
+    process = subprocess.Popen(
         [*command, "--bind", f"127.0.0.1:{found}"],
         env=environment(settings),
         stdout=subprocess.DEVNULL,
@@ -30,15 +33,15 @@ def port(tmp_path_factory):
     try:
         deadline = time.monotonic() + PATIENCE
         while not answers(found):
-            assert served.poll() is None, "the server ended by itself"
+            assert process.poll() is None, "the server ended by itself"
             assert time.monotonic() < deadline, "nobody answers"
             time.sleep(0.1)
         yield found
-        served.send_signal(signal.SIGTERM)
-        served.wait(timeout=PATIENCE)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=PATIENCE)
     finally:
-        served.kill()
-        served.wait()
+        process.kill()
+        process.wait()
 
 
 def answers(port):
@@ -110,3 +113,22 @@ def test_what_the_server_cannot_read_is_refused_in_three_languages(port, lines, 
     assert "xxx" not in answer.text
     for language in ("fr", "en", "es"):
         assert f'href="/{language}/"' in answer.text
+
+
+def test_a_worker_told_to_stop_twice_does_not_wait_for_itself():
+    """Ctrl-C reaches it from the terminal and from its parent; the pool's lock opens once."""
+
+    class Pool:
+        times = 0
+
+        def shutdown(self, **_how):
+            self.times += 1
+            assert self.times == 1, "it waits for itself"
+            worker.handle_quit(signal.SIGINT, None)  # the second comes within the first
+
+    worker = Worker(0, os.getppid(), [], None, 60, Config(), None)
+    worker.tmp.close()
+    worker.tpool = Pool()
+
+    with pytest.raises(SystemExit):
+        worker.handle_quit(signal.SIGQUIT, None)
