@@ -834,6 +834,20 @@ GUARDS = (
         "tests/programme -k two_editors_at_once_do_not_share_a_room",
     ),
     Guard(
+        "programme: the agenda of an ended registration stays",
+        "summit/programme/service/agenda.py",
+        "        raise HasEnded()\n",
+        "        pass\n",
+        "tests/programme/test_service.py -k ended_registration",
+    ),
+    Guard(
+        "programme: what does not take place is not chosen",
+        "summit/programme/service/agenda.py",
+        " or row.is_cancelled:",
+        ":",
+        "tests/programme/test_service.py -k cannot_be_chosen",
+    ),
+    Guard(
         "programme: two themes are not added at once under one address",
         "summit/programme/service/places.py",
         "    alone(session)\n    theme = Theme(",
@@ -941,8 +955,8 @@ GUARDS = (
     Guard(
         "agenda: a draft is not chosen",
         "summit/programme/service/agenda.py",
-        "if row is None or not row.is_published:",
-        "if row is None:",
+        "row is None or not row.is_published or",
+        "row is None or",
         "tests/programme tests/holder -k not_public",
     ),
     Guard(

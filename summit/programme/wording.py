@@ -16,6 +16,8 @@ from summit.programme.statuses import ChangeKind
 from summit.web import formats
 from summit.web.languages import current_language
 
+NOBODY = "–"
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -63,6 +65,8 @@ def say(change: ProgrammeChange, names: Mapping[int, str], zone: ZoneInfo) -> Sa
     if change.before is None and change.after is None:
         return Said(change, kind)
     before, after = (_kept(change.kind, one, names, zone) for one in (change.before, change.after))
+    if before == after == NOBODY:  # whoever spoke is shown no more
+        return Said(change, kind)
     return Said(change, kind, before, after)
 
 
@@ -73,5 +77,5 @@ def _kept(
         return time_in_words(when_of(kept), zone)
     if kind is ChangeKind.SPEAKERS:
         shown = [names[one] for one in (kept or {}).get("ids", []) if one in names]
-        return ", ".join(shown) or "–"
+        return ", ".join(shown) or NOBODY
     return bound(Translated(kept).to(current_language())) if kept else _("to be announced")

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from summit.audit.models import AuditEntry
-from summit.edition.models import ContentVersion
+from summit.edition.models import ContentVersion, Summit
 from summit.kernel.edits import ChangedMeanwhile, fingerprint
 from summit.kernel.languages import Translated
 from summit.programme import queries
@@ -67,6 +67,21 @@ def test_a_session_outside_the_summit_is_not_kept(programme, stored):
         programme.session(on_day=FIRST_DAY - timedelta(days=1))
 
     assert stored(ProgrammeSession) == []
+
+
+def test_a_session_the_summits_days_moved_away_from_may_be_cancelled(programme, writing, stored):
+    row = programme.session(on_day=FIRST_DAY)
+    with writing() as session:
+        summit = session.get_one(Summit, 1)
+        summit.starts_on = summit.ends_on = FIRST_DAY + timedelta(days=9)
+
+    programme.edit(row, is_cancelled=True)
+    with pytest.raises(OutsideTheSummit):
+        programme.edit(row, is_cancelled=False)
+    with pytest.raises(OutsideTheSummit):
+        programme.edit(row, on_day=FIRST_DAY + timedelta(days=1))
+
+    assert stored(ProgrammeSession)[0].is_cancelled
 
 
 def test_a_room_another_session_has_is_refused_by_its_name(programme, stored):
@@ -444,8 +459,10 @@ def test_a_session_chosen_in_eight_tabs_at_once_is_chosen_once(programme, person
 
 def test_what_is_not_public_cannot_be_chosen(programme, person, writing, stored):
     draft = programme.session(is_published=False)
+    cancelled = programme.session()
+    programme.edit(cancelled, is_cancelled=True)
 
-    for wrong in (draft.id, 2**30):
+    for wrong in (draft.id, cancelled.id, 2**30):
         with pytest.raises(NotOnTheProgramme), writing() as session:
             agenda.choose(session, person, wrong, now=MOMENT)
 

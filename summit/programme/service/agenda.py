@@ -20,7 +20,7 @@ def choose(session: Session, attendee_id: int, session_id: int, *, now: datetime
     if person.registration.status in ENDED:
         raise HasEnded()
     row = session.get(ProgrammeSession, session_id)
-    if row is None or not row.is_published:
+    if row is None or not row.is_published or row.is_cancelled:
         raise NotOnTheProgramme()
     if session.get(AgendaEntry, (attendee_id, session_id)) is None:
         session.add(

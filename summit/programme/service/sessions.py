@@ -112,7 +112,8 @@ def edit_session(
     row = _get(session, session_id)
     before = show(row)
     check_unchanged(before, SHOWN, seen)
-    _check(wish.when, summit)
+    if wish.when != before.when or (before.is_cancelled and not wish.is_cancelled):
+        _check(wish.when, summit)  # not of a title: the summit's days may have moved meanwhile
     slug = _slug_for(session, wish, row)
     with watched(session, [row], now=now):
         row.slug = slug
