@@ -86,16 +86,16 @@ def topic(language: Language, slug: str, number: int = 1) -> str:
 @blueprint.get("/in/<language:code>/page/<int:number>", endpoint="spoken_page")
 @public
 @cached
-def spoken(language: Language, code: str, number: int = 1) -> str:
+def spoken(language: Language, code: Language, number: int = 1) -> str:
     """Show the articles with a title in one language."""
     names = {
         Language.FR: _("Articles in French"),
         Language.EN: _("Articles in English"),
         Language.ES: _("Articles in Spanish"),
     }
-    page = browse.in_language(db.session(), Language(code), number)
+    page = browse.in_language(db.session(), code, number)
     spoken_in = code if code != language else None
-    return _list(page, "spoken", names[Language(code)], spoken_in=spoken_in, code=code)
+    return _list(page, "spoken", names[code], spoken_in=spoken_in, code=code)
 
 
 @blueprint.get("/<int:year>")

@@ -11,7 +11,11 @@ _SPACES = re.compile(r"[^\S\n]+")
 _BINDING = re.compile(  # inside « », before a colon, %, $, €, and in 40 $ CA
     r"(?<=«) | (?=»)| (?=:(?:\s|$))|(?<=\d) (?=[%$€])|(?<=\$) (?=CAD?\b)"
 )
-_INVISIBLE = re.compile("[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
+# no characters, never (Unicode, section 23.7); XML refuses some of them
+_NONE = "\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | end) for plane in range(17) for end in (0xFFFE, 0xFFFF)
+)
+_INVISIBLE = re.compile(f"[{_NONE}\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]")
 
 
 def tidy(text: str) -> str:

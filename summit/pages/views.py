@@ -142,7 +142,7 @@ def folder(language: Language) -> Response:
     known = find_summit(session)
     if known is None or site is None:
         abort(503)
-    content = draw_folder(write_folder(session, known, current_frame(), site, Language(language)))
+    content = draw_folder(write_folder(session, known, current_frame(), site, language))
     return Response(content, mimetype="application/pdf")
 
 

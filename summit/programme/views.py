@@ -131,7 +131,7 @@ def one(language: Language, slug: str) -> str:
         row=row,
         is_changed=row.id in marks.changed,
         changes=_said_changes(row),
-        reading=reading_for(session, row, Language(language)),
+        reading=reading_for(session, row, language),
     )
 
 
@@ -145,7 +145,7 @@ def speakers(language: Language) -> str:
     return render_template(
         "programme/speakers.html",
         speakers=people,
-        reading=reading_about(db.session(), [one for one, _ in people], Language(language)),
+        reading=reading_about(db.session(), [one for one, _ in people], language),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from summit.kernel.languages import REGIONAL, Translated
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         country=lambda code: country_name(code, current_language()),
         here=lambda text: bound(text.to(current_language())),
         spoken=spoken,
+        in_tongue=in_tongue,
         ordinal=ordinal,
         initial=initial,
         markdown=markdown,
@@ -68,6 +70,16 @@ def spoken(text: Translated, wanted: str | None = None) -> Markup:
         return escape(bound(text.to(wanted)))
     tag = REGIONAL[found]  # type: ignore[index]  # a StrEnum key equals its code
     return Markup('<span lang="{}">{}</span>').format(tag, bound(text.to(wanted)))
+
+
+def in_tongue(code: str) -> str:
+    """Say in which language something is, for a reader of another."""
+    named = {
+        Language.FR: _("in French"),
+        Language.EN: _("in English"),
+        Language.ES: _("in Spanish"),
+    }
+    return str(named[Language(code)])
 
 
 def ordinal(text: str) -> Markup:

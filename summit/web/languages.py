@@ -23,6 +23,9 @@ class LanguageConverter(BaseConverter):
 
     regex = "fr|en|es"
 
+    def to_python(self, value: str) -> Language:
+        return Language(value)
+
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["language"] = LanguageConverter
@@ -61,7 +64,7 @@ def texts() -> Translations:
 
 def _take_from_address(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     if values and "language" in values:
-        g.language = Language(values["language"])
+        g.language = values["language"]
 
 
 def _put_into_address(endpoint: str, values: dict[str, Any]) -> None:

@@ -24,3 +24,8 @@ def test_one_line_keeps_emoji_and_right_to_left_and_drops_control_characters():
     assert one_line("  Ana\x00\r\nMaría\t👩\u200d🚀 ") == "Ana María 👩\u200d🚀"
     assert one_line("رئيس\u202e البلدية") == "رئيس البلدية"
     assert one_line(None) == ""
+
+
+@pytest.mark.parametrize("sign", ["\ufdd0", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
+def test_what_is_no_character_goes(sign):
+    assert tidy(f"a{sign}b") == "ab"
