@@ -9,7 +9,12 @@ from sqlalchemy.orm import Session
 from werkzeug.local import LocalProxy
 
 from summit.articles.queries import reading
-from summit.edition.queries import content_version, current_terms, find_summit
+from summit.edition.queries import (
+    content_version,
+    current_terms,
+    find_summit,
+    imagines_facts,
+)
 from summit.edition.rules import SiteState
 from summit.extensions import db
 from summit.kernel.clock import imagined, now
@@ -85,6 +90,7 @@ def frame_every_page(state: BlueprintSetupState) -> None:
         place_and_time=place_and_time,
         when=when,
         imagined=imagined,
+        imagines_facts=imagines_facts,
         about_summit=about_summit,
         about_article=about_article,
     )
