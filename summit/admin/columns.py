@@ -208,7 +208,6 @@ COLUMNS = {
     "said": _l("What the feed said"),
     "form": _l("Form"),
     "over": _l("Fingerprint of what was published"),
-    "kept_by": _l("Draft kept by"),
     "kept_at": _l("Draft kept on"),
 }
 KEPT_BY = {

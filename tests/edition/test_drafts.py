@@ -1,6 +1,7 @@
 """The summit's facts as they will be: looked at, kept as a draft, published, and nothing lost."""
 
 import json
+import threading
 from io import BytesIO
 
 import pytest
@@ -9,13 +10,14 @@ from sqlalchemy import text
 
 from summit.audit.models import AuditEntry
 from summit.edition.drafts import answers_of, with_answers
+from summit.edition.editing import alone
 from summit.edition.models import ContentVersion, Picture, Summit, SummitDraft
 from summit.extensions import db
 from summit.kernel.languages import Translated
 from summit.staff.rules import Role
 from tests.conftest import filled
 from tests.crowd import keep_draft
-from tests.factories import in_all
+from tests.factories import MOMENT, in_all
 from tests.pages.published import text_of
 
 SUMMIT = "/office/summit"
@@ -278,6 +280,7 @@ def test_facts_that_changed_before_a_draft_is_opened_are_said(browser, other, wr
 
     assert "What is published was changed since this draft was kept" in text_of(shown)
     assert "Published: Newer" in shown
+    assert shown.count("Published:") == 1
     assert 'value="Drafted"' in shown
     assert 'value="new@city.example"' in shown  # what a draft does not touch follows the facts
 
@@ -364,13 +367,14 @@ def test_a_draft_is_audited_answer_by_answer(browser, account, stored):
     }
 
 
-def test_a_draft_stands_in_the_changes_in_the_readers_words(browser, make, sign_in):
+def test_a_draft_stands_in_the_changes_in_the_readers_words(browser, account, make, sign_in):
     send(browser, SUMMIT, "draft", **{"venue-fr": "Salle", "banner-fr": "x"})
 
     shown = text_of(sign_in(make.staff(Role.OWNER)).get("/office/changes").text)
 
     assert "Draft of the summit’s facts" in shown
     assert "fr: Salle" in shown
+    assert f"staff:{account.id}" not in shown
 
 
 def test_a_draft_of_another_version_does_not_break_the_form(app, browser, stored):
@@ -456,6 +460,24 @@ def test_of_drafts_kept_at_once_one_stays(make, crowd, stored):
 
     assert sorted(kept) == ["AnotherDraft"] * 7 + ["kept"]
     assert len(stored(SummitDraft)) == 1
+
+
+def test_a_draft_waits_for_whoever_is_writing(browser, writing, stored):
+    opened, answers = form_of(browser.get(SUMMIT).text), []
+    later = threading.Thread(
+        target=lambda: answers.append(send(browser, SUMMIT, "draft", opened, **{"venue-en": "B"}))
+    )
+
+    with writing() as session:
+        alone(session)
+        later.start()
+        later.join(0.5)
+        kept = {"answers": {"venue": {"en": "A"}}, "kept_by": "test", "kept_at": MOMENT}
+        session.add(SummitDraft(form="summit", over="", **kept))
+    later.join()
+
+    assert "In the draft: A" in answers[0].text
+    assert stored(SummitDraft)[0].answers == {"venue": {"en": "A"}}
 
 
 def test_imagined_facts_belong_to_no_session(make, writing):
