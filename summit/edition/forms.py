@@ -129,7 +129,8 @@ class FactsForm(EditForm):
         if not form.is_submitted():
             form.show(summit)
             form.drafted.data = digest_of(draft)
-            form.compare(summit, "published")
+            if draft:
+                form.compare(summit, "published")
         return form
 
     def typed(self, name: str) -> Any:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -332,6 +333,15 @@ def test_every_kind_of_answer_comes_back_as_it_was_typed(app, browser, stored):
     (summit,) = stored(Summit)
     assert f"{summit.registration_closes_at}" == "2026-07-01 03:59:00+00:00"
     assert (f"{summit.ends_on}", summit.interpretation) == ("2026-07-22", ["fr", "en", "fcs"])
+
+
+def test_without_a_draft_nothing_is_said_to_differ(browser, writing):
+    with writing() as session:
+        summit = session.get_one(Summit, 1)
+        summit.organizer_name, summit.venue = "", Translated()
+        summit.starts_on, summit.month = date(2026, 7, 20), None  # the form would say the month
+
+    assert "Published:" not in browser.get(SUMMIT).text
 
 
 def test_an_emptied_answer_is_empty_in_the_draft_too(browser, writing, stored):
