@@ -19,7 +19,9 @@ from summit.articles.models import Article, ImportRun
 from summit.badges.service import replace_badge
 from summit.checkin import pairing
 from summit.checkin.service import record_scan
+from summit.edition import drafts
 from summit.edition.legal import texts as legal
+from summit.edition.models import Summit
 from summit.edition.rules import LegalText
 from summit.extensions import db, transaction
 from summit.kernel.clock import now, real_now
@@ -149,6 +151,15 @@ def add_theme(wanted):
     with transaction(by="staff:1") as session:
         places.add_theme(session, wanted)
     return "added"
+
+
+def keep_draft(wanted):
+    """Keep a draft of the summit's facts from a form that showed none."""
+    seen = fingerprint(db.session.get_one(Summit, 1), wanted)
+    with transaction(by="staff:1") as session:
+        shown = {"seen": seen, "drafted": drafts.NO_DRAFT}
+        drafts.keep_draft(session, "summit", wanted, **shown, by="staff:1", now=now())
+    return "kept"
 
 
 def publish_session(session_id):

@@ -22,6 +22,8 @@ from summit.web.listing import Asked
 
 MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+\+00:00")  # as the audit writes one
 
+UNTOLD = {"summit_draft.kept_by"}  # the entry itself says who
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
@@ -47,6 +49,7 @@ def read_changes(entry: AuditEntry) -> list[Change]:
             after=shown(after, table, column),
         )
         for column, (before, after) in entry.change.items()
+        if f"{table}.{column}" not in UNTOLD
     ]
 
 

@@ -208,6 +208,9 @@ COLUMNS = {
     "checked_at": _l("Last asked"),
     "pending": _l("What the feed says otherwise"),
     "said": _l("What the feed said"),
+    "form": _l("Form"),
+    "over": _l("Fingerprint of what was published"),
+    "kept_at": _l("Draft kept on"),
 }
 KEPT_BY = {
     SeatsKeptBy.HOLD: _l("the deadline"),
@@ -231,6 +234,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "session_speaker.role": SPEAKER_ROLES,
     "article.precision": PRECISIONS,
     "topic.kind": TOPIC_KINDS,
+    "summit_draft.form": {"summit": _l("Summit"), "venue": _l("Venue and banner")},
 }
 
 

@@ -53,6 +53,10 @@ class Office:
     def may(self, right: str) -> bool:
         return right in self.visitor.rights
 
+    def name_of(self, actor: str) -> str:
+        """Return who did something, where a page below knows no account."""
+        return actor_names(db.session(), [actor])[actor]
+
 
 @blueprint.app_context_processor
 def around() -> dict[str, Any]:

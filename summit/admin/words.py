@@ -37,6 +37,7 @@ SUBJECTS = {
     "refund": _l("Refund"),
     "attempt": _l("Card page"),
     "summit": _l("Summit"),
+    "summit_draft": _l("Draft of the summit’s facts"),
     "picture": _l("Picture"),
     "practical_page": _l("Practical page"),
     "partner": _l("Partner organization"),

@@ -12,7 +12,8 @@ from summit.database import Base
 class AuditEntry(Base):
     """One row changed once. Never updated, never deleted.
 
-    A column marked `info={"secret": True}` is written down as changed, without its values.
+    A column marked `info={"secret": True}` is written down as changed, without its values; one
+    marked `info={"by_part": True}` holds a mapping, and each part is written down by its own name.
     """
 
     __tablename__ = "audit_entry"

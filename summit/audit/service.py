@@ -3,6 +3,7 @@
 Conditional statements (seats, presence) pass the ORM by: their own rows tell their story.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
@@ -36,17 +37,29 @@ def write_down(session: Session, _context: Any) -> None:
 
 def _entry(record: Any, *, gone: bool) -> dict[str, Any] | None:
     state = inspect(record)
-    change = {}
+    change: dict[str, Any] = {}
     for column in state.mapper.column_attrs:
         past = state.attrs[column.key].history
         if past.added:
-            secret = column.columns[0].info.get("secret", False)
+            info = column.columns[0].info
             pair = [past.deleted[0] if past.deleted else None, past.added[0]]
-            change[column.key] = [_plain(value, secret) for value in pair]
+            if info.get("by_part"):
+                change |= _parts(*pair)
+            else:
+                secret = info.get("secret", False)
+                change[column.key] = [_plain(value, secret) for value in pair]
     if not change and not gone:
         return None
     key = ",".join(map(str, state.mapper.primary_key_from_instance(record)))
     return {"subject": f"{record.__tablename__}:{key}", "change": change}
+
+
+def _parts(before: Mapping[str, Any] | None, after: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parts that came, went or changed; a value may be None, so their names count."""
+    old, new = before or {}, after
+    named = {name: [old.get(name), new.get(name)] for name in {**old, **new}}
+    is_new = set(old) ^ set(new)
+    return {name: pair for name, pair in named.items() if name in is_new or pair[0] != pair[1]}
 
 
 def _plain(value: Any, secret: bool) -> Any:

@@ -48,6 +48,8 @@ VENUE_COLUMNS = (
     "next_edition",
 )
 
+FORMS = {"summit": COLUMNS, "venue": VENUE_COLUMNS}  # each form, and the facts it writes
+
 
 def alone(session: Session) -> None:
     """Let nobody else change what the site says until this transaction ends; wait for who does.

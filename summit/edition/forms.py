@@ -1,8 +1,9 @@
 """What organizers type about the summit."""
 
 import re
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, Self
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
@@ -13,13 +14,27 @@ from wtforms import (
     DateTimeLocalField,
     EmailField,
     Field,
+    HiddenField,
+    SelectChoice,
+    SelectField,
     StringField,
 )
 from wtforms.validators import Optional, ValidationError
 
-from summit.edition.editing import COLUMNS, VENUE_COLUMNS
+from summit.edition.drafts import (
+    NO_DRAFT,
+    AnotherDraft,
+    DraftIsGone,
+    answers_of,
+    digest_of,
+    with_answers,
+)
+from summit.edition.editing import FORMS
+from summit.edition.models import Summit, SummitDraft
 from summit.edition.rules import is_link, is_web_address
+from summit.kernel.errors import Refused
 from summit.kernel.text import one_line
+from summit.web import formats
 from summit.web.checks import AtMost, email_address
 from summit.web.edits import EditForm, or_none
 from summit.web.filters import zone
@@ -30,6 +45,11 @@ from summit.web.translated import TranslatedField, french_first
 MAP_SIDE = 1200  # px, of its longer side
 MOST_TONGUES = 20
 YEARS = range(1900, 2101)  # beyond these a typing slip, and no calendar can count on from 9999
+PREVIEWED = [  # views that show what the two forms say
+    SelectChoice("pages.summit", _l("Summit page")),
+    SelectChoice("practical.overview", _l("Practical information")),
+    SelectChoice("pages.privacy", _l("Personal information")),
+]
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
@@ -89,8 +109,49 @@ class MomentField(DateTimeLocalField):  # type: ignore[misc]
         return f"{self.data.astimezone(zone()):%Y-%m-%dT%H:%M}" if self.data else ""
 
 
-class SummitForm(EditForm):
-    SHOWN = COLUMNS
+class FactsForm(EditForm):
+    """A form over facts of the summit: looked at, kept as a draft, published."""
+
+    KEY = ""  # of `editing.FORMS`
+    has_map = False  # whether a picture is published
+
+    drafted = HiddenField()  # digest of the draft that the form showed
+    preview_page = SelectField(_l("Page"), choices=PREVIEWED, default="pages.summit")
+    preview_moment = MomentField(_l("As on (now, where this is empty)"), [Optional()])
+
+    @classmethod
+    def over(cls, summit: Summit, draft: SummitDraft | None) -> Self:
+        """Return the form as it is shown or sent, over what a draft says where there is one."""
+        facts = with_answers(summit, answers_of(draft)) if draft else summit
+        form = cls(obj=facts)
+        form.has_map = summit.map_picture_id is not None
+        if not form.is_submitted():
+            form.show(summit)
+            form.drafted.data = digest_of(draft)
+            if draft:
+                form.compare(summit, "published")
+        return form
+
+    def typed(self, name: str) -> Any:
+        return self.asked()[name]
+
+    def in_words(self, _name: str, kept: Any) -> Any:
+        if isinstance(kept, datetime):
+            return formats.brief(kept, zone())
+        return ", ".join(kept) if isinstance(kept, list) else kept
+
+    def meet(self, refusal: Refused, read: Callable[[], Any]) -> None:
+        super().meet(refusal, read)
+        if isinstance(refusal, AnotherDraft):
+            self.drafted.data = refusal.digest
+            self.compare(refusal.facts_drafted, "draft")
+        elif isinstance(refusal, DraftIsGone):
+            self.drafted.data = NO_DRAFT
+
+
+class SummitForm(FactsForm):
+    KEY = "summit"
+    SHOWN = FORMS[KEY]
 
     name = TranslatedField(_l("Name"))
     tagline = TranslatedField(_l("Tagline"), most=300)
@@ -182,11 +243,11 @@ def free_text(label: Any, **more: Any) -> TranslatedField:
     return TranslatedField(label, needed=(), validators=[french_first], **more)
 
 
-class VenueForm(EditForm):
+class VenueForm(FactsForm):
     """The venue, the banner, and what is said once the summit is over."""
 
-    SHOWN = VENUE_COLUMNS
-    has_map = False  # whether a picture is kept; the view says so
+    KEY = "venue"
+    SHOWN = FORMS[KEY]
 
     venue_address = line(_l("Postal address of the venue"), 300)
     map_url = web_address_line(_l("Address of a map"))
@@ -201,6 +262,10 @@ class VenueForm(EditForm):
     thanks = free_text(_l("Thanks"), most=2_000, rows=4)
     materials = free_text(_l("Materials: a list of links"), most=10_000, rows=6)
     next_edition = free_text(_l("The next summit, in a sentence"), most=500)
+
+    @property
+    def changes_map(self) -> bool:
+        return bool(self.map_picture.drawn or self.removes_map.data)
 
     def validate_map_alt(self, field: Field) -> None:
         stays = self.has_map and not self.removes_map.data

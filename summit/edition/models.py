@@ -1,6 +1,7 @@
 """The one Summit row, its terms, the content version, and who is alive."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -71,6 +72,20 @@ class Summit(Base):
     is_demonstration: Mapped[bool] = mapped_column(default=False)
 
     map_picture: Mapped[Picture | None] = relationship()
+
+
+class SummitDraft(Base):
+    """What stands in one form of the summit's facts and is not published yet."""
+
+    __tablename__ = "summit_draft"
+
+    form: Mapped[str] = mapped_column(String(20), primary_key=True)  # a key of `editing.FORMS`
+    answers: Mapped[dict[str, Any]] = mapped_column(
+        info={"by_part": True}
+    )  # by column, those that differ from what is published (`drafts`)
+    over: Mapped[str] = mapped_column(String(24))  # fingerprint of the facts it was kept over
+    kept_by: Mapped[str] = mapped_column(String(80))  # the actor, as in the audit
+    kept_at: Mapped[datetime]
 
 
 class TermsVersion(Base):

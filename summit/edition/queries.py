@@ -1,6 +1,8 @@
 """Reads the Summit row, the current terms and the content version."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
@@ -11,14 +13,32 @@ from summit.edition.models import ContentVersion, Summit, TermsVersion
 from summit.edition.rules import SiteFacts
 
 VERSION = str(select(ContentVersion.version))
+_instead: ContextVar[Summit | None] = ContextVar("instead", default=None)
 
 
 def get_summit(session: Session) -> Summit:
-    return session.get_one(Summit, 1)
+    return _instead.get() or session.get_one(Summit, 1)
 
 
 def find_summit(session: Session) -> Summit | None:
-    return session.get(Summit, 1)
+    return _instead.get() or session.get(Summit, 1)
+
+
+@contextmanager
+def imagining_facts(summit: Summit) -> Iterator[None]:
+    """Let every reader find these facts inside the block, in this thread alone.
+
+    What is read so is kept nowhere only while a moment is imagined too (`web.caching`).
+    """
+    token = _instead.set(summit)
+    try:
+        yield
+    finally:
+        _instead.reset(token)
+
+
+def imagines_facts() -> bool:
+    return _instead.get() is not None
 
 
 def zone_of(summit: Summit) -> ZoneInfo:

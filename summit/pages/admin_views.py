@@ -1,11 +1,9 @@
 """Office: the site at another moment, the texts still to be written, the parts of the pages."""
 
-from datetime import datetime
 from itertools import groupby
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     g,
@@ -24,6 +22,7 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.pages.forms import MomentForm, SampleForm
 from summit.web.guards import staff
+from summit.web.imagined import draw_imagined
 from summit.web.languages import current_language
 from summit.web.missing import WrittenText, written_texts
 from summit.web.published import public_pages
@@ -53,18 +52,8 @@ def as_on() -> ResponseReturnValue:
     if not asked:
         form.moment.data, form.language.data = clock.now(), current_language()
     elif form.validate() and form.moment.data:
-        return _imagined(form.moment.data, f"/{form.language.data}/{form.page.data}")
+        return draw_imagined(f"/{form.language.data}/{form.page.data}", form.moment.data)
     return render_template("pages/admin/as_on.html", form=form), 422 if asked else 200
-
-
-def _imagined(moment: datetime, path: str) -> Response:
-    """Return a public page as it is at `moment`: drawn by its own view, and kept nowhere."""
-    with clock.imagining(moment), current_app.test_request_context(path):
-        current_app.preprocess_request()
-        drawn = current_app.make_response(current_app.dispatch_request()).get_data()
-    shown = Response(drawn, mimetype="text/html")
-    shown.headers["X-Robots-Tag"] = "noindex"
-    return shown
 
 
 @blueprint.get("/languages")

@@ -10,7 +10,12 @@ from werkzeug.local import LocalProxy
 
 from summit.articles.queries import reading
 from summit.edition.legal.texts import current_version, own_text
-from summit.edition.queries import content_version, current_terms, find_summit
+from summit.edition.queries import (
+    content_version,
+    current_terms,
+    find_summit,
+    imagines_facts,
+)
 from summit.edition.rules import LegalText, SiteState
 from summit.extensions import db
 from summit.kernel.clock import imagined, now
@@ -88,6 +93,7 @@ def frame_every_page(state: BlueprintSetupState) -> None:
         place_and_time=place_and_time,
         when=when,
         imagined=imagined,
+        imagines_facts=imagines_facts,
         about_summit=about_summit,
         about_article=about_article,
     )

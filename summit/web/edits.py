@@ -35,14 +35,18 @@ class EditForm(SiteForm):
         """Call `write`; on a refusal say why, keep what was typed, and tell what is kept now."""
         try:
             write()
-        except ChangedMeanwhile as refusal:
-            self.form_errors.append(sentence(refusal))
-            self._tell_kept(read())
         except Refused as refusal:
             self.form_errors.append(sentence(refusal))
-        else:
-            return True
-        return False
+            self.meet(refusal, read)
+            return False
+        return True
+
+    def meet(self, refusal: Refused, read: Callable[[], Any]) -> None:
+        """Show what a refusal is about. After it the form has shown the record as it is kept."""
+        if isinstance(refusal, ChangedMeanwhile):
+            record = read()
+            self.show(record)
+            self.compare(record)
 
     def typed(self, name: str) -> Any:
         """Return an answer as the record would keep it."""
@@ -52,10 +56,10 @@ class EditForm(SiteForm):
         """Return a kept value as people read it beside the field."""
         return kept
 
-    def _tell_kept(self, record: Any) -> None:
-        """Say what is saved now, beside each answer that differs from it."""
-        self.show(record)
+    def compare(self, record: Any, kind: str = "saved") -> None:
+        """Say what a record has beside each answer that differs; `kind` is what it is called."""
         for name in self.SHOWN:
             kept = getattr(record, name)
             if kept != self.typed(name):
                 self[name].kept_now = self.in_words(name, kept)
+                self[name].kept_kind = kind

@@ -74,12 +74,8 @@ def spoken(text: Translated, wanted: str | None = None) -> Markup:
 
 def in_tongue(code: str) -> str:
     """Say in which language something is, for a reader of another."""
-    named = {
-        Language.FR: _("in French"),
-        Language.EN: _("in English"),
-        Language.ES: _("in Spanish"),
-    }
-    return str(named[Language(code)])
+    named = {"fr": _("in French"), "en": _("in English"), "es": _("in Spanish")}
+    return str(named[code])
 
 
 def ordinal(text: str) -> Markup:

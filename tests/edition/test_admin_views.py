@@ -5,26 +5,15 @@ import pytest
 from summit.audit.models import AuditEntry
 from summit.edition.models import ContentVersion, Summit, TermsVersion
 from summit.kernel.languages import Translated
-from summit.staff.rules import Role
 from tests.conftest import filled
 
 PAGE = "/office/summit"
 TERMS = "/office/legal/terms"
 
 
-@pytest.fixture
-def account(make):
-    return make.staff(Role.ORGANIZER)
-
-
-@pytest.fixture
-def browser(sign_in, account):
-    return sign_in(account)
-
-
 def save(browser, drafted, **changed):
     names = {name: value for name, value in drafted.items() if name not in ("language", "next")}
-    return browser.post(PAGE, data=names | changed)
+    return browser.post(PAGE, data={"do": "save"} | names | changed)
 
 
 def test_a_saved_summit_is_audited_and_makes_pages_new(browser, account, stored):

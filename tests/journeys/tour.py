@@ -321,11 +321,12 @@ def _send_empty(page):
 
 
 def _press_what_is_harmless(page, demonstration):
-    """A preview, what an edit changed, recovery codes, the code of a new authenticator."""
+    """Previews, a draft, what an edit changed, recovery codes, the code of a new authenticator."""
     page.goto(demonstration.address("office/legal/terms"))
     page.locator("button[value=preview]").click()
     expect(page.locator("#h-preview")).to_be_visible(timeout=SLOW)
     yield "office-terms-preview"
+    yield from _keep_a_draft(page, demonstration)
     page.goto(demonstration.address("office/changes"))
     page.locator("details").evaluate_all("all => all.slice(0, 6).forEach((one) => one.open = true)")
     yield "office-changes-opened"
@@ -338,6 +339,30 @@ def _press_what_is_harmless(page, demonstration):
     expect(page.locator(".qr")).to_be_visible(timeout=SLOW)
     page.locator("details").evaluate("one => one.open = true")
     yield "office-second-factor-scanned"
+
+
+def _keep_a_draft(page, demonstration):
+    """Look at the facts before they are public, keep them as a draft, discard it."""
+    form = demonstration.address("office/summit/venue")
+    page.goto(form)
+    preview = page.locator("button[value=preview-fr]")
+    preview.evaluate("one => one.removeAttribute('formtarget')")  # in this tab
+    preview.click()
+    expect(page.locator("main.room")).to_have_count(0, timeout=SLOW)
+    yield "office-venue-preview"
+    page.goto(form)
+    page.locator("[name=banner-en]").fill("Another banner")
+    page.locator("button[value=draft]").click()
+    discard = page.locator("a[href$='/discard']")
+    expect(discard).to_be_visible(timeout=SLOW)
+    yield "office-venue-draft"
+    page.goto(f"{form}?published=")
+    yield "office-venue-published"
+    page.goto(form)
+    discard.click()
+    yield "office-venue-discard"
+    page.locator("main .btn-primary").click()
+    expect(page.locator(".said.well")).to_be_visible(timeout=SLOW)
 
 
 def tour_of_door(page, demonstration, language, pairing_code):

@@ -345,8 +345,8 @@ def test_the_two_forms_of_the_summit_do_not_stand_in_each_others_way(browser, st
     venue = browser.draft(VENUE)
     summit = browser.draft("/office/summit")
 
-    browser.post("/office/summit", data=summit | {"city-en": "Ville"})
-    answer = browser.post(VENUE, data=venue | {"venue_address": "12, rue Neuve"})
+    browser.post("/office/summit", data=summit | {"city-en": "Ville", "do": "save"})
+    answer = browser.post(VENUE, data=venue | {"venue_address": "12, rue Neuve", "do": "save"})
 
     assert answer.status_code == 303
     (kept,) = stored(Summit)

@@ -71,7 +71,7 @@ def test_an_address_with_an_accent_in_its_domain_is_kept(app):
 def test_an_address_that_may_be_unknown_may_stay_empty(make, sign_in):
     browser, page = sign_in(make.staff()), "/office/summit"
 
-    answer = browser.submit(page, **draft(browser, page) | {"contact_email": ""})
+    answer = browser.submit(page, **draft(browser, page) | {"contact_email": "", "do": "save"})
 
     assert answer.status_code == 303
 
