@@ -15,6 +15,8 @@ from summit.admin.search import find_exactly
 from summit.admin.words import actor_name
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Device
+from summit.database import Base, CentsColumn
+from summit.kernel.money import Cents
 from summit.staff.models import StaffAccount
 from summit.web import formats
 from summit.web.filters import zone
@@ -63,7 +65,14 @@ def shown(value: Any, table: str, column: str) -> str:
         return "; ".join(f"{code}: {text}" for code, text in value.items())
     if isinstance(value, str) and MOMENT.fullmatch(value):
         return formats.brief(datetime.fromisoformat(value), zone())
+    if isinstance(value, str) and _is_money(table, column):
+        return formats.amount(Cents(int(re.sub("[,.]", "", value))))
     return word_for(table, column, str(value))
+
+
+def _is_money(table: str, column: str) -> bool:
+    known = Base.metadata.tables.get(table)
+    return known is not None and column in known.c and isinstance(known.c[column].type, CentsColumn)
 
 
 def find_changes(

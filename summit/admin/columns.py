@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from summit.admin.words import BADGE_ENDS, PURPOSES
 from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
-from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, REGIMES
+from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
 from summit.registration.labels import PAYS_BY, STATUSES
@@ -171,6 +171,9 @@ COLUMNS = {
     "pairing_code.code": _l("Pairing code"),
     "occasion": _l("Occasion"),
     "account": _l("Account in the ledger"),
+    "id": _l("Number"),
+    "seq": _l("Order"),
+    "params": _l("Details"),
     "posting": _l("Posting in the ledger"),
     "title": _l("Title"),
     "summary": _l("Summary"),
@@ -234,6 +237,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "session_speaker.role": SPEAKER_ROLES,
     "article.precision": PRECISIONS,
     "topic.kind": TOPIC_KINDS,
+    "ledger_entry.account": ACCOUNTS,
     "summit_draft.form": {"summit": _l("Summit"), "venue": _l("Venue and banner")},
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from summit.payments.statuses import AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
+from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
 
 ATTEMPTS: dict[AttemptStatus, Any] = {
     AttemptStatus.NEW: _l("being prepared"),
@@ -34,4 +34,13 @@ REGIMES: dict[TaxRegime, Any] = {
     TaxRegime.FOREIGN_CONVENTION: _l("No taxes: convention of a foreign organizer"),
     TaxRegime.DOMESTIC_MIXED: _l("GST and QST on a part: convention with foreign participants"),
     TaxRegime.NOT_YET_REGISTERED: _l("Not registered yet: paid registration stays closed"),
+}
+ACCOUNTS: dict[Account, Any] = {
+    Account.RECEIVABLE: _l("owed to the organizer"),
+    Account.STRIPE: _l("with Stripe"),
+    Account.CASH: _l("in the bank"),
+    Account.REFUNDS: _l("on its way back"),
+    Account.REVENUE: _l("earned"),
+    Account.GST: _l("GST"),
+    Account.QST: _l("QST"),
 }

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.balances import BALANCE, PAID, REFUND_PENDING, REFUNDED
+from summit.payments.balances import OWED, PAID, REFUND_PENDING, REFUNDED
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
 from summit.payments.statuses import (
@@ -23,7 +23,7 @@ from summit.payments.statuses import (
 )
 from summit.registration.models import Registration
 
-_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, BALANCE)
+_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, OWED).join(Registration)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

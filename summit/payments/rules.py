@@ -113,8 +113,8 @@ def charges(
     """
     places = [Charge(one.name.to(language)[:MOST_LETTERS], one.unit, one.quantity) for one in lines]
     taxes = [
-        Charge(f"TPS/GST 5 % (no {terms.gst_number})", bill.gst),
-        Charge(f"TVQ/QST 9,975 % (no {terms.qst_number})", bill.qst),
+        Charge(f"TPS/GST 5 % (nº\N{NO-BREAK SPACE}{terms.gst_number})", bill.gst),
+        Charge(f"TVQ/QST 9,975 % (nº\N{NO-BREAK SPACE}{terms.qst_number})", bill.qst),
     ]
     shown = tuple(charge for charge in [*places, *taxes] if charge.unit)
     if len(shown) > MOST_CHARGES:

@@ -7,7 +7,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, has_request_context, request, url_for
-from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from summit.kernel.languages import REGIONAL, Translated
@@ -15,7 +14,7 @@ from summit.kernel.text import bound
 from summit.web import formats
 from summit.web.countries import country_name
 from summit.web.forms import error_lines
-from summit.web.languages import NAMES, current_language
+from summit.web.languages import NAMES, current_language, in_tongue
 from summit.web.markdown import markdown
 
 SITE_STYLES = "css/site.css"  # what public pages ask for: one file, for each costs a round trip
@@ -70,12 +69,6 @@ def spoken(text: Translated, wanted: str | None = None) -> Markup:
         return escape(bound(text.to(wanted)))
     tag = REGIONAL[found]  # type: ignore[index]  # a StrEnum key equals its code
     return Markup('<span lang="{}">{}</span>').format(tag, bound(text.to(wanted)))
-
-
-def in_tongue(code: str) -> str:
-    """Say in which language something is, for a reader of another."""
-    named = {"fr": _("in French"), "en": _("in English"), "es": _("in Spanish")}
-    return str(named[code])
 
 
 def ordinal(text: str) -> Markup:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from babel.support import Translations
 from flask import Flask, current_app, g, has_request_context, request, session, url_for
 from flask_babel import Domain, force_locale
+from flask_babel import gettext as _
 from werkzeug.routing import BaseConverter
 
 from summit.extensions import babel
@@ -86,6 +87,12 @@ def _remember() -> None:
     if chosen in set(Language) and "language" not in (request.view_args or {}):
         g.language = Language(chosen)
         session[CHOSEN] = chosen
+
+
+def in_tongue(code: str) -> str:
+    """Say in which language something is, for a reader of another."""
+    named = {"fr": _("in French"), "en": _("in English"), "es": _("in Spanish")}
+    return str(named[code])
 
 
 def languages() -> list[tuple[Language, str, str]]:

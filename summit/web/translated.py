@@ -12,7 +12,7 @@ from wtforms.validators import StopValidation, ValidationError
 from summit.kernel.languages import REGIONAL, Language, Translated
 from summit.kernel.text import one_line, tidy
 from summit.web.checks import check_length
-from summit.web.languages import NAMES
+from summit.web.languages import NAMES, in_tongue
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,9 @@ class TranslatedField(Field):  # type: ignore[misc]
         return tidy(text) if self.rows > 1 else one_line(text)
 
     def pre_validate(self, form: Any) -> None:
-        missing = [NAMES[code] for code in self.needed if code not in self.data]
+        missing = [in_tongue(code) for code in self.needed if code not in self.data]
         if missing:
-            raise StopValidation(_("Write this in: %(languages)s.", languages=", ".join(missing)))
+            raise StopValidation(_("Write this %(languages)s.", languages=", ".join(missing)))
         for code, text in self.data.items():
             try:
                 check_length(text, self.most)
@@ -91,4 +91,4 @@ class TranslatedField(Field):  # type: ignore[misc]
 def french_first(_form: Any, field: TranslatedField) -> None:
     """Refuse a text that may stay empty, but is written without French."""
     if field.data and Language.FR not in field.data:
-        raise ValidationError(_("Write this in: %(languages)s.", languages=NAMES[Language.FR]))
+        raise ValidationError(_("Write this %(languages)s.", languages=in_tongue(Language.FR)))

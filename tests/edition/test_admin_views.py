@@ -149,7 +149,7 @@ def test_terms_without_french_are_not_published(browser, stored):
 
     answer = browser.post(TERMS, data=sent)
 
-    assert "Write this in: Français" in answer.text
+    assert "Write this in French" in answer.text
     assert len(stored(TermsVersion)) == 1
 
 

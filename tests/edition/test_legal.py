@@ -68,7 +68,7 @@ def test_a_notice_without_french_is_not_published(browser, stored):
     answer = browser.post(PRIVACY, data=sent)
 
     assert answer.status_code == 422
-    assert "Write this in: Français" in answer.text
+    assert "Write this in French" in answer.text
     assert stored(NoticeVersion) == []
 
 

@@ -149,6 +149,7 @@ DELEGATIONS = (
         "free",
         5,
         (Who("press", "Anaïs", "Bédard-Lemieux", "Journaliste"),),
+        is_shown=False,
     ),
     Delegation(
         "Puerto Ceibal",

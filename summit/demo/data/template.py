@@ -161,7 +161,7 @@ TERMS = Translated(
 - Le paiement se fait par carte, ou sur facture payable dans les 30 jours.
 
 ### Annulation et remboursement
-- Jusqu’au 15 mai 2026 : remboursement intégral, moins 40 $ CA de frais.
+- Jusqu’au 15 mai 2026 : remboursement intégral, moins 40,00 $ CA de frais.
 - Du 16 mai au 14 juin 2026 : 50 %.
 - À partir du 15 juin 2026 : aucun remboursement.
 - Refus de visa, sur preuve : remboursement intégral, moins les frais.
