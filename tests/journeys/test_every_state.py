@@ -1,0 +1,65 @@
+"""Every public page in every state of the site, in each language, scheme and width.
+
+The long form of `test_accessibility.py` and `test_html.py`: every page is opened once in each
+state and language, as it is sent to html-validate; then axe-core sees it in four looks.
+"""
+
+import pytest
+
+from tests.journeys import tour
+from tests.journeys.axe import violations
+from tests.journeys.demonstration import Demonstration
+from tests.journeys.year import CHIPS, DAY, Year
+
+pytestmark = pytest.mark.soak
+
+LOOKS = [
+    (scheme, size)
+    for scheme in ("light", "dark")
+    for size in ({"width": 390, "height": 844}, {"width": 1440, "height": 900})
+]
+MORE = {
+    "registration": "{language}/register/",
+    "programme-day": f"{{language}}/programme/day/{DAY}",
+    "programme-room": "{language}/programme/room/1",
+}
+
+
+@pytest.fixture(scope="module")
+def year(browsers, tmp_path_factory):
+    own = Demonstration(tmp_path_factory.mktemp("year"))
+    own.start()
+    profile = browsers().new_context()
+    office = profile.new_page()
+    tour.enter_office(office, own, "owner")
+    tour.speak(office, "en")
+    yield Year(own, office)
+    profile.close()
+    assert own.stop() == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "es"])
+@pytest.mark.parametrize("state", CHIPS)
+def test_no_state_shuts_anybody_out(year, visit, written, validator, state, language):
+    year.reach(state)
+    page = visit(reduced_motion="reduce")
+    folder = written(page)
+
+    found = violations(page, in_every_look(page, public_pages(page, year, language)))
+
+    assert found + validator(folder) == []
+
+
+def public_pages(page, year, language):
+    yield from tour.tour_of_public_pages(page, year.demonstration, language)
+    for name, path in MORE.items():
+        page.goto(year.demonstration.address(path.format(language=language)))
+        yield name
+
+
+def in_every_look(page, stops):
+    for stop in stops:
+        for scheme, size in LOOKS:
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size(size)
+            yield f"{stop} {scheme} {size['width']}"
