@@ -64,11 +64,12 @@ class Year:
         self.save("summit", **SUMMIT)
         self.save("summit/venue", **VENUE)
         self.save("programme/rooms/new", **{f"name-{code}": ROOM for code in IN_THREE})
-        sessions = self.links("programme", ".who a")
-        for hour, session in enumerate(sessions[:-1], start=9):  # of the last one only the day
+        *sessions, cancelled, last = self.links("programme?state=published", ".who a")
+        for hour, session in enumerate([*sessions, cancelled], start=9):
             hours = {"starts_at": f"{DAY}T{hour:02}:00", "ends_at": f"{DAY}T{hour + 1:02}:00"}
             self.save(session, room=ROOM, **hours)
-        self.save(sessions[-1], on_day=DAY)
+        self.save(cancelled, is_cancelled=True)
+        self.save(last, on_day=DAY)
 
     def be_sold_out(self):
         """Leave no more seats than are taken."""
@@ -100,7 +101,8 @@ class Year:
         """Change some answers of a form of the office."""
         self.office.goto(self.demonstration.address(f"office/{path}"))
         for name, answer in answers.items():
-            self.office.locator(f"#{name}").fill(answer)
+            field = self.office.locator(f"#{name}")
+            field.check() if answer is True else field.fill(answer)
         if room:
             self.office.locator("#room_id").select_option(label=room)
         self.office.locator("form:has([name=seen]) .btn-primary").click()
