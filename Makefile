@@ -39,7 +39,7 @@ unit: $(BIN)/.development $(CATALOGUES)
 journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
 	$(BIN)/python -m pytest -q -m journey
 
-# Every public page in every state of the site, language, scheme and width. Minutes.
+# Every public page in every state of the site, language, scheme and width. A quarter of an hour.
 soak: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
 	$(BIN)/python -m pytest -q -m soak
 
