@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard summit/translations/*/LC_MESSAGES/messages.po))
 
-.PHONY: run test check format lint types imports migrations unit journeys bench guards lighthouse clean-demo lock messages
+.PHONY: run test check format lint types imports migrations unit journeys soak bench guards lighthouse clean-demo lock messages
 
 run: $(BIN)/summit $(CATALOGUES)
 	@$(BIN)/python -m summit.commands demo run --port $(PORT)
@@ -34,10 +34,14 @@ migrations: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m pytest -q tests/migrations
 
 unit: $(BIN)/.development $(CATALOGUES)
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not journey" --ignore tests/migrations
+	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not journey and not soak" --ignore tests/migrations
 
 journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
 	$(BIN)/python -m pytest -q -m journey
+
+# Every public page in every state of the site, language, scheme and width. A quarter of an hour.
+soak: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
+	$(BIN)/python -m pytest -q -m soak
 
 bench: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m bench

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.journeys import chromium
+from tests.journeys import chromium, documents
 from tests.journeys.demonstration import Demonstration
 from tests.journeys.faults import Faults
 
@@ -87,6 +87,27 @@ def visit(open_page):
 
     yield open_one
     assert [fault for faults in watched for fault in faults.found] == []
+
+
+@pytest.fixture(scope="session")
+def validator():
+    """Return what html-validate says of a folder's documents."""
+    if documents.NOT_TESTED and os.environ.get("CI") == "true":
+        pytest.fail(documents.NOT_TESTED)
+    if documents.NOT_TESTED:
+        pytest.skip(documents.NOT_TESTED)
+    return documents.faults_in
+
+
+@pytest.fixture
+def written(tmp_path):
+    """Keep every HTML document a page is sent, as it was sent."""
+
+    def watch(page):
+        documents.keep_documents(page, tmp_path)
+        return tmp_path
+
+    return watch
 
 
 @pytest.fixture(scope="session")

@@ -3,40 +3,21 @@
 The narrow look is 320 px, where nothing may have to be read by scrolling sideways (WCAG 1.4.10).
 """
 
-from pathlib import Path
-
 import pytest
 
 from tests.journeys import tour
+from tests.journeys.axe import violations
 from tests.journeys.steps import ask_for_pairing_code
 from tests.journeys.words import words_in
 
 pytestmark = pytest.mark.journey
 
-AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = {  # one look to a language: together they are both schemes and both widths
     "fr": {"color_scheme": "light", "viewport": {"width": 1440, "height": 900}},
     "en": {"color_scheme": "dark", "viewport": {"width": 320, "height": 640}},
     "es": {"color_scheme": "dark", "viewport": {"width": 1440, "height": 900}},
 }
-RUN = """rules => axe.run(document, {runOnly: rules, resultTypes: ["violations"]})
-    .then(({violations}) => violations.flatMap(({id, nodes}) =>
-        nodes.map((node) => `${id}: ${node.target} – ${node.failureSummary}`)))"""
-
 languages = pytest.mark.parametrize("language", LOOKS)
-
-
-def violations(page, stops):
-    """Return what axe-core finds on each page of a tour."""
-    found = []
-    for stop in stops:
-        page.wait_for_load_state()  # a form's answer is there before its last style
-        page.evaluate(f"{AXE};0")  # add_script_tag would break our policy
-        found += [f"{stop} {said}" for said in page.evaluate(RUN, RULES)]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(f"{stop} scrolls sideways")
-    return found
 
 
 @pytest.fixture

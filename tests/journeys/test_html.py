@@ -4,11 +4,6 @@
 `require-sri` is off: every script and style is our own.
 """
 
-import json
-import os
-import shutil
-import subprocess
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,13 +12,6 @@ from tests.journeys import tour
 
 pytestmark = pytest.mark.journey
 
-TOOL = Path(__file__).resolve().parents[2] / "tools" / "html-validate"
-NODE = shutil.which("node")
-NOT_TESTED = (
-    ""
-    if NODE and (TOOL / "node_modules").exists()
-    else "HTML NOT VALIDATED: install nodejs and npm, then `make journeys`"
-)
 FIRST_VIEW = 120_000  # bytes sent for a page nobody has seen before, two font files included
 FONTS = 2
 # cities are called Łódka too, and such letters have a file of their own, fetched where they stand
@@ -33,49 +21,6 @@ TOURS = {
     "registration": tour.tour_of_registration,
     "links": tour.tour_of_link_pages,
 }
-
-
-@pytest.fixture(scope="module")
-def validator():
-    if NOT_TESTED and os.environ.get("CI") == "true":
-        pytest.fail(NOT_TESTED)
-    if NOT_TESTED:
-        pytest.skip(NOT_TESTED)
-
-    def faults(folder):
-        command = [NODE, "node_modules/html-validate/bin/html-validate.mjs", "--formatter", "json"]
-        done = subprocess.run(
-            [*command, "-c", "htmlvalidate.json", str(folder)],
-            cwd=TOOL,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        return [
-            f"{Path(one['filePath']).stem}:{said['line']} {said['ruleId']}: {said['message']}"
-            for one in json.loads(done.stdout)
-            for said in one["messages"]
-        ]
-
-    return faults
-
-
-@pytest.fixture
-def written(tmp_path):
-    """Keep every HTML document a page is sent, as it was sent."""
-
-    def watch(page):
-        def keep(response):
-            if response.request.is_navigation_request() and response.status not in (302, 303):
-                number = len(list(tmp_path.iterdir()))
-                name = urlsplit(response.url).path.strip("/").replace("/", "_")[:80] or "root"
-                (tmp_path / f"{number:03}-{name}.html").write_bytes(response.body())
-
-        page.on("response", keep)
-        return tmp_path
-
-    return watch
 
 
 @pytest.mark.parametrize("language", ["fr", "en", "es"])

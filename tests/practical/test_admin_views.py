@@ -251,7 +251,7 @@ def test_a_picture_of_fifty_megabytes_is_refused_unread(browser, stored):
 
 
 def test_other_forms_take_no_more_than_before(browser):
-    answer = browser.post("/office/terms", data={"text-fr": "x" * 1_100_000})
+    answer = browser.post("/office/legal/terms", data={"text-fr": "x" * 1_100_000})
 
     assert answer.status_code == 413
 
