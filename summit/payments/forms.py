@@ -54,10 +54,12 @@ class TaxForm(EditForm):
         ],
     )
 
-    def validate_qst_number(self, _field: Field) -> None:
+    def validate_gst_number(self, field: Field) -> None:
         """Ask for both numbers where taxes are charged: the law of Québec does, before a sale."""
         charges = self.regime.data in (TaxRegime.REGISTERED_FULL, TaxRegime.DOMESTIC_MIXED)
-        if charges and not (self.gst_number.data and self.qst_number.data):
+        if charges and not field.data:
             raise ValidationError(
                 _("An organizer that charges taxes needs both numbers before the first sale.")
             )
+
+    validate_qst_number = validate_gst_number

@@ -103,6 +103,13 @@ def lines_of(places: Iterable[tuple[Translated, Cents]]) -> tuple[Line, ...]:
     return tuple(Line(name, unit, quantity) for (name, unit), quantity in counted.items())
 
 
+TAXES_NAMED = {  # both names, as bills in Québec have them, in each language's form
+    Language.FR: ("TPS/GST 5\xa0% (nº\xa0{number})", "TVQ/QST 9,975\xa0% (nº\xa0{number})"),
+    Language.EN: ("GST/TPS 5% (No.\xa0{number})", "QST/TVQ 9.975% (No.\xa0{number})"),
+    Language.ES: ("GST/TPS 5\xa0% (núm.\xa0{number})", "QST/TVQ 9.975\xa0% (núm.\xa0{number})"),
+}
+
+
 def charges(
     lines: Sequence[Line], bill: Sums, terms: TaxTerms, language: Language
 ) -> tuple[Charge, ...]:
@@ -112,9 +119,10 @@ def charges(
     be printed (Revenu Québec). Free places are not shown: there is nothing to pay for them.
     """
     places = [Charge(one.name.to(language)[:MOST_LETTERS], one.unit, one.quantity) for one in lines]
+    gst, qst = TAXES_NAMED[language]
     taxes = [
-        Charge(f"TPS/GST 5 % (nº\N{NO-BREAK SPACE}{terms.gst_number})", bill.gst),
-        Charge(f"TVQ/QST 9,975 % (nº\N{NO-BREAK SPACE}{terms.qst_number})", bill.qst),
+        Charge(gst.format(number=terms.gst_number), bill.gst),
+        Charge(qst.format(number=terms.qst_number), bill.qst),
     ]
     shown = tuple(charge for charge in [*places, *taxes] if charge.unit)
     if len(shown) > MOST_CHARGES:

@@ -100,8 +100,8 @@ def test_the_tax_lines_show_the_numbers_and_no_combined_rate():
 
     assert [(one.name, one.unit.amount, one.quantity) for one in shown] == [
         ("Delegate", 45_000, 2),
-        ("TPS/GST 5 % (nº\u00a0123456789 RT0001)", 4_500, 1),
-        ("TVQ/QST 9,975 % (nº\u00a01234567890 TQ0001)", 8_978, 1),
+        ("GST/TPS 5% (No.\u00a0123456789 RT0001)", 4_500, 1),
+        ("QST/TVQ 9.975% (No.\u00a01234567890 TQ0001)", 8_978, 1),
     ]
 
 

@@ -27,7 +27,7 @@ def load_practical_demo(session: Session, summit: Summit) -> None:
 
 
 def _place(session: Session, summit: Summit) -> None:
-    summit.interpretation = ["fr", "en", "es"]
+    summit.interpretation = ["fr", "en", "es", "fcs"]
     summit.banner = Translated(
         fr="Exemple de bandeau\N{NO-BREAK SPACE}: les renseignements pratiques sont en ligne",
         en="Sample banner: practical information is online",
