@@ -171,6 +171,7 @@ def preview(article_id: int, spoken: str) -> str:
             article=found,
             announces=queries.announces(db.session(), found),
             related=queries.related(db.session(), found, Language(spoken)),
+            office_page=url_for(".article", article_id=article_id),
         )
 
 

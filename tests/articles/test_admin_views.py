@@ -244,6 +244,7 @@ class TestApproving:
         one = article(is_published=False, title=Translated(en="Not yet"))
 
         answer = browser.get(page_of(one, f"/preview/{spoken}"))
+        assert f'href="{page_of(one)}"' in answer.text, "the way back to the office"
 
         assert "Not yet" in answer.text
         assert client.get(page_of(one, f"/preview/{spoken}")).status_code == 303

@@ -75,7 +75,7 @@ def test_accompanying_persons_are_left_out(client, site, make, agreed):
 
     page = text_of(client.get(PAGE).text)
 
-    assert "Aline Ruiz Mairesse" in page
+    assert "Aline Ruiz, Mairesse" in page
     assert "Bruno" not in page
 
 
