@@ -56,7 +56,7 @@ def approves(page):
 
 
 def pins(page, title):
-    page.get_by_role("link", name="Ce à quoi il se rattache").click()
+    page.get_by_role("link", name="Rattachements").click()
     page.locator("#other").select_option(label=title)
     others = page.locator("form:has(#other)")  # sessions and speakers are pinned beside it
     others.get_by_role("button", name="Épingler", exact=True).click()
