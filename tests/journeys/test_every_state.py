@@ -1,8 +1,8 @@
 """Every public page in every state of the site, in each language, scheme and width.
 
 The long form of `test_accessibility.py` and `test_html.py`: every page is opened once in each
-state and language and kept as it was sent, for html-validate; axe-core sees it in each look. Once
-the site is open, the tour also goes to whatever else its map names: every article and session.
+state and language and kept as it was sent, for html-validate; axe-core sees it in each look. The
+tour also goes to whatever else the site's map names: every article, session and practical page.
 """
 
 import re
@@ -60,8 +60,7 @@ def public_pages(page, year, state, language):
         answer = page.goto(year.demonstration.address(path.format(language=language)))
         assert answer.ok or state in NO_DAYS, f"{answer.status} at {page.url}"
         yield name
-    if state == "open":
-        yield from the_rest_of_the_map(page, year.demonstration, language)
+    yield from the_rest_of_the_map(page, year.demonstration, language)
 
 
 def the_rest_of_the_map(page, demonstration, language):
