@@ -61,8 +61,11 @@ def alone(session: Session) -> None:
 
 
 def edit_summit(session: Session, wanted: dict[str, Any], *, seen: str) -> Summit:
-    """Change what one form shows of the Summit row. Raises `ChangedMeanwhile`."""
-    summit = session.get_one(Summit, 1, with_for_update=True, populate_existing=True)
+    """Change what one form shows of the Summit row; the caller is `alone`.
+
+    Raises `ChangedMeanwhile`.
+    """
+    summit = session.get_one(Summit, 1, populate_existing=True)
     check_unchanged(summit, wanted, seen)
     for name, value in wanted.items():
         setattr(summit, name, value)
@@ -71,8 +74,8 @@ def edit_summit(session: Session, wanted: dict[str, Any], *, seen: str) -> Summi
 
 
 def change_map(session: Session, drawn: Drawn | None) -> None:
-    """Show another map of the venue, or none."""
-    summit = session.get_one(Summit, 1, with_for_update=True)
+    """Show another map of the venue, or none; the caller is `alone`."""
+    summit = session.get_one(Summit, 1, populate_existing=True)
     summit.map_picture = replace_picture(session, summit.map_picture, drawn)
     session.flush()
 

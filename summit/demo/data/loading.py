@@ -19,22 +19,21 @@ from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
 from summit.demo.data.template import OPENED, load_template
 from summit.demo.world import World
-from summit.edition.queries import find_summit, get_summit, zone_of
+from summit.edition.queries import find_summit
 from summit.edition.seed import load_summit
 from summit.extensions import db, transaction
+from summit.holder.payment import due_for_invoice
 from summit.kernel import clock
 from summit.kernel.clock import now
 from summit.kernel.languages import Translated
 from summit.payments import withdrawal
 from summit.payments.cards import Gateway
 from summit.registration import service
-from summit.registration.rules import invoice_due_at
 from summit.registration.statuses import Status
 
 BY = "demo"
 ENTRANCE = Translated(fr="Entrée principale", en="Main entrance", es="Entrada principal")
 DESK = Translated(fr="Remise des porte-noms", en="Badge desk", es="Entrega de gafetes")
-INVOICE_DAYS = 30
 CODE_LASTS = timedelta(days=30)  # long enough to be read from a file and typed
 
 
@@ -92,8 +91,8 @@ def _load(one: Delegation, world: World, gateway: Gateway) -> None:
     with transaction(by=BY) as session:
         send(session, registration_id, one, now=now())
     if one.end in ("invoice", "transfer"):
+        due = due_for_invoice(now())
         with transaction(by=BY) as session:
-            due = invoice_due_at(now(), INVOICE_DAYS, zone_of(get_summit(session)))
             service.choose_invoice(
                 session, registration_id, due=due, purchase_order=None, now=now()
             )

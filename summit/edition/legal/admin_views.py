@@ -29,12 +29,12 @@ blueprint = Blueprint("legal_admin", __name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What the office says about one of the texts."""
+    """What the office says about one of the texts; the defaults are those of a notice."""
 
     title: LazyString
     beneath: LazyString
-    none: LazyString  # while no version is published
-    published: LazyString
+    none: LazyString = _l("None is published yet: the page says what the software does.")
+    published: LazyString = _l("Published. The public pages say so now.")
 
 
 SHOWN = {
@@ -53,8 +53,6 @@ SHOWN = {
             "Who is responsible stands above this text by itself, as the summit’s page says it. "
             "What you write here becomes the next version; earlier ones are kept."
         ),
-        none=_l("None is published yet: the page says what the software does."),
-        published=_l("Published. The public pages say so now."),
     ),
     LegalText.ACCESSIBILITY: Shown(
         title=_l("Accessibility"),
@@ -62,8 +60,6 @@ SHOWN = {
             "Where to write stands below this text by itself, as the summit’s page says it. "
             "What you write here becomes the next version; earlier ones are kept."
         ),
-        none=_l("None is published yet: the page says what the software does."),
-        published=_l("Published. The public pages say so now."),
     ),
 }
 
