@@ -558,6 +558,13 @@ GUARDS = (
         "tests/pages/test_freshness.py",
     ),
     Guard(
+        "what ended owes nothing on its page",
+        "summit/payments/queries.py",
+        "REFUND_PENDING, OWED).join(Registration)",
+        "REFUND_PENDING, Bill.total - PAID).join(Registration)",
+        "tests/admin/test_registration_page.py -k what_ended",
+    ),
+    Guard(
         "a worker told to stop twice does not wait for itself",
         "summit/commands/serve.py",
         "        if not self.is_quitting:\n",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from summit.admin.changes import shown
 from summit.admin.columns import COLUMNS, VALUES, column_name, word_for
 from summit.database import Base
 
@@ -19,6 +20,20 @@ from summit.database import Base
 def test_kept_words_are_said_as_the_office_says_them(app, table, column, kept, said):
     with app.test_request_context("/en/"):
         assert word_for(table, column, kept) == said
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kept", "said"),
+    [
+        ("bill", "total", "-1,207.24", "\u22121\u00a0207,24\u00a0$"),
+        ("ledger_entry", "account", "revenue", "produits"),
+        ("registration", "municipality", "1,207.24", "1,207.24"),
+        ("gone", "total", "1,207.24", "1,207.24"),
+    ],
+)
+def test_amounts_are_said_as_the_reader_writes_them(app, table, column, kept, said):
+    with app.test_request_context("/fr/"):
+        assert shown(kept, table, column) == said
 
 
 def test_a_code_that_pairs_a_phone_is_not_the_code_of_a_participation_type(app):

@@ -1,5 +1,6 @@
 """One registration whole: what happened, who may see which part, what may be done."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -52,6 +53,20 @@ def test_cancelling_asks_once_more_and_frees_the_places(make, sign_in, held, sto
     again = browser.submit(answer.location, to=page)
     assert again.status_code == 303
     assert "has ended already" in browser.get(again.location).text
+
+
+def test_what_ended_owes_nothing_on_its_page(make, sign_in, held, writing):
+    browser = sign_in(make.staff(Role.OWNER))
+    page = f"/office/registrations/{held.id}"
+    assert 'class="btn btn-primary"' in browser.get(page).text
+
+    with writing() as session:
+        session.get_one(Registration, held.id).become(Status.CANCELLED)
+
+    html = browser.get(page).text
+    assert re.search(r"Owed</th>\s*<td>[^<]*\b0\.00</td>", html)
+    assert 'class="btn btn-primary"' not in html
+    assert ">$0.00\N{NO-BREAK SPACE}CAD</strong>" in browser.get(f"{page}/payments").text
 
 
 def test_a_transfer_that_covers_the_bill_confirms(make, sign_in, held, stored):

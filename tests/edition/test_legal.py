@@ -1,5 +1,7 @@
 """Notices: the site's own words until organizers publish theirs, and every version kept."""
 
+import re
+
 import pytest
 
 from summit.edition.legal.texts import own_text, publish
@@ -69,6 +71,8 @@ def test_a_notice_without_french_is_not_published(browser, stored):
 
     assert answer.status_code == 422
     assert "Write this in French" in answer.text
+    assert "One answer must be corrected" in answer.text
+    assert re.findall(r'lang="([a-z]+)-[A-Z]+" aria-invalid="true"', answer.text) == ["fr"]
     assert stored(NoticeVersion) == []
 
 
