@@ -31,6 +31,8 @@ from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.views import blueprint as registration
+from summit.registration.waiting.admin_views import blueprint as waiting_office
+from summit.registration.waiting.views import blueprint as waiting
 from summit.staff.admin_views import blueprint as staff_office
 from summit.staff.views import blueprint as staff
 
@@ -43,6 +45,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/articles", articles),
     ("/<language:language>/programme", programme),
     ("/<language:language>/register", registration),
+    ("/<language:language>", waiting),
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
     ("/door", door),
@@ -50,6 +53,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", office),
     ("/office", staff),  # sign-in itself stands in `summit.staff.security`
     ("/office", registration_office),
+    ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),
     ("/office", mail_office),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 
+from summit.admission.events import SeatsReturned
 from summit.articles.jobs import count_words, import_due
 from summit.badges.service import end_badges, issue_badges
 from summit.extensions import tasks
@@ -29,10 +30,10 @@ from summit.registration.delegations import note_change
 from summit.registration.events import (
     PlacesHeld,
     PlacesKeptByInvoice,
+    PlacesOffered,
     RegistrationConfirmed,
     RegistrationEnded,
     RegistrationSubmitted,
-    SeatsReturned,
 )
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.messages import (
@@ -40,7 +41,13 @@ from summit.registration.messages import (
     promise_farewell,
     promise_invoice,
     promise_link,
+    promise_offer,
 )
+from summit.registration.waiting.events import WaitingListJoined
+from summit.registration.waiting.jobs import offer_places
+from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
+from summit.registration.waiting.messages import promise_place_in_line
+from summit.registration.waiting.service import ask_next
 from summit.settings import Settings
 from summit.staff.messages import RENDERERS as TO_STAFF
 
@@ -48,6 +55,7 @@ Context = Callable[[], AbstractContextManager[object]]
 
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
+    "registration.offer_places": (offer_places, 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
@@ -66,7 +74,9 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptByInvoice: [*early, promise_invoice],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         RegistrationEnded: [end_badges, void_bill, promise_farewell, note_change],
-        SeatsReturned: [],  # the waiting list will listen here
+        SeatsReturned: [ask_next],
+        PlacesOffered: [promise_offer],
+        WaitingListJoined: [promise_place_in_line],
         PaymentRecorded: [],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],
@@ -78,7 +88,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    letters.bind({**RENDERERS, **TO_STAFF})
+    letters.bind({**RENDERERS, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -36,9 +36,11 @@ from summit.programme.service.agenda import choose
 from summit.programme.service.sessions import publish_session as publish
 from summit.registration.service import start, withdraw
 from summit.registration.statuses import Status
+from summit.registration.waiting import service as waiting
 from summit.staff import limits
 from summit.staff.rules import Limit
 from tests.clock import at
+from tests.factories import MOMENT
 from tests.site import HOLDS
 
 mine = {}
@@ -100,7 +102,7 @@ def edit_category(category_id):
     given = {name: getattr(shown, name) for name in catalogue.SHOWN}
     wish = catalogue.Wish(**given | {"capacity": shown.capacity + 1, "prices": dict(shown.prices)})
     with transaction(by="staff") as session:
-        catalogue.edit_category(session, category_id, wish, seen=seen)
+        catalogue.edit_category(session, category_id, wish, seen=seen, now=now())
     return "kept"
 
 
@@ -108,6 +110,34 @@ def cancel(registration_id):
     with transaction(by="staff") as session:
         withdraw(session, registration_id, Status.CANCELLED, now=now())
     return "cancelled"
+
+
+def cancel_in_march(registration_id):
+    """Cancel while registration is open: whoever waits for the places is asked."""
+    with transaction(by="staff") as session:
+        withdraw(session, registration_id, Status.CANCELLED, now=MOMENT)
+    return "cancelled"
+
+
+def join_the_line(wish, digest):
+    try:
+        with transaction(by="public") as session:
+            waiting.join(session, wish, submission_digest=digest, now=MOMENT)
+    except IntegrityError:
+        return "sent already"
+    return "joined"
+
+
+def leave_the_line(entry_id):
+    with transaction(by="waiting") as session:
+        waiting.leave(session, entry_id, now=MOMENT)
+    return "left"
+
+
+def sweep_the_line():
+    with transaction(by="sweep") as session:
+        waiting.ask_all(session, now=MOMENT)
+    return "swept"
 
 
 def replace_a_badge(attendee_id, serial):

@@ -14,6 +14,7 @@ from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
 from summit.registration import service
 from summit.registration.statuses import Status
+from summit.registration.waiting import service as waiting
 from summit.staff.models import StaffAccount
 from summit.staff.rules import Role
 from tests.site import HOLDS
@@ -130,6 +131,26 @@ class Factories:
                 service.confirm(session, held, now=now)
             _ = [person.id for person in held.attendees]  # loaded, to be read when detached
         return held
+
+    def waiting(self, category, people=1, *, now=MOMENT, **given):
+        """Return an entry at the end of the line for a full category."""
+        wish = self.wish(category, people, **given)
+        with self.writing(by="factory") as session:
+            session.expire_on_commit = False
+            return waiting.join(session, wish, submission_digest=f"{next(_serial)}", now=now)
+
+    def wish(self, category, people=1, **given):
+        """Return what somebody who waits asks for."""
+        asked_for = {
+            "category_id": category.id,
+            "people": people,
+            "language": Language.ES,
+            "municipality": "San Bartolomé de las Tres Aguas",
+            "country": "MX",
+            "contact_name": "Luc Roy",
+            "contact_email": "luc@city.example",
+        }
+        return waiting.Wish(**asked_for | given)
 
     def badges(self, how_many):
         """Return the badge ids of `how_many` confirmed people."""

@@ -13,7 +13,7 @@ from summit.admission import catalogue
 from summit.admission.forms import CategoryForm, NewCategoryForm, PoolForm
 from summit.admission.models import Category, Counter
 from summit.extensions import db, transaction
-from summit.kernel.edits import check_unchanged
+from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
@@ -70,7 +70,9 @@ def category(category_id: int) -> ResponseReturnValue:
 
 def _edit(form: CategoryForm, category_id: int) -> None:
     with transaction(by=visitor().actor) as session:
-        catalogue.edit_category(session, category_id, form.wish(), seen=form.seen.data or "")
+        catalogue.edit_category(
+            session, category_id, form.wish(), seen=form.seen.data or "", now=now()
+        )
 
 
 @blueprint.route("/categories/new", methods=["GET", "POST"])
@@ -128,6 +130,6 @@ def pool(counter_id: int) -> ResponseReturnValue:
 
 def _set_capacity(form: PoolForm, counter_id: int) -> None:
     with transaction(by=visitor().actor) as session:
-        counter = session.get_one(Counter, counter_id, with_for_update=True, populate_existing=True)
-        check_unchanged(counter, form.SHOWN, form.seen.data or "")
-        catalogue.set_capacity(session, counter_id, form.capacity.data)
+        catalogue.edit_pool(
+            session, counter_id, form.capacity.data, seen=form.seen.data or "", now=now()
+        )

@@ -6,14 +6,17 @@ is taken. Locks: the category, then its counters by ascending id.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from summit.admission.events import SeatsReturned
 from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.admission.service import lock_seats
 from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import N_, Refused
+from summit.kernel.events import announce
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 
@@ -55,6 +58,7 @@ class Shown:
 
 
 SHOWN = (*COLUMNS, "capacity", "prices")
+POOL_SHOWN = ("capacity",)
 
 
 def show(session: Session, category: Category) -> Shown:
@@ -84,7 +88,9 @@ def add_category(session: Session, code: str, wish: Wish, *, is_companion: bool)
     return category
 
 
-def edit_category(session: Session, category_id: int, wish: Wish, *, seen: str) -> Category:
+def edit_category(
+    session: Session, category_id: int, wish: Wish, *, seen: str, now: datetime
+) -> Category:
     """Change a participation type. Raises `ChangedMeanwhile`, `CapacityBelowTaken`."""
     category = session.get_one(
         Category,
@@ -94,19 +100,35 @@ def edit_category(session: Session, category_id: int, wish: Wish, *, seen: str) 
         options=[selectinload(Category.windows)],
     )
     check_unchanged(show(session, category), SHOWN, seen)
-    set_capacity(session, category.counter_id, wish.capacity)
     _write(category, wish)
-    session.flush()
+    set_capacity(session, category.counter_id, wish.capacity, now=now)
     return category
 
 
-def set_capacity(session: Session, counter_id: int, capacity: int) -> None:
-    """Change how many seats there are. The row is locked, so that nobody takes one meanwhile."""
-    counter = session.get_one(Counter, counter_id, with_for_update=True, populate_existing=True)
+def set_capacity(session: Session, counter_id: int, capacity: int, *, now: datetime) -> None:
+    """Change how many seats there are; the row is locked, so that nobody takes one meanwhile.
+
+    Whoever waits for them is asked at once. Raises `CapacityBelowTaken`.
+    """
+    lock_seats(session, [counter_id])
+    counter = session.get_one(Counter, counter_id, populate_existing=True)
     if counter.taken > capacity + counter.extra:
         raise CapacityBelowTaken(taken=counter.taken)
+    is_more = capacity > counter.capacity
     counter.capacity = capacity
     session.flush()
+    if is_more:
+        announce(session, SeatsReturned((counter_id,), now))
+
+
+def edit_pool(
+    session: Session, counter_id: int, capacity: int, *, seen: str, now: datetime
+) -> None:
+    """Change what several participation types share. Raises as `edit_category`."""
+    lock_seats(session, [counter_id])
+    counter = session.get_one(Counter, counter_id, populate_existing=True)
+    check_unchanged(counter, POOL_SHOWN, seen)
+    set_capacity(session, counter_id, capacity, now=now)
 
 
 def _write(category: Category, wish: Wish) -> None:

@@ -17,7 +17,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from summit.admission.catalogue import SHOWN, Shown, Wish
+from summit.admission.catalogue import POOL_SHOWN, SHOWN, Shown, Wish
 from summit.admission.models import Colour
 from summit.edition.forms import DayField
 from summit.kernel.money import Cents
@@ -131,7 +131,7 @@ class NewCategoryForm(CategoryForm):
 
 
 class PoolForm(EditForm):
-    SHOWN = ("capacity",)
+    SHOWN = POOL_SHOWN
 
     capacity = IntegerField(
         _l("Capacity"), [InputRequired(WHOLE), NumberRange(0, MOST_SEATS, WHOLE)]

@@ -27,6 +27,11 @@ class Offer:
     def is_open(self) -> bool:
         return self.price is not None and self.left > 0
 
+    @property
+    def is_full(self) -> bool:
+        """Tell whether it is on sale and none of it is left."""
+        return self.price is not None and self.left == 0
+
 
 def offers(
     session: Session, *, now: datetime, zone: ZoneInfo, public_only: bool = True
@@ -53,6 +58,15 @@ def _offer(
     ids = {category.counter_id, category.pool_id or category.counter_id}
     left = min(seats_left(counters[counter_id]) for counter_id in ids)
     return Offer(category, price, later, change, left)
+
+
+def is_on_sale(category: Category, *, now: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a category has a price at this moment."""
+    try:
+        price_at(now, {window.first_day: window.price for window in category.windows}, zone)
+    except NotOnSale:
+        return False
+    return True
 
 
 def seats_left(counter: Counter) -> int:

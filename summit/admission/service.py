@@ -1,17 +1,24 @@
-"""The one seat counter. Callers hold the transaction; `SoldOut` must roll it back."""
+"""The one seat counter. Callers hold the transaction; `SoldOut` must roll it back.
+
+Seats that come back are announced (`SeatsReturned`) in the transaction that returns them, so that
+whoever waits is asked before anybody else can take them.
+"""
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Update, bindparam, case, update
+from sqlalchemy import Row, Update, bindparam, case, or_, select, update
 from sqlalchemy.orm import Session
 
+from summit.admission.events import SeatsReturned
 from summit.admission.models import Category, Counter
 from summit.admission.rules import Room
 from summit.database import table_of
 from summit.edition.service import content_changed
 from summit.kernel.errors import N_, Refused
+from summit.kernel.events import announce
 
 
 class SoldOut(Refused):
@@ -35,6 +42,7 @@ _TAKE_ANYWAY = _MOVE.values(
 )
 _TAKE_WAITED_FOR = _MOVE.values(taken=_WANTED).where(_WANTED <= _ROOM)
 _TAKE = _TAKE_WAITED_FOR.where(seats.waiting == 0)  # the public stands behind the list
+_WAIT = _MOVE.values(waiting=seats.waiting + bindparam("count"))
 
 
 def counters_of(session: Session, category_ids: Iterable[int]) -> Tally[int]:
@@ -58,19 +66,51 @@ def take(
     return [_take_one(session, by, *one) for one in sorted(wanted.items())]
 
 
-def give_back(session: Session, held: Mapping[int, int]) -> None:
-    for counter_id, count in sorted(held.items()):
-        _give_back_one(session, counter_id, count)
+def give_back(session: Session, held: Mapping[int, int], *, now: datetime) -> None:
+    exchange(session, held, {}, now=now)
 
 
-def exchange(session: Session, old: Mapping[int, int], new: Mapping[int, int]) -> None:
+def exchange(
+    session: Session, old: Mapping[int, int], new: Mapping[int, int], *, now: datetime
+) -> None:
     """Hold `new` in place of `old`, moving each counter once; may raise `SoldOut`."""
-    for counter_id in sorted({*old, *new}):
-        change = new.get(counter_id, 0) - old.get(counter_id, 0)
+    changes = {one: new.get(one, 0) - old.get(one, 0) for one in sorted({*old, *new})}
+    returned = tuple(one for one, change in changes.items() if change < 0)
+    if returned:
+        lock_seats(session, changes)
+    for counter_id, change in changes.items():
         if change > 0:
             _take_one(session, _TAKE, counter_id, change)
         elif change < 0:
             _give_back_one(session, counter_id, -change)
+    if returned:
+        announce(session, SeatsReturned(returned, now))
+
+
+def lock_seats(session: Session, counter_ids: Iterable[int]) -> Mapping[int, Room]:
+    """Lock these counters, and those that share a pool with them; return the room of each.
+
+    By ascending id. Who gives seats back takes all of them at once: the next in line may need
+    another counter beside the one that has room again.
+    """
+    ids = set(counter_ids)
+    sharing = select(Category.counter_id, Category.pool_id).where(
+        or_(Category.counter_id.in_(ids), Category.pool_id.in_(ids))
+    )
+    for own, pool in session.execute(sharing):
+        ids |= {own, pool or own}
+    wanted = select(seats.id, seats.capacity + seats.extra, seats.taken).where(seats.id.in_(ids))
+    locked = session.execute(wanted.order_by(seats.id).with_for_update())
+    return {counter_id: Room(room, taken) for counter_id, room, taken in locked}
+
+
+def wait(session: Session, counter_id: int, count: int) -> None:
+    """Let so many more people wait for a counter, or fewer where `count` is negative."""
+    after = _move(session, _WAIT, counter_id, count)
+    if after is None:
+        raise LookupError(f"There is no counter {counter_id}")
+    if after.taken < after.capacity + after.extra:
+        content_changed(session)  # the public may take again, or no longer
 
 
 def _take_one(session: Session, by: Update, counter_id: int, count: int) -> Room:

@@ -20,6 +20,7 @@ from summit.payments.service.ledger import unbalanced
 from summit.payments.statuses import TaxRegime
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
+from summit.registration.waiting.models import WaitingEntry
 from summit.settings import STRIPE_API, Settings
 from summit.web.health import migrations_behind
 
@@ -51,7 +52,7 @@ def findings(session: Session, settings: Settings) -> Iterator[str]:
 
 
 def _seats(session: Session) -> Iterator[str]:
-    """Recount the seats of every counter from the people who hold them."""
+    """Recount every counter from the people who hold its seats and those who wait for them."""
     people = (
         select(Category.counter_id, Category.pool_id, func.count().label("people"))
         .join(Attendee, Attendee.category_id == Category.id)
@@ -63,10 +64,19 @@ def _seats(session: Session) -> Iterator[str]:
     for own, pool, number in session.execute(people):
         for counter_id in {own, pool or own}:
             counted[counter_id] = counted.get(counter_id, 0) + number
+    line = (
+        select(Category.counter_id, func.sum(WaitingEntry.people))
+        .join(Category, WaitingEntry.category_id == Category.id)
+        .group_by(Category.counter_id)
+    )
+    waiting = dict(session.execute(line).all())
     for counter in session.scalars(select(Counter).order_by(Counter.id)):
         held = counted.get(counter.id, 0)
         if counter.taken != held:
             yield f"Counter {counter.id} says {counter.taken} seats are taken, not {held}."
+        in_line = waiting.get(counter.id, 0)
+        if counter.waiting != in_line:
+            yield f"Counter {counter.id} says {counter.waiting} people wait, not {in_line}."
 
 
 def _ledger(session: Session) -> Iterator[str]:

@@ -160,6 +160,7 @@ def _read(name: str, kept: Any) -> Any:
         return datetime.fromisoformat(kept)
     if isinstance(column.type, Date):
         return date.fromisoformat(kept)
-    if not isinstance(kept, list if isinstance(column.type, JSON) else str):
+    kind = list if isinstance(column.type, JSON) else column.type.python_type
+    if not isinstance(kept, kind):
         raise TypeError(name)
     return kept

@@ -28,6 +28,7 @@ COLUMNS = (
     "ends_on",
     "registration_opens_at",
     "registration_closes_at",
+    "waiting_offer_hours",
     "organizer_name",
     "organizer_address",
     "contact_email",

@@ -15,11 +15,12 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
+    IntegerField,
     SelectChoice,
     SelectField,
     StringField,
 )
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from summit.edition.drafts import (
     NO_DRAFT,
@@ -44,6 +45,8 @@ from summit.web.translated import TranslatedField, french_first
 
 MAP_SIDE = 1200  # px, of its longer side
 MOST_TONGUES = 20
+OFFER_HOURS = 1, 720
+HOURS = _l("Write a whole number of hours, from 1 to 720.")
 YEARS = range(1900, 2101)  # beyond these a typing slip, and no calendar can count on from 9999
 PREVIEWED = [  # views that show what the two forms say
     SelectChoice("pages.summit", _l("Summit page")),
@@ -165,6 +168,10 @@ class SummitForm(FactsForm):
     zone_name = TranslatedField(_l("Name of the time zone, beside every deadline"), most=100)
     registration_opens_at = MomentField(_l("Registration opens"), [Optional()])
     registration_closes_at = MomentField(_l("Registration closes"), [Optional()])
+    waiting_offer_hours = IntegerField(
+        _l("Hours for which a place from the waiting list is kept"),
+        [InputRequired(HOURS), NumberRange(*OFFER_HOURS, HOURS)],
+    )
     organizer_name = line(_l("Organizer: legal name"), 200)
     organizer_address = line(_l("Organizer: postal address"), 500)
     contact_email = EmailField(

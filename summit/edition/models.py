@@ -58,6 +58,7 @@ class Summit(Base):
     ends_on: Mapped[date | None]
     registration_opens_at: Mapped[datetime | None]
     registration_closes_at: Mapped[datetime | None]
+    waiting_offer_hours: Mapped[int] = mapped_column(default=48)  # a place offered is kept so long
     organizer_name: Mapped[str | None] = mapped_column(String(200))  # the legal one
     organizer_address: Mapped[str | None] = mapped_column(String(500))
     contact_email: Mapped[str | None] = mapped_column(String(254))

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from summit.badges.drawing import draw_badges
@@ -32,6 +33,18 @@ def write_held(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Your places are held: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/held.html", facts)
+
+
+def write_offered(session: Session, promised: Promised) -> Letter:
+    """Places for somebody who waited: the link to name who comes, and until when."""
+    facts = _about_registration(session, promised)
+    subject = ngettext(
+        "A place for you from the waiting list: %(reference)s",
+        "%(num)d places for you from the waiting list: %(reference)s",
+        len(facts["registration"].attendees),
+        reference=facts["reference"],
+    )
+    return Letter(subject, "holder/mail/offered.html", facts)
 
 
 def write_invoice(session: Session, promised: Promised) -> Letter:
@@ -106,6 +119,7 @@ def write_refund_failed(_session: Session, promised: Promised) -> Letter:
 
 RENDERERS: Mapping[str, Renderer] = {
     "registration.held": write_held,
+    "registration.offered": write_offered,
     "registration.invoice": write_invoice,
     "registration.confirmed": write_confirmed,
     "registration.expired": write_expired,

@@ -41,6 +41,10 @@ class Booking:
         return self.registration.seats_kept_by is SeatsKeptBy.INVOICE
 
     @property
+    def are_all_named(self) -> bool:
+        return all(person.is_named for person in self.registration.attendees)
+
+    @property
     def may_cancel(self) -> bool:
         """Tell whether the contact may end it here: nothing was paid, nothing has ended."""
         open_ones = (Status.DRAFT, Status.AWAITING_PAYMENT, Status.CONFIRMED)

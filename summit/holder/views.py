@@ -40,6 +40,7 @@ from summit.registration.typed import in_order
 from summit.registration.views import is_still_being_written, put_into_form, written_to
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
+from summit.web.private import keep_private
 
 blueprint = Blueprint("holder", __name__)
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
@@ -56,16 +57,7 @@ def _tell_guards(state: BlueprintSetupState) -> None:
     load_with(state.app, "holder", partial(find_holder, state.app.config["LINK_KEY"]))
 
 
-@blueprint.after_request
-def keep_private(response: Response) -> Response:
-    """Keep the link out of search engines, caches and other sites' logs.
-
-    `same-origin`, not `no-referrer`: over https Flask-WTF compares the Referer of a post.
-    """
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+blueprint.after_request(keep_private)
 
 
 def to_page(name: str, link: str, *, notice: str | None = None) -> ResponseReturnValue:
@@ -165,6 +157,8 @@ def review(language: Language, link: str) -> ResponseReturnValue:
     booking, terms = get_booking(session, visitor().subject), current_terms(session)
     if booking.registration.status is not Status.DRAFT:
         return to_page("show", link)
+    if not booking.are_all_named:
+        return to_page("change", link)
     return _review_page(booking, terms, _review_form(booking.registration, terms), link)
 
 

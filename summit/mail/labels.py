@@ -4,6 +4,8 @@ from flask_babel import lazy_gettext as _l
 
 OCCASIONS = {
     "registration.held": _l("Places held"),
+    "registration.offered": _l("Places from the waiting list"),
+    "waiting.joined": _l("Waiting list joined"),
     "registration.invoice": _l("Invoice to come"),
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),

@@ -28,6 +28,10 @@ class CompanionAlone(Refused):
     status_code = 400
 
 
+class NamesMissing(Refused):
+    message = N_("Name each person before you send the registration.")
+
+
 class NotADraft(Refused):
     message = N_("This registration has been sent already; it can no longer be changed here.")
 

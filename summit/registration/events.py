@@ -14,6 +14,15 @@ class PlacesHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesOffered:
+    """A draft holds places for somebody who waited for them, until `until`; it names nobody yet."""
+
+    registration_id: int
+    until: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationSubmitted:
     """The contact accepted the terms; what is owed is fixed now. A free one is confirmed next."""
 
@@ -43,12 +52,4 @@ class RegistrationEnded:
     """Cancelled, expired or declined; its people are no longer expected."""
 
     registration_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SeatsReturned:
-    """Somebody left; these counters have room again."""
-
-    counter_ids: tuple[int, ...]
     at: datetime

@@ -78,8 +78,8 @@ class PersonForm(PartForm):
         return f"{self.given_name.data or ''} {self.family_name.data or ''}".strip()
 
 
-class RegistrationForm(SiteForm):
-    """The contact, the municipality and its people. `offers` are what may be chosen."""
+class ContactForm(SiteForm):
+    """Who asks, for which municipality, and in which language we write to them."""
 
     submission_key = HiddenField()  # made with the page; sent twice, it is one registration
     municipality = StringField(
@@ -98,9 +98,7 @@ class RegistrationForm(SiteForm):
     contact_email = EmailField(
         _l("Your e-mail"),
         [
-            DataRequired(
-                _l("Write your e-mail address: the link to this registration goes there.")
-            ),
+            DataRequired(_l("Write your e-mail address: the secret link goes there.")),
             email_address,
         ],
         filters=[one_line],
@@ -112,6 +110,22 @@ class RegistrationForm(SiteForm):
         default=current_language,
         validate_choice=False,
     )
+
+    def __init__(
+        self,
+        typed: MultiDict[str, str] | None = None,
+        *,
+        stored: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(formdata=typed, data=stored)
+        named = countries(current_language())
+        self.country.choices = [SelectChoice(code, name) for code, name in named]
+        self.country.widget = LongSelect(_("Choose…"), named)
+
+
+class RegistrationForm(ContactForm):
+    """The contact, the municipality and its people. `offers` are what may be chosen."""
+
     people = PartList(FormField(PersonForm), min_entries=1, max_entries=READ_AT_MOST)
 
     def __init__(
@@ -121,11 +135,8 @@ class RegistrationForm(SiteForm):
         offers: Sequence[Offer],
         stored: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(formdata=typed, data=stored)
+        super().__init__(typed, stored=stored)
         self.offers = {offer.category.code: offer for offer in offers}
-        named = countries(current_language())
-        self.country.choices = [SelectChoice(code, name) for code, name in named]
-        self.country.widget = LongSelect(_("Choose…"), named)
         for index, person in enumerate(self.people):
             person.label.text = _("Person %(number)s", number=index + 1)
         for person in self.people:

@@ -8,12 +8,12 @@ CONTACT, ATTENDEE = "contact", "attendee"  # the kinds, as they stand in the lin
 
 
 def contact_link(registration: Registration) -> str:
-    return seal(_key(), CONTACT, registration.id, registration.link_version)
+    return seal(link_key(), CONTACT, registration.id, registration.link_version)
 
 
 def attendee_link(person: Attendee) -> str:
-    return seal(_key(), ATTENDEE, person.id, person.link_version)
+    return seal(link_key(), ATTENDEE, person.id, person.link_version)
 
 
-def _key() -> bytes:
+def link_key() -> bytes:
     return current_settings().link_key.get_secret_value().encode()

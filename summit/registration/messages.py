@@ -1,7 +1,7 @@
 """Which mails registration promises. Their renderers stand in `holder`, with the badges and money.
 
-`registration.held`, `.invoice`, `.confirmed`, `.expired`, `.cancelled`, `.declined` go to the
-contact; facts: `registration_id`, for the first two also `until`.
+`registration.held`, `.offered`, `.invoice`, `.confirmed`, `.expired`, `.cancelled`, `.declined` go
+to the contact; facts: `registration_id`, for the first three also `until`.
 `attendee.confirmed` goes to each person with an address; facts: `attendee_id`.
 """
 
@@ -14,6 +14,7 @@ from summit.mail.service import promise
 from summit.registration.events import (
     PlacesHeld,
     PlacesKeptByInvoice,
+    PlacesOffered,
     RegistrationConfirmed,
     RegistrationEnded,
 )
@@ -24,6 +25,12 @@ def promise_link(session: Session, fact: PlacesHeld) -> None:
     """Tell the contact how to come back to the draft, and until when it is held."""
     registration = session.get_one(Registration, fact.registration_id)
     _to_contact(session, "registration.held", registration, fact.at, until=fact.until)
+
+
+def promise_offer(session: Session, fact: PlacesOffered) -> None:
+    """Tell who waited that places are theirs, and until when."""
+    registration = session.get_one(Registration, fact.registration_id)
+    _to_contact(session, "registration.offered", registration, fact.at, until=fact.until)
 
 
 def promise_invoice(session: Session, fact: PlacesKeptByInvoice) -> None:

@@ -38,6 +38,9 @@ class Registration(Base):
     submission_digest: Mapped[str | None] = mapped_column(
         String(64), unique=True
     )  # SHA-256 of the form's one-time key: a form sent twice is one registration
+    waiting_entry_id: Mapped[int | None] = mapped_column(
+        ForeignKey("waiting_entry.id"), index=True
+    )  # whose places these were, on the waiting list
     language: Mapped[Language]
     municipality: Mapped[str] = mapped_column(String(200))
     country: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2
@@ -81,7 +84,7 @@ class Attendee(Base):
     position: Mapped[int]  # order on the form, from 0
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     price: Mapped[Cents]  # before taxes, fixed when the seat was held
-    given_name: Mapped[str] = mapped_column(String(100))
+    given_name: Mapped[str] = mapped_column(String(100))  # empty: a place nobody is named for yet
     family_name: Mapped[str] = mapped_column(String(100))  # may be empty: some have one name
     role: Mapped[str] = mapped_column(String(150))  # "Mayor", "Director of water"
     email: Mapped[str | None] = mapped_column(String(254))
@@ -92,6 +95,10 @@ class Attendee(Base):
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()
     principal: Mapped["Attendee | None"] = relationship(remote_side=[id])
+
+    @property
+    def is_named(self) -> bool:
+        return bool(self.given_name)
 
     @property
     def full_name(self) -> str:

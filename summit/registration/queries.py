@@ -30,6 +30,25 @@ class Desk:
         opens_at = self.summit.registration_opens_at
         return opens_at is not None and opens_at > self.moment
 
+    @property
+    def waited_for(self) -> Sequence[Offer]:
+        """Return what people may wait for once it is full; a companion comes with somebody."""
+        return [one for one in self.on_sale if not one.category.is_companion]
+
+    @property
+    def on_sale(self) -> Sequence[Offer]:
+        return [one for one in self.offers if one.price is not None]
+
+    @property
+    def gives_places(self) -> bool:
+        """Tell whether places are given out now, as far as there are any."""
+        return self.state in (SiteState.OPEN, SiteState.SOLD_OUT)
+
+    @property
+    def has_list(self) -> bool:
+        """Tell whether the waiting list may be joined."""
+        return self.gives_places and any(one.is_full for one in self.waited_for)
+
     def serves(self, *, sent: bool) -> bool:
         """Tell whether the form is shown; one that is being sent also when all is sold out.
 

@@ -1,9 +1,8 @@
 """The public form: from the Register button to the contact's secret link."""
 
 import hashlib
-import re
-import secrets
 from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 from flask import (
     Blueprint,
@@ -17,8 +16,6 @@ from flask import (
 )
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,14 +26,18 @@ from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
-from summit.registration.forms import RegistrationForm
+from summit.registration.forms import ContactForm, RegistrationForm
 from summit.registration.holds import hold_policy
 from summit.registration.links import contact_link
+from summit.registration.one_time import blank_page, digest_of, is_one_time, keyless
 from summit.registration.typed import in_order
-from summit.web.caching import good_until, kept, kept_fact
+from summit.web.caching import good_until, kept_fact
 from summit.web.errors import sentence
 from summit.web.guards import public
 from summit.web.packing import packable
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 blueprint = Blueprint("registration", __name__)
 
@@ -44,8 +45,6 @@ blueprint = Blueprint("registration", __name__)
 POSTS_FROM_ADDRESS = "600/minute"  # about what one worker answers
 HELD_FROM_ADDRESS = "200/hour"  # of those that held places
 WRITTEN_TO_CONTACT = "20/hour"  # each of them writes a letter to that contact
-KEY = re.compile(r"[A-Za-z0-9_-]{22}")  # 128 bits, as `new_key` writes them
-OWN_KEY, OWN_TOKEN = "{submission key}", "{csrf token}"  # in a page that is kept for everybody
 
 
 def sell_when(app: App, can_sell: Callable[[Session], bool]) -> None:
@@ -75,15 +74,23 @@ written_to = limiter.shared_limit(
 )
 
 
+def limit_posts(view: Callable[P, R]) -> Callable[P, R]:
+    """Bound what one address may send, and of that what made something."""
+    held = limiter.limit(HELD_FROM_ADDRESS, methods=["POST"], deduct_when=_held)
+    limited: Callable[P, R] = limiter.limit(POSTS_FROM_ADDRESS, methods=["POST"])(held(view))
+    return limited
+
+
 @blueprint.route("/", methods=["GET", "POST"])
 @public
-@limiter.limit(POSTS_FROM_ADDRESS, methods=["POST"])
-@limiter.limit(HELD_FROM_ADDRESS, methods=["POST"], deduct_when=_held)
+@limit_posts
 @written_to
 def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
     if request.method == "GET":
-        return packable(make_response(blank_page(language)))  # nothing typed stands beside the keys
+        return packable(
+            make_response(blank_page(language, _draw_blank))
+        )  # nothing typed stands beside the keys
     desk = find_desk()
     if desk is None or not desk.serves(sent=True):
         return closed(desk), 409
@@ -105,24 +112,12 @@ def _read_desk(session: Session) -> queries.Desk | None:
     return queries.find_desk(session, now=now(), can_sell=can_sell(session))
 
 
-def blank_page(language: Language) -> str:
-    """Return the page nobody has written on: the same for all but for two keys of their own."""
-    found = kept(language, _draw_blank)
-    return found.replace(OWN_KEY, new_key()).replace(OWN_TOKEN, generate_csrf())
-
-
 def _draw_blank() -> str:
     desk = find_desk()
     good_until(desk.good_until if desk else None)
     if desk is None or not desk.serves(sent=False):
         return closed(desk)
-    blank = RegistrationForm(offers=desk.offers)
-    blank.submission_key.data = OWN_KEY
-    return page(blank, desk).replace(generate_csrf(), OWN_TOKEN)
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(16)
+    return page(keyless(RegistrationForm(offers=desk.offers)), desk)
 
 
 def is_still_being_written() -> bool:
@@ -130,18 +125,9 @@ def is_still_being_written() -> bool:
     return "add" in request.form or "remove" in request.form
 
 
-def is_one_time(form: RegistrationForm) -> bool:
-    """Give a form without a proper key a new one, and have it sent once more."""
-    if KEY.fullmatch(form.submission_key.data or ""):
-        return True
-    form.submission_key.data = new_key()
-    form.form_errors.append(_("This page was incomplete. Please send it once more."))
-    return False
-
-
 def hold_places(form: RegistrationForm) -> str | None:
     """Return the link to the places held, or None where a refusal now stands in the form."""
-    digest = hashlib.sha256(form.submission_key.data.encode()).hexdigest()
+    digest = digest_of(form)
     asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
     try:
         with transaction(by="public") as session:
@@ -171,7 +157,7 @@ def put_into_form(form: RegistrationForm, refusal: Refused) -> None:
     form.refuse_categories(ids, said)
 
 
-def page(form: RegistrationForm, desk: queries.Desk) -> str:
+def page(form: ContactForm, desk: queries.Desk) -> str:
     return render_template("registration/register.html", form=form, desk=desk)
 
 

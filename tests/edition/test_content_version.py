@@ -3,6 +3,7 @@ import pytest
 from summit.admission import service as admission
 from summit.admission.models import Counter
 from summit.edition.models import ContentVersion, Summit
+from tests.factories import MOMENT
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_filling_and_reopening_a_category_each_raise_it(make, writing, version):
         admission.take(session, {counter.id: 1})
     assert version() == before + 1
     with writing() as session:
-        admission.give_back(session, {counter.id: 1})
+        admission.give_back(session, {counter.id: 1}, now=MOMENT)
     assert version() == before + 2
 
 

@@ -100,16 +100,20 @@ class Demonstration:
         letters = [BytesParser(policy=policy.default).parsebytes(f.read_bytes()) for f in files]
         return [letter for letter in letters if letter["X-Delivered-To"] == recipient]
 
-    def letter_to(self, recipient, subject=None):
-        """Wait for the first e-mail, or the one with this subject, as people do: look again."""
+    def letter_to(self, recipient, subject=None, *, begins=""):
+        """Wait for the first e-mail, or the one whose subject is or begins so: look again."""
         deadline = time.monotonic() + LETTERS_WITHIN
         while time.monotonic() < deadline:
             for letter in self.letters_to(recipient):
-                if subject is None or plain(subject) == plain(letter["Subject"]):
+                said = plain(letter["Subject"])
+                is_it = said == plain(subject) if subject else said.startswith(plain(begins))
+                if is_it:
                     return letter
             time.sleep(0.2)
         came = [letter["Subject"] for letter in self.letters_to(recipient)]
-        raise AssertionError(f"No “{subject or 'e-mail'}” came to {recipient}; what came: {came}")
+        raise AssertionError(
+            f"No “{subject or begins or 'e-mail'}” came to {recipient}; what came: {came}"
+        )
 
 
 def badges_in(letter):

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from summit.demo.data.delegations import DELEGATIONS, address_of
 from tests.journeys.demonstration import digits_of, wait_for_next_digits
-from tests.journeys.steps import SLOW, Delegation, Someone, register
+from tests.journeys.steps import SLOW, Delegation, Someone, describe, register
 from tests.journeys.words import words_in
 
 PUBLIC = {
@@ -35,6 +35,7 @@ PUBLIC = {
     "practical": "{language}/practical/",
     "questions": "{language}/practical/questions",
     "visa": "{language}/practical/visa",
+    "waiting-list": "{language}/register/waiting-list",
     "not-found": "{language}/no-such-page",
 }
 GUESTS = Delegation(  # as long as anybody may be called, and one word that nothing breaks
@@ -133,6 +134,24 @@ def tour_of_registration(page, demonstration, language):
     page.locator("form[action$='/cancel'] button").click()
     expect(page.locator(".answer .chip:not(.amber)")).to_be_visible(timeout=SLOW)
     yield "register-cancelled"
+    yield from _join_the_waiting_list(page, demonstration, language)
+
+
+def _join_the_waiting_list(page, demonstration, language):
+    """The form refused, an entry of it, and the same once it has left."""
+    page.goto(demonstration.address(PUBLIC["waiting-list"].format(language=language)))
+    send = page.locator("main form button")
+    send.click()
+    expect(page.locator("#errors")).to_be_visible(timeout=SLOW)
+    yield "waiting-list-corrected"
+    describe(page, words_in(language), GUESTS)
+    send.click()
+    expect(page.locator(".answer .chip.amber")).to_be_visible(timeout=SLOW)
+    yield "waiting-list-joined"
+    page.locator("summary").click()
+    page.locator("details form button").click()
+    expect(page.locator(".answer .chip:not(.amber)")).to_be_visible(timeout=SLOW)
+    yield "waiting-list-left"
 
 
 def tour_of_link_pages(page, demonstration, language):

@@ -233,8 +233,17 @@ def test_after_the_summit_nothing_is_invented(client, summit, in_march):
     assert "The next summit" not in page
 
 
-def test_sold_out_promises_no_list_that_does_not_exist(client, make, in_march):
+def test_sold_out_leads_to_the_waiting_list(client, make, in_march):
     make.category(capacity=0)
+
+    page = client.get("/en/").text
+
+    assert "All places are taken" in page
+    assert 'href="/en/register/waiting-list"' in page
+
+
+def test_sold_out_promises_no_list_where_nobody_can_wait(client, make, in_march):
+    make.category(capacity=0, is_companion=True)
 
     page = client.get("/en/").text
 

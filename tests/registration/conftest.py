@@ -5,6 +5,7 @@ import pytest
 from summit.kernel import clock
 from tests.browsing import answers_in
 from tests.factories import MOMENT
+from tests.mail.conftest import deliver, office  # noqa: F401
 
 PAGE = "/en/register/"
 

@@ -18,6 +18,7 @@ from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
 from summit.demo.data.template import OPENED, load_template
+from summit.demo.data.waiting import load_waiting
 from summit.demo.world import World
 from summit.edition.queries import find_summit
 from summit.edition.seed import load_summit
@@ -55,6 +56,8 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             for one in DELEGATIONS:
                 with _days_ago(one.days):
                     _load(one, world, gateway)
+        with _days_ago(2), transaction(by=BY) as session:
+            load_waiting(session)
     return {"staff": load_staff(world.folder)}
 
 

@@ -112,7 +112,7 @@ KINDS = (
         ),
         early=900,
         full=1200,
-        capacity=40,
+        capacity=1,
     ),
     Kind(
         code="press",

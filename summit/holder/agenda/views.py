@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db, transaction
-from summit.holder.views import keep_private
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.programme import queries
@@ -18,6 +17,7 @@ from summit.programme.views import calendar_file
 from summit.registration.models import Attendee
 from summit.registration.statuses import ENDED
 from summit.web.guards import attendee, visitor
+from summit.web.private import keep_private
 
 blueprint = Blueprint("agenda", __name__)
 blueprint.after_request(keep_private)

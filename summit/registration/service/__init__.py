@@ -3,7 +3,7 @@
 `drafts`: holding places and changing who comes. `life`: from the sent draft to its end.
 """
 
-from summit.registration.service.drafts import Application, Person, revise, start
+from summit.registration.service.drafts import Application, Person, offer, revise, start
 from summit.registration.service.life import (
     Submission,
     choose_invoice,
@@ -33,6 +33,7 @@ __all__ = [
     "keep_by_payment",
     "lapsed",
     "lock",
+    "offer",
     "renew_links",
     "revise",
     "revive",

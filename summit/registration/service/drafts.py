@@ -17,7 +17,7 @@ from summit.kernel.money import Cents
 from summit.kernel.references import new_reference
 from summit.kernel.text import fold
 from summit.registration.errors import NotADraft
-from summit.registration.events import PlacesHeld
+from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
 from summit.registration.rules import HoldPolicy, Place, check_people
 from summit.registration.service.life import lock
@@ -65,16 +65,33 @@ def start(
     _check(asked.people, categories)
     seats = admission.counters_of(session, [person.category_id for person in asked.people])
     until = now + min(holds.length(room) for room in admission.take(session, seats))
-    registration = Registration(
+    registration = _new(session, until, now=now)
+    registration.submission_digest = submission_digest
+    _write(session, registration, asked, categories, now=now)
+    announce(session, PlacesHeld(registration.id, until, now))
+    return registration
+
+
+def offer(
+    session: Session, asked: Application, *, until: datetime, waiting_entry_id: int, now: datetime
+) -> Registration:
+    """Hold places for somebody who waited for them; who comes is said later. Raises `SoldOut`."""
+    seats = admission.counters_of(session, [person.category_id for person in asked.people])
+    admission.take(session, seats, waited=True)
+    registration = _new(session, until, now=now)
+    registration.waiting_entry_id = waiting_entry_id
+    _write(session, registration, asked, _categories(session, asked.people), now=now)
+    announce(session, PlacesOffered(registration.id, until, now))
+    return registration
+
+
+def _new(session: Session, until: datetime, *, now: datetime) -> Registration:
+    return Registration(
         reference=_unused_reference(session),
-        submission_digest=submission_digest,
         started_at=now,
         seats_kept_by=SeatsKeptBy.HOLD,
         held_until=until,
     )
-    _write(session, registration, asked, categories, now=now)
-    announce(session, PlacesHeld(registration.id, until, now))
-    return registration
 
 
 def revise(
@@ -88,7 +105,7 @@ def revise(
     _check(asked.people, categories)
     old = admission.counters_of(session, [one.category_id for one in registration.attendees])
     new = admission.counters_of(session, [one.category_id for one in asked.people])
-    admission.exchange(session, old, new)
+    admission.exchange(session, old, new, now=now)
     for attendee in registration.attendees:
         attendee.principal_id = None  # or deleting one could trip over its companion
     session.flush()

@@ -14,6 +14,7 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.registration.errors import (
     HoldEnded,
+    NamesMissing,
     NotADraft,
     PaymentOpen,
     TermsChanged,
@@ -24,7 +25,6 @@ from summit.registration.events import (
     RegistrationConfirmed,
     RegistrationEnded,
     RegistrationSubmitted,
-    SeatsReturned,
 )
 from summit.registration.models import Consent, Purpose, Registration
 from summit.registration.statuses import PaymentWay, SeatsKeptBy, Status
@@ -55,6 +55,8 @@ def submit(
         raise HoldEnded()
     if registration.status is not Status.DRAFT:
         raise NotADraft()
+    if any(not person.is_named for person in registration.attendees):
+        raise NamesMissing()
     _accept_terms(session, registration, given, now=now)
     registration.submitted_at = now
     if registration.subtotal:
@@ -174,11 +176,9 @@ def withdraw(session: Session, registration_id: int, end: Status, *, now: dateti
     registration.become(end)
     registration.seats_kept_by = registration.held_until = None
     registration.ended_at = now
-    seats = _seats(session, registration)
     session.flush()
-    admission.give_back(session, seats)
     announce(session, RegistrationEnded(registration.id, now))
-    announce(session, SeatsReturned(tuple(sorted(seats)), now))
+    admission.give_back(session, _seats(session, registration), now=now)
 
 
 def _seats(session: Session, registration: Registration) -> Mapping[int, int]:

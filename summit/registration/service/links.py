@@ -4,6 +4,7 @@ from sqlalchemy.orm import Session
 
 from summit.registration.models import Registration
 from summit.registration.service.life import lock
+from summit.registration.waiting.models import WaitingEntry
 
 
 def renew_links(session: Session, registration_id: int) -> Registration:
@@ -12,5 +13,7 @@ def renew_links(session: Session, registration_id: int) -> Registration:
     registration.link_version += 1
     for attendee in registration.attendees:
         attendee.link_version += 1
+    if registration.waiting_entry_id:  # its page on the waiting list leads here too
+        session.get_one(WaitingEntry, registration.waiting_entry_id).link_version += 1
     session.flush()
     return registration

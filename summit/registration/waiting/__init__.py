@@ -1,0 +1,1 @@
+"""The waiting list: who waits for places of a full participation type, and who is asked next."""

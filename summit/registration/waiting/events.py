@@ -1,0 +1,12 @@
+"""Facts that the waiting list announces."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingListJoined:
+    """Somebody stands in line now."""
+
+    entry_id: int
+    at: datetime

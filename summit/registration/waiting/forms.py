@@ -1,0 +1,82 @@
+"""What somebody who waits may type."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import IntegerField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, NumberRange
+
+from summit.admission.queries import Offer
+from summit.kernel.languages import Language
+from summit.registration.forms import ContactForm, RadioField
+from summit.registration.rules import MOST_PEOPLE
+from summit.registration.waiting.service import Wish
+from summit.web.checks import OneOf
+from summit.web.languages import current_language
+from summit.web.said import SiteForm
+
+HOW_MANY = _l("Write how many people, from 1 to %(most)s.", most=MOST_PEOPLE)
+
+
+class WaitingForm(ContactForm):
+    """`offers` are what people may wait for; of those that are not full the form says so."""
+
+    category = RadioField(
+        _l("Participation type"),
+        [OneOf(_l("Choose one of the participation types."))],
+        validate_choice=False,
+    )
+    how_many = IntegerField(
+        _l("How many people"),
+        [InputRequired(HOW_MANY), NumberRange(1, MOST_PEOPLE, HOW_MANY)],
+        default=1,
+    )
+
+    def __init__(
+        self, typed: MultiDict[str, str] | None = None, *, offers: Sequence[Offer]
+    ) -> None:
+        super().__init__(typed)
+        self.offers = {offer.category.code: offer for offer in offers}
+        language = current_language()
+        self.category.choices = [
+            SelectChoice(
+                code, offer.category.name.to(language), {} if offer.is_full else {"disabled": True}
+            )
+            for code, offer in self.offers.items()
+        ]
+        full = [code for code, offer in self.offers.items() if offer.is_full]
+        if typed is None and len(full) == 1:
+            self.category.data = full[0]
+
+    def to_wish(self) -> Wish:
+        """Return what was typed, once it is valid."""
+        return Wish(
+            category_id=self.offers[self.category.data].category.id,
+            people=self.how_many.data,
+            language=Language(self.language.data),
+            municipality=self.municipality.data,
+            country=self.country.data,
+            contact_name=self.contact_name.data,
+            contact_email=self.contact_email.data,
+        )
+
+
+class FewerForm(SiteForm):
+    """How many people wait still: fewer than now, or nobody."""
+
+    staying = SelectField(_l("How many people still wait"), coerce=int, validate_choice=False)
+
+    def __init__(self, people: int) -> None:
+        super().__init__()
+        self.staying.choices = [SelectChoice(0, _("Nobody: leave the list"))] + [
+            SelectChoice(number, str(number)) for number in range(1, people)
+        ]
+
+    def validate(self, extra_validators: object = None) -> bool:
+        is_good = super().validate(extra_validators)
+        if self.staying.data not in {choice.value for choice in self.staying.choices}:
+            self.staying.errors = [_("Choose one of those offered.")]
+            return False
+        return bool(is_good)

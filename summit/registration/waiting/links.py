@@ -1,0 +1,34 @@
+"""The secret part of the address that opens one entry of the waiting list."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.kernel.languages import Language
+from summit.kernel.links import seal, unseal
+from summit.registration.links import link_key
+from summit.registration.waiting.models import WaitingEntry
+from summit.web.guards import Visitor
+from summit.web.outside import address_of
+
+WAITING = "waiting"  # the kind, as it stands in the link; opens no registration
+
+
+def entry_link(entry: WaitingEntry) -> str:
+    return seal(link_key(), WAITING, entry.id, entry.link_version)
+
+
+def entry_address(entry: WaitingEntry, language: Language) -> str:
+    """Return the whole address, for letters."""
+    return address_of("waiting.show", language=language, link=entry_link(entry))
+
+
+def find_waiting(session: Session, link: str) -> Visitor | None:
+    """Return whom a link names, unless it was forged or its version raised since."""
+    opened = unseal(link_key(), link)
+    if opened is None or opened[0] != WAITING:
+        return None
+    _kind, number, version = opened
+    stored = select(WaitingEntry.link_version).where(WaitingEntry.id == number)
+    if session.scalar(stored) != version:
+        return None
+    return Visitor(f"{WAITING}:{number}", number)

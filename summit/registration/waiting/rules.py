@@ -1,0 +1,36 @@
+"""Who is asked next, and until when. Plain values, no I/O."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """So many people who wait for one place each in every one of these counters."""
+
+    entry_id: int
+    people: int
+    counter_ids: frozenset[int]
+
+
+def offered(line: Iterable[InLine], left: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield (entry id, places) for who is next, in the order of `line`.
+
+    Nobody is passed over for a place they could have; of a group, as many are asked as there are
+    places. Who still lacks a place in one of their counters keeps their turn and holds up
+    nobody who needs other counters.
+    """
+    rest = dict(left)
+    for one in line:
+        places = min(one.people, *(rest[counter_id] for counter_id in one.counter_ids))
+        if places > 0:
+            for counter_id in one.counter_ids:
+                rest[counter_id] -= places
+            yield one.entry_id, places
+
+
+def offer_until(moment: datetime, hours: int, closes_at: datetime | None) -> datetime:
+    """Return when an offer lapses: after so many hours, and never once registration is closed."""
+    until = moment + timedelta(hours=hours)
+    return min(until, closes_at) if closes_at else until
