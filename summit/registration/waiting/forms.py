@@ -21,7 +21,10 @@ HOW_MANY = _l("Write how many people, from 1 to %(most)s.", most=MOST_PEOPLE)
 
 
 class WaitingForm(ContactForm):
-    """`offers` are what people may wait for; of those that are not full the form says so."""
+    """`offers` are what people may wait for; shown are the full ones.
+
+    One that was chosen and has places again meanwhile is shown too: it is said, not lost.
+    """
 
     category = RadioField(
         _l("Participation type"),
@@ -41,14 +44,12 @@ class WaitingForm(ContactForm):
         self.offers = {offer.category.code: offer for offer in offers}
         language = current_language()
         self.category.choices = [
-            SelectChoice(
-                code, offer.category.name.to(language), {} if offer.is_full else {"disabled": True}
-            )
+            SelectChoice(code, offer.category.name.to(language))
             for code, offer in self.offers.items()
+            if offer.is_full or code == self.category.data
         ]
-        full = [code for code, offer in self.offers.items() if offer.is_full]
-        if typed is None and len(full) == 1:
-            self.category.data = full[0]
+        if typed is None and len(self.category.choices) == 1:
+            self.category.data = self.category.choices[0].value
 
     def to_wish(self) -> Wish:
         """Return what was typed, once it is valid."""
