@@ -177,8 +177,8 @@ def withdraw(session: Session, registration_id: int, end: Status, *, now: dateti
     registration.seats_kept_by = registration.held_until = None
     registration.ended_at = now
     session.flush()
-    announce(session, RegistrationEnded(registration.id, now))
     admission.give_back(session, _seats(session, registration), now=now)
+    announce(session, RegistrationEnded(registration.id, now))
 
 
 def _seats(session: Session, registration: Registration) -> Mapping[int, int]:
