@@ -23,6 +23,7 @@ from summit.payments.events import (
 )
 from summit.payments.jobs import apply_due_events, reconcile_open, settle_refunds
 from summit.payments.messages import promise_refund_failure, promise_refund_notice
+from summit.payments.queries import can_sell
 from summit.payments.service.bills import open_bill, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
@@ -43,7 +44,7 @@ from summit.registration.messages import (
     promise_link,
     promise_offer,
 )
-from summit.registration.waiting.events import WaitingListJoined
+from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
 from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
 from summit.registration.waiting.messages import promise_place_in_line
@@ -55,7 +56,7 @@ Context = Callable[[], AbstractContextManager[object]]
 
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
-    "registration.offer_places": (offer_places, 60),
+    "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
@@ -74,9 +75,10 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptByInvoice: [*early, promise_invoice],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         RegistrationEnded: [end_badges, void_bill, promise_farewell, note_change],
-        SeatsReturned: [ask_next],
+        SeatsReturned: [partial(ask_next, can_sell=can_sell)],
         PlacesOffered: [promise_offer],
         WaitingListJoined: [promise_place_in_line],
+        WaitingLinkRenewed: [promise_place_in_line],
         PaymentRecorded: [],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],

@@ -71,7 +71,7 @@ GUARDS = (
     Guard(
         "places that return are held for the next in line at once",
         "summit/subscriptions.py",
-        "SeatsReturned: [ask_next]",
+        "SeatsReturned: [partial(ask_next, can_sell=can_sell)]",
         "SeatsReturned: []",
         "tests/registration/test_waiting.py -k slips_in",
     ),
@@ -99,7 +99,7 @@ GUARDS = (
     Guard(
         "nothing is offered while registration is closed",
         "summit/registration/waiting/service.py",
-        "    if summit is None or not _may_offer(summit, now):",
+        "    if summit is None or not opening_at(summit, now)[0]:",
         "    if summit is None:",
         "tests/registration/test_waiting.py -k once_registration",
     ),
@@ -476,8 +476,8 @@ GUARDS = (
     Guard(
         "money: late money takes seats again only if they are free",
         "summit/registration/service/life.py",
-        "    admission.take(session, _seats(session, registration))\n    registration.ended_at",
-        "    registration.ended_at",
+        "    admission.take(session, _seats(session, registration), waited=not is_open)\n",
+        "",
         "tests/payments -k eight_late",
     ),
     Guard(

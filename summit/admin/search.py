@@ -12,6 +12,9 @@ from summit.mail.labels import occasion_name
 from summit.mail.models import OutboxMessage
 from summit.registration.lists import Wanted, attendees, registrations
 from summit.registration.models import Attendee, Registration
+from summit.registration.waiting.lists import Wanted as InLine
+from summit.registration.waiting.lists import entries
+from summit.registration.waiting.models import WaitingEntry
 
 SHOWN = 10  # of each kind; the lists show the rest
 
@@ -24,11 +27,13 @@ class Found:
     registration_count: int
     people: Sequence[Attendee]
     person_count: int
+    waiting: Sequence[WaitingEntry]
+    waiting_count: int
     mails: Sequence[tuple[OutboxMessage, str]]  # with what they are called
 
     @property
     def is_empty(self) -> bool:
-        return not (self.registrations or self.people or self.mails)
+        return not (self.registrations or self.people or self.waiting or self.mails)
 
 
 def find_exactly(session: Session, text: str) -> int | None:
@@ -50,11 +55,14 @@ def search(session: Session, text: str, *, with_mail: bool) -> Found:
     limit = SHOWN if text else 0
     rows, row_count = registrations(session, wanted, limit=limit, offset=0)
     people, person_count = attendees(session, wanted, limit=limit, offset=0)
+    line, waiting_count = entries(session, InLine(search=text), limit=limit, offset=0)
     return Found(
         registrations=rows,
         registration_count=row_count,
         people=people,
         person_count=person_count,
+        waiting=[row.WaitingEntry for row in line],
+        waiting_count=waiting_count,
         mails=_mails(session, text) if with_mail and text else [],
     )
 

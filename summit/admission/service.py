@@ -72,19 +72,24 @@ def give_back(session: Session, held: Mapping[int, int], *, now: datetime) -> No
 
 def exchange(
     session: Session, old: Mapping[int, int], new: Mapping[int, int], *, now: datetime
-) -> None:
-    """Hold `new` in place of `old`, moving each counter once; may raise `SoldOut`."""
+) -> Sequence[Room]:
+    """Hold `new` in place of `old`, moving each counter once; may raise `SoldOut`.
+
+    Returns what is left of each counter that seats were taken of.
+    """
     changes = {one: new.get(one, 0) - old.get(one, 0) for one in sorted({*old, *new})}
     returned = tuple(one for one, change in changes.items() if change < 0)
     if returned:
         lock_seats(session, changes)
+    rooms = []
     for counter_id, change in changes.items():
         if change > 0:
-            _take_one(session, _TAKE, counter_id, change)
+            rooms.append(_take_one(session, _TAKE, counter_id, change))
         elif change < 0:
             _give_back_one(session, counter_id, -change)
     if returned:
         announce(session, SeatsReturned(returned, now))
+    return rooms
 
 
 def lock_seats(session: Session, counter_ids: Iterable[int]) -> Mapping[int, Room]:

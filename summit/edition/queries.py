@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine, select
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from summit.edition.models import ContentVersion, Summit, TermsVersion
-from summit.edition.rules import SiteFacts
+from summit.edition.rules import SiteFacts, SiteState, state_at
 
 VERSION = str(select(ContentVersion.version))
 _instead: ContextVar[Summit | None] = ContextVar("instead", default=None)
@@ -63,6 +64,12 @@ def content_version(engine: Engine) -> int:
     except engine.dialect.loaded_dbapi.Error as fault:  # said as a session would say it
         raise DBAPIError(VERSION, None, fault) from fault
     return int(found[0]) if found else 0
+
+
+def opening_at(summit: Summit, moment: datetime) -> tuple[bool, datetime | None]:
+    """Return whether registration is open at a moment by clock and settings, and until when."""
+    state, boundary = state_at(moment, facts_of(summit, can_sell=True, is_full=False))
+    return state is SiteState.OPEN, boundary
 
 
 def facts_of(summit: Summit, *, can_sell: bool, is_full: bool) -> SiteFacts:

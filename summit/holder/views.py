@@ -32,12 +32,18 @@ from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.forms import RegistrationForm, stored_answers
+from summit.registration.holds import hold_policy
 from summit.registration.links import ATTENDEE
 from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status
 from summit.registration.typed import in_order
-from summit.registration.views import is_still_being_written, put_into_form, written_to
+from summit.registration.views import (
+    is_still_being_written,
+    let_the_line_go_first,
+    put_into_form,
+    written_to,
+)
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
 from summit.web.private import keep_private
@@ -258,10 +264,11 @@ def change(language: Language, link: str) -> ResponseReturnValue:
 
 
 def _revise(form: RegistrationForm) -> bool:
-    asked = form.to_application()
+    asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
+    let_the_line_go_first()
     try:
         with transaction(by=visitor().actor) as session:
-            service.revise(session, visitor().subject, asked, now=now())
+            service.revise(session, visitor().subject, asked, now=now(), holds=holds)
     except Refused as refusal:
         put_into_form(form, refusal)
         return False

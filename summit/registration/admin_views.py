@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from summit.extensions import db, transaction
+from summit.kernel.clock import now
 from summit.registration import lists
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.lists import Wanted
@@ -173,7 +174,7 @@ def _attendee_rows(found: Iterator[Attendee]) -> Iterator[list[Any]]:
     for one in found:
         whole = one.registration
         yield [
-            one.given_name,
+            one.given_name or _("Not named yet"),
             one.family_name,
             one.role,
             one.category.name.to(current_language()),
@@ -211,7 +212,7 @@ def renew(registration_id: int) -> ResponseReturnValue:
     if db.session.get(Registration, registration_id) is None:
         abort(404)
     with transaction(by=visitor().actor) as session:
-        renew_links(session, registration_id)
+        renew_links(session, registration_id, now=now())
     flash(_("The old links no longer work. Send the confirmation again: it carries the new ones."))
     return redirect(folder_address(registration_id), code=303)
 

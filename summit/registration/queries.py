@@ -12,6 +12,7 @@ from summit.edition.models import Summit
 from summit.edition.queries import facts_of, find_summit, zone_of
 from summit.edition.rules import SiteState, state_at
 from summit.registration.models import Attendee, Registration
+from summit.registration.waiting.service import is_somebody_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Desk:
     offers: Sequence[Offer]
     moment: datetime
     good_until: datetime | None  # when the clock alone may change the state or a price
+    somebody_is_next: bool = False  # places lie free for who waits, and nobody was asked yet
 
     @property
     def opens_later(self) -> bool:
@@ -64,15 +66,17 @@ def find_desk(session: Session, *, now: datetime, can_sell: bool) -> Desk | None
         return None
     public = offers(session, now=now, zone=zone_of(summit))
     on_sale = [offer for offer in public if offer.price is not None]
+    real = [offer for offer in on_sale if not offer.category.is_companion] or on_sale
     facts = facts_of(
         summit,
         can_sell=can_sell and bool(public),
-        is_full=bool(on_sale) and not any(offer.is_open for offer in on_sale),
+        is_full=bool(real) and not any(offer.is_open for offer in real),
     )
     state, boundary = state_at(now, facts)
     moments = [boundary, *(offer.next_change for offer in public)]
     until = min((moment for moment in moments if moment), default=None)
-    return Desk(summit, state, public, now, until)
+    is_next = can_sell and is_somebody_next(session, now=now)
+    return Desk(summit, state, public, now, until, is_next)
 
 
 def offers_beside(

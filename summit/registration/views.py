@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
 
 from flask import (
     Blueprint,
@@ -31,13 +30,11 @@ from summit.registration.holds import hold_policy
 from summit.registration.links import contact_link
 from summit.registration.one_time import blank_page, digest_of, is_one_time, keyless
 from summit.registration.typed import in_order
+from summit.registration.waiting.jobs import offer_places
 from summit.web.caching import good_until, kept_fact
 from summit.web.errors import sentence
 from summit.web.guards import public
 from summit.web.packing import packable
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 blueprint = Blueprint("registration", __name__)
 
@@ -57,8 +54,8 @@ def can_sell(session: Session) -> bool:
     return asked(session)
 
 
-def _held(response: Response) -> bool:
-    """Tell which posts count against the limit: those that held places."""
+def made(response: Response) -> bool:
+    """Tell which posts count against the limit: those that held places or a place in line."""
     return response.status_code == 303
 
 
@@ -70,20 +67,14 @@ def _contact() -> str:
 
 # also where a draft gets another contact, who is written to as the first one was
 written_to = limiter.shared_limit(
-    WRITTEN_TO_CONTACT, "contact", key_func=_contact, methods=["POST"], deduct_when=_held
+    WRITTEN_TO_CONTACT, "contact", key_func=_contact, methods=["POST"], deduct_when=made
 )
-
-
-def limit_posts(view: Callable[P, R]) -> Callable[P, R]:
-    """Bound what one address may send, and of that what made something."""
-    held = limiter.limit(HELD_FROM_ADDRESS, methods=["POST"], deduct_when=_held)
-    limited: Callable[P, R] = limiter.limit(POSTS_FROM_ADDRESS, methods=["POST"])(held(view))
-    return limited
 
 
 @blueprint.route("/", methods=["GET", "POST"])
 @public
-@limit_posts
+@limiter.limit(POSTS_FROM_ADDRESS, methods=["POST"])
+@limiter.limit(HELD_FROM_ADDRESS, methods=["POST"], deduct_when=made)
 @written_to
 def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
@@ -97,11 +88,19 @@ def register(language: Language) -> ResponseReturnValue:
     form = RegistrationForm(in_order(request.form), offers=desk.offers)
     if is_still_being_written():
         return page(form, desk)
+    let_the_line_go_first()
     if is_one_time(form) and form.validate():
         link = hold_places(form)
         if link:
             return redirect(url_for("holder.review", link=link), code=303)
     return page(form, desk), 422
+
+
+def let_the_line_go_first() -> None:
+    """Offer what lies free for people who wait, as after an opening, before anybody takes it."""
+    desk = find_desk()
+    if desk is not None and desk.somebody_is_next:
+        offer_places(can_sell)
 
 
 def find_desk() -> queries.Desk | None:

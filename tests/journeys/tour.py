@@ -148,8 +148,8 @@ def _join_the_waiting_list(page, demonstration, language):
     send.click()
     expect(page.locator(".answer .chip.amber")).to_be_visible(timeout=SLOW)
     yield "waiting-list-joined"
-    page.locator("summary").click()
-    page.locator("details form button").click()
+    page.locator("summary").last.click()
+    page.locator("form[action$='/leave'] button").click()
     expect(page.locator(".answer .chip:not(.amber)")).to_be_visible(timeout=SLOW)
     yield "waiting-list-left"
 

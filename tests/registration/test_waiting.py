@@ -1,6 +1,6 @@
 """The waiting list: joining, being asked in order, leaving; also by many processes at once."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -11,12 +11,14 @@ from summit.badges.models import Badge
 from summit.edition.models import Summit
 from summit.kernel.edits import fingerprint
 from summit.mail.models import OutboxMessage
+from summit.payments.models import TaxProfile
+from summit.payments.statuses import TaxRegime
 from summit.registration import service
 from summit.registration.errors import NamesMissing
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from summit.registration.waiting import service as waiting
-from summit.registration.waiting.errors import NobodyWaits, NotWaitedFor, PlacesFree
+from summit.registration.waiting.errors import FewerWait, NobodyWaits, NotWaitedFor, PlacesFree
 from summit.registration.waiting.models import WaitingEntry
 from tests import crowd as process
 from tests.factories import MOMENT
@@ -129,7 +131,7 @@ def test_a_change_that_gives_places_back_asks_the_next(make, offers, writing):
     make.waiting(category)
 
     with writing() as session:
-        service.revise(session, held.id, make.application(category, 2), now=MOMENT)
+        service.revise(session, held.id, make.application(category, 2), now=MOMENT, holds=HOLDS)
 
     assert len(offers()) == 1
 
@@ -146,7 +148,7 @@ def test_who_was_offered_places_names_people_and_is_confirmed_as_everybody(
     with pytest.raises(NamesMissing), writing() as session:
         service.submit(session, offer.id, make.submission(), now=MOMENT)
     with writing() as session:
-        service.revise(session, offer.id, make.application(category, 2), now=MOMENT)
+        service.revise(session, offer.id, make.application(category, 2), now=MOMENT, holds=HOLDS)
         service.submit(session, offer.id, make.submission(), now=MOMENT)
 
     assert offers()[0].status is Status.CONFIRMED
@@ -161,7 +163,9 @@ def test_an_offer_holds_its_own_places_and_no_more(make, full, cancel, offers, w
     cancel(held[0])
 
     with pytest.raises(SoldOut), writing() as session:
-        service.revise(session, offers()[0].id, make.application(category, 2), now=MOMENT)
+        service.revise(
+            session, offers()[0].id, make.application(category, 2), now=MOMENT, holds=HOLDS
+        )
 
 
 def test_nobody_waits_for_places_that_are_free(make):
@@ -206,7 +210,7 @@ def test_fewer_people_keep_their_turn(make, full, writing, stored):
     kept = stored(WaitingEntry)[0]
     assert (kept.people, kept.asked, kept.left_at) == (1, 3, None)
     assert stored(Counter)[0].waiting == 1
-    with pytest.raises(NobodyWaits), writing() as session:
+    with pytest.raises(FewerWait), writing() as session:
         waiting.leave(session, entry.id, staying=2, now=MOMENT)
 
 
@@ -286,6 +290,86 @@ def test_who_waits_for_a_type_of_their_own_does_not_close_the_pool_to_others(mak
     make.waiting(one)
 
     assert make.registration(category=other)
+
+
+def test_who_waited_while_registration_was_closed_is_asked_before_a_stranger(
+    make, client, writing, stored, offers, desk
+):
+    pool = make.counter(capacity=1)
+    mine, other = (make.category(pool_id=pool.id) for _ in range(2))
+    held = make.registration(category=mine)
+    make.waiting(mine)
+    with writing() as session:
+        session.get_one(Summit, 1).registration_closes_at = MOMENT - timedelta(hours=1)
+    with writing() as session:
+        service.withdraw(session, held.id, Status.CANCELLED, now=MOMENT)
+    with writing() as session:
+        session.get_one(Summit, 1).registration_closes_at = None
+
+    answer = desk.send(desk.fill(other))  # before any sweep
+
+    assert answer.status_code == 422
+    assert len(offers()) == 1
+
+
+def test_places_added_to_an_offer_are_held_as_any_others(make, full, cancel, offers, writing):
+    category, held = full
+    scarce = make.category(capacity=20, taken=18)
+    make.waiting(category)
+    cancel(held[0])
+    people = (make.person(category), make.person(scarce))
+
+    with writing() as session:
+        asked = make.application(category, people=people)
+        service.revise(session, offers()[0].id, asked, now=MOMENT, holds=HOLDS)
+
+    assert offers()[0].held_until == MOMENT + HOLDS.scarce
+
+
+def test_nothing_is_offered_while_nothing_may_be_sold(make, full, cancel, offers, writing):
+    category, held = full
+    make.waiting(category)
+    with writing() as session:
+        session.get_one(TaxProfile, 1).regime = TaxRegime.NOT_YET_REGISTERED
+
+    cancel(held[0])
+
+    assert offers() == []
+
+
+def test_no_offer_outlives_the_beginning_of_the_summit(make, full, cancel, offers, writing):
+    category, held = full
+    make.waiting(category)
+    with writing() as session:
+        summit = session.get_one(Summit, 1)
+        summit.starts_on, summit.ends_on = date(2026, 3, 11), date(2026, 3, 12)
+
+    cancel(held[0])
+
+    assert offers()[0].held_until == datetime(2026, 3, 11, 4, 0, tzinfo=UTC)
+
+
+def test_once_registration_is_closed_late_money_finds_the_free_seat(make, full, cancel, writing):
+    category, held = full
+    make.waiting(category)
+    with writing() as session:
+        session.get_one(Summit, 1).registration_closes_at = MOMENT
+    with writing() as session:
+        service.withdraw(session, held[0].id, Status.EXPIRED, now=MOMENT)
+
+    with writing() as session:
+        service.revive(session, service.lock(session, held[0].id), now=MOMENT)
+
+
+def test_places_offered_meanwhile_are_said_to_who_wanted_fewer(make, full, cancel, writing):
+    category, held = full
+    entry = make.waiting(category, 3)
+    cancel(held[0])
+
+    with pytest.raises(FewerWait) as refusal, writing() as session:
+        waiting.leave(session, entry.id, staying=3, now=MOMENT)
+
+    assert refusal.value.facts["people"] == 2
 
 
 # -- at once -----------------------------------------------------------------------------------

@@ -37,3 +37,7 @@ def test_who_lacks_a_place_of_their_own_holds_up_nobody_else_of_the_pool():
 def test_an_offer_never_outlives_registration():
     assert offer_until(MOMENT, 48, None) == MOMENT + timedelta(hours=48)
     assert offer_until(MOMENT, 48, MOMENT + timedelta(hours=3)) == MOMENT + timedelta(hours=3)
+
+
+def test_nobody_loses_their_turn_within_an_hour():
+    assert offer_until(MOMENT, 48, MOMENT + timedelta(minutes=1)) == MOMENT + timedelta(hours=1)

@@ -10,6 +10,7 @@ import pytest
 from summit.admission.models import Counter
 from summit.audit.models import AuditEntry
 from summit.kernel.links import seal
+from summit.mail.models import OutboxMessage
 from summit.registration import service
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
@@ -195,25 +196,38 @@ def test_the_sold_out_page_leads_to_the_list(client, full):
 def test_fewer_people_wait_and_nobody_more_than_before(client, full, make, page_of, stored):
     page = page_of(make.waiting(full, 3))
 
-    assert client.submit(page, staying="1").status_code == 303
+    assert client.submit(page, f"{page}/fewer", staying="1").status_code == 303
     assert stored(WaitingEntry)[0].people == 1
-    assert client.submit(page, staying="2").status_code == 422
-    assert client.submit(page, staying="x").status_code == 422
-    assert client.submit(page, staying="0").status_code == 303
+    for wrong, code in (("2", 409), ("x", 422), ("0", 422), ("", 422)):
+        assert client.submit(page, f"{page}/fewer", staying=wrong).status_code == code
+    assert stored(WaitingEntry)[0].people == 1
+    assert client.post(f"{page}/fewer", data={}).status_code == 400  # no form, no token
+
+
+def test_leaving_is_a_deed_of_its_own(client, full, make, page_of, stored):
+    page = page_of(make.waiting(full, 3))
+    assert "The turn is lost" in text_of(client.get(page))
+
+    assert client.submit(page, f"{page}/leave").status_code == 303
+
+    assert stored(WaitingEntry)[0].people == 0
     assert "You are no longer on the waiting list" in text_of(client.get(page))
-    assert client.post(page, data={}).status_code == 400  # no form, no token
 
 
-def test_a_page_that_was_left_open_says_that_nobody_waits(
+def test_a_page_that_was_left_open_says_what_became_of_the_turn(
     client, full, make, page_of, writing, stored
 ):
     entry = make.waiting(full, 3)
     page = page_of(entry)
-    token = answers_in(client.get(page), page)
+    token = {"csrf_token": answers_in(client.get(page))["csrf_token"]}
+    cancel_all(writing, stored)  # one place is offered meanwhile
+
+    said = client.post(f"{page}/fewer", data=token | {"staying": "2"})
+    assert said.status_code == 303  # as many wait as were asked to
     with writing() as session:
         waiting.leave(session, entry.id, now=MOMENT)
 
-    assert client.post(page, data=token | {"staying": "0"}).status_code == 409
+    assert client.post(f"{page}/leave", data=token).status_code == 409
     assert stored(WaitingEntry)[0].people == 0
 
 
@@ -247,15 +261,17 @@ def test_an_offer_is_opened_from_the_list_and_asks_for_names_first(
     assert "Cancel this registration" in text_of(answer)
 
 
-def test_new_links_of_an_offer_end_the_link_of_its_entry(
+def test_new_links_of_an_offer_end_the_link_of_its_entry_and_send_another(
     client, full, make, page_of, writing, stored
 ):
-    page = page_of(make.waiting(full))
+    page = page_of(make.waiting(full, 2))
     cancel_all(writing, stored)
     with writing() as session:
-        service.renew_links(session, stored(Registration)[-1].id)
+        service.renew_links(session, stored(Registration)[-1].id, now=MOMENT + timedelta(hours=1))
 
     assert client.get(page).status_code == 404
+    said = [one.occasion for one in stored(OutboxMessage)]
+    assert said.count("waiting.joined") == 2
 
 
 def test_the_letters_hold_the_link_the_place_in_line_and_the_deadline(
@@ -332,6 +348,51 @@ def test_the_line_is_searched_filtered_and_exported(full, make, browser, writing
     assert "Łódź" not in text_of(browser.get(f"{LIST}?stand=offered"))
     rows = list(csv.reader(io.StringIO(browser.get(f"{LIST}.csv").text.lstrip("\ufeff"))))
     assert [row[4] for row in rows[1:]] == ["Rimouski", "Łódź"]
+
+
+def test_an_offer_given_back_unnamed_says_so_in_its_letter(
+    full, make, writing, stored, office, deliver
+):
+    make.waiting(full, contact_email="una@ciudad.example", language="en")
+    cancel_all(writing, stored)
+    with writing() as session:
+        service.withdraw(session, stored(Registration)[-1].id, Status.CANCELLED, now=MOMENT)
+    deliver()
+
+    said = " ".join(read(office.to("una@ciudad.example")[-1])[0].split())
+    assert "from the waiting list have been given back" in said
+    assert "badges" not in said
+
+
+def test_the_page_of_a_shared_pool_counts_everybody_before(client, make, page_of, in_march):
+    pool = make.counter(capacity=1)
+    mayors, guests = (make.category(pool_id=pool.id) for _ in range(2))
+    make.registration(category=mayors)
+    make.waiting(mayors, 7)
+
+    assert "7 people are before you" in text_of(client.get(page_of(make.waiting(guests))))
+
+
+def test_nobody_is_called_next_while_nothing_is_given_out(client, full, make, page_of, in_march):
+    page = page_of(make.waiting(full))
+    in_march(MOMENT + timedelta(days=200))
+
+    text = text_of(client.get(page))
+
+    assert "No places of this type are given out now" in text
+    assert "next to be asked" not in text
+
+
+def test_who_waits_is_found_from_any_page_of_the_office(full, make, browser):
+    make.waiting(full, municipality="Łódź")
+
+    assert "Łódź" in text_of(browser.get("/office/find?q=lodz"))
+
+
+def test_all_is_taken_once_only_a_companion_could_come(client, full, make):
+    make.category(capacity=5, is_companion=True)
+
+    assert "All places are taken" in text_of(client.get("/en/"))
 
 
 def test_an_empty_list_says_when_it_can_be_joined(make, browser):

@@ -95,9 +95,12 @@ def _new(session: Session, until: datetime, *, now: datetime) -> Registration:
 
 
 def revise(
-    session: Session, registration_id: int, asked: Application, *, now: datetime
+    session: Session, registration_id: int, asked: Application, *, now: datetime, holds: HoldPolicy
 ) -> Registration:
-    """Put these people in place of a draft's. The deadline stays; prices are today's."""
+    """Put these people in place of a draft's; prices are today's.
+
+    The deadline stays, unless places were added that are held for less.
+    """
     registration = lock(session, registration_id)
     if registration.status is not Status.DRAFT:
         raise NotADraft()
@@ -105,7 +108,10 @@ def revise(
     _check(asked.people, categories)
     old = admission.counters_of(session, [one.category_id for one in registration.attendees])
     new = admission.counters_of(session, [one.category_id for one in asked.people])
-    admission.exchange(session, old, new, now=now)
+    added = admission.exchange(session, old, new, now=now)
+    if added and registration.held_until:
+        until = now + min(holds.length(room) for room in added)
+        registration.held_until = min(registration.held_until, until)
     for attendee in registration.attendees:
         attendee.principal_id = None  # or deleting one could trip over its companion
     session.flush()

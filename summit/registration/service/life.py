@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
-from summit.edition.queries import current_terms
+from summit.edition.queries import current_terms, get_summit, opening_at
 from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
@@ -161,9 +161,11 @@ def confirm(session: Session, registration: Registration, *, now: datetime) -> N
 def revive(session: Session, registration: Registration, *, now: datetime) -> None:
     """Take the seats of an expired registration again, for money that came late.
 
+    It stands behind the waiting list while anybody can be asked, and no longer.
     Raises `SoldOut` where they went to others; the caller rolls back to a savepoint and refunds.
     """
-    admission.take(session, _seats(session, registration))
+    is_open, _boundary = opening_at(get_summit(session), now)
+    admission.take(session, _seats(session, registration), waited=not is_open)
     registration.ended_at = None
     confirm(session, registration, now=now)
 

@@ -15,3 +15,10 @@ class NotWaitedFor(Refused):
 
 class NobodyWaits(Refused):
     message = N_("Nobody of this entry waits any more. The list has not changed.")
+
+
+class FewerWait(Refused):
+    message = N_(
+        "Places were offered to you meanwhile: of these people, %(people)s still wait. Please look "
+        "at the offer first."
+    )

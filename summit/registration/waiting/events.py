@@ -10,3 +10,11 @@ class WaitingListJoined:
 
     entry_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingLinkRenewed:
+    """The link of somebody who waits was ended; they need the new one."""
+
+    entry_id: int
+    at: datetime

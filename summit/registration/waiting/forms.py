@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, SelectChoice, SelectField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import Field, IntegerField, SelectChoice, SelectField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
@@ -65,19 +65,16 @@ class WaitingForm(ContactForm):
 
 
 class FewerForm(SiteForm):
-    """How many people wait still: fewer than now, or nobody."""
+    """How many people wait still, of so many."""
 
-    staying = SelectField(_l("How many people still wait"), coerce=int, validate_choice=False)
+    staying = SelectField(_l("How many people still wait"), validate_choice=False)
 
     def __init__(self, people: int) -> None:
         super().__init__()
-        self.staying.choices = [SelectChoice(0, _("Nobody: leave the list"))] + [
-            SelectChoice(number, str(number)) for number in range(1, people)
-        ]
+        numbers = [SelectChoice(str(number), str(number)) for number in range(1, people)]
+        self.staying.choices = [SelectChoice("", _("Choose…")), *numbers]
 
-    def validate(self, extra_validators: object = None) -> bool:
-        is_good = super().validate(extra_validators)
-        if self.staying.data not in {choice.value for choice in self.staying.choices}:
-            self.staying.errors = [_("Choose one of those offered.")]
-            return False
-        return bool(is_good)
+    def validate_staying(self, field: Field) -> None:
+        """Take any number a page may have offered: places may have been offered since."""
+        if field.data not in {str(number) for number in range(1, MOST_PEOPLE)}:
+            raise ValidationError(_("Choose one of those offered."))

@@ -6,11 +6,11 @@ waited while registration was closed, or until a price began.
 
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
-from summit.registration.waiting.service import ask_all, is_somebody_next
+from summit.registration.waiting.service import CanSell, ask_all, is_somebody_next
 
 
-def offer_places() -> None:
-    is_due = is_somebody_next(db.session(), now=now())
+def offer_places(can_sell: CanSell) -> None:
+    is_due = can_sell(db.session()) and is_somebody_next(db.session(), now=now())
     db.session.rollback()
     if is_due:
         with transaction(by="sweep") as session:

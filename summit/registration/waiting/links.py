@@ -1,11 +1,15 @@
 """The secret part of the address that opens one entry of the waiting list."""
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.links import seal, unseal
 from summit.registration.links import link_key
+from summit.registration.waiting.events import WaitingLinkRenewed
 from summit.registration.waiting.models import WaitingEntry
 from summit.web.guards import Visitor
 from summit.web.outside import address_of
@@ -32,3 +36,12 @@ def find_waiting(session: Session, link: str) -> Visitor | None:
     if session.scalar(stored) != version:
         return None
     return Visitor(f"{WAITING}:{number}", number)
+
+
+def renew_entry_link(session: Session, entry_id: int, *, now: datetime) -> None:
+    """End the link of an entry; who still waits is sent the new one."""
+    entry = session.get_one(WaitingEntry, entry_id)
+    entry.link_version += 1
+    session.flush()
+    if entry.people:
+        announce(session, WaitingLinkRenewed(entry.id, now))

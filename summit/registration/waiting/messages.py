@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit
 from summit.mail.letters import Letter, Promised, Renderer
 from summit.mail.service import promise
-from summit.registration.waiting.events import WaitingListJoined
+from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.links import entry_address
 from summit.registration.waiting.models import WaitingEntry
 from summit.registration.waiting.queries import standing_of
 
 
-def promise_place_in_line(session: Session, fact: WaitingListJoined) -> None:
+def promise_place_in_line(session: Session, fact: WaitingListJoined | WaitingLinkRenewed) -> None:
+    """Tell the contact where they stand, with the link of this moment."""
     entry = session.get_one(WaitingEntry, fact.entry_id)
     promise(
         session,
@@ -28,6 +29,7 @@ def promise_place_in_line(session: Session, fact: WaitingListJoined) -> None:
         language=entry.language,
         facts={"entry_id": entry.id},
         now=fact.at,
+        key=f"waiting.joined:{entry.id}:{fact.at.isoformat()}",
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+LEAST = timedelta(hours=1)
+
 
 @dataclass(frozen=True, slots=True)
 class InLine:
@@ -30,7 +32,10 @@ def offered(line: Iterable[InLine], left: Mapping[int, int]) -> Iterator[tuple[i
             yield one.entry_id, places
 
 
-def offer_until(moment: datetime, hours: int, closes_at: datetime | None) -> datetime:
-    """Return when an offer lapses: after so many hours, and never once registration is closed."""
+def offer_until(moment: datetime, hours: int, boundary: datetime | None) -> datetime:
+    """Return when an offer lapses: after so many hours, or once registration closes.
+
+    At least `LEAST` after it was made: nobody loses their turn before they can have read of it.
+    """
     until = moment + timedelta(hours=hours)
-    return min(until, closes_at) if closes_at else until
+    return max(min(until, boundary), moment + LEAST) if boundary else until

@@ -4,7 +4,7 @@ The counters of a participation type are the lock of its line: whoever reads or 
 them all, taken by ascending id.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,19 +15,19 @@ from summit.admission import service as admission
 from summit.admission.events import SeatsReturned
 from summit.admission.models import Category, Counter
 from summit.admission.queries import is_on_sale
-from summit.edition.models import Summit
-from summit.edition.queries import facts_of, get_summit, zone_of
-from summit.edition.rules import SiteState, state_at
+from summit.edition.queries import get_summit, opening_at, zone_of
+from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.text import fold
 from summit.registration.service import Application, Person
 from summit.registration.service import offer as hold_offered
-from summit.registration.waiting.errors import NobodyWaits, NotWaitedFor, PlacesFree
+from summit.registration.waiting.errors import FewerWait, NobodyWaits, NotWaitedFor, PlacesFree
 from summit.registration.waiting.events import WaitingListJoined
 from summit.registration.waiting.models import WaitingEntry
 from summit.registration.waiting.rules import InLine, offer_until, offered
 
+CanSell = Callable[[Session], bool]  # whether paid places may be sold at all
 _ROOMS = select(Counter.id, Counter.capacity + Counter.extra - Counter.taken)
 
 
@@ -72,13 +72,20 @@ def join(session: Session, wish: Wish, *, submission_digest: str, now: datetime)
 
 
 def leave(session: Session, entry_id: int, *, staying: int = 0, now: datetime) -> WaitingEntry:
-    """Take people off the line until `staying` wait; offers made stand. Raises `NobodyWaits`."""
+    """Take people off the line until `staying` wait; offers made stand.
+
+    Raises `NobodyWaits`, and `FewerWait` where places were offered meanwhile.
+    """
     entry = session.get_one(WaitingEntry, entry_id)
     admission.lock_seats(session, _counters(entry.category))
     session.refresh(entry)
-    gone = entry.people - staying
-    if not 0 < gone <= entry.people:
+    if not entry.people:
         raise NobodyWaits()
+    gone = entry.people - staying
+    if gone < 0:
+        raise FewerWait(people=entry.people)
+    if gone == 0:
+        return entry
     entry.people = staying
     if not staying:
         entry.left_at = now
@@ -87,8 +94,10 @@ def leave(session: Session, entry_id: int, *, staying: int = 0, now: datetime) -
     return entry
 
 
-def ask_next(session: Session, fact: SeatsReturned) -> None:
+def ask_next(session: Session, fact: SeatsReturned, *, can_sell: CanSell) -> None:
     """Hold the places that came back for whoever is next, before anybody else can take them."""
+    if not can_sell(session):
+        return  # the sweep asks once something is sold again
     concerned = or_(
         Category.counter_id.in_(fact.counter_ids), Category.pool_id.in_(fact.counter_ids)
     )
@@ -96,7 +105,11 @@ def ask_next(session: Session, fact: SeatsReturned) -> None:
 
 
 def ask_all(session: Session, *, now: datetime) -> None:
-    """Ask whoever places are free for, as after registration was opened again."""
+    """Ask whoever places are free for, as after registration was opened again.
+
+    The caller knows that something may be sold.
+    """
+    content_changed(session)  # whoever keeps a desk looks again who is next
     waited_for = _waited_for(session)
     counters = {one for category in waited_for for one in _counters(category)}
     admission.lock_seats(session, counters)
@@ -119,7 +132,7 @@ def _next(
     """Return for whom of those who wait for these types places are free, and how many."""
     line = _line(session, category_ids)
     summit = get_summit(session) if line else None
-    if summit is None or not _may_offer(summit, now):
+    if summit is None or not opening_at(summit, now)[0]:
         return []
     zone = zone_of(summit)
     wanted = [one for one in line if is_on_sale(one.category, now=now, zone=zone)]
@@ -135,7 +148,8 @@ def _next(
 
 def _offer(session: Session, entry: WaitingEntry, places: int, *, now: datetime) -> None:
     summit = get_summit(session)
-    until = offer_until(now, summit.waiting_offer_hours, summit.registration_closes_at)
+    _is_open, boundary = opening_at(summit, now)
+    until = offer_until(now, summit.waiting_offer_hours, boundary)
     entry.people -= places
     session.flush()
     admission.wait(session, entry.category.counter_id, -places)
@@ -149,12 +163,6 @@ def _offer(session: Session, entry: WaitingEntry, places: int, *, now: datetime)
         people=(somebody,) * places,
     )
     hold_offered(session, asked, until=until, waiting_entry_id=entry.id, now=now)
-
-
-def _may_offer(summit: Summit, now: datetime) -> bool:
-    """Tell whether places are given out: not before registration opens, nor once it closed."""
-    state, _boundary = state_at(now, facts_of(summit, can_sell=True, is_full=False))
-    return state is SiteState.OPEN
 
 
 def _counters(category: Category) -> frozenset[int]:
