@@ -16,6 +16,7 @@ from summit.edition.legal.admin_views import blueprint as legal_office
 from summit.edition.views import blueprint as pictures
 from summit.extensions import csrf
 from summit.holder.agenda.views import blueprint as agenda
+from summit.holder.documents.views import blueprint as papers
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.admin_views import blueprint as pages_office
@@ -23,6 +24,7 @@ from summit.pages.api import blueprint as machines
 from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
+from summit.payments.documents.admin_views import blueprint as documents_office
 from summit.payments.views import blueprint as stripe
 from summit.practical.admin_views import blueprint as practical_office
 from summit.practical.views import blueprint as practical
@@ -48,6 +50,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>", waiting),
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
+    ("/<language:language>/r", papers),
     ("/door", door),
     ("/door/api", door_api),
     ("/office", office),
@@ -56,6 +59,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),
+    ("/office", documents_office),
     ("/office", mail_office),
     ("/office", edition_office),
     ("/office", legal_office),

@@ -14,6 +14,13 @@ from summit.mail import letters
 from summit.mail.jobs import deliver_due
 from summit.mail.service import DELIVER
 from summit.payments.cards import Gateway
+from summit.payments.documents.files import draw_documents
+from summit.payments.documents.service import (
+    DRAW,
+    credit_what_ended,
+    invoice_for_places,
+    papers_for_payment,
+)
 from summit.payments.events import (
     PaymentNeedsReview,
     PaymentRecorded,
@@ -60,6 +67,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
+    DRAW: (draw_documents, 60),
     "payments.reconcile_open": (reconcile_open, 300),
     "articles.import_due": (import_due, 900),  # each feed in its own, longer interval
     "articles.count_words": (count_words, 120),
@@ -72,14 +80,20 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     return {
         PlacesHeld: [promise_link],
         RegistrationSubmitted: [open_bill],
-        PlacesKeptByInvoice: [*early, promise_invoice],
+        PlacesKeptByInvoice: [*early, promise_invoice, invoice_for_places],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
-        RegistrationEnded: [end_badges, void_bill, promise_farewell, note_change],
+        RegistrationEnded: [
+            end_badges,
+            void_bill,
+            promise_farewell,
+            note_change,
+            credit_what_ended,
+        ],
         SeatsReturned: [partial(ask_next, can_sell=can_sell)],
         PlacesOffered: [promise_offer],
         WaitingListJoined: [promise_place_in_line],
         WaitingLinkRenewed: [promise_place_in_line],
-        PaymentRecorded: [],
+        PaymentRecorded: [papers_for_payment],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],
         RefundSucceeded: [],

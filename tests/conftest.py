@@ -20,7 +20,7 @@ from summit.extensions import db, limiter, transaction
 from summit.kernel import clock
 from tests import crowd as process
 from tests.crowd import Crowd
-from tests.databases import OPEN
+from tests.databases import OPEN, without_triggers
 from tests.factories import MOMENT, Factories
 from tests.pages.published import text_of
 from tests.site import settings_for
@@ -103,7 +103,7 @@ def app(full_app):
     """The application over an empty database."""
     with full_app.app_context(), db.engine.connect() as connection:
         connection = connection.execution_options(writes=True)
-        with connection.begin():
+        with connection.begin(), without_triggers(connection):
             for table in reversed(db.metadata.sorted_tables):
                 connection.execute(table.delete())
     # a test that made an application of its own left the jobs of this process bound to that one

@@ -28,6 +28,10 @@ from summit.kernel.clock import now, real_now
 from summit.kernel.edits import fingerprint
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+from summit.payments.documents.service import issue_quote
+from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.statuses import PaymentMethod
 from summit.practical import service as practical
 from summit.practical.models import PracticalPage
 from summit.practical.seed import load_practical
@@ -138,6 +142,24 @@ def sweep_the_line():
     with transaction(by="sweep") as session:
         waiting.ask_all(session, now=MOMENT)
     return "swept"
+
+
+def ask_for_quote(registration_id, is_broken_off):
+    """Issue a quote; some transactions are undone after they took a number."""
+    try:
+        with transaction(by="contact") as session:
+            issue_quote(session, registration_id, now=MOMENT)
+            if is_broken_off:
+                raise InterruptedError
+    except InterruptedError:
+        return "broken off"
+    return "issued"
+
+
+def pay_by_transfer(registration_id, cents):
+    receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(cents))
+    with transaction(by="staff") as session:
+        return record_payment(session, registration_id, receipt, now=MOMENT).value
 
 
 def replace_a_badge(attendee_id, serial):

@@ -49,6 +49,22 @@ def postgresql_cluster(*, durable=False):
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@contextmanager
+def without_triggers(connection):
+    """Let a test's rows be deleted where the tables themselves refuse it."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield
+        return
+    kept = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = kept.all()
+    for name, _sql in triggers:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    yield
+    for _name, sql in triggers:
+        connection.exec_driver_sql(sql)
+
+
 OPEN = {"sqlite": sqlite_file}
 if INITDB and PG_CTL:
     OPEN["postgresql"] = postgresql_cluster

@@ -56,6 +56,8 @@ class Factories:
                     fr="heure de Montréal", en="Montreal time", es="hora de Montreal"
                 ),
                 "month": "2026-07",
+                "organizer_name": "Organisme inventé",
+                "organizer_address": "1, rue Inventée, Montréal (Québec)",
                 "registration_opens_at": datetime(2026, 1, 15, 5, 0, tzinfo=UTC),
             }
             | given

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from summit.admin.words import BADGE_ENDS, PURPOSES
 from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
+from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
 from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
@@ -153,6 +154,26 @@ COLUMNS = {
     "counter_id": _l("Seats"),
     "pool_id": _l("Shared seats"),
     "payer_name": _l("Payer"),
+    "payer_address": _l("Address of the payer"),
+    "payer_tax_id": _l("Tax number of the payer"),
+    "account_holder": _l("Account holder"),
+    "bank_name": _l("Bank"),
+    "bank_address": _l("Address of the bank"),
+    "institution": _l("Institution number"),
+    "transit": _l("Transit number"),
+    "account_number": _l("Account number"),
+    "swift": _l("SWIFT / BIC"),
+    "cheque_payable_to": _l("Cheques payable to"),
+    "cheque_address": _l("Cheques are sent to"),
+    "document_id": _l("Document"),
+    "document.kind": _l("Document"),
+    "document.number": _l("Number"),
+    "document.place": _l("Place in the series"),
+    "corrects_id": _l("Document it takes back"),
+    "facts": _l("What it says"),
+    "sha256": _l("Fingerprint of the PDF"),
+    "drawn_at": _l("Drawn on"),
+    "year": _l("Year"),
     "lines": _l("Lines of the bill"),
     "taxable": _l("Amount that bears taxes"),
     "created_at": _l("Created"),
@@ -244,6 +265,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "article.precision": PRECISIONS,
     "topic.kind": TOPIC_KINDS,
     "ledger_entry.account": ACCOUNTS,
+    "document.kind": KINDS_OF_DOCUMENTS,
     "summit_draft.form": {"summit": _l("Summit"), "venue": _l("Venue and banner")},
 }
 

@@ -12,6 +12,8 @@ from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device, Scan
 from summit.checkin.queries import scans_of
 from summit.mail.models import OutboxMessage
+from summit.payments.documents.models import Document
+from summit.payments.documents.queries import documents_of
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.registration.models import Consent, Registration
@@ -31,6 +33,7 @@ class Folder:
     letters: Sequence[OutboxMessage]
     attempts: Sequence[Attempt]
     money: Money | None
+    documents: Sequence[Document]
     changes: Sequence[AuditEntry]
 
     def live_badge(self, attendee_id: int) -> Badge | None:
@@ -58,6 +61,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         letters=_letters(session, registration_id),
         attempts=attempts,
         money=money_of(session, registration_id) if with_money else None,
+        documents=documents_of(session, registration_id) if with_money else (),
         changes=_changes(session, registration, badges, with_money=with_money),
     )
 

@@ -36,7 +36,14 @@ DOORS = (
             Room(N_("E-mails"), "mail_admin.messages", "mail.read"),
         ),
     ),
-    Door("money", N_("Money"), (Room(N_("Money"), "payments_admin.overview", "money.read"),)),
+    Door(
+        "money",
+        N_("Money"),
+        (
+            Room(N_("Bills"), "payments_admin.overview", "money.read"),
+            Room(N_("Documents"), "documents_admin.documents", "money.read"),
+        ),
+    ),
     Door(
         "badges",
         N_("Badges and door"),
@@ -65,6 +72,7 @@ DOORS = (
         N_("Settings"),
         (
             Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
+            Room(N_("Bank account"), "documents_admin.bank", "settings.edit"),
             Room(N_("Staff"), "staff_admin.accounts", "staff.manage"),
             Room(N_("Changes"), "admin.changes", "audit.read"),
         ),

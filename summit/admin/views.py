@@ -20,6 +20,7 @@ from summit.extensions import db
 from summit.kernel.clock import now, real_now
 from summit.kernel.text import one_line
 from summit.mail.lists import count_by_state
+from summit.payments.documents.labels import KINDS
 from summit.payments.labels import METHODS
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, Status
@@ -114,6 +115,7 @@ def registration(registration_id: int) -> str:
         statuses=STATUSES,
         pays_by=PAYS_BY,
         methods=METHODS,
+        kinds=KINDS,
         may_end=Status.CANCELLED in ALLOWED[folder.registration.status],
     )
 

@@ -18,9 +18,9 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 
 from summit.badges.blocks import Block, Part, draw_all, fit_all, total_height
 from summit.badges.code import MODULES, QUIET, qr_matrix
-from summit.badges.emblem import draw_mark
 from summit.kernel.languages import Language, Translated
 from summit.web import typesetting
+from summit.web.emblem import draw_mark
 from summit.web.typesetting import Typeface
 
 PAGE = WIDTH, HEIGHT = 105 * mm, 148 * mm  # ISO 216 A6

@@ -15,6 +15,8 @@ from summit.edition.queries import find_summit
 from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.mail.models import OutboxMessage
+from summit.payments.documents.lists import digest
+from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
 from summit.payments.models import LedgerEntry, Payment, StripeEvent, TaxProfile
 from summit.payments.service.ledger import unbalanced
 from summit.payments.statuses import TaxRegime
@@ -88,6 +90,20 @@ def _ledger(session: Session) -> Iterator[str]:
             yield f"Payment {payment_id} was never posted to the ledger."
 
 
+def _documents(session: Session) -> Iterator[str]:
+    """See that no number is missing, and that each PDF is the one that was drawn."""
+    for series in session.scalars(select(DocumentSeries)):
+        mine = (Document.kind == series.kind, Document.year == series.year)
+        issued = session.scalar(select(func.count()).where(*mine)) or 0
+        if issued != series.last:
+            name = f"{series.kind.value} {series.year}"
+            yield f"The series {name} gave {series.last} numbers, and {issued} documents have one."
+    files = select(DocumentFile).execution_options(yield_per=100)
+    for kept in session.scalars(files):
+        if digest(kept.content) != kept.sha256:
+            yield f"The PDF of document {kept.document_id} is not the one that was drawn."
+
+
 def _badges(session: Session) -> Iterator[str]:
     live = select(Badge.attendee_id).where(Badge.ended_at.is_(None))
     without = (
@@ -124,6 +140,9 @@ def _promises(session: Session) -> Iterator[str]:
 def _summit(session: Session) -> Iterator[str]:
     if find_summit(session) is None:
         yield "There is no summit yet: load or enter it."
+    summit = find_summit(session)
+    if summit and not (summit.organizer_name and summit.organizer_address):
+        yield "The organizer's legal name or address is missing: paid registration stays closed."
     profile = session.get(TaxProfile, 1)
     if profile is None or profile.regime is TaxRegime.NOT_YET_REGISTERED:
         yield "No tax profile is set: paid registration stays closed."
@@ -150,6 +169,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _seats,
     _ledger,
+    _documents,
     _badges,
     _promises,
     _summit,

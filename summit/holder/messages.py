@@ -3,7 +3,7 @@
 Links are sealed here, when the letter is written: no outbox row ever holds one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,9 +19,15 @@ from summit.badges.queries import (
     signing_key,
 )
 from summit.edition.queries import get_summit, zone_of
+from summit.extensions import db
 from summit.holder.links import attendee_address, contact_address
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
+from summit.payments.documents.facts import bank_of
+from summit.payments.documents.files import keep_file
+from summit.payments.documents.queries import documents_of
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.documents.wording import bank_lines
 from summit.payments.queries import money_of
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
@@ -53,7 +59,13 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     facts["money"] = money_of(session, facts["registration"].id)
     badges = _all_badges(session, promised)
     subject = _("To be paid by transfer: %(reference)s", reference=facts["reference"])
-    return Letter(subject, "holder/mail/invoice.html", facts | {"has_badges": bool(badges)}, badges)
+    papers = _papers(facts["registration"].id, {DocumentKind.INVOICE})
+    facts |= {
+        "has_badges": bool(badges),
+        "has_invoice": bool(papers),
+        "bank": list(bank_lines(bank_of(session))),
+    }
+    return Letter(subject, "holder/mail/invoice.html", facts, (*badges, *papers))
 
 
 def write_confirmed(session: Session, promised: Promised) -> Letter:
@@ -62,7 +74,9 @@ def write_confirmed(session: Session, promised: Promised) -> Letter:
     facts["money"] = money_of(session, facts["registration"].id)
     subject = _("Confirmed: your delegation (%(reference)s)", reference=facts["reference"])
     badges = _all_badges(session, promised)
-    return Letter(subject, "holder/mail/confirmed.html", facts, badges)
+    papers = _papers(facts["registration"].id, {DocumentKind.INVOICE, DocumentKind.RECEIPT})
+    facts["has_papers"] = bool(papers)
+    return Letter(subject, "holder/mail/confirmed.html", facts, (*badges, *papers))
 
 
 def write_badge(session: Session, promised: Promised) -> Letter:
@@ -151,6 +165,15 @@ def _named(promised: Promised) -> dict[str, Any]:
 
 def _about_money(promised: Promised) -> dict[str, Any]:
     return {**promised.facts, "amount": Cents(promised.facts["amount"])}
+
+
+def _papers(registration_id: int, kinds: Collection[DocumentKind]) -> tuple[Attachment, ...]:
+    """Return documents as they are kept, drawn first where nobody has."""
+    issued = documents_of(db.session(), registration_id)
+    credited = {one.corrects_id for one in issued}
+    wanted = [one for one in issued if one.kind in kinds and one.id not in credited]
+    chosen = [(one.id, one.number) for one in wanted]
+    return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in chosen)
 
 
 def _all_badges(session: Session, promised: Promised) -> tuple[Attachment, ...]:

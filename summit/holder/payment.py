@@ -9,6 +9,8 @@ from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, begin, close_page
+from summit.payments.documents.rules import Payer
+from summit.payments.documents.service import name_payer
 from summit.registration.links import contact_link
 from summit.registration.models import Registration
 from summit.registration.rules import invoice_due_at
@@ -47,7 +49,7 @@ def due_for_invoice(sent_at: datetime) -> datetime:
 
 
 def switch_to_invoice(
-    registration_id: int, *, purchase_order: str | None, gateway: Gateway, by: str
+    registration_id: int, *, purchase_order: str | None, payer: Payer, gateway: Gateway, by: str
 ) -> None:
     """Close the card page if one is open, then keep the places by invoice.
 
@@ -62,4 +64,5 @@ def switch_to_invoice(
     sent_at = db.session().get_one(Registration, registration_id).submitted_at
     due = due_for_invoice(sent_at or now())
     with transaction(by=by) as session:
+        name_payer(session, registration_id, payer)
         choose_invoice(session, registration_id, due=due, purchase_order=purchase_order, now=now())

@@ -1,6 +1,6 @@
 """Finds what a secret link opens, and what its pages show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.kernel.links import unseal
+from summit.payments.documents.models import Document
+from summit.payments.documents.queries import documents_of
 from summit.payments.queries import Money, money_of, nothing_owed
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
@@ -35,6 +37,7 @@ class Booking:
     summit: Summit
     money: Money
     with_badge: Collection[int]  # ids of the attendees who hold a live badge
+    documents: Sequence[Document]  # oldest first
 
     @property
     def is_by_invoice(self) -> bool:
@@ -49,6 +52,12 @@ class Booking:
         """Tell whether the contact may end it here: nothing was paid, nothing has ended."""
         open_ones = (Status.DRAFT, Status.AWAITING_PAYMENT, Status.CONFIRMED)
         return self.registration.status in open_ones and not self.money.payments
+
+    @property
+    def may_be_quoted(self) -> bool:
+        """Tell whether a treasury may ask what it would cost."""
+        is_open = self.registration.status in (Status.DRAFT, Status.AWAITING_PAYMENT)
+        return is_open and bool(self.registration.subtotal)
 
     @property
     def kept_until(self) -> datetime | None:
@@ -84,7 +93,8 @@ def find_holder(key: bytes, link: str) -> Visitor | None:
 def get_booking(session: Session, registration_id: int) -> Booking:
     registration, summit = get_whole(session, registration_id), get_summit(session)
     if registration.status is Status.DRAFT:  # which has no bill yet, and nobody a badge
-        return Booking(registration, summit, nothing_owed(summit.currency), ())
+        owed = nothing_owed(summit.currency)
+        return Booking(registration, summit, owed, (), documents_of(session, registration_id))
     live = select(Badge.attendee_id).where(
         Badge.ended_at.is_(None),
         Badge.attendee_id.in_([person.id for person in registration.attendees]),
@@ -94,4 +104,5 @@ def get_booking(session: Session, registration_id: int) -> Booking:
         summit=summit,
         money=money_of(session, registration_id),
         with_badge=set(session.scalars(live)),
+        documents=documents_of(session, registration_id),
     )

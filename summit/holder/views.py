@@ -25,6 +25,9 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.checkout import come_back
+from summit.payments.documents.facts import bank_of
+from summit.payments.documents.service import name_payer
+from summit.payments.documents.wording import bank_lines
 from summit.payments.errors import SalesClosed, UnknownCardPage
 from summit.payments.queries import Preview, preview
 from summit.payments.views import gateway
@@ -44,6 +47,7 @@ from summit.registration.views import (
     put_into_form,
     written_to,
 )
+from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
 from summit.web.private import keep_private
@@ -96,6 +100,7 @@ def _page(
         link=link,
         own_address=contact_address(booking.registration, booking.registration.language),
         form=form or InvoiceForm(formdata=None),
+        bank=list(bank_lines(bank_of(db.session()))),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
     )
@@ -146,10 +151,7 @@ def _pdf(faces: list[BadgeFace]) -> Response:
     if not faces:
         abort(404)
     content = draw_badges(faces, identity_of(get_summit(db.session())))
-    name = "badges.pdf" if len(faces) > 1 else f"badge-{faces[0].short_code}.pdf"
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
+    return pdf_file("badges" if len(faces) > 1 else f"badge-{faces[0].short_code}", content)
 
 
 # -- from the draft to what is owed ------------------------------------------------------------
@@ -170,6 +172,7 @@ def review(language: Language, link: str) -> ResponseReturnValue:
 
 def _review_form(registration: Registration, terms: TermsVersion | None) -> ReviewForm:
     form = ReviewForm(terms, is_free=not registration.subtotal)
+    form.country = registration.country
     if request.method == "GET" and terms is not None:
         form.terms_id.data = terms.id
     return form
@@ -237,6 +240,7 @@ def _send(form: ReviewForm) -> None:
     due = payment.due_for_invoice(now()) if form.how == BY_INVOICE else None
     with transaction(by=visitor().actor) as session:
         sent = service.submit(session, visitor().subject, given, now=now())
+        name_payer(session, sent.id, form.to_payer())
         if due:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
 
@@ -307,12 +311,17 @@ def _to_card_page(language: Language) -> ResponseReturnValue:
 def invoice(language: Language, link: str) -> ResponseReturnValue:
     """Ask for an invoice in place of the card."""
     form = InvoiceForm()
+    form.country = _registration().country
     if not form.validate():
         return _page(get_booking(db.session(), visitor().subject), link, form=form), 422
     order = form.purchase_order.data or None
     try:
         payment.switch_to_invoice(
-            visitor().subject, purchase_order=order, gateway=gateway(), by=visitor().actor
+            visitor().subject,
+            purchase_order=order,
+            payer=form.to_payer(),
+            gateway=gateway(),
+            by=visitor().actor,
         )
     except Refused as refusal:
         return _refused(refusal, link)

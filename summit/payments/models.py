@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from summit.database import Base
+from summit.database import Base, append_only
 from summit.kernel.money import Cents
 from summit.payments.statuses import (
     Account,
@@ -43,6 +43,24 @@ class TaxProfile(Base):
     taxable_percent: Mapped[int] = mapped_column(default=100)  # for `domestic_mixed`
 
 
+class BankDetails(Base):
+    """Where money is sent to. What is None is not known yet, and no document invents it."""
+
+    __tablename__ = "bank_details"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    account_holder: Mapped[str | None] = mapped_column(String(200))
+    bank_name: Mapped[str | None] = mapped_column(String(200))
+    bank_address: Mapped[str | None] = mapped_column(String(300))
+    institution: Mapped[str | None] = mapped_column(String(3))  # of a Canadian bank, three digits
+    transit: Mapped[str | None] = mapped_column(String(5))  # of its branch, five digits
+    account_number: Mapped[str | None] = mapped_column(String(34))
+    swift: Mapped[str | None] = mapped_column(String(11))  # BIC, for transfers from abroad
+    cheque_payable_to: Mapped[str | None] = mapped_column(String(200))
+    cheque_address: Mapped[str | None] = mapped_column(String(300))
+
+
 class Bill(Base):
     """What one payer owes for named attendees of a registration, frozen when it was sent."""
 
@@ -52,6 +70,8 @@ class Bill(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
     payer_name: Mapped[str] = mapped_column(String(200))
+    payer_address: Mapped[str | None] = mapped_column(String(500))
+    payer_tax_id: Mapped[str | None] = mapped_column(String(40))  # RFC of a payer in Mexico
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # name by language, unit, quantity
     subtotal: Mapped[Cents]
     taxable: Mapped[Cents]  # the part of the subtotal that bears taxes
@@ -168,3 +188,6 @@ class LedgerEntry(Base):
     account: Mapped[Account]
     amount: Mapped[Cents]  # debit positive, credit negative
     at: Mapped[datetime]
+
+
+append_only(LedgerEntry)

@@ -8,10 +8,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.edition.queries import get_summit
+from summit.edition.queries import find_summit, get_summit
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.balances import OWED, PAID, REFUND_PENDING, REFUNDED
+from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
 from summit.payments.statuses import (
@@ -102,12 +103,19 @@ def tax_terms(session: Session) -> TaxTerms:
 
 
 def can_sell(session: Session) -> bool:
-    """Tell whether paid sales may be open: one of the facts of the site's state."""
-    return tax_terms(session).may_sell
+    """Tell whether paid sales may be open: one of the facts of the site's state.
+
+    Who sells must be named: a bill without the organizer's legal name and address is none.
+    """
+    summit = find_summit(session)
+    is_named = summit is not None and summit.organizer_name and summit.organizer_address
+    return bool(is_named) and tax_terms(session).may_sell
 
 
 def preview(session: Session, registration: Registration) -> Preview:
     """Return lines and taxes for the review page. Raises `SalesClosed`."""
+    if registration.subtotal and not can_sell(session):
+        raise SalesClosed()
     terms = tax_terms(session)
     places = [(attendee.category.name, attendee.price) for attendee in registration.attendees]
     return Preview(

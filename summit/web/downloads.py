@@ -27,6 +27,19 @@ def csv_file(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> R
     return answer
 
 
+def csv_text(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
+    """Return the same as one text, for a file within a file."""
+    return "".join(_lines(head, rows))
+
+
+def pdf_file(name: str, content: bytes) -> Response:
+    """Return a PDF that is read in the browser and saved under its name."""
+    answer = Response(content, mimetype="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
 def _closing(session: Session, lines: Iterator[str]) -> Iterator[str]:
     """Give the connection back at the end: the request, which would, ends before the first row."""
     try:

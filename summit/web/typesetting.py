@@ -13,18 +13,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from html import escape
 from itertools import groupby
 from pathlib import Path
 
 from arabic_reshaper import ArabicReshaper
 from bidi import get_display
 from reportlab import rl_config
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph
 
 FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts" / "pdf"
 REPLACEMENT = "\ufffd"
+ORDINAL = re.compile(r"\b(\d+)(er|re|e)\b")  # French raises the letters
 BALANCING_STEPS = 7  # halvings of the measure; the eye sees no finer
 
 rl_config.useA85 = 0  # PDFs as bytes, not as ASCII of old mailers: a fifth smaller, and quicker
@@ -212,3 +216,14 @@ def _balance(pieces: list[_Piece], measure: float, lines: list[str]) -> list[str
         else:
             high, lines = middle, tried
     return lines
+
+
+def paragraph(text: str, style: ParagraphStyle) -> Paragraph:
+    """Return a paragraph of plain text, each letter in a font that has it."""
+    face = Typeface(style.fontName)
+    marked = "".join(
+        escape(part) if used is face else f'<font name="{used.value}">{escape(part)}</font>'
+        for used, part in runs(printable(text), face)
+    )
+    raised = f"<super size={style.fontSize * 0.6:.1f} rise={style.fontSize * 0.35:.1f}>"
+    return Paragraph(ORDINAL.sub(rf"\1{raised}\2</super>", marked), style)

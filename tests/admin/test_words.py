@@ -18,6 +18,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
     "article_topic",
     "article_words",
     "content_version",
+    "document_series",
     "heartbeat",
     "presence",
     "programme_session_theme",

@@ -35,8 +35,10 @@ def badge_of(stored):
 
 
 def pdf_of(letter):
-    (part,) = list(letter.iter_attachments())
-    assert part.get_content_type() == "application/pdf"
+    """Return the one PDF of badges; documents are attached behind it."""
+    part, *papers = list(letter.iter_attachments())
+    assert {one.get_content_type() for one in (part, *papers)} == {"application/pdf"}
+    assert all(re.fullmatch(r"[FR]-\d{4}-\d{4}\.pdf", one.get_filename()) for one in papers)
     return part.get_content()
 
 

@@ -3,7 +3,6 @@
 Plain values in, bytes out; no Flask, no tables. The same contents give the same bytes on any day.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -30,16 +29,15 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from summit.badges.emblem import draw_mark
 from summit.web import typesetting
-from summit.web.typesetting import Typeface
+from summit.web.emblem import draw_mark
+from summit.web.typesetting import Typeface, paragraph
 
 WIDTH, HEIGHT = LETTER
 MARGIN, FOOT = 22 * mm, 18 * mm
 HEAD = 74 * mm  # of the first page: the river
 CODE = 30 * mm
 ROOM = 45 * mm  # that a section finds below its heading, or it begins on the next page
-ORDINAL = re.compile(r"\b(\d+)(er|re|e)\b")  # French raises the letters
 INK, SOFT, RIVER, ON_RIVER, ON_RIVER_SOFT, ACCENT, LINE = map(  # tokens.css
     HexColor, "#11263a #4a5866 #0b3150 #f6f1e7 #b9cddd #a8431c #ddd3c2".split()
 )
@@ -142,7 +140,7 @@ class _Document(BaseDocTemplate):
         draw_mark(canvas, MARGIN, HEIGHT - 16 * mm, 13 * mm)
         y = HEIGHT - 36 * mm
         for text, style in ((self.folder.title, TITLE), (self.folder.where, WHERE)):
-            line = _paragraph(text, style)
+            line = paragraph(text, style)
             _, height = line.wrap(WIDTH - 2 * MARGIN, HEAD)
             line.drawOn(canvas, MARGIN, y - height)
             y -= height + 2 * mm
@@ -162,15 +160,15 @@ class _Document(BaseDocTemplate):
 
 def _story(folder: Folder) -> Iterator[Flowable]:
     yield NextPageTemplate("others")
-    yield _paragraph(folder.lede, LEDE)
+    yield paragraph(folder.lede, LEDE)
     for section in folder.sections:
         yield CondPageBreak(ROOM)  # no heading at the foot of a page
-        yield _paragraph(section.heading, HEADING)
+        yield paragraph(section.heading, HEADING)
         yield from _parts(section)
 
 
 def _parts(section: Section) -> Iterator[Flowable]:
-    sentences = [_paragraph(sentence, TEXT) for sentence in section.sentences]
+    sentences = [paragraph(sentence, TEXT) for sentence in section.sentences]
     if section.code:
         yield _beside(sentences, _code(section.code))
     else:
@@ -184,11 +182,11 @@ def _parts(section: Section) -> Iterator[Flowable]:
 
 
 def _thing(thing: Entry) -> Iterator[Flowable]:
-    yield _paragraph(thing.name, NAME)
+    yield paragraph(thing.name, NAME)
     if thing.text:
-        yield _paragraph(thing.text, TEXT)
+        yield paragraph(thing.text, TEXT)
     if thing.note:
-        yield _paragraph(thing.note, SMALL)
+        yield paragraph(thing.note, SMALL)
     if thing.address:
         shown = escape(thing.address)
         yield Paragraph(f'<link href="{shown}" color="#124a75">{shown}</link>', SMALL)
@@ -198,10 +196,10 @@ def _thing(thing: Entry) -> Iterator[Flowable]:
 def _facts(facts: Sequence[Entry]) -> Table:
     rows = [
         [
-            _paragraph(fact.name, NAME),
+            paragraph(fact.name, NAME),
             [
-                _paragraph(fact.text, FACT),
-                *([_paragraph(fact.note, SMALL)] if fact.note else []),
+                paragraph(fact.text, FACT),
+                *([paragraph(fact.note, SMALL)] if fact.note else []),
             ],
         ]
         for fact in facts
@@ -248,14 +246,3 @@ def _code(address: str) -> Drawing:
     drawing = Drawing(CODE, CODE)
     drawing.add(widget)
     return drawing
-
-
-def _paragraph(text: str, style: ParagraphStyle) -> Paragraph:
-    """Return a paragraph of plain text, each letter in a font that has it."""
-    face = Typeface(style.fontName)
-    marked = "".join(
-        escape(part) if used is face else f'<font name="{used.value}">{escape(part)}</font>'
-        for used, part in typesetting.runs(typesetting.printable(text), face)
-    )
-    raised = f"<super size={style.fontSize * 0.6:.1f} rise={style.fontSize * 0.35:.1f}>"
-    return Paragraph(ORDINAL.sub(rf"\1{raised}\2</super>", marked), style)

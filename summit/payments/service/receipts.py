@@ -109,8 +109,10 @@ def record_payment(
         note=receipt.note,
         received_at=now,
     )
-    _record(session, booking, bill, payment, now=now)
-    return _decide(session, booking, bill, before, receipt.amount, now=now)
+    _record(session, bill, payment, now=now)
+    outcome = _decide(session, booking, bill, before, receipt.amount, now=now)
+    announce(session, PaymentRecorded(payment.id, booking.id, now))
+    return outcome
 
 
 def _count(session: Session, bill: Bill) -> int:
@@ -145,7 +147,7 @@ def _receive(
         currency=page.currency,
         received_at=now,
     )
-    _record(session, booking, bill, payment, now=now)
+    _record(session, bill, payment, now=now)
     wrong = _misfit(attempt, page, before)
     attempt.status = move(
         attempt.status, AttemptStatus.NEEDS_REVIEW if wrong else AttemptStatus.PAID, ALLOWED
@@ -153,22 +155,21 @@ def _receive(
     if wrong:
         attempt.review_reason = wrong
         announce(session, PaymentNeedsReview(attempt.id, booking.id, wrong, now))
+        announce(session, PaymentRecorded(payment.id, booking.id, now))
         return
     outcome = _decide(session, booking, bill, before, page.amount, now=now)
     if outcome in (Outcome.LATE, Outcome.SURPLUS):
         refunds.request_refund(
             session, payment, registration_id=booking.id, reason=outcome.value, now=now
         )
+    announce(session, PaymentRecorded(payment.id, booking.id, now))
 
 
-def _record(
-    session: Session, booking: Registration, bill: Bill, payment: Payment, *, now: datetime
-) -> None:
+def _record(session: Session, bill: Bill, payment: Payment, *, now: datetime) -> None:
     session.add(payment)
     session.flush()
     if payment.currency == bill.currency:  # the ledger holds one currency
         ledger.post_payment(session, payment, now=now)
-    announce(session, PaymentRecorded(payment.id, booking.id, now))
 
 
 def _misfit(attempt: Attempt, page: CardPage, before: Cents) -> str | None:

@@ -1,0 +1,1 @@
+"""The documents behind a contact's secret link: asked for and downloaded."""

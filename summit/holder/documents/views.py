@@ -1,0 +1,48 @@
+"""Downloads a document of one's own registration; asks for a quote or a statement."""
+
+from flask import Blueprint, Response, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from summit.extensions import db, limiter, transaction
+from summit.kernel.clock import now
+from summit.kernel.languages import Language
+from summit.payments.documents.files import keep_file
+from summit.payments.documents.queries import find_document
+from summit.payments.documents.service import issue_quote, issue_statement
+from summit.web.downloads import pdf_file
+from summit.web.guards import contact, visitor
+from summit.web.private import keep_private
+
+blueprint = Blueprint("papers", __name__)
+blueprint.after_request(keep_private)
+ASKED = "20/hour"  # for one registration: each takes a number
+
+
+def _by_registration() -> str:
+    return str(visitor().subject)
+
+
+@blueprint.get("/<link>/documents/<number>.pdf")
+@contact
+def document(language: Language, link: str, number: str) -> Response:
+    """Return the PDF as it was drawn once."""
+    found = find_document(db.session(), visitor().subject, number) or abort(404)
+    return pdf_file(found.number, keep_file(found.id))
+
+
+@blueprint.post("/<link>/quote")
+@contact
+@limiter.limit(ASKED, key_func=_by_registration)
+def quote(language: Language, link: str) -> ResponseReturnValue:
+    with transaction(by=visitor().actor) as session:
+        made = issue_quote(session, visitor().subject, now=now()).number
+    return redirect(url_for(".document", link=link, number=made), code=303)
+
+
+@blueprint.post("/<link>/statement")
+@contact
+@limiter.limit(ASKED, key_func=_by_registration)
+def statement(language: Language, link: str) -> ResponseReturnValue:
+    with transaction(by=visitor().actor) as session:
+        made = issue_statement(session, visitor().subject, now=now()).number
+    return redirect(url_for(".document", link=link, number=made), code=303)

@@ -1,0 +1,1 @@
+"""Quotes, invoices, credit notes, receipts and statements: numbered, frozen, kept as they were."""

@@ -1,0 +1,164 @@
+"""Office: every document issued, one by one and as a whole; where money is sent to."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from summit.extensions import db, transaction
+from summit.payments.documents import lists
+from summit.payments.documents.bank import find_bank, set_bank
+from summit.payments.documents.files import keep_file
+from summit.payments.documents.forms import BankForm
+from summit.payments.documents.labels import KINDS
+from summit.payments.documents.lists import Wanted
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind
+from summit.web.downloads import csv_text, pdf_file
+from summit.web.filters import local
+from summit.web.guards import staff, visitor
+from summit.web.listing import PER_PAGE, Asked, Filter, Listing, Page, SavedView, offset
+
+blueprint = Blueprint("documents_admin", __name__)
+MOST_AT_ONCE = 2_000  # documents of one ZIP
+
+
+def _listing() -> Listing:
+    kinds = list(KINDS.items())
+    years = [(str(year), str(year)) for year in lists.years(db.session())]
+    return Listing(
+        endpoint="documents_admin.documents",
+        filters=[
+            Filter("kind", _("Document"), kinds),
+            Filter("year", _("Year"), years),
+        ],
+        views=[
+            SavedView(_("All"), {}),
+            *(SavedView(label, {"kind": kind}) for kind, label in kinds),
+        ],
+        hint=_("Number, city, name, reference"),
+    )
+
+
+def _wanted(asked: Asked) -> Wanted:
+    kind, year = asked.get("kind"), asked.get("year")
+    return Wanted(
+        search=asked.search,
+        kind=DocumentKind(kind) if kind else None,
+        year=int(year) if year else None,
+    )
+
+
+@blueprint.get("/documents")
+@staff("money.read")
+def documents() -> str:
+    listing = _listing()
+    asked = listing.read()
+    rows, total = lists.documents(
+        db.session(), _wanted(asked), limit=PER_PAGE, offset=offset(asked)
+    )
+    return render_template(
+        "payments/admin/documents.html",
+        listing=listing,
+        asked=asked,
+        page=Page(rows, total, asked.page),
+        kinds=KINDS,
+        period=lists.whole_period(db.session()),
+    )
+
+
+@blueprint.get("/documents/<int:document_id>.pdf")
+@staff("money.read")
+def document(document_id: int) -> Response:
+    found = db.session.get(Document, document_id) or abort(404)
+    return pdf_file(found.number, keep_file(found.id))
+
+
+@blueprint.get("/documents.zip")
+@staff("export.read")
+def documents_of_period() -> ResponseReturnValue:
+    """Return all documents issued from one day to another, with an index, as one file."""
+    first, last = _day("from"), _day("to")
+    if first is None or last is None or last < first:
+        flash(_("Write two days, the first one first."), "error")
+        return redirect(url_for(".documents"), code=303)
+    found = lists.issued_between(db.session(), first, last, limit=MOST_AT_ONCE + 1)
+    if len(found) > MOST_AT_ONCE:
+        flash(
+            _("These are more than %(most)s documents. Take a shorter time.", most=MOST_AT_ONCE),
+            "error",
+        )
+        return redirect(url_for(".documents"), code=303)
+    answer = Response(_zipped(found), mimetype="application/zip")
+    name = f"documents-{first.isoformat()}-{last.isoformat()}.zip"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _day(name: str) -> date | None:
+    try:
+        return date.fromisoformat(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+def _zipped(found: list[Any]) -> bytes:
+    """Return PDFs by number, and an index that names each with its hash."""
+    head = [
+        _("Number"),
+        _("Document"),
+        _("Issued"),
+        _("Reference"),
+        _("Amount"),
+        _("Currency"),
+        "SHA-256",
+    ]
+    rows = list(_index(found))
+    numbers = [(document.id, document.number) for document, _booking in found]
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
+        hashes = {}
+        for document_id, number in numbers:
+            content = keep_file(document_id)
+            hashes[number] = lists.digest(content)
+            archive.writestr(f"{number}.pdf", content)
+        index = csv_text(head, [[*row, hashes[row[0]]] for row in rows])
+        archive.writestr("index.csv", index)
+    return packed.getvalue()
+
+
+def _index(found: list[Any]) -> Iterator[list[Any]]:
+    for document, booking in found:
+        yield [
+            document.number,
+            str(KINDS[document.kind]),
+            f"{local(document.issued_at):%Y-%m-%d}",
+            booking.reference,
+            document.amount,
+            document.currency.upper(),
+        ]
+
+
+@blueprint.route("/bank", methods=["GET", "POST"])
+@staff("settings.edit")
+def bank() -> ResponseReturnValue:
+    """Show and change where money is sent to; documents issued before keep what they say."""
+    form = BankForm(obj=find_bank(db.session()))
+    if not form.is_submitted():
+        form.show(find_bank(db.session()))
+    elif form.validate() and form.keep(lambda: _keep_bank(form), lambda: find_bank(db.session())):
+        flash(_("Saved. Documents issued from now on say so."))
+        return redirect(url_for(".bank"), code=303)
+    page = render_template("payments/admin/bank.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _keep_bank(form: BankForm) -> None:
+    with transaction(by=visitor().actor) as session:
+        set_bank(session, form.asked(), seen=form.seen.data or "")

@@ -1,0 +1,208 @@
+"""Issues documents: facts frozen, a number without a gap. Callers hold the transaction.
+
+The row of a series is locked last of all (decision 3), so a number that is rolled back is given
+again, and two transactions never have the same. PDFs are drawn after the commit (`files`).
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
+
+from summit.database import after_commit, insert_unless_there
+from summit.edition.queries import get_summit, zone_of
+from summit.extensions import tasks
+from summit.kernel.money import Cents
+from summit.payments.documents import facts
+from summit.payments.documents.errors import InvoiceStands, NothingToQuote
+from summit.payments.documents.models import Document, DocumentSeries
+from summit.payments.documents.rules import DocumentKind, Payer, number_of
+from summit.payments.events import PaymentRecorded
+from summit.payments.models import Bill, Payment
+from summit.payments.queries import can_sell, preview
+from summit.payments.service import bills
+from summit.registration import service as registration
+from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
+from summit.registration.models import Registration
+from summit.registration.statuses import ENDED, Status
+
+DRAW = "payments.draw_documents"  # the job that an issued document hints at
+
+
+def invoice_for_places(session: Session, fact: PlacesKeptByInvoice) -> None:
+    """Issue the invoice that a city asked for, due on the day until which places are kept."""
+    booking = session.get_one(Registration, fact.registration_id)
+    _invoice(session, booking, due=fact.until, now=fact.at)
+
+
+def papers_for_payment(session: Session, fact: PaymentRecorded) -> None:
+    """Give a receipt for money that came, and the invoice it pays where none stands yet."""
+    booking = session.get_one(Registration, fact.registration_id)
+    payment = session.get_one(Payment, fact.payment_id)
+    bill = session.get_one(Bill, payment.bill_id)
+    if booking.status not in ENDED:
+        _invoice(session, booking, due=None, now=fact.at)
+    _issue(
+        session,
+        DocumentKind.RECEIPT,
+        booking,
+        facts.of_receipt(session, booking, bill, payment, invoice=standing_invoice(session, bill)),
+        amount=payment.amount,
+        currency=payment.currency,
+        now=fact.at,
+        bill_id=bill.id,
+        payment_id=payment.id,
+    )
+
+
+def credit_what_ended(session: Session, fact: RegistrationEnded) -> None:
+    """Take an invoice back with a credit note when its registration ends."""
+    bill = bills.find_bill(session, fact.registration_id)
+    invoice = standing_invoice(session, bill) if bill else None
+    if bill is None or invoice is None:
+        return
+    booking = session.get_one(Registration, fact.registration_id)
+    _issue(
+        session,
+        DocumentKind.CREDIT_NOTE,
+        booking,
+        facts.of_credit_note(session, booking, bill, invoice),
+        amount=bill.total,
+        currency=bill.currency,
+        now=fact.at,
+        bill_id=bill.id,
+        corrects_id=invoice.id,
+    )
+
+
+def issue_quote(session: Session, registration_id: int, *, now: datetime) -> Document:
+    """Write what a registration would cost, for a treasury that asks before it decides.
+
+    Raises `NothingToQuote` where nothing is owed, or the registration ended or is paid.
+    """
+    booking = registration.lock(session, registration_id)
+    is_open = booking.status in (Status.DRAFT, Status.AWAITING_PAYMENT)
+    if not is_open or not booking.subtotal or not can_sell(session):
+        raise NothingToQuote()
+    bill = bills.find_bill(session, registration_id)
+    total = bill.total if bill else preview(session, booking).sums.total
+    return _issue(
+        session,
+        DocumentKind.QUOTE,
+        booking,
+        facts.of_quote(session, booking, bill),
+        amount=total,
+        currency=get_summit(session).currency,
+        now=now,
+        bill_id=bill.id if bill else None,
+    )
+
+
+def issue_statement(session: Session, registration_id: int, *, now: datetime) -> Document:
+    """List what was billed, paid and returned until now. Raises `NothingToQuote`."""
+    booking = registration.lock(session, registration_id)
+    bill = bills.find_bill(session, registration_id)
+    if bill is None:
+        raise NothingToQuote()
+    stated = facts.of_statement(session, booking, bill)
+    return _issue(
+        session,
+        DocumentKind.STATEMENT,
+        booking,
+        stated,
+        amount=Cents(stated["balance"]),
+        currency=bill.currency,
+        now=now,
+        bill_id=bill.id,
+    )
+
+
+def name_payer(session: Session, registration_id: int, payer: Payer) -> None:
+    """Make the bill out to somebody, before an invoice stands. Raises `InvoiceStands`."""
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    if bill is None:
+        return
+    wanted = (payer.name or booking.municipality, payer.address, payer.tax_id)
+    if wanted == (bill.payer_name, bill.payer_address, bill.payer_tax_id):
+        return
+    if standing_invoice(session, bill) is not None:
+        raise InvoiceStands()
+    bill.payer_name, bill.payer_address, bill.payer_tax_id = wanted
+    session.flush()
+
+
+def standing_invoice(session: Session, bill: Bill) -> Document | None:
+    """Return the invoice of a bill that no credit note took back."""
+    credit = aliased(Document)
+    wanted = select(Document).where(
+        Document.bill_id == bill.id,
+        Document.kind == DocumentKind.INVOICE,
+        ~select(credit.id).where(credit.corrects_id == Document.id).exists(),
+    )
+    return session.scalar(wanted)
+
+
+def _invoice(
+    session: Session, booking: Registration, *, due: datetime | None, now: datetime
+) -> None:
+    bill = bills.find_bill(session, booking.id)
+    if bill is None or standing_invoice(session, bill) is not None:
+        return
+    zone = zone_of(get_summit(session))
+    due_on = due.astimezone(zone).date() if due else None
+    _issue(
+        session,
+        DocumentKind.INVOICE,
+        booking,
+        facts.of_invoice(session, booking, bill, due_on=due_on),
+        amount=bill.total,
+        currency=bill.currency,
+        now=now,
+        bill_id=bill.id,
+    )
+
+
+def _issue(
+    session: Session,
+    kind: DocumentKind,
+    booking: Registration,
+    stated: dict[str, Any],
+    *,
+    amount: Cents,
+    currency: str,
+    now: datetime,
+    **about: int | None,
+) -> Document:
+    session.flush()
+    issued_on = now.astimezone(zone_of(get_summit(session))).date()
+    place = _next_place(session, kind, issued_on)
+    document = Document(
+        kind=kind,
+        year=issued_on.year,
+        place=place,
+        number=number_of(kind, issued_on.year, place),
+        registration_id=booking.id,
+        language=booking.language,
+        amount=amount,
+        currency=currency,
+        facts=stated | {"issued_on": issued_on.isoformat()},
+        issued_at=now,
+        **about,
+    )
+    session.add(document)
+    session.flush()
+    after_commit(session, tasks.hint, DRAW)
+    return document
+
+
+def _next_place(session: Session, kind: DocumentKind, day: date) -> int:
+    insert_unless_there(session, DocumentSeries, {"kind": kind, "year": day.year, "last": 0})
+    mine = (
+        update(DocumentSeries)
+        .where(DocumentSeries.kind == kind, DocumentSeries.year == day.year)
+        .values(last=DocumentSeries.last + 1)
+        .returning(DocumentSeries.last)
+    )
+    return session.execute(mine, execution_options={"synchronize_session": False}).scalar_one()

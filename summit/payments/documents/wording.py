@@ -1,0 +1,226 @@
+"""Says a document's facts in the language that is being written; `drawing` puts two side by side.
+
+The same facts give a sheet of the same shape in every language.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
+from summit.payments.documents.drawing import Row, Sheet, Total
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.statuses import TaxRegime
+from summit.web import formats
+from summit.web.countries import country_name
+from summit.web.languages import current_language
+
+Facts = Mapping[str, Any]
+
+
+def sheet_of(kind: DocumentKind, number: str, facts: Facts) -> Sheet:
+    """Return the whole document in the language of the moment."""
+    return Sheet(
+        summit=_in(facts["summit"]),
+        title=_title(kind),
+        number=number,
+        facts=tuple(_facts(kind, facts)),
+        seller=(_("Issued by"), tuple(_seller(facts))),
+        buyer=(_("Made out to"), tuple(_buyer(facts))),
+        head=_head(kind),
+        rows=tuple(_rows(kind, facts)),
+        totals=tuple(_totals(kind, facts)),
+        notes=tuple(_notes(kind, facts)),
+        terms=(_("How to pay"), tuple(_bank(facts))) if facts.get("bank") else None,
+        page=_("Page %(number)s of %(count)s", number="{number}", count="{count}"),
+        notice=_("Demonstration: people, cities, prices and organizer are invented.")
+        if facts["is_demonstration"]
+        else "",
+    )
+
+
+def _title(kind: DocumentKind) -> str:
+    titles: dict[DocumentKind, str] = {
+        DocumentKind.QUOTE: _("Quote"),
+        DocumentKind.INVOICE: _("Invoice"),
+        DocumentKind.CREDIT_NOTE: _("Credit note"),
+        DocumentKind.RECEIPT: _("Receipt"),
+        DocumentKind.STATEMENT: _("Statement of account"),
+    }
+    return titles[kind]
+
+
+def _facts(kind: DocumentKind, facts: Facts) -> Iterator[tuple[str, str]]:
+    place = f"{_in(facts['place']['city'])}, {_in(facts['place']['country'])}"
+    yield _("Issued"), f"{_day(facts['issued_on'])}, {place}"
+    yield _("Reference"), facts["reference"]
+    if facts["purchase_order"]:
+        yield _("Purchase order"), facts["purchase_order"]
+    if kind is DocumentKind.INVOICE and facts["due_on"]:
+        yield _("Due"), _day(facts["due_on"])
+    if kind is DocumentKind.QUOTE and facts["valid_until"]:
+        yield _("Valid until"), _day(facts["valid_until"])
+    if kind is DocumentKind.CREDIT_NOTE:
+        corrected = facts["corrects"]
+        said = _(
+            "%(number)s of %(day)s", number=corrected["number"], day=_day(corrected["issued_on"])
+        )
+        yield _("Takes back the invoice"), said
+    if kind is DocumentKind.RECEIPT and facts["invoice"]:
+        yield _("For the invoice"), facts["invoice"]
+
+
+def _seller(facts: Facts) -> Iterator[str]:
+    seller = facts["seller"]
+    yield from (one for one in (seller["name"], seller["address"], facts["contact"]) if one)
+    if facts.get("gst_number"):
+        yield _("GST/TPS No. %(number)s", number=facts["gst_number"])
+    if facts.get("qst_number"):
+        yield _("QST/TVQ No. %(number)s", number=facts["qst_number"])
+
+
+def _buyer(facts: Facts) -> Iterator[str]:
+    buyer = facts["buyer"]
+    yield buyer["name"]
+    if buyer.get("address"):
+        yield buyer["address"]
+    if buyer.get("country"):
+        yield country_name(buyer["country"], current_language())
+    if buyer.get("tax_id"):
+        yield _("Tax number (RFC in Mexico): %(number)s", number=buyer["tax_id"])
+    yield _("Attention: %(name)s", name=facts["attention"])
+
+
+def _head(kind: DocumentKind) -> tuple[str, ...]:
+    if kind is DocumentKind.STATEMENT:
+        return _("Movement"), _("Date"), _("Amount"), _("Balance")
+    if kind is DocumentKind.RECEIPT:
+        return _("Payment received"), "", "", _("Amount")
+    return _("Description"), _("Quantity"), _("Price"), _("Amount")
+
+
+def _rows(kind: DocumentKind, facts: Facts) -> Iterator[Row]:
+    if kind is DocumentKind.STATEMENT:
+        for one in facts["moves"]:
+            said = " ".join(part for part in (_movement(one["kind"]), one["number"]) if part)
+            yield Row(said, (_day(one["on"]), _amount(one["amount"]), _amount(one["left"])))
+    elif kind is DocumentKind.RECEIPT:
+        paid = facts["payment"]
+        said = _("%(way)s, %(day)s", way=_way(paid["method"]), day=_day(paid["received_on"]))
+        if paid["note"]:
+            said = f"{said} – {paid['note']}"
+        yield Row(said, ("", "", _amount(paid["amount"])))
+    else:
+        for line in facts["lines"]:
+            total = line["unit"] * line["quantity"]
+            cells = (str(line["quantity"]), _amount(line["unit"]), _amount(total))
+            yield Row(_("Participation: %(name)s", name=_in(line["name"])), cells)
+
+
+def _totals(kind: DocumentKind, facts: Facts) -> Iterator[Total]:
+    if kind is DocumentKind.STATEMENT:
+        yield Total(_("Balance due"), _money(facts["balance"], facts), is_strong=True)
+        return
+    if kind is DocumentKind.RECEIPT:
+        paid = facts["payment"]
+        yield Total(_("Amount received"), _sum(paid["amount"], paid["currency"]), is_strong=True)
+        yield Total(_("Still owed on the bill"), _money(facts["balance"], facts))
+        return
+    yield Total(_("Before taxes"), _amount(facts["subtotal"]))
+    yield from _taxes(facts)
+    strong = _("Total taken back") if kind is DocumentKind.CREDIT_NOTE else _("Total")
+    yield Total(strong, _money(facts["total"], facts), is_strong=True)
+
+
+def _taxes(facts: Facts) -> Iterator[Total]:
+    """Name both taxes with their rates; the combined rate must not be printed (DOMAIN 3.3)."""
+    if facts["regime"] == TaxRegime.FOREIGN_CONVENTION:
+        yield Total(_("GST / TPS and QST / TVQ: not charged for this convention"), _amount(0))
+        return
+    if facts["taxable"] != facts["subtotal"]:
+        yield Total(_("of which taxable"), _amount(facts["taxable"]))
+    yield Total(_("GST / TPS 5%%") % (), _amount(facts["gst"]))
+    yield Total(_("QST / TVQ 9.975%%") % (), _amount(facts["qst"]))
+
+
+def _notes(kind: DocumentKind, facts: Facts) -> Iterator[str]:
+    if kind is DocumentKind.QUOTE:
+        yield _("This is not an invoice: nothing is owed because of it.")
+    if kind is DocumentKind.RECEIPT and facts["total"]:
+        yield _(
+            "The bill of %(total)s includes GST / TPS of %(gst)s and QST / TVQ of %(qst)s.",
+            total=_money(facts["total"], facts),
+            gst=_money(facts["gst"], facts),
+            qst=_money(facts["qst"], facts),
+        )
+    yield _("All amounts are in Canadian dollars (CAD).")
+
+
+def _bank(facts: Facts) -> Iterator[tuple[str, str]]:
+    """Return what a payer needs, each line with its name."""
+    yield from bank_lines(facts["bank"])
+    yield _("Write in the transfer"), facts["reference"]
+    yield _("Bank charges"), _("OUR: borne by the payer, so that the whole amount arrives")
+
+
+def bank_lines(bank: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each line that is known of the organizer's account."""
+    named: dict[str, str] = {
+        "account_holder": _("Account holder"),
+        "bank_name": _("Bank"),
+        "bank_address": _("Address of the bank"),
+        "institution": _("Institution number"),
+        "transit": _("Transit number"),
+        "account_number": _("Account number"),
+        "swift": _("SWIFT / BIC"),
+        "cheque_payable_to": _("Cheques payable to"),
+        "cheque_address": _("Cheques are sent to"),
+    }
+    for name, label in named.items():
+        if bank.get(name):
+            yield label, bank[name]
+
+
+def _movement(kind: str) -> str:
+    words: dict[str, str] = {
+        "invoice": _("Invoice"),
+        "credit_note": _("Credit note"),
+        "payment": _("Payment, receipt"),
+        "refund": _("Refund"),
+    }
+    return words[kind]
+
+
+def _way(method: str) -> str:
+    words: dict[str, str] = {
+        "card": _("Paid by card"),
+        "transfer": _("Paid by transfer"),
+        "cheque": _("Paid by cheque"),
+        "cash": _("Paid in cash"),
+    }
+    return words[method]
+
+
+def _in(text: Mapping[str, str]) -> str:
+    return Translated(text).to(current_language())
+
+
+def _day(iso: str) -> str:
+    return formats.day(date.fromisoformat(iso))
+
+
+def _amount(cents: int) -> str:
+    return formats.amount(Cents(cents))
+
+
+def _money(cents: int, facts: Facts) -> str:
+    return _sum(cents, facts["currency"])
+
+
+def _sum(cents: int, currency: str) -> str:
+    if currency == "cad":
+        return formats.money(Cents(cents))
+    return f"{formats.amount(Cents(cents))} {currency.upper()}"

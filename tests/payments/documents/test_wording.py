@@ -1,0 +1,165 @@
+"""What is printed: read back from the PDF, in each language, with one line and with forty."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from summit.kernel.languages import Language
+from summit.payments.documents.files import drawn
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind, number_of
+from tests.factories import MOMENT
+
+FACTS = {
+    "summit": {"fr": "2e Sommet", "en": "2nd Summit", "es": "2.ª Cumbre"},
+    "seller": {"name": "Organisme inventé", "address": "1, rue Inventée"},
+    "contact": "questions@a.example",
+    "place": {
+        "city": {"fr": "Montréal", "en": "Montreal", "es": "Montreal"},
+        "country": {"fr": "Canada", "en": "Canada", "es": "Canadá"},
+    },
+    "reference": "MTL-7KQ4-9C",
+    "purchase_order": "OC-2026-118",
+    "attention": "Quiñones del Río",
+    "currency": "cad",
+    "is_demonstration": True,
+    "buyer": {"name": "Tres Aguas", "address": "Plaza 1", "tax_id": "TAG850101AB1"},
+    "lines": [
+        {"name": {"fr": "Maire", "en": "Mayor", "es": "Alcalde"}, "unit": 45_000, "quantity": 3}
+    ],
+    "regime": "registered_full",
+    "gst_number": "123456789 RT0001",
+    "qst_number": "1234567890 TQ0001",
+    "subtotal": 135_000,
+    "taxable": 135_000,
+    "gst": 6_750,
+    "qst": 13_466,
+    "total": 155_216,
+    "due_on": "2026-04-09",
+    "valid_until": "2026-03-11",
+    "issued_on": "2026-03-10",
+    "corrects": {"number": "F-2026-0001", "issued_on": "2026-03-01"},
+    "payment": {
+        "method": "transfer",
+        "amount": 155_216,
+        "currency": "cad",
+        "note": "0815",
+        "received_on": "2026-03-10",
+    },
+    "invoice": "F-2026-0001",
+    "balance": 0,
+    "moves": [
+        {"on": "2026-03-10", "kind": "invoice", "number": "F-2026-0001", "amount": 9, "left": 9}
+    ],
+    "bank": {"account_number": "1234567", "institution": "815", "swift": "BOFMCAM2"},
+}
+
+
+@pytest.fixture
+def read(app):
+    def text_of(kind, language, **changed):
+        document = Document(
+            kind=kind,
+            number=number_of(kind, 2026, 7),
+            language=language,
+            facts=FACTS | changed,
+            issued_at=MOMENT,
+        )
+        with app.test_request_context():
+            content = drawn(document)
+        pages = [
+            " ".join(page.extract_text().split()) for page in PdfReader(BytesIO(content)).pages
+        ]
+        return [page.replace("\N{NO-BREAK SPACE}", " ") for page in pages]
+
+    return text_of
+
+
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        (DocumentKind.INVOICE, "Facture F-2026-0007"),
+        (DocumentKind.QUOTE, "Devis D-2026-0007"),
+        (DocumentKind.CREDIT_NOTE, "Note de crédit N-2026-0007"),
+        (DocumentKind.RECEIPT, "Reçu R-2026-0007"),
+        (DocumentKind.STATEMENT, "État de compte E-2026-0007"),
+    ],
+)
+def test_every_document_is_in_french_first(read, kind, title, language):
+    (page,) = read(kind, language)
+
+    assert title in page
+    for said in ("Organisme inventé", "Tres Aguas", "MTL-7KQ4-9C", "Quiñones del Río"):
+        assert said in page
+
+
+def test_an_invoice_holds_what_a_treasury_and_a_buyer_in_mexico_need(read):
+    (page,) = read(DocumentKind.INVOICE, Language.ES)
+
+    for said in (
+        "123456789 RT0001",
+        "1234567890 TQ0001",
+        "TAG850101AB1",
+        "Plaza 1",
+        "OC-2026-118",
+        "Montréal, Canada",
+        "10 mars 2026",
+        "9 avril 2026",
+        "1 350,00 $",
+        "67,50 $",
+        "134,66 $",
+        "1 552,16 $ CA",
+        "815",
+        "BOFMCAM2",
+        "OUR",
+        "Factura",
+        "9 de abril de 2026",
+    ):
+        assert said in page
+    assert "14,975" not in page  # the combined rate must not be printed
+    assert "14.975" not in page
+
+
+def test_french_alone_says_each_thing_once(read):
+    (page,) = read(DocumentKind.INVOICE, Language.FR)
+
+    assert "Invoice" not in page
+    assert "Factura " not in page
+
+
+def test_forty_lines_go_on_overleaf_under_the_same_head(read):
+    names = [{"fr": f"Type {n}", "en": f"Kind {n}", "es": f"Clase {n}"} for n in range(40)]
+    lines = [{"name": name, "unit": 100, "quantity": 1} for name in names]
+
+    first, *others = read(DocumentKind.INVOICE, Language.EN, lines=lines)
+
+    assert others
+    assert f"Page 1 de {len(others) + 1}" in first
+    whole = " ".join([first, *others])
+    assert all(f"Type {n} " in whole and f"Kind {n} " in whole for n in range(40))
+    assert all("Description" in page for page in others[:1])
+
+
+def test_a_convention_without_taxes_says_so(read):
+    (page,) = read(
+        DocumentKind.INVOICE,
+        Language.EN,
+        regime="foreign_convention",
+        gst=0,
+        qst=0,
+        taxable=0,
+        gst_number=None,
+        qst_number=None,
+        total=135_000,
+    )
+
+    assert "not charged for this convention" in page
+
+
+def test_what_is_not_known_is_left_out(read):
+    (page,) = read(DocumentKind.INVOICE, Language.EN, bank={}, purchase_order=None, due_on=None)
+
+    assert "How to pay" not in page
+    assert "None" not in page
