@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -117,11 +118,27 @@ class Demonstration:
 
 
 def badges_in(letter):
-    """Return the PDF attached to a letter, and the words on each of its pages."""
-    (attached,) = letter.iter_attachments()
-    assert attached.get_content_type() == "application/pdf"
+    """Return the PDF of badges attached to a letter, and the words on each of its pages."""
+    attached, *_documents = letter.iter_attachments()
     pdf = attached.get_payload(decode=True)
-    return pdf, [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+    return pdf, words_of(pdf)
+
+
+def documents_in(letter):
+    """Return the words of the documents attached to a letter, by their numbers."""
+    attached = {
+        one.get_filename(): one.get_payload(decode=True) for one in letter.iter_attachments()
+    }
+    return {
+        name.removesuffix(".pdf"): " ".join(words_of(pdf))
+        for name, pdf in attached.items()
+        if re.fullmatch(r"[DFNRE]-\d{4}-\d{4}\.pdf", name)
+    }
+
+
+def words_of(pdf):
+    pages = PdfReader(BytesIO(pdf)).pages
+    return [plain(page.extract_text()) for page in pages]
 
 
 def digits_of(sign_in, *, ahead=0):

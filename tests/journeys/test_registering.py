@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from playwright.sync_api import expect
 
-from tests.journeys.demonstration import badges_in
+from tests.journeys.demonstration import badges_in, documents_in
 from tests.journeys.faults import Faults
 from tests.journeys.steps import (
     KINDS,
@@ -129,6 +129,10 @@ def test_an_invoice_in_spanish_ends_honestly_up_to_the_door(demonstration, visit
 
     binding = "I received the French version first, and wish to be bound by the Spanish version."
     page.get_by_label(es(binding)).check()
+    page.get_by_text(es("Name, address and tax number on the invoice")).click()
+    page.get_by_label(es("Name on the invoice")).fill("Tesorería de Villa Ñandú")
+    page.get_by_label(es("Postal address")).fill("Palacio Municipal s/n")
+    page.get_by_label(es("Tax number")).fill("TVN850101AB1")
     page.get_by_text(es("Pay by invoice instead")).click()
     page.get_by_label(es("Purchase order number")).fill("OC-2026/Ñ-17")
     page.get_by_role("button", name=es("Ask for an invoice of %(amount)s", amount="")).click()
@@ -145,6 +149,9 @@ def test_an_invoice_in_spanish_ends_honestly_up_to_the_door(demonstration, visit
     text = letter.get_body(("plain",)).get_content()
     assert "517.39" in text
     assert "hora de Montreal" in text
+    (invoice,) = documents_in(letter).values()
+    for said in ("Tesorería de Villa Ñandú", "TVN850101AB1", "OC-2026/Ñ-17", "XXXXCAXX", "517,39"):
+        assert said in invoice
     shows_amber_at_the_door(demonstration, visit, office, alcaldesa, code_on_badge(letter))
 
 

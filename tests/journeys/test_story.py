@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from summit.demo.stripe_simulator.texts import FRENCH as CARD_PAGE
 from tests.journeys import fakecam
-from tests.journeys.demonstration import badges_in
+from tests.journeys.demonstration import badges_in, documents_in, plain
 from tests.journeys.steps import (
     FAKE_CAMERA,
     PHONE,
@@ -156,6 +156,9 @@ def finds_three_badges_in_the_mail(demonstration, reference):
     letter = demonstration.letter_to(DELEGATION.contact_email, subject)
     pdf, pages = badges_in(letter)
     assert len(pages) == 3
+    invoice, receipt = sorted(documents_in(letter).values())
+    assert "1 207,24" in plain(invoice)
+    assert "Payé par carte" in plain(receipt)
     for person in DELEGATION.people:
         assert sum(person.given_name in page for page in pages) == 1
     (number,) = (n for n, page in enumerate(pages) if MAYOR.given_name in page)

@@ -17,6 +17,7 @@ from summit.demo.data.money import arrive_by_transfer, card_service, pay_by_card
 from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
+from summit.demo.data.seller import name_seller
 from summit.demo.data.template import OPENED, load_template
 from summit.demo.data.waiting import load_waiting
 from summit.demo.world import World
@@ -45,6 +46,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             summit = load_summit(session)
             summit.is_demonstration = True
             summit.registration_opens_at = OPENED
+            name_seller(session, summit)
             load_articles(session)
             load_drafts(session, now=now())
             load_template(session)
