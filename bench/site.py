@@ -27,6 +27,7 @@ from summit.checkin.api import digest_of
 from summit.checkin.models import Device
 from summit.checkin.pairing import add_checkpoint
 from summit.checkin.statuses import CheckpointKind
+from summit.demo.data.seller import name_seller
 from summit.demo.data.template import OPENED, load_template
 from summit.edition.queries import current_terms
 from summit.edition.seed import load_summit
@@ -95,7 +96,9 @@ class Site:
         self.app = create_app(Settings(**self.settings))  # type: ignore[arg-type]  # texts, as read
         with self._writing() as session:
             session.expire_on_commit = False
-            load_summit(session).registration_opens_at = OPENED
+            summit = load_summit(session)
+            summit.registration_opens_at = OPENED
+            name_seller(session, summit)
             load_articles(session)
             load_template(session)
             free = session.scalars(select(Category).where(Category.code == FREE)).one()

@@ -105,9 +105,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("kind", "year", "place", name="uq_document_place"),
         sa.UniqueConstraint("number", name=op.f("uq_document_number")),
         sa.UniqueConstraint("payment_id", name=op.f("uq_document_payment_id")),
-        sa.UniqueConstraint("corrects_id", name=op.f("uq_document_corrects_id")),
     )
-    for column in ("registration_id", "bill_id"):
+    for column in ("registration_id", "bill_id", "corrects_id"):
         op.create_index(op.f(f"ix_document_{column}"), "document", [column])
     op.create_table(
         "document_file",

@@ -36,6 +36,12 @@ class Folder:
     documents: Sequence[Document]
     changes: Sequence[AuditEntry]
 
+    @property
+    def is_paid(self) -> bool:
+        """Tell whether money came in that has not gone back."""
+        money = self.money
+        return money is not None and any(one.refundable for one in money.payments)
+
     def live_badge(self, attendee_id: int) -> Badge | None:
         return next((one for one in self.badges[attendee_id] if one.ended_at is None), None)
 

@@ -41,6 +41,7 @@ DOORS = (
         N_("Money"),
         (
             Room(N_("Bills"), "payments_admin.overview", "money.read"),
+            Room(N_("Refunds"), "refunding_admin.refunds", "money.read"),
             Room(N_("Documents"), "documents_admin.documents", "money.read"),
         ),
     ),
@@ -72,6 +73,7 @@ DOORS = (
         N_("Settings"),
         (
             Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
+            Room(N_("Refund policy"), "refunding_admin.policy", "settings.edit"),
             Room(N_("Bank account"), "documents_admin.bank", "settings.edit"),
             Room(N_("Staff"), "staff_admin.accounts", "staff.manage"),
             Room(N_("Changes"), "admin.changes", "audit.read"),

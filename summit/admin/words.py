@@ -37,6 +37,8 @@ SUBJECTS = {
     "document": _l("Document"),
     "document_file": _l("PDF of a document"),
     "bank_details": _l("Bank account"),
+    "refund_policy": _l("Refund policy"),
+    "refund_window": _l("Refund policy"),
     "payment": _l("Payment"),
     "refund": _l("Refund"),
     "attempt": _l("Card page"),

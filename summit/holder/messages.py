@@ -126,6 +126,12 @@ def write_surplus_refund(_session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/surplus_refund.html", _about_money(promised))
 
 
+def write_refund(_session: Session, promised: Promised) -> Letter:
+    """Money goes back because finance decided so."""
+    subject = _("A refund is on its way: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/refund.html", _about_money(promised))
+
+
 def write_refund_failed(_session: Session, promised: Promised) -> Letter:
     subject = _("Your refund did not arrive: %(reference)s", **_named(promised))
     return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
@@ -142,6 +148,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "attendee.confirmed": write_badge,
     "payment.late_refund": write_late_refund,
     "payment.surplus_refund": write_surplus_refund,
+    "payment.refund": write_refund,
     "payment.refund_failed": write_refund_failed,
 }
 

@@ -6,6 +6,7 @@ OCCASIONS = {
     "registration.held": _l("Places held"),
     "registration.offered": _l("Places from the waiting list"),
     "waiting.joined": _l("Waiting list joined"),
+    "payment.refund": _l("Refund on its way"),
     "registration.invoice": _l("Invoice to come"),
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),

@@ -32,11 +32,18 @@ PAID = _sum(Payment.amount)
 REFUNDED = _back({RefundStatus.SUCCEEDED})
 REFUND_PENDING = _back(UNSETTLED)
 KEPT = PAID - _back(COUNTED)  # paid, and not going back
-BALANCE = TOTAL - KEPT  # negative where too much was paid
-# beside `Registration`: the bill of one that ended is void
-OWED = case((Registration.status.in_(ENDED), 0), else_=TOTAL) - KEPT
+CREDITED = type_coerce(
+    Bill.credited_subtotal + Bill.credited_gst + Bill.credited_qst, Integer
+)  # taken back: all of it once the registration ended, but for what is retained
+OWED = TOTAL - CREDITED - KEPT  # negative where too much was paid
 
 
 def balance(session: Session, bill: Bill) -> Cents:
-    """Return what is still owed on a bill; negative where too much was paid."""
-    return Cents(int(session.scalars(select(BALANCE).where(Bill.id == bill.id)).one()))
+    """Return what money would settle a bill; negative where too much was paid.
+
+    Of a registration that ended: what would settle it if money revived it.
+    """
+    is_over = Registration.status.in_(ENDED)
+    due = case((is_over, TOTAL - KEPT), else_=OWED)
+    wanted = select(due).select_from(Bill).join(Registration).where(Bill.id == bill.id)
+    return Cents(int(session.scalars(wanted).one()))

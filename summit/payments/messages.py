@@ -2,6 +2,7 @@
 
 `payment.late_refund`, `payment.surplus_refund`: money goes back by itself. Facts: `reference`,
 `municipality`, `contact_name`, `amount` (cents), `currency`, `refund_id`.
+`payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
 `payment.refund_failed`: it did not arrive; same facts.
 """
 
@@ -10,12 +11,15 @@ from sqlalchemy.orm import Session
 from summit.mail.service import promise
 from summit.payments.events import RefundFailed, RefundRequested
 from summit.payments.models import Payment, Refund
+from summit.payments.service.refunds import LATE, SURPLUS
 from summit.registration.models import Registration
 
 
 def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
-    """Tell the contact that money which came too late, or twice, is going back."""
-    _promise(session, f"payment.{fact.reason}_refund", fact)
+    """Tell the contact that money is going back: what came too late, or twice, or was decided."""
+    by_itself = fact.reason in (LATE, SURPLUS)
+    occasion = f"payment.{fact.reason}_refund" if by_itself else "payment.refund"
+    _promise(session, occasion, fact)
 
 
 def promise_refund_failure(session: Session, fact: RefundFailed) -> None:
@@ -40,6 +44,7 @@ def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFail
             "amount": refund.amount.amount,
             "currency": payment.currency,
             "refund_id": str(refund.id),
+            "method": payment.method.value,
         },
         now=fact.at,
         key=f"{occasion}:{refund.id}",

@@ -1,7 +1,7 @@
 """Tables of payments. Money in and money out are rows, never overwritten."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -62,10 +62,20 @@ class BankDetails(Base):
 
 
 class Bill(Base):
-    """What one payer owes for named attendees of a registration, frozen when it was sent."""
+    """What one payer owes for named attendees of a registration, frozen when it was sent.
+
+    What is taken back of it, by a withdrawal or a refund, is counted beside it.
+    """
 
     __tablename__ = "bill"
-    __table_args__ = (CheckConstraint("total = subtotal + gst + qst", name="adds_up"),)
+    __table_args__ = (
+        CheckConstraint("total = subtotal + gst + qst", name="adds_up"),
+        CheckConstraint(
+            "credited_subtotal BETWEEN 0 AND subtotal AND credited_gst BETWEEN 0 AND gst "
+            "AND credited_qst BETWEEN 0 AND qst",
+            name="credited_in_range",
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
@@ -78,11 +88,42 @@ class Bill(Base):
     gst: Mapped[Cents]
     qst: Mapped[Cents]
     total: Mapped[Cents]
+    credited_subtotal: Mapped[Cents] = mapped_column(default=Cents(0))  # taken back of the claim
+    credited_gst: Mapped[Cents] = mapped_column(default=Cents(0))
+    credited_qst: Mapped[Cents] = mapped_column(default=Cents(0))
+    retained: Mapped[Cents] = mapped_column(default=Cents(0))  # still claimed once it has ended
     currency: Mapped[str] = mapped_column(String(3))
     regime: Mapped[TaxRegime]
     gst_number: Mapped[str | None] = mapped_column(String(40))
     qst_number: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[datetime]
+
+    @property
+    def credited(self) -> Cents:
+        return self.credited_subtotal + self.credited_gst + self.credited_qst
+
+
+class RefundPolicy(Base):
+    """What owners set about refunds; no row sets nothing."""
+
+    __tablename__ = "refund_policy"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    four_eyes_above: Mapped[Cents | None]  # a second person approves what is more
+
+
+class RefundWindow(Base):
+    """Until a day, how much goes back; see `refunding.rules.Window`."""
+
+    __tablename__ = "refund_window"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 100 AND fee >= 0", name="percent_in_range"),
+    )
+
+    until: Mapped[date] = mapped_column(primary_key=True)  # in the summit's zone
+    percent: Mapped[int]
+    fee: Mapped[Cents]  # of each person
 
 
 class Attempt(Base):
@@ -147,6 +188,11 @@ class Refund(Base):
     key_number: Mapped[int] = mapped_column(default=1)  # of the idempotency key in use
     tries: Mapped[int] = mapped_column(default=0)  # how often Stripe was asked
     failure: Mapped[str | None] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(String(200))  # why, in finance's words
+    asked_by: Mapped[str | None] = mapped_column(String(80))  # the actor; None: by itself
+    awaits_approval: Mapped[bool] = mapped_column(default=False)  # by another person
+    approved_by: Mapped[str | None] = mapped_column(String(80))
+    bank_note: Mapped[str | None] = mapped_column(String(200))  # of the transfer back
     requested_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]
 

@@ -86,6 +86,7 @@ class Money:
     paid: Cents
     refunded: Cents
     refund_pending: Cents
+    credited: Cents  # taken back of the total
     balance: Cents  # still owed; negative where too much was paid
     payments: tuple[PaymentShown, ...]
     refunds: tuple[RefundShown, ...]
@@ -159,6 +160,7 @@ def money_of(session: Session, registration_id: int) -> Money:
         paid=paid,
         refunded=refunded,
         refund_pending=refund_pending,
+        credited=bill.credited,
         balance=balance,
         payments=tuple(_payment_shown(payment, refunds) for payment in payments),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
@@ -195,6 +197,7 @@ def nothing_owed(currency: str) -> Money:
         paid=zero,
         refunded=zero,
         refund_pending=zero,
+        credited=zero,
         balance=zero,
         payments=(),
         refunds=(),

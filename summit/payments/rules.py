@@ -141,6 +141,16 @@ def sum_of(shown: Iterable[Charge]) -> Cents:
     return sum((charge.unit * charge.quantity for charge in shown), Cents(0))
 
 
+def part_of(whole: Sums, amount: Cents) -> Sums:
+    """Return `amount` of a bill with its taxes in proportion, by largest remainder.
+
+    Parts of what remains, taken one after the other until nothing does, add up to the whole.
+    The share that bears taxes is left open.
+    """
+    parts = allocate(amount, {"subtotal": whole.subtotal, "gst": whole.gst, "qst": whole.qst})
+    return Sums(parts["subtotal"], Cents(0), parts["gst"], parts["qst"])
+
+
 def refundable(paid: Cents, refunds: Iterable[tuple[RefundStatus, Cents]]) -> Cents:
     """Return what may still go back: pending counts as gone, failed does not."""
     return paid - sum((amount for status, amount in refunds if status in COUNTED), Cents(0))

@@ -21,7 +21,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
     Role.VIEWER: SEES,
     Role.PROTOCOL: SEES | {"registration.edit", "mail.read", "mail.resend"},
     Role.DOOR_SUPERVISOR: SEES | {"door.manage"},
-    Role.FINANCE: SEES | {"money.read", "money.record", "mail.read", "export.read"},
+    Role.FINANCE: SEES | {"money.read", "money.record", "money.refund", "mail.read", "export.read"},
     Role.ORGANIZER: SEES
     | {
         "registration.edit",

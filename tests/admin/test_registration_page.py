@@ -10,8 +10,10 @@ from summit.kernel.clock import now
 from summit.mail.models import OutboxMessage
 from summit.payments.models import Payment
 from summit.registration.models import Registration
+from summit.registration.service import withdraw
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
+from tests.factories import MOMENT
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_what_ended_owes_nothing_on_its_page(make, sign_in, held, writing):
     assert 'class="btn btn-primary"' in browser.get(page).text
 
     with writing() as session:
-        session.get_one(Registration, held.id).become(Status.CANCELLED)
+        withdraw(session, held.id, Status.CANCELLED, now=MOMENT)
 
     html = browser.get(page).text
     assert re.search(r"Owed</th>\s*<td>[^<]*\b0\.00</td>", html)

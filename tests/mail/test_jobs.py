@@ -72,7 +72,7 @@ def test_a_letter_says_who_sends_it_and_that_nobody_need_answer(office, promised
     text, html = read(letter)
     assert letter["From"] == "2nd International Mayors Summit <summit@localhost>"
     assert letter["Auto-Submitted"] == "auto-generated"
-    assert "Organizer’s legal name and postal address: to be announced." in text
+    assert "Organizer: Organisme inventé, 1, rue Inventée, Montréal (Québec)" in text
     assert 'style="' in html
     assert "<link" not in html
     assert "<script" not in html

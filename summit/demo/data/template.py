@@ -12,7 +12,7 @@ from summit.admission.models import Category, Colour, Counter, PriceWindow
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.models import TaxProfile
+from summit.payments.models import RefundPolicy, RefundWindow, TaxProfile
 from summit.payments.statuses import TaxRegime
 
 OPENED = datetime(2026, 2, 2, 14, 0, tzinfo=UTC)
@@ -235,4 +235,11 @@ def load_template(session: Session) -> None:
         )
     )
     session.add(TermsVersion(text=TERMS, published_at=OPENED))
+    session.add_all(  # as the terms say
+        [
+            RefundWindow(until=date(2026, 5, 15), percent=100, fee=Cents(4_000)),
+            RefundWindow(until=date(2026, 6, 14), percent=50, fee=Cents(0)),
+            RefundPolicy(four_eyes_above=Cents(200_000)),
+        ]
+    )
     session.flush()

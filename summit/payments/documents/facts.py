@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
-from summit.payments.balances import balance
+from summit.kernel.languages import Translated
+from summit.payments.balances import OWED
 from summit.payments.documents.models import Document
 from summit.payments.models import BankDetails, Bill, Payment, Refund
 from summit.payments.queries import Preview, preview, stored_lines
@@ -20,6 +21,11 @@ from summit.payments.service import bills
 from summit.payments.statuses import RefundStatus
 from summit.registration.models import Registration
 
+PART = {
+    "fr": "Partie annulée de la facture {number}",
+    "en": "Part taken back of the invoice {number}",
+    "es": "Parte anulada de la factura {number}",
+}
 BANK = (
     "account_holder",
     "bank_name",
@@ -58,10 +64,16 @@ def of_quote(session: Session, booking: Registration, bill: Bill | None) -> dict
 
 
 def of_credit_note(
-    session: Session, booking: Registration, bill: Bill, invoice: Document
+    session: Session, booking: Registration, bill: Bill, invoice: Document, part: Sums
 ) -> dict[str, Any]:
+    """Return what is taken back: the lines of the invoice, or one line for a part of it."""
     corrects = {"number": invoice.number, "issued_on": invoice.facts["issued_on"]}
-    return _common(session, booking) | _billed(bill) | {"corrects": corrects}
+    said = _billed(bill)
+    if part.total != bill.total:
+        name = Translated({code: text.format(number=invoice.number) for code, text in PART.items()})
+        one = Line(name, part.subtotal, 1)
+        said |= {"lines": _plain((one,))} | _taxed(part, bills.terms_of(bill))
+    return _common(session, booking) | said | {"corrects": corrects}
 
 
 def of_receipt(
@@ -86,7 +98,7 @@ def of_receipt(
                 "received_on": payment.received_at.astimezone(zone).date().isoformat(),
             },
             "invoice": invoice.number if invoice else None,
-            "balance": max(0, balance(session, bill).amount),
+            "balance": max(0, session.scalars(select(OWED).where(Bill.id == bill.id)).one()),
         }
     )
 

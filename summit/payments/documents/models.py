@@ -36,7 +36,7 @@ class Document(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     bill_id: Mapped[int | None] = mapped_column(ForeignKey("bill.id"), index=True)
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), unique=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     language: Mapped[Language]  # of the buyer; French stands beside it
     amount: Mapped[Cents]
     currency: Mapped[str] = mapped_column(String(3))

@@ -4,11 +4,12 @@ The row of a series is locked last of all (decision 3), so a number that is roll
 again, and two transactions never have the same. PDFs are drawn after the commit (`files`).
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from summit.database import after_commit, insert_unless_there
 from summit.edition.queries import get_summit, zone_of
@@ -21,6 +22,7 @@ from summit.payments.documents.rules import DocumentKind, Payer, number_of
 from summit.payments.events import PaymentRecorded
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import can_sell, preview
+from summit.payments.rules import Sums
 from summit.payments.service import bills
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
@@ -59,18 +61,27 @@ def papers_for_payment(session: Session, fact: PaymentRecorded) -> None:
 def credit_what_ended(session: Session, fact: RegistrationEnded) -> None:
     """Take an invoice back with a credit note when its registration ends."""
     bill = bills.find_bill(session, fact.registration_id)
-    invoice = standing_invoice(session, bill) if bill else None
-    if bill is None or invoice is None:
+    if bill is not None:
+        issue_credit_note(session, bill, now=fact.at)
+
+
+def issue_credit_note(session: Session, bill: Bill, *, now: datetime) -> None:
+    """Take back on paper what was taken back of a bill since the last credit note."""
+    invoice = standing_invoice(session, bill)
+    if invoice is None:
         return
-    booking = session.get_one(Registration, fact.registration_id)
+    part = _not_on_paper(session, bill, invoice)
+    if not part.total:
+        return
+    booking = session.get_one(Registration, bill.registration_id)
     _issue(
         session,
         DocumentKind.CREDIT_NOTE,
         booking,
-        facts.of_credit_note(session, booking, bill, invoice),
-        amount=bill.total,
+        facts.of_credit_note(session, booking, bill, invoice, part),
+        amount=part.total,
         currency=bill.currency,
-        now=fact.at,
+        now=now,
         bill_id=bill.id,
         corrects_id=invoice.id,
     )
@@ -134,14 +145,36 @@ def name_payer(session: Session, registration_id: int, payer: Payer) -> None:
 
 
 def standing_invoice(session: Session, bill: Bill) -> Document | None:
-    """Return the invoice of a bill that no credit note took back."""
-    credit = aliased(Document)
-    wanted = select(Document).where(
-        Document.bill_id == bill.id,
-        Document.kind == DocumentKind.INVOICE,
-        ~select(credit.id).where(credit.corrects_id == Document.id).exists(),
+    """Return the invoice of a bill that no credit note took back whole."""
+    newest = select(Document).where(
+        Document.bill_id == bill.id, Document.kind == DocumentKind.INVOICE
     )
-    return session.scalar(wanted)
+    invoice = session.scalar(newest.order_by(Document.id.desc()).limit(1))
+    if invoice is None:
+        return None
+    taken = sum((one.amount for one in _credits(session, invoice)), Cents(0))
+    return invoice if taken < invoice.amount else None
+
+
+def _credits(session: Session, invoice: Document) -> Sequence[Document]:
+    return session.scalars(select(Document).where(Document.corrects_id == invoice.id)).all()
+
+
+def _not_on_paper(session: Session, bill: Bill, invoice: Document) -> Sums:
+    """Return what was taken back of a bill and stands in no credit note of its invoice yet."""
+    said = [one.facts for one in _credits(session, invoice)]
+
+    def left(name: str, credited: Cents) -> Cents:
+        return credited - Cents(sum(one[name] for one in said))
+
+    part = Sums(
+        left("subtotal", bill.credited_subtotal),
+        Cents(0),
+        left("gst", bill.credited_gst),
+        left("qst", bill.credited_qst),
+    )
+    whole = bills.sums_of(bill)
+    return bills.taxed_as(whole, part)
 
 
 def _invoice(

@@ -1,12 +1,16 @@
 """Bills: frozen when the registration is sent, void when it ends, owed in between."""
 
+from dataclasses import replace
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit
+from summit.kernel.money import Cents
 from summit.payments.models import Bill
 from summit.payments.queries import preview
-from summit.payments.rules import Sums, TaxTerms
+from summit.payments.rules import Sums, TaxTerms, part_of
 from summit.payments.service import ledger
 from summit.registration.events import RegistrationEnded, RegistrationSubmitted
 from summit.registration.models import Registration
@@ -45,10 +49,39 @@ def open_bill(session: Session, fact: RegistrationSubmitted) -> None:
 
 
 def void_bill(session: Session, fact: RegistrationEnded) -> None:
-    """Take the claim back when a registration ends; reviving it posts the claim again."""
+    """Take the claim back when a registration ends, but for what is retained of it."""
     bill = find_bill(session, fact.registration_id)
     if bill is not None:
-        ledger.post_void(session, bill, now=fact.at)
+        credit(session, bill, bill.total - bill.credited - bill.retained, now=fact.at)
+
+
+def credit(session: Session, bill: Bill, amount: Cents, *, now: datetime) -> None:
+    """Take back part of what a bill claims; taxes go with it in proportion, to the cent."""
+    if amount <= Cents(0):
+        return
+    part = part_of(remaining(bill), amount)
+    bill.credited_subtotal += part.subtotal
+    bill.credited_gst += part.gst
+    bill.credited_qst += part.qst
+    session.flush()
+    ledger.post_credit(session, bill, part, now=now)
+
+
+def claim_again(session: Session, bill: Bill, *, now: datetime) -> None:
+    """Claim all of a bill whose registration came to life again."""
+    bill.credited_subtotal = bill.credited_gst = bill.credited_qst = bill.retained = Cents(0)
+    session.flush()
+    ledger.post_bill(session, bill, now=now)
+
+
+def remaining(bill: Bill) -> Sums:
+    """Return what a bill still claims, without the share of it that bears taxes."""
+    return Sums(
+        bill.subtotal - bill.credited_subtotal,
+        Cents(0),
+        bill.gst - bill.credited_gst,
+        bill.qst - bill.credited_qst,
+    )
 
 
 def find_bill(session: Session, registration_id: int) -> Bill | None:
@@ -67,3 +100,11 @@ def sums_of(bill: Bill) -> Sums:
 
 def terms_of(bill: Bill) -> TaxTerms:
     return TaxTerms(bill.regime, bill.gst_number, bill.qst_number)
+
+
+def taxed_as(whole: Sums, part: Sums) -> Sums:
+    """Return a part of a bill with the share of it that bears taxes."""
+    if whole.taxable == whole.subtotal or not whole.subtotal:
+        return replace(part, taxable=part.subtotal if whole.taxable else Cents(0))
+    share = whole.taxable.amount * part.subtotal.amount // whole.subtotal.amount
+    return replace(part, taxable=Cents(share))

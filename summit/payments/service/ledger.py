@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry, Payment, Refund
+from summit.payments.rules import Sums
 from summit.payments.statuses import Account, PaymentMethod
 
 
@@ -34,10 +35,10 @@ def post_bill(session: Session, bill: Bill, *, now: datetime) -> None:
     post(session, f"bill:{bill.id}:{number}", _sides(bill), now=now)
 
 
-def post_void(session: Session, bill: Bill, *, now: datetime) -> None:
-    """Take back the claim of a bill whose registration ended."""
+def post_credit(session: Session, bill: Bill, part: Sums, *, now: datetime) -> None:
+    """Take back part of what a bill claims, or all of it."""
     number = _times(session, f"bill-void:{bill.id}:") + 1
-    sides = {account: amount * -1 for account, amount in _sides(bill).items()}
+    sides = {account: amount * -1 for account, amount in _sides(part).items()}
     post(session, f"bill-void:{bill.id}:{number}", sides, now=now)
 
 
@@ -66,12 +67,12 @@ def unbalanced(session: Session) -> Sequence[str]:
     return session.scalars(found).all()
 
 
-def _sides(bill: Bill) -> dict[Account, Cents]:
+def _sides(claimed: Bill | Sums) -> dict[Account, Cents]:
     return {
-        Account.RECEIVABLE: bill.total,
-        Account.REVENUE: bill.subtotal * -1,
-        Account.GST: bill.gst * -1,
-        Account.QST: bill.qst * -1,
+        Account.RECEIVABLE: claimed.total,
+        Account.REVENUE: claimed.subtotal * -1,
+        Account.GST: claimed.gst * -1,
+        Account.QST: claimed.qst * -1,
     }
 
 

@@ -211,7 +211,7 @@ def _revive(session: Session, booking: Registration, bill: Bill, *, now: datetim
     try:
         with session.begin_nested():
             registration.revive(session, booking, now=now)
-            ledger.post_bill(session, bill, now=now)
+            bills.claim_again(session, bill, now=now)
     except SoldOut:
         return False
     return True

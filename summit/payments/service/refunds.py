@@ -1,6 +1,7 @@
 """Refunds: the row first, then Stripe's word on it, which may change days later.
 
-Reasons: `late` (the seats had gone), `surplus` (paid twice), `dashboard` (made at Stripe).
+Reasons: `late` (the seats had gone), `surplus` (paid twice), `dashboard` (made at Stripe), and
+those of `refunding.rules.Reason`, which finance decides on.
 """
 
 import uuid
@@ -18,7 +19,7 @@ from summit.kernel.money import Cents
 from summit.kernel.transitions import move
 from summit.payments.cards import CardRefund
 from summit.payments.events import RefundFailed, RefundRequested, RefundSucceeded
-from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.service import bills, ledger
 from summit.payments.statuses import REFUND_ALLOWED, UNSETTLED, RefundStatus
 from summit.registration import service as registration
@@ -54,20 +55,35 @@ def request_refund(
     reason: str,
     now: datetime,
     amount: Cents | None = None,
+    note: str | None = None,
+    asked_by: str | None = None,
+    awaits_approval: bool = False,
 ) -> Refund:
-    """Promise a card payment back, or part of it. The worker asks Stripe after the commit."""
+    """Promise a payment back, or part of it. A card's is asked of Stripe after the commit.
+
+    One that awaits approval is counted as gone, and nobody is told before it is approved.
+    """
     refund = Refund(
         payment_id=payment.id,
         amount=amount or payment.amount,
         reason=reason,
         status=RefundStatus.REQUESTED,
+        note=note,
+        asked_by=asked_by,
+        awaits_approval=awaits_approval,
         requested_at=now,
     )
     session.add(refund)
     session.flush()
-    announce(session, RefundRequested(refund.id, registration_id, reason, now))
-    after_commit(session, tasks.hint, SETTLE)
+    if not awaits_approval:
+        release(session, refund, registration_id=registration_id, now=now)
     return refund
+
+
+def release(session: Session, refund: Refund, *, registration_id: int, now: datetime) -> None:
+    """Let a refund go its way: the contact is told, a card's is asked of Stripe."""
+    announce(session, RefundRequested(refund.id, registration_id, refund.reason, now))
+    after_commit(session, tasks.hint, SETTLE)
 
 
 def unsettled(session: Session) -> Sequence[RefundDue]:
@@ -76,7 +92,11 @@ def unsettled(session: Session) -> Sequence[RefundDue]:
         select(Refund, Attempt.payment_intent_id)
         .join(Payment, Refund.payment_id == Payment.id)
         .join(Attempt, Payment.attempt_id == Attempt.id)
-        .where(Refund.status.in_(UNSETTLED), Attempt.payment_intent_id.is_not(None))
+        .where(
+            Refund.status.in_(UNSETTLED),
+            ~Refund.awaits_approval,
+            Attempt.payment_intent_id.is_not(None),
+        )
     )
     rows = session.execute(wanted.order_by(Refund.requested_at, Refund.id)).all()
     return [
@@ -112,7 +132,7 @@ def give_up(session: Session, due: RefundDue, *, reason: str, now: datetime) -> 
     refund = session.get_one(Refund, due.id, populate_existing=True)
     if payment is not None and refund.status is RefundStatus.REQUESTED:
         refund.failure = reason[:200]
-        _move(session, refund, payment, RefundStatus.FAILED, now=now)
+        move_refund(session, refund, payment, RefundStatus.FAILED, now=now)
 
 
 def apply_refunds(
@@ -133,7 +153,7 @@ def apply_refunds(
         refund.stripe_refund_id = one.stripe_id
         refund.failure = one.failure or refund.failure
         if one.status in REFUND_ALLOWED[refund.status]:  # else an older word than ours
-            _move(session, refund, payment, one.status, now=now)
+            move_refund(session, refund, payment, one.status, now=now)
     session.flush()
 
 
@@ -166,14 +186,15 @@ def _external(session: Session, payment: Payment, one: CardRefund, *, now: datet
     return refund
 
 
-def _move(
+def move_refund(
     session: Session, refund: Refund, payment: Payment, status: RefundStatus, *, now: datetime
 ) -> None:
+    """Write down where a refund stands; the ledger follows once it is done, or failed after all."""
     was_done = refund.status is RefundStatus.SUCCEEDED
     refund.status = move(refund.status, status, REFUND_ALLOWED)
     refund.settled_at = None if status in UNSETTLED else now
     session.flush()
-    about = session.get_one(Attempt, payment.attempt_id).registration_id
+    about = session.get_one(Bill, payment.bill_id).registration_id
     if status is RefundStatus.SUCCEEDED:
         ledger.post_refund(session, refund, payment, now=now)
         announce(session, RefundSucceeded(refund.id, about, now))

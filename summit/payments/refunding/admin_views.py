@@ -1,0 +1,234 @@
+"""Office: money that goes back, and the policy it follows."""
+
+import uuid
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from summit.extensions import db, transaction
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.kernel.money import Cents
+from summit.kernel.text import one_line
+from summit.payments import withdrawal
+from summit.payments.labels import METHODS, REFUNDS
+from summit.payments.models import Refund
+from summit.payments.queries import Money, money_of
+from summit.payments.refunding import lists, service
+from summit.payments.refunding.forms import PolicyForm, RefundForm
+from summit.payments.refunding.policy import Shown, set_policy, show
+from summit.payments.refunding.rules import Reason
+from summit.payments.views import gateway
+from summit.registration.admin_views import folder_address
+from summit.registration.models import Registration
+from summit.registration.queries import get_whole
+from summit.registration.statuses import ALLOWED, Status
+from summit.web.errors import sentence
+from summit.web.guards import staff, visitor
+from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+
+blueprint = Blueprint("refunding_admin", __name__)
+
+
+def _listing() -> Listing:
+    states = {
+        "approve": _("To approve"),
+        "pay": _("To pay by hand"),
+        "moving": _("On the way"),
+        "failed": _("Failed"),
+        "done": _("Done"),
+    }
+    counted = lists.count_by_state(db.session())
+    return Listing(
+        endpoint="refunding_admin.refunds",
+        filters=[Filter("state", _("State"), list(states.items()))],
+        views=[
+            SavedView(_("All"), {}),
+            *(SavedView(name, {"state": key}, counted[key]) for key, name in states.items()),
+        ],
+        hint=_("Name, city, reference, e-mail"),
+    )
+
+
+@blueprint.get("/refunds")
+@staff("money.read")
+def refunds() -> str:
+    listing = _listing()
+    asked = listing.read()
+    rows, total = lists.refunds(db.session(), asked, limit=PER_PAGE, offset=offset(asked))
+    return render_template(
+        "payments/admin/refunds.html",
+        listing=listing,
+        asked=asked,
+        page=Page(rows, total, asked.page),
+        methods=METHODS,
+        states=REFUNDS,
+        actor=visitor().actor,
+    )
+
+
+# -- one registration --------------------------------------------------------------------------
+
+
+def _find(registration_id: int) -> Registration:
+    if db.session.get(Registration, registration_id) is None:
+        abort(404)
+    return get_whole(db.session(), registration_id)
+
+
+@blueprint.route("/registrations/<int:registration_id>/withdraw", methods=["GET", "POST"])
+@staff("money.refund")
+def withdraw(registration_id: int) -> ResponseReturnValue:
+    """End a registration that was paid, and say how much goes back: shown before it is done."""
+    booking = _find(registration_id)
+    if Status.CANCELLED not in ALLOWED[booking.status]:
+        return redirect(folder_address(registration_id), code=303)
+    form, money = RefundForm(), money_of(db.session(), registration_id)
+    sums = _sums(booking, money)
+    form.offer(sums)
+    if form.validate_on_submit() and _withdraw(registration_id, form):
+        return redirect(folder_address(registration_id), code=303)
+    return _page(form, booking, money, sums, is_end=True)
+
+
+def _withdraw(registration_id: int, form: RefundForm) -> bool:
+    wish, by = form.to_wish(), visitor().actor
+
+    def settle(session: object, money: Money) -> None:
+        booking = get_whole(db.session(), registration_id)
+        service.settle(db.session(), money, wish, booking, by=by, now=now())
+
+    try:
+        withdrawal.withdraw(
+            registration_id, Status.CANCELLED, gateway=gateway(), by=by, settle=settle
+        )
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return False
+    flash(_("The registration is cancelled. Its places have been released."))
+    return True
+
+
+@blueprint.route("/registrations/<int:registration_id>/refund", methods=["GET", "POST"])
+@staff("money.refund")
+def refund(registration_id: int) -> ResponseReturnValue:
+    """Give an amount back; the registration stays as it is."""
+    booking = _find(registration_id)
+    form, money = RefundForm(), money_of(db.session(), registration_id)
+    sums = {Reason.AMOUNT: Cents(0)}
+    form.offer(sums)
+    form.reason.data = Reason.AMOUNT.value
+    if form.validate_on_submit() and _refund(registration_id, form):
+        return redirect(folder_address(registration_id), code=303)
+    return _page(form, booking, money, sums, is_end=False)
+
+
+def _refund(registration_id: int, form: RefundForm) -> bool:
+    by = visitor().actor
+    try:
+        with transaction(by=by) as session:
+            service.refund(session, registration_id, form.to_wish(), by=by, now=now())
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return False
+    flash(_("The refund is written down. See what becomes of it under Money, Refunds."))
+    return True
+
+
+def _sums(booking: Registration, money: Money) -> Mapping[Reason, Cents]:
+    """Return what each reason gives today, and what a free amount could be at most."""
+    session = db.session()
+    most = service.refundable_of(money)
+    return {
+        reason: most
+        if reason is Reason.AMOUNT
+        else service.amount_of(session, booking, money, reason, now=now())
+        for reason in Reason
+    }
+
+
+def _page(
+    form: RefundForm,
+    booking: Registration,
+    money: Money,
+    sums: Mapping[Reason, Cents],
+    *,
+    is_end: bool,
+) -> ResponseReturnValue:
+    most = service.refundable_of(money)
+    form.seen.data = str(most.amount)
+    policy = show(db.session())
+    page = render_template(
+        "payments/admin/refund.html",
+        form=form,
+        one=booking,
+        money=money,
+        most=most,
+        sums={reason.value: cents for reason, cents in sums.items()},
+        policy=policy,
+        is_end=is_end,
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+# -- one refund --------------------------------------------------------------------------------
+
+
+@blueprint.post("/refunds/<uuid:refund_id>/approve")
+@staff("money.refund")
+def approve(refund_id: uuid.UUID) -> ResponseReturnValue:
+    _decide(refund_id, approved=True)
+    return redirect(url_for(".refunds", state="approve"), code=303)
+
+
+@blueprint.post("/refunds/<uuid:refund_id>/paid")
+@staff("money.refund")
+def mark_paid(refund_id: uuid.UUID) -> ResponseReturnValue:
+    """Write down that the money was sent back by hand."""
+    _decide(refund_id, approved=False)
+    return redirect(url_for(".refunds", state="pay"), code=303)
+
+
+def _decide(refund_id: uuid.UUID, *, approved: bool) -> None:
+    if db.session.get(Refund, refund_id) is None:
+        abort(404)
+    note = one_line(request.form.get("note"))[:200] or None
+    try:
+        with transaction(by=visitor().actor) as session:
+            if approved:
+                service.approve(session, refund_id, by=visitor().actor, now=now())
+            else:
+                service.mark_paid(session, refund_id, note=note, now=now())
+    except Refused as refusal:
+        flash(sentence(refusal), "error")
+    else:
+        flash(_("Saved."))
+
+
+# -- the policy --------------------------------------------------------------------------------
+
+
+@blueprint.route("/refund-policy", methods=["GET", "POST"])
+@staff("settings.edit")
+def policy() -> ResponseReturnValue:
+    shown = show(db.session())
+    form = PolicyForm()
+    if not form.is_submitted():
+        form.show(shown)
+        form.four_eyes_above.process(None, shown.four_eyes_above)
+        for until, percent, fee in shown.lines:
+            form.lines.append_entry({"until": until, "percent": percent, "fee": fee})
+        form.add_lines()
+    elif form.validate() and form.keep(lambda: _keep(form), lambda: show(db.session())):
+        flash(_("Saved. It applies to withdrawals from now on."))
+        return redirect(url_for(".policy"), code=303)
+    page = render_template("payments/admin/policy.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _keep(form: PolicyForm) -> None:
+    wanted = Shown(form.lines_typed(), form.four_eyes_above.data)
+    with transaction(by=visitor().actor) as session:
+        set_policy(session, wanted, seen=form.seen.data or "")

@@ -1,0 +1,29 @@
+"""What can go wrong when money is to go back, in finance's words."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class RefundTooHigh(Refused):
+    message = N_("At most %(most)s can go back: it is what was paid and has not gone back yet.")
+    status_code = 400
+
+
+class ReasonMissing(Refused):
+    message = N_("Write in a few words why: it stands in the books beside the amount.")
+    status_code = 400
+
+
+class NotWaiting(Refused):
+    message = N_("This refund waits for nobody’s approval any more.")
+
+
+class ApprovedByTheSame(Refused):
+    message = N_("Another person must approve it: you decided on this refund yourself.")
+    status_code = 403
+
+
+class NotToBePaid(Refused):
+    message = N_(
+        "This refund is not paid by hand: it goes to a card by itself, waits for approval, or is "
+        "done already."
+    )

@@ -1,0 +1,110 @@
+"""What finance types about a refund, and owners about the policy."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    Field,
+    FormField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
+from wtforms.validators import NumberRange, Optional, ValidationError
+
+from summit.edition.forms import DayField
+from summit.kernel.money import Cents
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
+from summit.web.amounts import AmountField
+from summit.web.checks import AtMost, OneOf
+from summit.web.edits import EditForm, or_none
+from summit.web.said import PartForm, PartList, SiteForm
+
+BLANK_LINES, MOST_LINES = 2, 20
+PERCENT = _l("Write a whole number from 0 to 100.")
+LABELS: dict[Reason, Any] = {
+    Reason.POLICY: _l("By the policy of today"),
+    Reason.VISA: _l("Visa refused, with proof: all but the fee"),
+    Reason.ORGANIZER: _l("The organizing team cancels: everything"),
+    Reason.AMOUNT: _l("Another amount"),
+}
+
+
+class RefundForm(SiteForm):
+    """How much goes back and why. `sums` are what each reason gives today."""
+
+    seen = HiddenField()  # cents that the page showed as refundable
+    reason = RadioField(
+        _l("How much goes back"),
+        [OneOf(_l("Choose how much goes back."))],
+        validate_choice=False,
+    )
+    amount = AmountField(_l("Another amount, in Canadian dollars"), [Optional()])
+    note = StringField(_l("Why"), [AtMost(200)], filters=[or_none])
+
+    def offer(self, sums: Mapping[Reason, Cents]) -> None:
+        self.reason.choices = [SelectChoice(one.value, str(LABELS[one])) for one in sums]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        is_good = super().validate(extra_validators)
+        if is_good and self.reason.data == Reason.AMOUNT and self.amount.data is None:
+            self.amount.errors = [_("Write the amount that goes back.")]
+            return False
+        return bool(is_good)
+
+    def to_wish(self) -> Wish:
+        seen = self.seen.data or ""
+        return Wish(
+            reason=Reason(self.reason.data),
+            seen=Cents(int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else -1),
+            amount=self.amount.data,
+            note=self.note.data,
+        )
+
+
+class WindowForm(PartForm):
+    """A line of the policy. An empty one is left out."""
+
+    until = DayField(_l("Until the end of"), [Optional()])
+    percent = IntegerField(_l("Percent"), [Optional(), NumberRange(0, 100, PERCENT)])
+    fee = AmountField(_l("Less a fee for each person, CAD"), [Optional()])
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((one.raw_data or [""])[0] for one in (self.until, self.percent, self.fee))
+
+
+class PolicyForm(EditForm):
+    SHOWN = ("lines", "four_eyes_above")
+
+    lines = PartList(FormField(WindowForm), max_entries=MOST_LINES)
+    four_eyes_above = AmountField(_l("A second person approves refunds above, CAD"), [Optional()])
+
+    def add_lines(self) -> None:
+        for _line in range(min(BLANK_LINES, MOST_LINES - len(self.lines))):
+            self.lines.append_entry()
+
+    def validate_lines(self, field: Field) -> None:
+        filled = [line.form for line in field if not line.form.is_empty]
+        if any(line.until.data is None or line.percent.data is None for line in filled):
+            raise ValidationError(_("Each line needs a day and how many percent go back."))
+        days = [line.until.data for line in filled]
+        if len(set(days)) != len(days):
+            raise ValidationError(_("Two lines end on the same day."))
+
+    def typed(self, name: str) -> Any:
+        return self.lines_typed() if name == "lines" else self[name].data
+
+    def lines_typed(self) -> tuple[tuple[date, int, Cents], ...]:
+        filled = [line.form for line in self.lines if not line.form.is_empty]
+        return tuple(
+            sorted(
+                (line.until.data, line.percent.data, line.fee.data or Cents(0)) for line in filled
+            )
+        )

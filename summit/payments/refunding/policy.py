@@ -1,0 +1,46 @@
+"""The refund policy as owners set it: lines by day, and above which amount two people decide."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.kernel.edits import check_unchanged
+from summit.kernel.money import Cents
+from summit.payments.models import RefundPolicy, RefundWindow
+
+SHOWN = ("lines", "four_eyes_above")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The policy as the form shows it: (until, percent, fee for each person) by day."""
+
+    lines: tuple[tuple[date, int, Cents], ...]
+    four_eyes_above: Cents | None
+
+
+def show(session: Session) -> Shown:
+    rows = session.scalars(select(RefundWindow).order_by(RefundWindow.until))
+    policy = session.get(RefundPolicy, 1)
+    limit = policy.four_eyes_above if policy else None
+    return Shown(tuple((row.until, row.percent, row.fee) for row in rows), limit)
+
+
+def set_policy(session: Session, wanted: Shown, *, seen: str) -> None:
+    """Put a policy in force for what is withdrawn from now on. Raises `ChangedMeanwhile`."""
+    policy = session.get(RefundPolicy, 1, with_for_update=True, populate_existing=True)
+    check_unchanged(show(session), SHOWN, seen)
+    if policy is None:
+        policy = RefundPolicy(id=1)
+        session.add(policy)
+    policy.four_eyes_above = wanted.four_eyes_above
+    kept = {row.until: row for row in session.scalars(select(RefundWindow))}
+    for until, percent, fee in wanted.lines:
+        row = kept.pop(until, None) or RefundWindow(until=until)
+        row.percent, row.fee = percent, fee
+        session.add(row)
+    for row in kept.values():
+        session.delete(row)
+    session.flush()

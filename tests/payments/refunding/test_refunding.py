@@ -1,0 +1,349 @@
+"""Refunds finance decides on: against the simulator, in the books, on paper, by whom."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from summit.admission.models import Counter
+from summit.badges.models import Badge
+from summit.kernel import clock
+from summit.kernel.edits import ChangedMeanwhile, fingerprint
+from summit.kernel.money import Cents
+from summit.mail.models import OutboxMessage
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.models import Bill, LedgerEntry, Refund, RefundPolicy, RefundWindow
+from summit.payments.queries import money_of
+from summit.payments.refunding import service
+from summit.payments.refunding.errors import (
+    ApprovedByTheSame,
+    NotToBePaid,
+    NotWaiting,
+    ReasonMissing,
+    RefundTooHigh,
+)
+from summit.payments.refunding.policy import SHOWN, Shown, set_policy, show
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
+from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.statuses import Account, PaymentMethod, RefundStatus
+from summit.registration.models import Registration
+from summit.registration.statuses import Status
+from summit.staff.rules import Role
+from tests.browsing import text_of
+
+TOTAL = 51_739  # 450 dollars with both taxes
+FEE = 4_000
+
+
+@pytest.fixture
+def policy(make):
+    """Everything less 40 dollars for each person until tomorrow; then half of it, for a week."""
+    today = clock.now().date()
+    make.keep(RefundWindow(until=today + timedelta(days=1), percent=100, fee=Cents(FEE)))
+    make.keep(RefundWindow(until=today + timedelta(days=8), percent=50, fee=Cents(0)))
+
+
+@pytest.fixture
+def finance(make, sign_in):
+    return sign_in(make.staff(Role.FINANCE))
+
+
+@pytest.fixture
+def by_card(till, paid):
+    held, _session = paid()
+    till.deliver()
+    return held
+
+
+@pytest.fixture
+def by_transfer(till, writing):
+    held = till.awaiting()
+    with writing() as session:
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(TOTAL))
+        record_payment(session, held.id, receipt, now=clock.now())
+    return held
+
+
+@pytest.fixture
+def books(stored):
+    """Return what each account of the ledger holds."""
+
+    def sums():
+        found = dict.fromkeys(Account, 0)
+        for entry in stored(LedgerEntry):
+            found[entry.account] += entry.amount.amount
+        return found
+
+    return sums
+
+
+def withdraw(browser, held, reason, **given):
+    page = f"/office/registrations/{held.id}/withdraw"
+    drafted = browser.draft(page)
+    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": reason}
+    return browser.post(page, data=sent | given)
+
+
+def give_back(browser, held, amount, note="goodwill"):
+    page = f"/office/registrations/{held.id}/refund"
+    drafted = browser.draft(page)
+    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
+    return browser.post(page, data=sent | {"amount": amount, "note": note})
+
+
+def test_a_withdrawal_by_policy_ends_in_a_balance_of_zero(
+    till, by_card, policy, finance, stored, writing, books
+):
+    shown = text_of(finance.get(f"/office/registrations/{by_card.id}/withdraw"))
+    assert "477.39" in shown  # said before it is done
+
+    assert withdraw(finance, by_card, "policy").status_code == 303
+    till.work()
+
+    assert stored(Registration)[0].status is Status.CANCELLED
+    assert stored(Counter)[0].taken == 0
+    assert stored(Badge)[0].ended_at
+    (refund,) = stored(Refund)
+    assert (refund.amount, refund.status) == (Cents(TOTAL - FEE), RefundStatus.SUCCEEDED)
+    assert [one["amount"] for one in till.stripe.state()["refund"]] == [TOTAL - FEE]
+    (bill,) = stored(Bill)
+    assert (bill.credited, bill.retained) == (Cents(TOTAL - FEE), Cents(FEE))
+    credit = stored(Document, kind=DocumentKind.CREDIT_NOTE)[0]
+    assert credit.amount == Cents(TOTAL - FEE)
+    assert sum(credit.facts[name] for name in ("subtotal", "gst", "qst")) == TOTAL - FEE
+    with writing() as session:
+        assert money_of(session, by_card.id).balance == Cents(0)
+    held = books()
+    assert (held[Account.RECEIVABLE], held[Account.STRIPE]) == (0, FEE)
+    assert held[Account.REVENUE] + held[Account.GST] + held[Account.QST] == -FEE
+    assert "payment.refund" in [one.occasion for one in stored(OutboxMessage)]
+
+
+def test_when_the_organizer_cancels_everything_goes_back(till, by_card, policy, finance, books):
+    withdraw(finance, by_card, "organizer", note="The hall burnt down")
+    till.work()
+
+    assert set(books().values()) == {0}
+
+
+def test_what_was_not_paid_by_card_becomes_a_task_and_then_is_done(
+    till, by_transfer, policy, finance, stored, books
+):
+    withdraw(finance, by_transfer, "policy")
+    till.work()
+    (refund,) = stored(Refund)
+    assert refund.status is RefundStatus.REQUESTED
+    assert books()[Account.CASH] == TOTAL
+
+    text = text_of(finance.get("/office/refunds?state=pay"))
+    assert "To pay by hand, 1" in text
+    sent = finance.submit("/office/refunds", f"/office/refunds/{refund.id}/paid", note="0815")
+    assert sent.status_code == 303
+
+    (refund,) = stored(Refund)
+    assert (refund.status, refund.bank_note) == (RefundStatus.SUCCEEDED, "0815")
+    assert books()[Account.CASH] == FEE
+    finance.submit("/office/refunds", f"/office/refunds/{refund.id}/paid")  # pressed twice
+    assert books()[Account.CASH] == FEE
+
+
+def test_an_amount_goes_back_and_the_registration_stays(
+    till, by_card, finance, stored, writing, books
+):
+    assert give_back(finance, by_card, "17.39").status_code == 303
+    till.work()
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert stored(Bill)[0].credited == Cents(1_739)
+    assert stored(Document, kind=DocumentKind.CREDIT_NOTE)[0].amount == Cents(1_739)
+    with writing() as session:
+        assert money_of(session, by_card.id).balance == Cents(0)
+    assert books()[Account.RECEIVABLE] == 0
+
+
+def test_what_was_paid_too_much_goes_back_without_a_credit_note(
+    till, by_transfer, finance, writing, stored
+):
+    with writing() as session:
+        more = Receipt(method=PaymentMethod.CHEQUE, amount=Cents(2_000))
+        record_payment(session, by_transfer.id, more, now=clock.now())
+
+    give_back(finance, by_transfer, "20.00", note="paid twice")
+
+    assert stored(Bill)[0].credited == Cents(0)
+    assert stored(Document, kind=DocumentKind.CREDIT_NOTE) == []
+    with writing() as session:
+        assert money_of(session, by_transfer.id).balance == Cents(0)
+
+
+def test_two_partial_refunds_and_the_rest_take_back_the_whole_bill(
+    till, by_card, finance, stored, books
+):
+    for amount in ("100.01", "0.01"):
+        give_back(finance, by_card, amount)
+    withdraw(finance, by_card, "organizer", note="cancelled")
+    till.work()
+
+    bill = stored(Bill)[0]
+    assert (bill.credited_subtotal, bill.credited_gst, bill.credited_qst) == (
+        bill.subtotal,
+        bill.gst,
+        bill.qst,
+    )
+    credits = stored(Document, kind=DocumentKind.CREDIT_NOTE)
+    assert sum(one.amount.amount for one in credits) == TOTAL
+    assert set(books().values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("amount", "note", "said"),
+    [
+        ("517.40", "why", "At most $517.39 CAD can go back"),
+        ("0", "why", "Enter an amount above zero"),
+        ("-1", "why", "Write the amount in figures"),
+        ("", "why", "Write the amount that goes back"),
+        ("10", "", "Write in a few words why"),
+    ],
+)
+def test_a_refund_that_cannot_be_is_said_and_kept(by_card, finance, stored, amount, note, said):
+    page = give_back(finance, by_card, amount, note)
+
+    assert page.status_code == 422
+    assert said in text_of(page)
+    assert stored(Refund) == []
+
+
+def test_money_that_came_or_went_meanwhile_is_looked_at_first(by_card, finance, writing, stored):
+    page = f"/office/registrations/{by_card.id}/refund"
+    drafted = finance.draft(page)
+    give_back(finance, by_card, "17.39")
+
+    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
+    again = finance.post(page, data=sent | {"amount": "17.39", "note": "the same, pressed twice"})
+
+    assert again.status_code == 422
+    assert len(stored(Refund)) == 1
+
+
+def test_above_the_limit_another_person_approves(
+    till, by_card, make, sign_in, stored, policy, books
+):
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(10_000)))
+    first, second = (sign_in(make.staff(Role.FINANCE)) for _ in range(2))
+    withdraw(first, by_card, "policy")
+    till.work()
+    (refund,) = stored(Refund)
+    assert refund.awaits_approval
+    assert till.stripe.state()["refund"] == []
+    assert "payment.refund" not in [one.occasion for one in stored(OutboxMessage)]
+
+    approve = f"/office/refunds/{refund.id}/approve"
+    first.submit("/office/refunds", approve)
+    assert stored(Refund)[0].awaits_approval  # nobody approves their own
+    second.submit("/office/refunds", approve)
+    till.work()
+
+    assert stored(Refund)[0].status is RefundStatus.SUCCEEDED
+    assert books()[Account.STRIPE] == FEE
+    assert "payment.refund" in [one.occasion for one in stored(OutboxMessage)]
+
+
+def test_below_the_limit_one_person_is_enough(till, by_card, make, finance, stored):
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(10_000)))
+
+    give_back(finance, by_card, "100.00")
+
+    assert not stored(Refund)[0].awaits_approval
+
+
+def test_each_refusal_of_a_decision_by_its_name(till, by_card, make, writing, stored):
+    wish = {"reason": Reason.AMOUNT, "seen": Cents(TOTAL), "note": "x"}
+    too_high = Wish(**wish | {"amount": Cents(TOTAL + 1)})
+    unsaid = Wish(**wish | {"amount": Cents(1), "note": None})
+    with pytest.raises(RefundTooHigh), writing() as session:
+        service.refund(session, by_card.id, too_high, by="staff:1", now=clock.now())
+    with pytest.raises(ReasonMissing), writing() as session:
+        service.refund(session, by_card.id, unsaid, by="staff:1", now=clock.now())
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(0)))
+    with writing() as session:
+        asked = Wish(**wish | {"amount": Cents(1)})
+        service.refund(session, by_card.id, asked, by="staff:1", now=clock.now())
+    (refund,) = stored(Refund)
+    with pytest.raises(NotToBePaid), writing() as session:
+        service.mark_paid(session, refund.id, note=None, now=clock.now())
+    with pytest.raises(ApprovedByTheSame), writing() as session:
+        service.approve(session, refund.id, by="staff:1", now=clock.now())
+    with writing() as session:
+        service.approve(session, refund.id, by="staff:2", now=clock.now())
+    with pytest.raises(NotWaiting), writing() as session:
+        service.approve(session, refund.id, by="staff:2", now=clock.now())
+
+
+def test_who_may_not_refund_finds_no_way_to(by_card, make, sign_in, stored):
+    organizer = sign_in(make.staff(Role.ORGANIZER))
+
+    for page in ("withdraw", "refund"):
+        assert organizer.get(f"/office/registrations/{by_card.id}/{page}").status_code == 403
+    assert "Cancel and refund" not in organizer.get(f"/office/registrations/{by_card.id}").text
+
+
+# -- the policy ------------------------------------------------------------------------------
+
+
+def test_owners_set_the_policy_in_the_office(make, sign_in, stored):
+    owner = sign_in(make.staff(Role.OWNER))
+    page = "/office/refund-policy"
+
+    sent = owner.draft(page) | {
+        "lines-0-until": "2026-06-14",
+        "lines-0-percent": "50",
+        "lines-1-until": "2026-05-15",
+        "lines-1-percent": "100",
+        "lines-1-fee": "40",
+        "four_eyes_above": "1000",
+    }
+    assert owner.post(page, data=sent).status_code == 303
+
+    assert [(one.until, one.percent, one.fee.amount) for one in stored(RefundWindow)] == [
+        (date(2026, 5, 15), 100, 4_000),
+        (date(2026, 6, 14), 50, 0),
+    ]
+    assert stored(RefundPolicy)[0].four_eyes_above == Cents(100_000)
+    assert "2026-05-15" in owner.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"lines-0-until": "2026-06-14"}, "Each line needs a day"),
+        ({"lines-0-until": "2026-06-14", "lines-0-percent": "101"}, "from 0 to 100"),
+        (
+            {
+                "lines-0-until": "2026-06-14",
+                "lines-0-percent": "1",
+                "lines-1-until": "2026-06-14",
+                "lines-1-percent": "2",
+            },
+            "Two lines end on the same day",
+        ),
+        ({"four_eyes_above": "much"}, "Write the amount in figures"),
+    ],
+)
+def test_a_policy_that_cannot_be_is_refused(make, sign_in, stored, typed, said):
+    owner = sign_in(make.staff(Role.OWNER))
+
+    answer = owner.post("/office/refund-policy", data=owner.draft("/office/refund-policy") | typed)
+
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert stored(RefundWindow) == []
+
+
+def test_two_owners_changing_the_policy_lose_nothing(make, writing):
+
+    with writing() as session:
+        seen = fingerprint(show(session), SHOWN)
+        set_policy(session, Shown(((date(2026, 5, 1), 100, Cents(0)),), None), seen=seen)
+    with pytest.raises(ChangedMeanwhile), writing() as session:
+        set_policy(session, Shown((), None), seen=seen)
