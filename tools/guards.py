@@ -113,8 +113,8 @@ GUARDS = (
     Guard(
         "documents: a bill has one invoice that stands",
         "summit/payments/documents/service.py",
-        "    if bill is None or standing_invoice(session, bill) is not None:\n        return\n    zone",
-        "    if bill is None:\n        return\n    zone",
+        "    if bill is None or standing_invoice(session, bill) is not None:\n        return\n",
+        "    if bill is None:\n        return\n",
         "tests/payments/documents -k each_part",
     ),
     Guard(
@@ -137,6 +137,41 @@ GUARDS = (
         "        raise InvoiceStands()\n",
         "        pass\n",
         "tests/payments/documents -k before_the_invoice",
+    ),
+    Guard(
+        "refunds: nobody approves their own",
+        "summit/payments/refunding/service.py",
+        "    if found.asked_by == by:\n",
+        "    if False:\n",
+        "tests/payments/refunding -k another_person",
+    ),
+    Guard(
+        "refunds: nothing is asked of Stripe before it is approved",
+        "summit/payments/service/refunds.py",
+        "            ~Refund.awaits_approval,\n",
+        "",
+        "tests/payments/refunding -k another_person",
+    ),
+    Guard(
+        "refunds: no more than was paid",
+        "summit/payments/refunding/service.py",
+        "    if not Cents(0) <= amount <= most:\n",
+        "    if False:\n",
+        "tests/payments/refunding -k by_its_name",
+    ),
+    Guard(
+        "refunds: a button pressed twice is one refund",
+        "summit/payments/refunding/service.py",
+        "    if most != wish.seen:\n",
+        "    if False:\n",
+        "tests/payments/refunding -k looked_at_first",
+    ),
+    Guard(
+        "refunds: what is kept of a withdrawal stays claimed",
+        "summit/payments/service/bills.py",
+        "bill.total - bill.credited - bill.retained, now=fact.at",
+        "bill.total - bill.credited, now=fact.at",
+        "tests/payments/refunding -k balance_of_zero",
     ),
     Guard(
         "a place without a name is not sent",

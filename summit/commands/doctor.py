@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import click
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from summit import create_app
@@ -17,9 +17,10 @@ from summit.kernel.clock import real_now
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
-from summit.payments.models import LedgerEntry, Payment, StripeEvent, TaxProfile
+from summit.payments.models import Bill, LedgerEntry, Payment, StripeEvent, TaxProfile
+from summit.payments.service.bills import remaining
 from summit.payments.service.ledger import unbalanced
-from summit.payments.statuses import TaxRegime
+from summit.payments.statuses import Account, TaxRegime
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.registration.waiting.models import WaitingEntry
@@ -88,6 +89,25 @@ def _ledger(session: Session) -> Iterator[str]:
     for payment_id in session.scalars(select(Payment.id)):
         if f"payment:{payment_id}" not in posted:
             yield f"Payment {payment_id} was never posted to the ledger."
+
+
+def _claims(session: Session) -> Iterator[str]:
+    """See that the ledger claims of each bill what the bill does, tax by tax."""
+    claimed: dict[int, dict[Account, int]] = {}
+    sides = (LedgerEntry.posting.startswith("bill:"), LedgerEntry.posting.startswith("bill-void:"))
+    for entry in session.scalars(select(LedgerEntry).where(or_(*sides))):
+        sums = claimed.setdefault(int(entry.posting.split(":")[1]), {})
+        sums[entry.account] = sums.get(entry.account, 0) - entry.amount.amount
+    for bill in session.scalars(select(Bill)):
+        left = remaining(bill)
+        said = claimed.get(bill.id, {})
+        for account, sum_left in (
+            (Account.REVENUE, left.subtotal),
+            (Account.GST, left.gst),
+            (Account.QST, left.qst),
+        ):
+            if said.get(account, 0) != sum_left.amount:
+                yield f"The ledger and bill {bill.id} disagree on {account.value}."
 
 
 def _documents(session: Session) -> Iterator[str]:
@@ -169,6 +189,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _seats,
     _ledger,
+    _claims,
     _documents,
     _badges,
     _promises,

@@ -105,7 +105,9 @@ def write_expired(session: Session, promised: Promised) -> Letter:
 def write_cancelled(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Cancelled: %(reference)s", reference=facts["reference"])
-    return Letter(subject, "holder/mail/cancelled.html", facts)
+    papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})
+    facts["has_credit_note"] = bool(papers)
+    return Letter(subject, "holder/mail/cancelled.html", facts, papers)
 
 
 def write_declined(session: Session, promised: Promised) -> Letter:

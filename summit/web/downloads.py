@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import Response, stream_with_context
 from sqlalchemy.orm import Session
+from xlsxwriter import Workbook
 
 from summit.extensions import db
 from summit.kernel.money import Cents
 
 BOM = "\ufeff"  # or Excel takes UTF-8 for Windows-1252
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a cell beginning so is run by a spreadsheet (OWASP)
 
 
@@ -30,6 +32,30 @@ def csv_file(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> R
 def csv_text(head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> str:
     """Return the same as one text, for a file within a file."""
     return "".join(_lines(head, rows))
+
+
+def xlsx_file(
+    name: str, sheet: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]
+) -> Response:
+    """Return rows as a workbook of one sheet: sums are numbers, everything else is text."""
+    target = io.BytesIO()
+    with Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
+        page, strong = book.add_worksheet(sheet), book.add_format({"bold": True})
+        money = book.add_format({"num_format": "#,##0.00"})
+        page.freeze_panes(1, 0)
+        for column, text in enumerate(head):
+            page.write_string(0, column, str(text), strong)
+            page.set_column(column, column, 18)
+        for place, row in enumerate(rows, start=1):
+            for column, value in enumerate(row):
+                if isinstance(value, Cents):
+                    page.write_number(place, column, value.amount / 100, money)
+                else:
+                    page.write_string(place, column, "" if value is None else str(value))
+    answer = Response(target.getvalue(), mimetype=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def pdf_file(name: str, content: bytes) -> Response:

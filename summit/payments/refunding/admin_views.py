@@ -1,9 +1,10 @@
 """Office: money that goes back, and the policy it follows."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -11,13 +12,12 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
-from summit.kernel.text import one_line
 from summit.payments import withdrawal
 from summit.payments.labels import METHODS, REFUNDS
-from summit.payments.models import Refund
+from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, service
-from summit.payments.refunding.forms import PolicyForm, RefundForm
+from summit.payments.refunding.forms import PaidForm, PolicyForm, RefundForm
 from summit.payments.refunding.policy import Shown, set_policy, show
 from summit.payments.refunding.rules import Reason
 from summit.payments.views import gateway
@@ -179,28 +179,43 @@ def _page(
 @blueprint.post("/refunds/<uuid:refund_id>/approve")
 @staff("money.refund")
 def approve(refund_id: uuid.UUID) -> ResponseReturnValue:
-    _decide(refund_id, approved=True)
+    _find_refund(refund_id)
+    with saying_why(), transaction(by=visitor().actor) as session:
+        service.approve(session, refund_id, by=visitor().actor, now=now())
     return redirect(url_for(".refunds", state="approve"), code=303)
 
 
-@blueprint.post("/refunds/<uuid:refund_id>/paid")
+@blueprint.route("/refunds/<uuid:refund_id>/paid", methods=["GET", "POST"])
 @staff("money.refund")
 def mark_paid(refund_id: uuid.UUID) -> ResponseReturnValue:
     """Write down that the money was sent back by hand."""
-    _decide(refund_id, approved=False)
-    return redirect(url_for(".refunds", state="pay"), code=303)
+    found = _find_refund(refund_id)
+    form = PaidForm()
+    if form.validate_on_submit():
+        with saying_why(), transaction(by=visitor().actor) as session:
+            service.mark_paid(session, refund_id, note=form.note.data, now=now())
+        return redirect(url_for(".refunds", state="pay"), code=303)
+    page = render_template(
+        "payments/admin/refund_paid.html", form=form, refund=found, one=_owner(found)
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
-def _decide(refund_id: uuid.UUID, *, approved: bool) -> None:
-    if db.session.get(Refund, refund_id) is None:
-        abort(404)
-    note = one_line(request.form.get("note"))[:200] or None
+def _find_refund(refund_id: uuid.UUID) -> Refund:
+    return db.session.get(Refund, refund_id) or abort(404)
+
+
+def _owner(refund: Refund) -> Registration:
+    payment = db.session.get_one(Payment, refund.payment_id)
+    bill = db.session.get_one(Bill, payment.bill_id)
+    return db.session.get_one(Registration, bill.registration_id)
+
+
+@contextmanager
+def saying_why() -> Iterator[None]:
+    """Say on the next page that it is done, or why it was refused."""
     try:
-        with transaction(by=visitor().actor) as session:
-            if approved:
-                service.approve(session, refund_id, by=visitor().actor, now=now())
-            else:
-                service.mark_paid(session, refund_id, note=note, now=now())
+        yield
     except Refused as refusal:
         flash(sentence(refusal), "error")
     else:

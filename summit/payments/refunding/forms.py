@@ -68,6 +68,10 @@ class RefundForm(SiteForm):
         )
 
 
+class PaidForm(SiteForm):
+    note = StringField(_l("Reference of the bank"), [AtMost(200)], filters=[or_none])
+
+
 class WindowForm(PartForm):
     """A line of the policy. An empty one is left out."""
 

@@ -1,0 +1,146 @@
+"""The tax report of a period, out of the ledger: every claim and everything taken back of one.
+
+Taxes belong to the day on which they were claimed, whether they were paid or not.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from summit.kernel.money import Cents
+from summit.payments.models import Bill, LedgerEntry
+from summit.payments.rules import Sums
+from summit.payments.service import bills
+from summit.payments.statuses import Account
+from summit.registration.models import Registration
+
+CLAIM, CREDIT, REFUND, REFUND_FAILED = "bill:", "bill-void:", "refund:", "refund-failed:"
+
+Period = tuple[ColumnElement[bool], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxLine:
+    """One claim, or, with negative sums, what was taken back of one."""
+
+    on: date
+    is_credit: bool
+    reference: str
+    payer: str
+    taxable: Cents
+    exempt: Cents
+    gst: Cents
+    qst: Cents
+
+    @property
+    def total(self) -> Cents:
+        return self.taxable + self.exempt + self.gst + self.qst
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaxReport:
+    """`refunded` is money that went back in the period, whatever was claimed when."""
+
+    first: date
+    last: date
+    lines: Sequence[TaxLine]
+    refunded: Cents
+
+    @property
+    def taxable(self) -> Cents:
+        return _sum(line.taxable for line in self.lines)
+
+    @property
+    def exempt(self) -> Cents:
+        return _sum(line.exempt for line in self.lines)
+
+    @property
+    def gst(self) -> Cents:
+        return _sum(line.gst for line in self.lines)
+
+    @property
+    def qst(self) -> Cents:
+        return _sum(line.qst for line in self.lines)
+
+    @property
+    def total(self) -> Cents:
+        return _sum(line.total for line in self.lines)
+
+
+def tax_report(session: Session, first: date, last: date, zone: tzinfo) -> TaxReport:
+    """Return the report of the days from `first` to `last`, both included, in the summit's zone."""
+    begins = datetime.combine(first, time(), zone)
+    ends = datetime.combine(last + timedelta(days=1), time(), zone)
+    period = (LedgerEntry.at >= begins, LedgerEntry.at < ends)
+    postings = _postings(session, period)
+    owners = _owners(session, {_bill_of(posting) for posting in postings})
+    lines = [
+        _line(posting, at.astimezone(zone).date(), sides, *owners[_bill_of(posting)])
+        for posting, (at, sides) in postings.items()
+    ]
+    return TaxReport(first=first, last=last, lines=lines, refunded=_refunded(session, period))
+
+
+def _postings(
+    session: Session, period: Period
+) -> Mapping[str, tuple[datetime, dict[Account, int]]]:
+    """Return the sides of each claim and credit of a period, in the order they were posted."""
+    wanted = select(LedgerEntry).where(
+        *period,
+        or_(LedgerEntry.posting.startswith(CLAIM), LedgerEntry.posting.startswith(CREDIT)),
+    )
+    found: dict[str, tuple[datetime, dict[Account, int]]] = {}
+    for entry in session.scalars(wanted.order_by(LedgerEntry.id)):
+        at, sides = found.setdefault(entry.posting, (entry.at, defaultdict(int)))
+        sides[entry.account] += entry.amount.amount
+    return found
+
+
+def _owners(session: Session, ids: set[int]) -> Mapping[int, tuple[Bill, str]]:
+    wanted = select(Bill, Registration.reference).join(Registration).where(Bill.id.in_(ids))
+    return {bill.id: (bill, reference) for bill, reference in session.execute(wanted)}
+
+
+def _line(
+    posting: str, on: date, sides: Mapping[Account, int], bill: Bill, reference: str
+) -> TaxLine:
+    """Return a line with claims positive: income stands in the ledger as a credit."""
+    is_credit = posting.startswith(CREDIT)
+    times = -1 if is_credit else 1
+    subtotal, gst, qst = (
+        abs(sides.get(account, 0)) for account in (Account.REVENUE, Account.GST, Account.QST)
+    )
+    part = Sums(Cents(subtotal), Cents(0), Cents(gst), Cents(qst))
+    taxable = bills.taxed_as(bills.sums_of(bill), part).taxable
+    return TaxLine(
+        on=on,
+        is_credit=is_credit,
+        reference=reference,
+        payer=bill.payer_name,
+        taxable=taxable * times,
+        exempt=(part.subtotal - taxable) * times,
+        gst=part.gst * times,
+        qst=part.qst * times,
+    )
+
+
+def _refunded(session: Session, period: Period) -> Cents:
+    back = (LedgerEntry.posting.startswith(REFUND), LedgerEntry.posting.startswith(REFUND_FAILED))
+    wanted = select(func.sum(LedgerEntry.amount)).where(
+        *period,
+        or_(*back),
+        LedgerEntry.account == Account.RECEIVABLE,
+    )
+    return session.scalar(wanted) or Cents(0)
+
+
+def _bill_of(posting: str) -> int:
+    return int(posting.split(":")[1])
+
+
+def _sum(sums: Iterable[Cents]) -> Cents:
+    return sum(sums, Cents(0))
