@@ -28,7 +28,12 @@ from summit.payments.events import (
     RefundRequested,
     RefundSucceeded,
 )
-from summit.payments.jobs import apply_due_events, reconcile_open, settle_refunds
+from summit.payments.jobs import (
+    apply_due_events,
+    reconcile_all,
+    reconcile_open,
+    settle_refunds,
+)
 from summit.payments.messages import promise_refund_failure, promise_refund_notice
 from summit.payments.queries import can_sell
 from summit.payments.service.bills import open_bill, void_bill
@@ -69,10 +74,16 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
     "payments.reconcile_open": (reconcile_open, 300),
+    "payments.reconcile_all": (reconcile_all, 86_400),
     "articles.import_due": (import_due, 900),  # each feed in its own, longer interval
     "articles.count_words": (count_words, 120),
 }
-ASK_STRIPE = {apply_due_events, settle_refunds, reconcile_open}  # these are given the gateway
+ASK_STRIPE = {
+    apply_due_events,
+    settle_refunds,
+    reconcile_open,
+    reconcile_all,
+}  # these are given the gateway
 
 
 def listeners(settings: Settings) -> dict[type, list[events.Listener]]:

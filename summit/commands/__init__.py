@@ -2,7 +2,7 @@
 
 import click
 
-from summit.commands import articles, demo, doctor, serve, site, staff, worker
+from summit.commands import articles, demo, doctor, payments, serve, site, staff, worker
 
 
 @click.group()
@@ -17,6 +17,7 @@ for command in (
     site.set_up,
     staff.staff,
     articles.articles,
+    payments.payments,
     doctor.doctor,
     demo.demo,
 ):

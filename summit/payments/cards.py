@@ -62,6 +62,25 @@ class CardRefund:
     failure: str | None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MadeRefund:
+    """A refund as Stripe lists it, with the payment it belongs to."""
+
+    refund: CardRefund
+    intent_id: str | None
+    is_ours: bool  # by its metadata; one made on the dashboard has none
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Endpoint:
+    """Where Stripe tells what happened."""
+
+    url: str
+    is_enabled: bool
+    events: frozenset[str]  # {"*"} for all
+    api_version: str | None
+
+
 class Unanswered(Exception):
     """Stripe did not say what became of a call. `answered` tells a 5xx from silence.
 
@@ -105,3 +124,14 @@ class Gateway(Protocol):
     def refund(self, intent_id: str, amount: Cents, *, refund_id: str, key: str) -> CardRefund: ...
 
     def refunds_of(self, intent_id: str) -> Sequence[CardRefund]: ...
+
+    def pages_since(self, moment: datetime) -> Sequence[CardPage]:
+        """Return every page of ours made since; `attempt_id` names its attempt."""
+
+    def refunds_since(self, moment: datetime) -> Sequence[MadeRefund]: ...
+
+    def endpoints(self) -> Sequence[Endpoint]: ...
+
+    @property
+    def api_version(self) -> str:
+        """Return the version this library speaks; an endpoint of another sends other objects."""

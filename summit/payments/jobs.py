@@ -10,6 +10,7 @@ from summit.kernel.clock import now
 from summit.payments import checkout
 from summit.payments.cards import Gateway, PageState, Rejected, Unanswered
 from summit.payments.models import Attempt
+from summit.payments.reconciling import reconcile
 from summit.payments.service import attempts, receipts, refunds, stripe_events
 from summit.payments.service.attempts import Asked
 from summit.payments.service.refunds import RefundDue
@@ -19,6 +20,7 @@ from summit.payments.statuses import ACTIVE
 ANSWER_LOST = timedelta(minutes=1)  # a call still unanswered then was cut off
 NEWS_LOST = timedelta(minutes=10)  # a page still open then is asked about
 PATIENCE = timedelta(minutes=5)  # after its end, before we close a page ourselves
+NIGHTLY = timedelta(days=3)  # what one night looks back; longer than a weekend without a worker
 SESSION_EVENTS = "checkout.session."
 REFUND_EVENTS = ("refund.", "charge.refunded", "charge.refund.")
 log = logging.getLogger(__name__)
@@ -105,6 +107,12 @@ def _settle(due: RefundDue, gateway: Gateway) -> None:
 
 def _is_made(due: RefundDue, gateway: Gateway) -> bool:
     return any(made.refund_id == str(due.id) for made in gateway.refunds_of(due.intent_id))
+
+
+def reconcile_all(gateway: Gateway) -> None:
+    """Hold the last days against Stripe's books, both ways; what a person must see is logged."""
+    for one in reconcile(gateway, now() - NIGHTLY):
+        log.log(logging.INFO if one.is_mended else logging.ERROR, "%s: %s", one.about, one.kind)
 
 
 def reconcile_open(gateway: Gateway) -> None:

@@ -19,6 +19,8 @@ from summit.payments.cards import (
     CardOrder,
     CardPage,
     CardRefund,
+    Endpoint,
+    MadeRefund,
     PageState,
     Rejected,
     Unanswered,
@@ -180,6 +182,34 @@ class StripeGateway:
             )
         return _refund(made)
 
+    def pages_since(self, moment: datetime) -> list[CardPage]:
+        with _our_errors():
+            made = self._client.v1.checkout.sessions.list(
+                {
+                    "created": {"gte": int(moment.timestamp())},
+                    "limit": 100,
+                    "expand": ["data.payment_intent"],
+                }
+            )
+            pages = [_page(one) for one in made.auto_paging_iter()]
+        return [page for page in pages if page.attempt_id]
+
+    def refunds_since(self, moment: datetime) -> list[MadeRefund]:
+        with _our_errors():
+            made = self._client.v1.refunds.list(
+                {"created": {"gte": int(moment.timestamp())}, "limit": 100}
+            )
+            return [_made_refund(one) for one in made.auto_paging_iter()]
+
+    def endpoints(self) -> list[Endpoint]:
+        with _our_errors():
+            made = self._client.v1.webhook_endpoints.list({"limit": 100})
+            return [_endpoint(one) for one in made.auto_paging_iter()]
+
+    @property
+    def api_version(self) -> str:
+        return str(stripe.api_version)
+
     def refunds_of(self, intent_id: str) -> list[CardRefund]:
         with _our_errors():
             made = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": 100})
@@ -242,6 +272,26 @@ def _refund(refund: stripe.Refund) -> CardRefund:
         amount=Cents(found["amount"]),
         refund_id=_ours(found, "refund"),
         failure=found.get("failure_reason"),
+    )
+
+
+def _made_refund(refund: stripe.Refund) -> MadeRefund:
+    found = refund.to_dict()
+    intent = found.get("payment_intent")
+    return MadeRefund(
+        refund=_refund(refund),
+        intent_id=intent["id"] if isinstance(intent, dict) else intent,
+        is_ours=_ours(found, "refund") is not None,
+    )
+
+
+def _endpoint(endpoint: stripe.WebhookEndpoint) -> Endpoint:
+    found = endpoint.to_dict()
+    return Endpoint(
+        url=found["url"],
+        is_enabled=found["status"] == "enabled",
+        events=frozenset(found["enabled_events"]),
+        api_version=found.get("api_version"),
     )
 
 
