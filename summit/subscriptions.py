@@ -36,11 +36,12 @@ from summit.payments.jobs import (
 )
 from summit.payments.messages import promise_refund_failure, promise_refund_notice
 from summit.payments.queries import can_sell
-from summit.payments.service.bills import open_bill, void_bill
+from summit.payments.service.bills import open_bill, renew_link, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
 from summit.registration.delegations import note_change
 from summit.registration.events import (
+    LinksRenewed,
     PlacesHeld,
     PlacesKeptByInvoice,
     PlacesOffered,
@@ -93,6 +94,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         RegistrationSubmitted: [open_bill],
         PlacesKeptByInvoice: [*early, promise_invoice, invoice_for_places],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
+        LinksRenewed: [renew_link],
         RegistrationEnded: [
             end_badges,
             void_bill,

@@ -81,6 +81,7 @@ SUBJECTS = {
 ACTORS = {
     "contact": _l("The contact"),
     "attendee": _l("The participant"),
+    "payer": _l("Whoever pays"),
     "device": _l("A phone or scanner"),
     "waiting": _l("Somebody on the waiting list"),
     "public": _l("The public form"),

@@ -11,7 +11,6 @@ from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, begin, close_page
 from summit.payments.documents.rules import Payer
 from summit.payments.documents.service import name_payer
-from summit.registration.links import contact_link
 from summit.registration.models import Registration
 from summit.registration.rules import invoice_due_at
 from summit.registration.service import choose_invoice
@@ -21,17 +20,19 @@ SESSION = "session_id"  # Stripe writes it in place of the braces below
 SESSION_ID = re.compile(r"cs_[A-Za-z0-9_]{1,250}")  # the column holds 255
 
 
-def card_page(registration_id: int, *, gateway: Gateway, language: Language, by: str) -> str:
-    """Return the address of the card page. Raises what `checkout.begin` does."""
-    session = db.session()
-    link = contact_link(session.get_one(Registration, registration_id))
-    session.rollback()
-    returned = address_of("holder.returned", language=language, link=link)
+def card_page(
+    registration_id: int, pages: str, link: str, *, gateway: Gateway, language: Language, by: str
+) -> str:
+    """Return the address of the card page. Raises what `checkout.begin` does.
+
+    `pages` are the group of pages one comes back to, by their own `link`: holder or payer.
+    """
+    returned = address_of(f"{pages}.returned", language=language, link=link)
     return begin(
         registration_id,
         gateway=gateway,
         success_url=f"{returned}?{SESSION}={{CHECKOUT_SESSION_ID}}",
-        cancel_url=address_of("holder.show", language=language, link=link, notice="unpaid"),
+        cancel_url=address_of(f"{pages}.show", language=language, link=link, notice="unpaid"),
         language=language,
         by=by,
     )

@@ -19,7 +19,7 @@ from summit.edition.queries import current_terms, get_summit
 from summit.extensions import db, limiter, transaction
 from summit.holder import payment
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
-from summit.holder.links import attendee_address, contact_address
+from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.holder.queries import Booking, find_holder, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -50,6 +50,7 @@ from summit.registration.views import (
 from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
+from summit.web.languages import current_language
 from summit.web.private import keep_private
 
 blueprint = Blueprint("holder", __name__)
@@ -99,6 +100,7 @@ def _page(
         money=booking.money,
         link=link,
         own_address=contact_address(booking.registration, booking.registration.language),
+        payer_address=payer_address(db.session(), booking.registration.id, current_language()),
         form=form or InvoiceForm(formdata=None),
         bank=list(bank_lines(bank_of(db.session()))),
         notice=_notice(),
@@ -217,7 +219,7 @@ def submit(language: Language, link: str) -> ResponseReturnValue:
     try:
         _send(form)
         if form.how == BY_CARD:
-            return _to_card_page(language)
+            return _to_card_page(language, link)
     except (NotADraft, HoldEnded):  # sent from another tab, or released: its page says so
         return to_page("show", link)
     except Refused as refusal:
@@ -293,14 +295,19 @@ def _change_page(form: RegistrationForm, link: str) -> str:
 def pay(language: Language, link: str) -> ResponseReturnValue:
     """Go to the card page, also in place of an invoice."""
     try:
-        return _to_card_page(language)
+        return _to_card_page(language, link)
     except Refused as refusal:
         return _refused(refusal, link)
 
 
-def _to_card_page(language: Language) -> ResponseReturnValue:
+def _to_card_page(language: Language, link: str) -> ResponseReturnValue:
     found = payment.card_page(
-        visitor().subject, gateway=gateway(), language=language, by=visitor().actor
+        visitor().subject,
+        "holder",
+        link,
+        gateway=gateway(),
+        language=language,
+        by=visitor().actor,
     )
     return redirect(found, code=303)
 

@@ -79,6 +79,7 @@ class Bill(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
+    link_version: Mapped[int] = mapped_column(default=1)  # raised to revoke the payer's link
     payer_name: Mapped[str] = mapped_column(String(200))
     payer_address: Mapped[str | None] = mapped_column(String(500))
     payer_tax_id: Mapped[str | None] = mapped_column(String(40))  # RFC of a payer in Mexico

@@ -48,6 +48,14 @@ class RegistrationConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class LinksRenewed:
+    """Every link of a registration was ended; those of others to it must end too."""
+
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationEnded:
     """Cancelled, expired or declined; its people are no longer expected."""
 

@@ -12,7 +12,7 @@ from summit.payments.models import Bill
 from summit.payments.queries import preview
 from summit.payments.rules import Sums, TaxTerms, part_of
 from summit.payments.service import ledger
-from summit.registration.events import RegistrationEnded, RegistrationSubmitted
+from summit.registration.events import LinksRenewed, RegistrationEnded, RegistrationSubmitted
 from summit.registration.models import Registration
 
 
@@ -82,6 +82,14 @@ def remaining(bill: Bill) -> Sums:
         bill.gst - bill.credited_gst,
         bill.qst - bill.credited_qst,
     )
+
+
+def renew_link(session: Session, fact: LinksRenewed) -> None:
+    """End the payer's link with those of the registration."""
+    bill = find_bill(session, fact.registration_id)
+    if bill is not None:
+        bill.link_version += 1
+        session.flush()
 
 
 def find_bill(session: Session, registration_id: int) -> Bill | None:

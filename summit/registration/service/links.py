@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from summit.kernel.events import announce
+from summit.registration.events import LinksRenewed
 from summit.registration.models import Registration
 from summit.registration.service.life import lock
 from summit.registration.waiting.links import renew_entry_link
@@ -21,4 +23,5 @@ def renew_links(session: Session, registration_id: int, *, now: datetime) -> Reg
     session.flush()
     if registration.waiting_entry_id:
         renew_entry_link(session, registration.waiting_entry_id, now=now)
+    announce(session, LinksRenewed(registration.id, now))
     return registration
