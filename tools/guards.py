@@ -162,9 +162,23 @@ GUARDS = (
     Guard(
         "refunds: a button pressed twice is one refund",
         "summit/payments/refunding/service.py",
-        "    if most != wish.seen:\n",
+        "    if wish.seen != seal_sums(sums_shown(session, booking, money, now=now)):\n",
         "    if False:\n",
         "tests/payments/refunding -k looked_at_first",
+    ),
+    Guard(
+        "refunds: what was paid too much goes back whole",
+        "summit/payments/refunding/service.py",
+        "    if amount < surplus_of(money):\n",
+        "    if False:\n",
+        "tests/payments/refunding -k surplus",
+    ),
+    Guard(
+        "refunds: no limit is passed in parts",
+        "summit/payments/refunding/service.py",
+        "    return before + amount > limit\n",
+        "    return amount > limit\n",
+        "tests/payments/refunding -k parts",
     ),
     Guard(
         "refunds: what is kept of a withdrawal stays claimed",

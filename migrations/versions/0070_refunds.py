@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("asked_by", sa.String(80), nullable=True),
         sa.Column("awaits_approval", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("approved_by", sa.String(80), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("bank_note", sa.String(200), nullable=True),
     ):
         op.add_column("refund", column)
@@ -59,7 +60,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("refund_window")
     op.drop_table("refund_policy")
-    for name in ("bank_note", "approved_by", "awaits_approval", "asked_by", "note"):
+    for name in ("bank_note", "by_hand", "approved_by", "awaits_approval", "asked_by", "note"):
         op.drop_column("refund", name)
     if op.get_bind().dialect.name == "postgresql":
         op.drop_constraint(op.f("ck_bill_credited_in_range"), "bill")

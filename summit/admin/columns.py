@@ -160,6 +160,7 @@ COLUMNS = {
     "credited_gst": _l("GST taken back"),
     "credited_qst": _l("QST taken back"),
     "retained": _l("Kept after the withdrawal"),
+    "refund.by_hand": _l("Sent by hand"),
     "refund.note": _l("Why"),
     "asked_by": _l("Decided by"),
     "awaits_approval": _l("Waits for approval"),

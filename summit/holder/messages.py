@@ -98,14 +98,16 @@ def write_badge(session: Session, promised: Promised) -> Letter:
 def write_expired(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     facts["register_address"] = address_of("registration.register", language=promised.language)
+    papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
+    facts["has_credit_note"] = bool(papers)
     subject = _("Your places have been released: %(reference)s", reference=facts["reference"])
-    return Letter(subject, "holder/mail/expired.html", facts)
+    return Letter(subject, "holder/mail/expired.html", facts, papers)
 
 
 def write_cancelled(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Cancelled: %(reference)s", reference=facts["reference"])
-    papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})
+    papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
     return Letter(subject, "holder/mail/cancelled.html", facts, papers)
 
@@ -179,8 +181,13 @@ def _about_money(promised: Promised) -> dict[str, Any]:
 def _papers(registration_id: int, kinds: Collection[DocumentKind]) -> tuple[Attachment, ...]:
     """Return documents as they are kept, drawn first where nobody has."""
     issued = documents_of(db.session(), registration_id)
-    credited = {one.corrects_id for one in issued}
-    wanted = [one for one in issued if one.kind in kinds and one.id not in credited]
+    credits = [one for one in issued if one.corrects_id]
+    void = {  # taken back whole
+        one.id
+        for one in issued
+        if one.amount <= sum((c.amount for c in credits if c.corrects_id == one.id), Cents(0))
+    }
+    wanted = [one for one in issued if one.kind in kinds and one.id not in void]
     chosen = [(one.id, one.number) for one in wanted]
     return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in chosen)
 

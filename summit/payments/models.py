@@ -193,6 +193,7 @@ class Refund(Base):
     asked_by: Mapped[str | None] = mapped_column(String(80))  # the actor; None: by itself
     awaits_approval: Mapped[bool] = mapped_column(default=False)  # by another person
     approved_by: Mapped[str | None] = mapped_column(String(80))
+    by_hand: Mapped[bool] = mapped_column(default=False)  # finance sends it, not Stripe
     bank_note: Mapped[str | None] = mapped_column(String(200))  # of the transfer back
     requested_at: Mapped[datetime]
     settled_at: Mapped[datetime | None]

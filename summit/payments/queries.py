@@ -60,6 +60,8 @@ class RefundShown:
     reason: str
     status: RefundStatus
     failure: str | None
+    awaits_approval: bool
+    by_hand: bool
     requested_at: datetime
     settled_at: datetime | None
 
@@ -241,6 +243,8 @@ def _refund_shown(refund: Refund, payments: Sequence[Payment]) -> RefundShown:
         reason=refund.reason,
         status=refund.status,
         failure=refund.failure,
+        awaits_approval=refund.awaits_approval,
+        by_hand=refund.by_hand,
         requested_at=refund.requested_at,
         settled_at=refund.settled_at,
     )

@@ -1,12 +1,22 @@
 """Office: every document issued, one by one and as a whole; where money is sent to."""
 
-import io
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -26,6 +36,7 @@ from summit.web.listing import PER_PAGE, Asked, Filter, Listing, Page, SavedView
 
 blueprint = Blueprint("documents_admin", __name__)
 MOST_AT_ONCE = 2_000  # documents of one ZIP
+YEARS = range(1900, 2101)  # beyond these a typing slip
 
 
 def _listing() -> Listing:
@@ -94,22 +105,24 @@ def documents_of_period() -> ResponseReturnValue:
             "error",
         )
         return redirect(url_for(".documents"), code=303)
-    answer = Response(_zipped(found), mimetype="application/zip")
     name = f"documents-{first.isoformat()}-{last.isoformat()}.zip"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    packed = _zipped(found)
+    answer = send_file(packed, mimetype="application/zip", as_attachment=True, download_name=name)
+    answer.call_on_close(packed.close)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
 def _day(name: str) -> date | None:
     try:
-        return date.fromisoformat(request.args.get(name, ""))
+        day = date.fromisoformat(request.args.get(name, ""))
     except ValueError:
         return None
+    return day if day.year in YEARS else None
 
 
-def _zipped(found: list[Any]) -> bytes:
-    """Return PDFs by number, and an index that names each with its hash."""
+def _zipped(found: list[Any]) -> IO[bytes]:
+    """Write PDFs by number, and an index that names each with its hash, into a file of its own."""
     head = [
         _("Number"),
         _("Document"),
@@ -121,7 +134,7 @@ def _zipped(found: list[Any]) -> bytes:
     ]
     rows = list(_index(found))
     numbers = [(document.id, document.number) for document, _booking in found]
-    packed = io.BytesIO()
+    packed = tempfile.TemporaryFile()  # a period may be larger than a worker's memory
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         hashes = {}
         for document_id, number in numbers:
@@ -130,7 +143,8 @@ def _zipped(found: list[Any]) -> bytes:
             archive.writestr(f"{number}.pdf", content)
         index = csv_text(head, [[*row, hashes[row[0]]] for row in rows])
         archive.writestr("index.csv", index)
-    return packed.getvalue()
+    packed.seek(0)
+    return packed
 
 
 def _index(found: list[Any]) -> Iterator[list[Any]]:

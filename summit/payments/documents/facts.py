@@ -4,6 +4,7 @@ Sums are cents; names of places are texts by language; days are ISO. What is not
 out. `wording` says it in words.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,19 +13,26 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.languages import Translated
+from summit.kernel.money import Cents
 from summit.payments.balances import OWED
 from summit.payments.documents.models import Document
-from summit.payments.models import BankDetails, Bill, Payment, Refund
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refund
 from summit.payments.queries import Preview, preview, stored_lines
 from summit.payments.rules import Line, Sums, TaxTerms
 from summit.payments.service import bills
-from summit.payments.statuses import RefundStatus
+from summit.payments.statuses import Account
 from summit.registration.models import Registration
 
 PART = {
     "fr": "Partie annulée de la facture {number}",
     "en": "Part taken back of the invoice {number}",
     "es": "Parte anulada de la factura {number}",
+}
+BALANCE_LINE = {
+    "fr": "Solde du dossier {number}",
+    "en": "Balance of registration {number}",
+    "es": "Saldo del registro {number}",
 }
 BANK = (
     "account_holder",
@@ -40,11 +48,17 @@ BANK = (
 
 
 def of_invoice(
-    session: Session, booking: Registration, bill: Bill, *, due_on: date | None
+    session: Session, booking: Registration, bill: Bill, part: Sums, *, due_on: date | None
 ) -> dict[str, Any]:
+    """Return what is claimed: the lines of the bill, or one line for what remains of it."""
     return (
         _common(session, booking)
         | _billed(bill)
+        | (
+            _part_of(bill, part, BALANCE_LINE, booking.reference)
+            if part.total != bill.total
+            else {}
+        )
         | {"due_on": due_on.isoformat() if due_on else None, "bank": bank_of(session)}
     )
 
@@ -70,10 +84,14 @@ def of_credit_note(
     corrects = {"number": invoice.number, "issued_on": invoice.facts["issued_on"]}
     said = _billed(bill)
     if part.total != bill.total:
-        name = Translated({code: text.format(number=invoice.number) for code, text in PART.items()})
-        one = Line(name, part.subtotal, 1)
-        said |= {"lines": _plain((one,))} | _taxed(part, bills.terms_of(bill))
+        said |= _part_of(bill, part, PART, invoice.number)
     return _common(session, booking) | said | {"corrects": corrects}
+
+
+def _part_of(bill: Bill, part: Sums, words: dict[str, str], number: str) -> dict[str, Any]:
+    name = Translated({code: text.format(number=number) for code, text in words.items()})
+    one = _plain((Line(name, part.subtotal, 1),))[0] | {"is_part": True}
+    return {"lines": [one]} | _taxed(part, bills.terms_of(bill))
 
 
 def of_receipt(
@@ -104,43 +122,54 @@ def of_receipt(
 
 
 def of_statement(session: Session, booking: Registration, bill: Bill) -> dict[str, Any]:
-    """Return the movements of one bill, oldest first, with the balance after each."""
+    """Return the movements of one bill as the ledger has them, with the balance after each."""
     zone = zone_of(get_summit(session))
-    moves = sorted(_moves(session, bill), key=lambda one: one[0])
     left, shown = 0, []
-    for at, kind, number, cents in moves:
-        left += cents
-        day = at.astimezone(zone).date().isoformat()
+    for entry, kind, number in _moves(session, bill):
+        left += entry.amount.amount
+        day = entry.at.astimezone(zone).date().isoformat()
+        cents = entry.amount.amount
         shown.append({"on": day, "kind": kind, "number": number, "amount": cents, "left": left})
     common = _common(session, booking) | _buyer_of(bill)
-    return common | {"moves": shown, "balance": left, "bank": bank_of(session) if left > 0 else {}}
+    return common | {
+        "moves": shown,
+        "balance": left,
+        "bank": bank_of(session) if left > 0 else {},
+    }
 
 
-def _moves(session: Session, bill: Bill) -> list[tuple[Any, str, str, int]]:
+def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str]]:
+    """Yield what was claimed, taken back, paid and returned, with the paper that says so."""
+    payments = select(Payment.id).where(Payment.bill_id == bill.id)
+    ids = session.scalars(payments).all()
+    back = session.scalars(select(Refund.id).where(Refund.payment_id.in_(ids))).all()
+    own = [f"payment:{one}" for one in ids]
+    own += [f"{kind}:{one}" for kind in ("refund", "refund-failed") for one in back]
+    wanted = select(LedgerEntry).where(
+        LedgerEntry.account == Account.RECEIVABLE,
+        LedgerEntry.posting.in_(own)
+        | LedgerEntry.posting.startswith(f"bill:{bill.id}:")
+        | LedgerEntry.posting.startswith(f"bill-void:{bill.id}:"),
+    )
     papers = session.scalars(
         select(Document).where(Document.bill_id == bill.id).order_by(Document.id)
     ).all()
-    signs = {"invoice": 1, "credit_note": -1}
-    moves = [
-        (one.issued_at, one.kind.value, one.number, signs[one.kind] * one.amount.amount)
-        for one in papers
-        if one.kind in signs
-    ]
-    receipts = {one.payment_id: one.number for one in papers if one.payment_id}
-    payments = session.scalars(select(Payment).where(Payment.bill_id == bill.id)).all()
-    for payment in payments:
-        if payment.currency == bill.currency:
-            number = receipts.get(payment.id, "")
-            moves.append((payment.received_at, "payment", number, -payment.amount.amount))
-    back = select(Refund).where(
-        Refund.payment_id.in_([one.id for one in payments]),
-        Refund.status == RefundStatus.SUCCEEDED,
-    )
-    moves += [
-        (one.settled_at or one.requested_at, "refund", "", one.amount.amount)
-        for one in session.scalars(back)
-    ]
-    return moves
+    receipts = {f"payment:{one.payment_id}": one.number for one in papers if one.payment_id}
+    credits = iter([one for one in papers if one.kind is DocumentKind.CREDIT_NOTE])
+    invoices = iter([one for one in papers if one.kind is DocumentKind.INVOICE])
+    for entry in session.scalars(wanted.order_by(LedgerEntry.id)):
+        kind = entry.posting.partition(":")[0]
+        number = receipts.get(entry.posting, "")
+        if kind == "bill":
+            number = _number(invoices)
+        elif kind == "bill-void" and entry.amount < Cents(0):
+            number = _number(credits)
+        yield entry, kind, number
+
+
+def _number(papers: Iterator[Document]) -> str:
+    found = next(papers, None)
+    return found.number if found else ""
 
 
 def bank_of(session: Session) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The PDF of each document: drawn once outside any transaction, then kept with its hash."""
 
+import logging
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -13,11 +15,17 @@ from summit.payments.documents.models import Document, DocumentFile
 from summit.payments.documents.wording import sheet_of
 from summit.web.languages import speaking
 
+log = logging.getLogger(__name__)
+
 
 def draw_documents() -> None:
     """Draw what was issued and has no file yet."""
     for document_id in _undrawn(db.session()):
-        keep_file(document_id)
+        try:
+            keep_file(document_id)
+        except Exception:  # one that cannot be drawn stops no other
+            db.session.rollback()
+            log.exception("Document %s is not drawn", document_id)
 
 
 def keep_file(document_id: int) -> bytes:

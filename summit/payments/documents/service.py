@@ -167,14 +167,13 @@ def _not_on_paper(session: Session, bill: Bill, invoice: Document) -> Sums:
     def left(name: str, credited: Cents) -> Cents:
         return credited - Cents(sum(one[name] for one in said))
 
-    part = Sums(
+    taxed = bills.taxable_share(bill, bill.credited_subtotal)
+    return Sums(
         left("subtotal", bill.credited_subtotal),
-        Cents(0),
+        left("taxable", taxed),
         left("gst", bill.credited_gst),
         left("qst", bill.credited_qst),
     )
-    whole = bills.sums_of(bill)
-    return bills.taxed_as(whole, part)
 
 
 def _invoice(
@@ -183,14 +182,17 @@ def _invoice(
     bill = bills.find_bill(session, booking.id)
     if bill is None or standing_invoice(session, bill) is not None:
         return
+    part = bills.remaining(bill)
+    if not part.total:
+        return  # all of it was taken back: money that still comes is only received
     zone = zone_of(get_summit(session))
     due_on = due.astimezone(zone).date() if due else None
     _issue(
         session,
         DocumentKind.INVOICE,
         booking,
-        facts.of_invoice(session, booking, bill, due_on=due_on),
-        amount=bill.total,
+        facts.of_invoice(session, booking, bill, part, due_on=due_on),
+        amount=part.total,
         currency=bill.currency,
         now=now,
         bill_id=bill.id,

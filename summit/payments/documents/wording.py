@@ -117,12 +117,15 @@ def _rows(kind: DocumentKind, facts: Facts) -> Iterator[Row]:
         for line in facts["lines"]:
             total = line["unit"] * line["quantity"]
             cells = (str(line["quantity"]), _amount(line["unit"]), _amount(total))
-            yield Row(_("Participation: %(name)s", name=_in(line["name"])), cells)
+            name = _in(line["name"])
+            is_part = line.get("is_part", False)
+            yield Row(name if is_part else _("Participation: %(name)s", name=name), cells)
 
 
 def _totals(kind: DocumentKind, facts: Facts) -> Iterator[Total]:
     if kind is DocumentKind.STATEMENT:
-        yield Total(_("Balance due"), _money(facts["balance"], facts), is_strong=True)
+        name = _("Balance due") if facts["balance"] >= 0 else _("Paid too much")
+        yield Total(name, _money(abs(facts["balance"]), facts), is_strong=True)
         return
     if kind is DocumentKind.RECEIPT:
         paid = facts["payment"]
@@ -156,7 +159,9 @@ def _notes(kind: DocumentKind, facts: Facts) -> Iterator[str]:
             gst=_money(facts["gst"], facts),
             qst=_money(facts["qst"], facts),
         )
-    yield _("All amounts are in Canadian dollars (CAD).")
+    currency = facts["payment"]["currency"] if kind is DocumentKind.RECEIPT else facts["currency"]
+    if currency == "cad":
+        yield _("All amounts are in Canadian dollars (CAD).")
 
 
 def _bank(facts: Facts) -> Iterator[tuple[str, str]]:
@@ -186,10 +191,11 @@ def bank_lines(bank: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _movement(kind: str) -> str:
     words: dict[str, str] = {
-        "invoice": _("Invoice"),
-        "credit_note": _("Credit note"),
+        "bill": _("Bill"),
+        "bill-void": _("Taken back"),
         "payment": _("Payment, receipt"),
         "refund": _("Refund"),
+        "refund-failed": _("Refund that did not arrive"),
     }
     return words[kind]
 

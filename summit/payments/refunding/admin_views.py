@@ -117,8 +117,8 @@ def refund(registration_id: int) -> ResponseReturnValue:
     """Give an amount back; the registration stays as it is."""
     booking = _find(registration_id)
     form, money = RefundForm(), money_of(db.session(), registration_id)
-    sums = {Reason.AMOUNT: Cents(0)}
-    form.offer(sums)
+    sums = _sums(booking, money)
+    form.offer({Reason.AMOUNT: sums[Reason.AMOUNT]})
     form.reason.data = Reason.AMOUNT.value
     if form.validate_on_submit() and _refund(registration_id, form):
         return redirect(folder_address(registration_id), code=303)
@@ -139,14 +139,7 @@ def _refund(registration_id: int, form: RefundForm) -> bool:
 
 def _sums(booking: Registration, money: Money) -> Mapping[Reason, Cents]:
     """Return what each reason gives today, and what a free amount could be at most."""
-    session = db.session()
-    most = service.refundable_of(money)
-    return {
-        reason: most
-        if reason is Reason.AMOUNT
-        else service.amount_of(session, booking, money, reason, now=now())
-        for reason in Reason
-    }
+    return service.sums_shown(db.session(), booking, money, now=now())
 
 
 def _page(
@@ -158,7 +151,7 @@ def _page(
     is_end: bool,
 ) -> ResponseReturnValue:
     most = service.refundable_of(money)
-    form.seen.data = str(most.amount)
+    form.seen.data = service.seal_sums(sums)
     policy = show(db.session())
     page = render_template(
         "payments/admin/refund.html",
@@ -185,18 +178,56 @@ def approve(refund_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".refunds", state="approve"), code=303)
 
 
+@blueprint.post("/refunds/<uuid:refund_id>/by-hand")
+@staff("money.refund")
+def send_by_hand(refund_id: uuid.UUID) -> ResponseReturnValue:
+    """Send what a card did not take by transfer or cheque."""
+    _find_refund(refund_id)
+    with saying_why(), transaction(by=visitor().actor) as session:
+        service.send_by_hand(session, refund_id, by=visitor().actor, now=now())
+    return redirect(url_for(".refunds", state="pay"), code=303)
+
+
+@blueprint.route("/refunds/<uuid:refund_id>/decline", methods=["GET", "POST"])
+@staff("money.refund")
+def decline(refund_id: uuid.UUID) -> ResponseReturnValue:
+    """Say no before the money has left: the bill shows it as paid too much."""
+    form = PaidForm()
+    if form.validate_on_submit():
+        with saying_why(), transaction(by=visitor().actor) as session:
+            service.decline(session, refund_id, note=form.note.data)
+        return redirect(url_for(".refunds"), code=303)
+    return _one(refund_id, form, deed="decline")
+
+
+@blueprint.route("/refunds/<uuid:refund_id>/came-back", methods=["GET", "POST"])
+@staff("money.refund")
+def came_back(refund_id: uuid.UUID) -> ResponseReturnValue:
+    """Write down that money sent by hand did not arrive."""
+    form = PaidForm()
+    if form.validate_on_submit():
+        with saying_why(), transaction(by=visitor().actor) as session:
+            service.came_back(session, refund_id, note=form.note.data, now=now())
+        return redirect(url_for(".refunds"), code=303)
+    return _one(refund_id, form, deed="came_back")
+
+
 @blueprint.route("/refunds/<uuid:refund_id>/paid", methods=["GET", "POST"])
 @staff("money.refund")
 def mark_paid(refund_id: uuid.UUID) -> ResponseReturnValue:
     """Write down that the money was sent back by hand."""
-    found = _find_refund(refund_id)
     form = PaidForm()
     if form.validate_on_submit():
         with saying_why(), transaction(by=visitor().actor) as session:
             service.mark_paid(session, refund_id, note=form.note.data, now=now())
         return redirect(url_for(".refunds", state="pay"), code=303)
+    return _one(refund_id, form, deed="paid")
+
+
+def _one(refund_id: uuid.UUID, form: PaidForm, *, deed: str) -> ResponseReturnValue:
+    found = _find_refund(refund_id)
     page = render_template(
-        "payments/admin/refund_paid.html", form=form, refund=found, one=_owner(found)
+        "payments/admin/refund_deed.html", form=form, refund=found, one=_owner(found), deed=deed
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -27,3 +27,15 @@ class NotToBePaid(Refused):
         "This refund is not paid by hand: it goes to a card by itself, waits for approval, or is "
         "done already."
     )
+
+
+class AnotherCurrency(Refused):
+    message = N_(
+        "A payment of this registration came in another currency. Send it back on Stripe’s "
+        "dashboard first."
+    )
+
+
+class SurplusStays(Refused):
+    message = N_("%(surplus)s were paid too much: at least so much goes back.")
+    status_code = 400

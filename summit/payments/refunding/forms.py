@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     Field,
     FormField,
     HiddenField,
@@ -39,7 +40,7 @@ LABELS: dict[Reason, Any] = {
 class RefundForm(SiteForm):
     """How much goes back and why. `sums` are what each reason gives today."""
 
-    seen = HiddenField()  # cents that the page showed as refundable
+    seen = HiddenField()  # the sums that the page showed
     reason = RadioField(
         _l("How much goes back"),
         [OneOf(_l("Choose how much goes back."))],
@@ -47,6 +48,7 @@ class RefundForm(SiteForm):
     )
     amount = AmountField(_l("Another amount, in Canadian dollars"), [Optional()])
     note = StringField(_l("Why"), [AtMost(200)], filters=[or_none])
+    keeps_claim = BooleanField(_l("Money only: the bill stays, and is paid another way"))
 
     def offer(self, sums: Mapping[Reason, Cents]) -> None:
         self.reason.choices = [SelectChoice(one.value, str(LABELS[one])) for one in sums]
@@ -59,17 +61,17 @@ class RefundForm(SiteForm):
         return bool(is_good)
 
     def to_wish(self) -> Wish:
-        seen = self.seen.data or ""
         return Wish(
             reason=Reason(self.reason.data),
-            seen=Cents(int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 12 else -1),
+            seen=self.seen.data or "",
             amount=self.amount.data,
             note=self.note.data,
+            keeps_claim=self.keeps_claim.data,
         )
 
 
 class PaidForm(SiteForm):
-    note = StringField(_l("Reference of the bank"), [AtMost(200)], filters=[or_none])
+    note = StringField(_l("Reference of the bank, or why"), [AtMost(200)], filters=[or_none])
 
 
 class WindowForm(PartForm):

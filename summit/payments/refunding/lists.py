@@ -8,17 +8,15 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.text import fold
 from summit.payments.models import Bill, Payment, Refund
-from summit.payments.statuses import UNSETTLED, PaymentMethod, RefundStatus
+from summit.payments.statuses import UNSETTLED, RefundStatus
 from summit.registration.models import Registration
 from summit.web.listing import Asked
 
 _OPEN = and_(Refund.status == RefundStatus.REQUESTED, ~Refund.awaits_approval)
 STATES: dict[str, ColumnElement[bool]] = {
     "approve": Refund.awaits_approval & (Refund.status == RefundStatus.REQUESTED),
-    "pay": and_(_OPEN, Payment.method != PaymentMethod.CARD),
-    "moving": and_(
-        Refund.status.in_(UNSETTLED), ~Refund.awaits_approval, Payment.method == PaymentMethod.CARD
-    ),
+    "pay": and_(_OPEN, Refund.by_hand),
+    "moving": and_(Refund.status.in_(UNSETTLED), ~Refund.awaits_approval, ~Refund.by_hand),
     "failed": Refund.status.in_((RefundStatus.FAILED, RefundStatus.CANCELLED)),
     "done": Refund.status == RefundStatus.SUCCEEDED,
 }

@@ -33,9 +33,26 @@ def window_on(day: date, windows: Iterable[Window]) -> Window | None:
 
 
 def goes_back(
+    kept: Cents,
+    people: int,
+    reason: Reason,
+    windows: Sequence[Window],
+    day: date,
+    *,
+    surplus: Cents,
+) -> Cents:
+    """Return what of the money kept goes back for a reason that is not an amount of its own.
+
+    What was paid too much goes back whole, on any day.
+    """
+    if reason is Reason.AMOUNT:
+        return Cents(0)
+    return surplus + _of_claim(kept - surplus, people, reason, windows, day)
+
+
+def _of_claim(
     kept: Cents, people: int, reason: Reason, windows: Sequence[Window], day: date
 ) -> Cents:
-    """Return what of the money kept goes back for a reason that is not an amount of its own."""
     window = window_on(day, windows)
     if reason is Reason.ORGANIZER:
         return kept
@@ -55,14 +72,13 @@ class Source:
     """A payment money may go back out of."""
 
     payment_id: int
-    is_card: bool
     refundable: Cents
 
 
 def spread(amount: Cents, sources: Iterable[Source]) -> Iterator[tuple[int, Cents]]:
-    """Yield (payment id, part): cards first, for Stripe sends these by itself; newest first."""
+    """Yield (payment id, part), newest first: what was too much came last, and goes back there."""
     rest = amount
-    for one in sorted(sources, key=lambda one: (not one.is_card, -one.payment_id)):
+    for one in sorted(sources, key=lambda one: -one.payment_id):
         part = min(rest, one.refundable)
         if part > Cents(0):
             yield one.payment_id, part

@@ -5,42 +5,45 @@ back part of the bill, with a credit note where an invoice stands.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
-from summit.payments.balances import OWED
+from summit.kernel.transitions import move
 from summit.payments.documents.service import issue_credit_note
 from summit.payments.errors import AmountNotPositive, NothingDue, RecordedMeanwhile
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding.errors import (
+    AnotherCurrency,
     ApprovedByTheSame,
     NotToBePaid,
     NotWaiting,
     ReasonMissing,
     RefundTooHigh,
+    SurplusStays,
 )
 from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
 from summit.payments.service import bills, refunds
-from summit.payments.statuses import PaymentMethod, RefundStatus
+from summit.payments.statuses import COUNTED, REFUND_ALLOWED, RefundStatus
 from summit.registration import service as registration
 from summit.registration.models import Registration
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """What finance decides. `seen` is the money that the page showed as refundable."""
+    """What finance decides. `seen` are the sums that the page showed (`sums_shown`)."""
 
     reason: Reason
-    seen: Cents
+    seen: str
     amount: Cents | None = None  # for `Reason.AMOUNT`
     note: str | None = None  # why; needed for every reason but the policy
+    keeps_claim: bool = False  # money only: they pay another way
 
 
 def windows(session: Session) -> Sequence[Window]:
@@ -51,7 +54,7 @@ def windows(session: Session) -> Sequence[Window]:
 def refundable_of(money: Money) -> Cents:
     """Return what of the bill's own currency was paid and has not gone back."""
     own = [one.refundable for one in money.payments if one.currency == money.currency]
-    return sum(own, Cents(0))
+    return sum((max(one, Cents(0)) for one in own), Cents(0))
 
 
 def amount_of(
@@ -60,7 +63,26 @@ def amount_of(
     """Return what goes back for a reason today; nothing for `Reason.AMOUNT`."""
     day = now.astimezone(zone_of(get_summit(session))).date()
     people = len(booking.attendees)
-    return goes_back(refundable_of(money), people, reason, windows(session), day)
+    kept, surplus = refundable_of(money), surplus_of(money)
+    return goes_back(kept, people, reason, windows(session), day, surplus=surplus)
+
+
+def surplus_of(money: Money) -> Cents:
+    """Return what was paid too much and has not gone back."""
+    return min(max(Cents(0), money.balance * -1), refundable_of(money))
+
+
+def sums_shown(
+    session: Session, booking: Registration, money: Money, *, now: datetime
+) -> dict[Reason, Cents]:
+    """Return what each reason gives today; under `Reason.AMOUNT` the most that can go back."""
+    sums = {one: amount_of(session, booking, money, one, now=now) for one in Reason}
+    return sums | {Reason.AMOUNT: refundable_of(money)}
+
+
+def seal_sums(sums: Mapping[Reason, Cents]) -> str:
+    """Return what a page carries of the sums it showed: midnight may change them."""
+    return ":".join(str(sums[one].amount) for one in Reason)
 
 
 def settle(
@@ -70,10 +92,14 @@ def settle(
 
     Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`.
     """
+    if any(one.currency != money.currency and one.refundable for one in money.payments):
+        raise AnotherCurrency()
     amount = _decided(session, booking, money, wish, now=now)
     bill = bills.lock_bill(session, booking.id)
     if bill is None:
         return
+    if amount < surplus_of(money):
+        raise SurplusStays(surplus=surplus_of(money))
     left = refundable_of(money) - amount
     bill.retained = min(left, bill.total - bill.credited)
     session.flush()
@@ -94,11 +120,10 @@ def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: 
     amount = _decided(session, booking, money, wish, now=now)
     if not amount:
         raise AmountNotPositive()
-    owed = Cents(session.scalars(select(OWED).where(Bill.id == bill.id)).one())
-    too_much = max(Cents(0), owed * -1)
     _promise(session, booking, money, amount, wish, by=by, now=now)
-    bills.credit(session, bill, amount - min(amount, too_much), now=now)
-    issue_credit_note(session, bill, now=now)
+    if not wish.keeps_claim:
+        bills.credit(session, bill, amount - min(amount, surplus_of(money)), now=now)
+        issue_credit_note(session, bill, now=now)
     return amount
 
 
@@ -121,25 +146,90 @@ def mark_paid(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
     """
     found, _booking = _locked(session, refund_id)
     payment = session.get_one(Payment, found.payment_id)
-    is_open = found.status is RefundStatus.REQUESTED and not found.awaits_approval
-    if payment.method is PaymentMethod.CARD or not is_open:
+    if not found.by_hand or not _is_open(found) or found.awaits_approval:
         raise NotToBePaid()
     found.bank_note = note
     refunds.move_refund(session, found, payment, RefundStatus.SUCCEEDED, now=now)
 
 
-def needs_two(session: Session, amount: Cents) -> bool:
-    """Tell whether a second person must approve a refund of so much."""
+def decline(session: Session, refund_id: uuid.UUID, *, note: str | None) -> None:
+    """Say no to a refund that waits for approval or for being paid by hand.
+
+    The money stays with the organizer and what was taken back of the bill stays taken back: the
+    bill shows it as paid too much until finance decides anew. Raises `NotToBePaid`.
+    """
+    found, _booking = _locked(session, refund_id)
+    if not _is_open(found) or not (found.awaits_approval or found.by_hand):
+        raise NotToBePaid()
+    found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
+    found.awaits_approval, found.bank_note = False, note
+    session.flush()
+
+
+def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
+    """Write down that money sent by hand did not arrive. Raises `NotToBePaid`."""
+    found, _booking = _locked(session, refund_id)
+    if not found.by_hand or found.status is not RefundStatus.SUCCEEDED:
+        raise NotToBePaid()
+    found.failure = (note or "returned")[:200]
+    payment = session.get_one(Payment, found.payment_id)
+    refunds.move_refund(session, found, payment, RefundStatus.FAILED, now=now)
+
+
+def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
+    """Send what a card did not take by another way. Raises `NotToBePaid`."""
+    found, booking = _locked(session, refund_id)
+    money = money_of(session, booking.id)
+    left = next(one.refundable for one in money.payments if one.id == found.payment_id)
+    if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
+        raise NotToBePaid()
+    refunds.request_refund(
+        session,
+        session.get_one(Payment, found.payment_id),
+        registration_id=booking.id,
+        reason=found.reason,
+        now=now,
+        amount=found.amount,
+        note=found.note,
+        asked_by=by,
+        awaits_approval=needs_two(session, booking, found.amount),
+        by_hand=True,
+    )
+
+
+def needs_two(session: Session, booking: Registration, amount: Cents) -> bool:
+    """Tell whether a second person must approve a refund of so much.
+
+    What one person decided before for the same bill counts with it: no limit is passed in parts.
+    """
     policy = session.get(RefundPolicy, 1)
     limit = policy.four_eyes_above if policy else None
-    return limit is not None and amount > limit
+    if limit is None:
+        return False
+    alone = (
+        select(func.sum(Refund.amount))
+        .join(Payment, Refund.payment_id == Payment.id)
+        .join(Bill, Payment.bill_id == Bill.id)
+        .where(
+            Bill.registration_id == booking.id,
+            Refund.status.in_(COUNTED),
+            Refund.asked_by.is_not(None),
+            Refund.approved_by.is_(None),
+        )
+    )
+    before = session.scalar(alone) or Cents(0)
+    return before + amount > limit
+
+
+def _is_open(refund: Refund) -> bool:
+    return refund.status is RefundStatus.REQUESTED
 
 
 def _decided(
     session: Session, booking: Registration, money: Money, wish: Wish, *, now: datetime
 ) -> Cents:
     most = refundable_of(money)
-    if most != wish.seen:
+    if wish.seen != seal_sums(sums_shown(session, booking, money, now=now)):
         raise RecordedMeanwhile()
     if wish.reason is not Reason.POLICY and not wish.note:
         raise ReasonMissing()
@@ -163,11 +253,11 @@ def _promise(
     now: datetime,
 ) -> None:
     sources = [
-        Source(one.id, one.method is PaymentMethod.CARD, one.refundable)
+        Source(one.id, one.refundable)
         for one in money.payments
-        if one.currency == money.currency
+        if one.currency == money.currency and one.refundable > Cents(0)
     ]
-    waits = needs_two(session, amount)
+    waits = needs_two(session, booking, amount)
     for payment_id, part in spread(amount, sources):
         refunds.request_refund(
             session,

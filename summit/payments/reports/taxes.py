@@ -4,7 +4,7 @@ Taxes belong to the day on which they were claimed, whether they were paid or no
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry
-from summit.payments.rules import Sums
 from summit.payments.service import bills
 from summit.payments.statuses import Account
 from summit.registration.models import Registration
@@ -75,22 +74,23 @@ def tax_report(session: Session, first: date, last: date, zone: tzinfo) -> TaxRe
     """Return the report of the days from `first` to `last`, both included, in the summit's zone."""
     begins = datetime.combine(first, time(), zone)
     ends = datetime.combine(last + timedelta(days=1), time(), zone)
-    period = (LedgerEntry.at >= begins, LedgerEntry.at < ends)
-    postings = _postings(session, period)
+    postings = _postings(session, ends)
     owners = _owners(session, {_bill_of(posting) for posting in postings})
     lines = [
-        _line(posting, at.astimezone(zone).date(), sides, *owners[_bill_of(posting)])
-        for posting, (at, sides) in postings.items()
+        line
+        for at, line in _lines(postings, owners, zone)
+        if at >= begins  # what came before decides only how much of a part bears taxes
     ]
+    period = (LedgerEntry.at >= begins, LedgerEntry.at < ends)
     return TaxReport(first=first, last=last, lines=lines, refunded=_refunded(session, period))
 
 
 def _postings(
-    session: Session, period: Period
+    session: Session, ends: datetime
 ) -> Mapping[str, tuple[datetime, dict[Account, int]]]:
-    """Return the sides of each claim and credit of a period, in the order they were posted."""
+    """Return the sides of each claim and credit until a moment, in the order they were posted."""
     wanted = select(LedgerEntry).where(
-        *period,
+        LedgerEntry.at < ends,
         or_(LedgerEntry.posting.startswith(CLAIM), LedgerEntry.posting.startswith(CREDIT)),
     )
     found: dict[str, tuple[datetime, dict[Account, int]]] = {}
@@ -105,27 +105,36 @@ def _owners(session: Session, ids: set[int]) -> Mapping[int, tuple[Bill, str]]:
     return {bill.id: (bill, reference) for bill, reference in session.execute(wanted)}
 
 
-def _line(
-    posting: str, on: date, sides: Mapping[Account, int], bill: Bill, reference: str
-) -> TaxLine:
-    """Return a line with claims positive: income stands in the ledger as a credit."""
-    is_credit = posting.startswith(CREDIT)
-    times = -1 if is_credit else 1
-    subtotal, gst, qst = (
-        abs(sides.get(account, 0)) for account in (Account.REVENUE, Account.GST, Account.QST)
-    )
-    part = Sums(Cents(subtotal), Cents(0), Cents(gst), Cents(qst))
-    taxable = bills.taxed_as(bills.sums_of(bill), part).taxable
-    return TaxLine(
-        on=on,
-        is_credit=is_credit,
-        reference=reference,
-        payer=bill.payer_name,
-        taxable=taxable * times,
-        exempt=(part.subtotal - taxable) * times,
-        gst=part.gst * times,
-        qst=part.qst * times,
-    )
+def _lines(
+    postings: Mapping[str, tuple[datetime, dict[Account, int]]],
+    owners: Mapping[int, tuple[Bill, str]],
+    zone: tzinfo,
+) -> Iterator[tuple[datetime, TaxLine]]:
+    """Yield each posting as a line, with claims positive: income is a credit in the ledger."""
+    taken: dict[int, Cents] = {}  # of each bill, before taxes, since it was last claimed
+    for posting, (at, sides) in postings.items():
+        bill, reference = owners[_bill_of(posting)]
+        subtotal, gst, qst = (
+            Cents(-sides.get(account, 0)) for account in (Account.REVENUE, Account.GST, Account.QST)
+        )
+        is_credit = posting.startswith(CREDIT)
+        if is_credit:
+            before = taken.get(bill.id, Cents(0))
+            after = taken[bill.id] = before - subtotal
+            taxable = bills.taxable_share(bill, before) - bills.taxable_share(bill, after)
+        else:
+            taken[bill.id], taxable = Cents(0), bill.taxable
+        line = TaxLine(
+            on=at.astimezone(zone).date(),
+            is_credit=is_credit,
+            reference=reference,
+            payer=bill.payer_name,
+            taxable=taxable,
+            exempt=subtotal - taxable,
+            gst=gst,
+            qst=qst,
+        )
+        yield at, line
 
 
 def _refunded(session: Session, period: Period) -> Cents:

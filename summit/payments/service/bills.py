@@ -1,6 +1,5 @@
 """Bills: frozen when the registration is sent, void when it ends, owed in between."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -75,10 +74,10 @@ def claim_again(session: Session, bill: Bill, *, now: datetime) -> None:
 
 
 def remaining(bill: Bill) -> Sums:
-    """Return what a bill still claims, without the share of it that bears taxes."""
+    """Return what a bill still claims."""
     return Sums(
         bill.subtotal - bill.credited_subtotal,
-        Cents(0),
+        bill.taxable - taxable_share(bill, bill.credited_subtotal),
         bill.gst - bill.credited_gst,
         bill.qst - bill.credited_qst,
     )
@@ -110,9 +109,12 @@ def terms_of(bill: Bill) -> TaxTerms:
     return TaxTerms(bill.regime, bill.gst_number, bill.qst_number)
 
 
-def taxed_as(whole: Sums, part: Sums) -> Sums:
-    """Return a part of a bill with the share of it that bears taxes."""
-    if whole.taxable == whole.subtotal or not whole.subtotal:
-        return replace(part, taxable=part.subtotal if whole.taxable else Cents(0))
-    share = whole.taxable.amount * part.subtotal.amount // whole.subtotal.amount
-    return replace(part, taxable=Cents(share))
+def taxable_share(bill: Bill, subtotal: Cents) -> Cents:
+    """Return how much of the first `subtotal` of a bill bears taxes; all of it: what the bill says.
+
+    Of parts taken one after the other each is the share after it less the share before it, so
+    that they add up.
+    """
+    if not bill.subtotal:
+        return Cents(0)
+    return Cents(bill.taxable.amount * subtotal.amount // bill.subtotal.amount)

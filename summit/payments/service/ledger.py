@@ -48,7 +48,8 @@ def post_payment(session: Session, payment: Payment, *, now: datetime) -> None:
 
 
 def post_refund(session: Session, refund: Refund, payment: Payment, *, now: datetime) -> None:
-    sides = {Account.RECEIVABLE: refund.amount, _till(payment): refund.amount * -1}
+    till = Account.CASH if refund.by_hand else _till(payment)
+    sides = {Account.RECEIVABLE: refund.amount, till: refund.amount * -1}
     post(session, f"refund:{refund.id}", sides, now=now)
 
 
@@ -56,7 +57,8 @@ def post_refund_failed(
     session: Session, refund: Refund, payment: Payment, *, now: datetime
 ) -> None:
     """Reverse a refund that had been posted as done."""
-    sides = {_till(payment): refund.amount, Account.RECEIVABLE: refund.amount * -1}
+    till = Account.CASH if refund.by_hand else _till(payment)
+    sides = {till: refund.amount, Account.RECEIVABLE: refund.amount * -1}
     post(session, f"refund-failed:{refund.id}", sides, now=now)
 
 

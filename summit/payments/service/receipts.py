@@ -22,7 +22,7 @@ from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus, PaymentMeth
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.models import Registration
-from summit.registration.statuses import SeatsKeptBy, Status
+from summit.registration.statuses import ENDED, SeatsKeptBy, Status
 
 DONE = {AttemptStatus.PAID, AttemptStatus.NEEDS_REVIEW}  # later hints change nothing
 
@@ -195,6 +195,8 @@ def _decide(
     """Confirm or revive where `amount` settles what was owed `before`."""
     if before <= Cents(0):
         return Outcome.SURPLUS
+    if before > amount and booking.status in ENDED:
+        return Outcome.LATE
     if before > amount:
         _keep_part_paid(booking)
         return Outcome.STILL_OWED

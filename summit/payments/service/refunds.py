@@ -21,7 +21,7 @@ from summit.payments.cards import CardRefund
 from summit.payments.events import RefundFailed, RefundRequested, RefundSucceeded
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.service import bills, ledger
-from summit.payments.statuses import REFUND_ALLOWED, UNSETTLED, RefundStatus
+from summit.payments.statuses import REFUND_ALLOWED, UNSETTLED, PaymentMethod, RefundStatus
 from summit.registration import service as registration
 
 SETTLE = "payments.settle_refunds"
@@ -58,6 +58,7 @@ def request_refund(
     note: str | None = None,
     asked_by: str | None = None,
     awaits_approval: bool = False,
+    by_hand: bool = False,
 ) -> Refund:
     """Promise a payment back, or part of it. A card's is asked of Stripe after the commit.
 
@@ -71,6 +72,7 @@ def request_refund(
         note=note,
         asked_by=asked_by,
         awaits_approval=awaits_approval,
+        by_hand=by_hand or payment.method is not PaymentMethod.CARD,
         requested_at=now,
     )
     session.add(refund)
@@ -95,6 +97,7 @@ def unsettled(session: Session) -> Sequence[RefundDue]:
         .where(
             Refund.status.in_(UNSETTLED),
             ~Refund.awaits_approval,
+            ~Refund.by_hand,
             Attempt.payment_intent_id.is_not(None),
         )
     )
@@ -194,11 +197,13 @@ def move_refund(
     refund.status = move(refund.status, status, REFUND_ALLOWED)
     refund.settled_at = None if status in UNSETTLED else now
     session.flush()
-    about = session.get_one(Bill, payment.bill_id).registration_id
+    bill = session.get_one(Bill, payment.bill_id)
+    about, is_booked = bill.registration_id, payment.currency == bill.currency
     if status is RefundStatus.SUCCEEDED:
-        ledger.post_refund(session, refund, payment, now=now)
+        if is_booked:  # the ledger holds one currency, of payments and refunds alike
+            ledger.post_refund(session, refund, payment, now=now)
         announce(session, RefundSucceeded(refund.id, about, now))
     elif status in NEGATIVE:
-        if was_done:
+        if was_done and is_booked:
             ledger.post_refund_failed(session, refund, payment, now=now)
         announce(session, RefundFailed(refund.id, about, now))

@@ -156,10 +156,17 @@ def test_a_statement_goes_from_the_invoice_to_the_balance(by_invoice, pay, writi
 
     stated = stored(Document)[-1]
     assert [(one["kind"], one["amount"], one["left"]) for one in stated.facts["moves"]] == [
-        ("invoice", TOTAL, TOTAL),
+        ("bill", TOTAL, TOTAL),
         ("payment", -1_739, 50_000),
     ]
     assert stated.amount == Cents(50_000)
+
+
+def test_a_statement_before_any_invoice_says_what_is_owed(sent, writing, stored):
+    with writing() as session:
+        issue_statement(session, sent.id, now=MOMENT)
+
+    assert stored(Document)[0].amount == Cents(TOTAL)
 
 
 def test_the_year_of_a_number_is_the_summits(make, writing, numbers):

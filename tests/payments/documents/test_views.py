@@ -126,9 +126,10 @@ def test_all_of_a_period_are_one_file_with_an_index(invoiced, finance, stored):
     document = stored(Document)[0]
     first = f"{clock.now() - timedelta(days=1):%Y-%m-%d}"
 
-    answer = finance.get(f"/office/documents.zip?from={first}&to={day}")
+    with finance.get(f"/office/documents.zip?from={first}&to={day}") as answer:
+        packed = io.BytesIO(answer.data)
 
-    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+    with zipfile.ZipFile(packed) as archive:
         assert sorted(archive.namelist()) == [f"{document.number}.pdf", "index.csv"]
         content = archive.read(f"{document.number}.pdf")
         rows = list(csv.reader(io.StringIO(archive.read("index.csv").decode().lstrip("\ufeff"))))

@@ -50,7 +50,7 @@ FACTS = {
     "invoice": "F-2026-0001",
     "balance": 0,
     "moves": [
-        {"on": "2026-03-10", "kind": "invoice", "number": "F-2026-0001", "amount": 9, "left": 9}
+        {"on": "2026-03-10", "kind": "bill", "number": "F-2026-0001", "amount": 9, "left": 9}
     ],
     "bank": {"account_number": "1234567", "institution": "815", "swift": "BOFMCAM2"},
 }

@@ -260,7 +260,11 @@ def test_below_the_limit_one_person_is_enough(till, by_card, make, finance, stor
 
 
 def test_each_refusal_of_a_decision_by_its_name(till, by_card, make, writing, stored):
-    wish = {"reason": Reason.AMOUNT, "seen": Cents(TOTAL), "note": "x"}
+    with writing() as session:
+        booking = session.get_one(Registration, by_card.id)
+        money = money_of(session, by_card.id)
+        sums = service.sums_shown(session, booking, money, now=clock.now())
+    wish = {"reason": Reason.AMOUNT, "seen": service.seal_sums(sums), "note": "x"}
     too_high = Wish(**wish | {"amount": Cents(TOTAL + 1)})
     unsaid = Wish(**wish | {"amount": Cents(1), "note": None})
     with pytest.raises(RefundTooHigh), writing() as session:
@@ -288,6 +292,125 @@ def test_who_may_not_refund_finds_no_way_to(by_card, make, sign_in, stored):
     for page in ("withdraw", "refund"):
         assert organizer.get(f"/office/registrations/{by_card.id}/{page}").status_code == 403
     assert "Cancel and refund" not in organizer.get(f"/office/registrations/{by_card.id}").text
+
+
+def test_an_overpaid_bill_ends_at_zero_and_the_surplus_is_not_kept(
+    till, by_transfer, finance, writing, stored
+):
+    today = clock.now().date()
+    with writing() as session:
+        session.add(RefundWindow(until=today + timedelta(days=8), percent=50, fee=Cents(0)))
+        again = Receipt(method=PaymentMethod.CHEQUE, amount=Cents(TOTAL))
+        record_payment(session, by_transfer.id, again, now=clock.now())
+
+    nothing = withdraw(finance, by_transfer, "amount", amount="0", note="keep it all")
+    assert "at least so much goes back" in text_of(nothing)
+    withdraw(finance, by_transfer, "policy")
+
+    assert sum(one.amount.amount for one in stored(Refund)) == TOTAL + 25_870
+    with writing() as session:
+        assert money_of(session, by_transfer.id).balance == Cents(0)
+
+
+def test_a_policy_that_changed_while_the_page_was_open_is_shown_again(
+    by_card, policy, finance, writing, stored
+):
+    page = f"/office/registrations/{by_card.id}/withdraw"
+    drafted = finance.draft(page)
+    with writing() as session:
+        for row in session.query(RefundWindow):
+            session.delete(row)
+
+    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "policy"}
+    assert finance.post(page, data=sent).status_code == 422
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_a_limit_is_not_passed_in_parts(by_card, make, finance, stored):
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(10_000)))
+
+    for amount in ("100.00", "0.01"):
+        give_back(finance, by_card, amount)
+
+    assert [one.awaits_approval for one in stored(Refund)].count(True) == 1
+
+
+def test_what_a_card_did_not_take_is_sent_by_hand(till, paid, finance, stored, books):
+    held, _session = paid("4000 0000 0000 5126")  # refunds to it fail later
+    till.deliver()
+    give_back(finance, held, "100.00")
+    till.work()
+    till.stripe.advance(7 * 86_400)
+    till.deliver()
+    (failed,) = stored(Refund)
+    assert failed.status is RefundStatus.FAILED
+
+    finance.submit("/office/refunds", f"/office/refunds/{failed.id}/by-hand")
+    anew = next(one for one in stored(Refund) if one.id != failed.id)
+    assert (anew.by_hand, anew.status) == (True, RefundStatus.REQUESTED)
+    finance.submit(f"/office/refunds/{anew.id}/paid", note="0815")
+
+    assert books()[Account.CASH] == -10_000
+    assert books()[Account.RECEIVABLE] == 0
+
+
+def test_a_refund_can_be_declined_before_the_money_left(
+    by_transfer, finance, stored, writing, books
+):
+    give_back(finance, by_transfer, "100.00")
+    (refund,) = stored(Refund)
+
+    assert finance.submit(f"/office/refunds/{refund.id}/decline", note="no").status_code == 303
+
+    assert stored(Refund)[0].status is RefundStatus.CANCELLED
+    assert books()[Account.CASH] == TOTAL
+    with writing() as session:  # shown as paid too much until finance decides anew
+        assert money_of(session, by_transfer.id).balance == Cents(-10_000)
+
+
+def test_money_sent_by_hand_that_came_back_is_open_again(by_transfer, finance, stored, books):
+    give_back(finance, by_transfer, "100.00")
+    (refund,) = stored(Refund)
+    finance.submit(f"/office/refunds/{refund.id}/paid")
+
+    finance.submit(f"/office/refunds/{refund.id}/came-back", note="account closed")
+
+    assert stored(Refund)[0].status is RefundStatus.FAILED
+    assert books()[Account.CASH] == TOTAL
+
+
+def test_money_only_leaves_the_claim(by_transfer, finance, stored, writing):
+    page = f"/office/registrations/{by_transfer.id}/refund"
+    drafted = finance.draft(page)
+    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
+    more = {"amount": "100", "note": "they pay by card", "keeps_claim": "y"}
+
+    assert finance.post(page, data=sent | more).status_code == 303
+
+    assert stored(Bill)[0].credited == Cents(0)
+    with writing() as session:
+        assert money_of(session, by_transfer.id).balance == Cents(10_000)
+
+
+def test_money_in_another_currency_stops_a_withdrawal(till, finance, paid, writing, stored):
+    held, session_id = paid()
+    till.stripe.alter(session_id, currency="usd")
+    till.deliver()
+
+    page = withdraw(finance, held, "organizer", note="cancelled")
+
+    assert "came in another currency" in text_of(page)
+    assert stored(Registration)[0].status is not Status.CANCELLED
+
+
+def test_no_second_invoice_over_what_was_taken_back(by_transfer, finance, writing, stored):
+    give_back(finance, by_transfer, "517.39")
+    with writing() as session:
+        more = Receipt(method=PaymentMethod.CHEQUE, amount=Cents(2_000))
+        record_payment(session, by_transfer.id, more, now=clock.now())
+
+    assert len(stored(Document, kind=DocumentKind.INVOICE)) == 1
 
 
 # -- the policy ------------------------------------------------------------------------------

@@ -17,6 +17,17 @@ WINDOWS = [  # the demonstration's terms
 PAID = Cents(120_724)
 
 
+def back_of(kept, people, reason, windows, day, surplus=0):
+    return goes_back(kept, people, reason, windows, day, surplus=Cents(surplus))
+
+
+def test_what_was_paid_too_much_goes_back_whole_on_any_day():
+    twice = Cents(103_478)
+
+    for day, back in ((date(2026, 6, 1), 77_609), (date(2026, 7, 1), 51_739)):
+        assert back_of(twice, 1, Reason.POLICY, WINDOWS, day, surplus=51_739) == Cents(back)
+
+
 @pytest.mark.parametrize(
     ("day", "reason", "back"),
     [
@@ -32,34 +43,30 @@ PAID = Cents(120_724)
     ],
 )
 def test_the_day_and_the_reason_decide(day, reason, back):
-    assert goes_back(PAID, 3, reason, WINDOWS, day) == Cents(back)
+    assert back_of(PAID, 3, reason, WINDOWS, day) == Cents(back)
 
 
 def test_half_a_cent_goes_to_who_paid():
     window = [Window(until=date(2026, 6, 14), percent=50, fee=Cents(0))]
 
-    assert goes_back(Cents(101), 1, Reason.POLICY, window, date(2026, 6, 1)) == Cents(51)
+    assert back_of(Cents(101), 1, Reason.POLICY, window, date(2026, 6, 1)) == Cents(51)
 
 
 def test_a_fee_above_what_was_paid_leaves_nothing_and_claims_nothing():
-    assert goes_back(Cents(3_000), 3, Reason.POLICY, WINDOWS, date(2026, 5, 1)) == Cents(0)
+    assert back_of(Cents(3_000), 3, Reason.POLICY, WINDOWS, date(2026, 5, 1)) == Cents(0)
 
 
 def test_without_a_policy_nothing_goes_back_by_itself():
-    assert goes_back(PAID, 3, Reason.POLICY, [], date(2026, 5, 1)) == Cents(0)
+    assert back_of(PAID, 3, Reason.POLICY, [], date(2026, 5, 1)) == Cents(0)
 
 
-def test_cards_first_then_the_newest():
-    sources = [
-        Source(1, True, Cents(100)),
-        Source(2, False, Cents(100)),
-        Source(3, False, Cents(100)),
-    ]
+def test_the_newest_payment_first():
+    sources = [Source(1, Cents(100)), Source(2, Cents(100)), Source(3, Cents(100))]
 
     assert list(spread(Cents(250), sources)) == [
-        (1, Cents(100)),
         (3, Cents(100)),
-        (2, Cents(50)),
+        (2, Cents(100)),
+        (1, Cents(50)),
     ]
     with pytest.raises(ValueError, match="more than was paid"):
         list(spread(Cents(301), sources))

@@ -12,6 +12,7 @@ from summit.commands.doctor import _claims as disagreements
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry, TaxProfile
+from summit.payments.queries import money_of
 from summit.payments.refunding import service as refunding
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -19,6 +20,7 @@ from summit.payments.reports.taxes import tax_report
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import Account, PaymentMethod, TaxRegime
 from summit.registration import service
+from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -88,8 +90,15 @@ def test_many_bills_refunds_and_withdrawals_agree_with_the_ledger(make, writing,
             receipt = Receipt(method=PaymentMethod.TRANSFER, amount=bill.total)
             record_payment(session, held.id, receipt, now=MOMENT)
         if number % 3 == 0:
+            with writing() as session:
+                booking = session.get_one(Registration, held.id)
+                money = money_of(session, held.id)
+                seen = refunding.sums_shown(session, booking, money, now=NEXT_MONTH)
             wish = Wish(
-                reason=Reason.AMOUNT, seen=bill.total, amount=Cents(101 * number + 1), note="x"
+                reason=Reason.AMOUNT,
+                seen=refunding.seal_sums(seen),
+                amount=Cents(101 * number + 1),
+                note="x",
             )
             with writing() as session:
                 refunding.refund(session, held.id, wish, by="staff:1", now=NEXT_MONTH)
