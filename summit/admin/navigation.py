@@ -44,6 +44,7 @@ DOORS = (
             Room(N_("Refunds"), "refunding_admin.refunds", "money.read"),
             Room(N_("Documents"), "documents_admin.documents", "money.read"),
             Room(N_("Tax report"), "reports_admin.taxes", "money.read"),
+            Room(N_("Ledger"), "reports_admin.ledger", "money.read"),
         ),
     ),
     Door(

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from summit.payments.reports.journal import Deed
 from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
 
 ATTEMPTS: dict[AttemptStatus, Any] = {
@@ -43,4 +44,11 @@ ACCOUNTS: dict[Account, Any] = {
     Account.REVENUE: _l("earned"),
     Account.GST: _l("GST"),
     Account.QST: _l("QST"),
+}
+DEEDS: dict[Deed, Any] = {
+    Deed.CLAIM: _l("Billed"),
+    Deed.CREDIT: _l("Taken back"),
+    Deed.PAYMENT: _l("Payment"),
+    Deed.REFUND: _l("Refund"),
+    Deed.REFUND_FAILED: _l("Refund that did not arrive"),
 }

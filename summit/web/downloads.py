@@ -50,8 +50,8 @@ def xlsx_file(
             for column, value in enumerate(row):
                 if isinstance(value, Cents):
                     page.write_number(place, column, value.amount / 100, money)
-                else:
-                    page.write_string(place, column, "" if value is None else str(value))
+                elif value is not None:
+                    page.write_string(place, column, str(value))
     answer = Response(target.getvalue(), mimetype=XLSX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     answer.headers["Cache-Control"] = "no-store"

@@ -1,7 +1,7 @@
-"""Office: the tax report of a period, to look at and as files."""
+"""Office: taxes and the ledger of a period, to look at and as files."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, render_template, request
@@ -10,6 +10,10 @@ from flask_babel import gettext as _
 
 from summit.extensions import db
 from summit.kernel.clock import now
+from summit.kernel.money import Cents
+from summit.payments.labels import ACCOUNTS, DEEDS
+from summit.payments.reports.journal import account_sums, journal
+from summit.payments.reports.period import Period, quarter
 from summit.payments.reports.taxes import TaxReport, tax_report
 from summit.web.downloads import csv_file, xlsx_file
 from summit.web.filters import local, zone
@@ -22,56 +26,106 @@ blueprint = Blueprint("reports_admin", __name__)
 @staff("money.read")
 def taxes() -> ResponseReturnValue:
     """Show what was claimed and taken back from one day to another."""
-    first, last = _quarter(local(now()).date())
-    if request.args:
-        asked = _asked()
-        if asked is None:
-            flash(_("Write two days, the first one first."), "error")
-        else:
-            first, last = asked
-    report = tax_report(db.session(), first, last, zone())
+    report = tax_report(db.session(), _shown())
     return render_template("payments/admin/tax_report.html", report=report)
 
 
 @blueprint.get("/tax-report.csv")
 @staff("export.read")
 def taxes_csv() -> Response:
-    report = _report()
-    return csv_file(_name(report), _head(), _rows(report))
+    report = tax_report(db.session(), _exported())
+    return csv_file(_name("taxes", report.period), _tax_head(), _tax_rows(report))
 
 
 @blueprint.get("/tax-report.xlsx")
 @staff("export.read")
 def taxes_xlsx() -> Response:
-    report = _report()
-    return xlsx_file(_name(report), _("Taxes"), _head(), _rows(report))
+    report = tax_report(db.session(), _exported())
+    name = _name("taxes", report.period)
+    return xlsx_file(name, _("Taxes"), _tax_head(), _tax_rows(report))
 
 
-def _report() -> TaxReport:
-    first, last = _asked() or abort(400)
-    return tax_report(db.session(), first, last, zone())
+@blueprint.get("/ledger")
+@staff("money.read")
+def ledger() -> ResponseReturnValue:
+    """Show each account's sums from one day to another."""
+    period = _shown()
+    sums = account_sums(db.session(), period)
+    return render_template(
+        "payments/admin/ledger.html", period=period, sums=sums, accounts=ACCOUNTS
+    )
 
 
-def _asked() -> tuple[date, date] | None:
+@blueprint.get("/ledger.csv")
+@staff("export.read")
+def ledger_csv() -> Response:
+    period = _exported()
+    return csv_file(_name("ledger", period), _ledger_head(), _ledger_rows(period))
+
+
+@blueprint.get("/ledger.xlsx")
+@staff("export.read")
+def ledger_xlsx() -> Response:
+    period = _exported()
+    return xlsx_file(_name("ledger", period), _("Ledger"), _ledger_head(), _ledger_rows(period))
+
+
+def _shown() -> Period:
+    """Return the period asked for; without one, or with one that cannot be, this quarter."""
+    if request.args:
+        asked = _asked()
+        if asked is not None:
+            return asked
+        flash(_("Write two days, the first one first."), "error")
+    return quarter(local(now()).date(), zone())
+
+
+def _exported() -> Period:
+    return _asked() or abort(400)
+
+
+def _asked() -> Period | None:
     try:
         first, last = (date.fromisoformat(request.args.get(name, "")) for name in ("from", "to"))
     except ValueError:
         return None
-    return (first, last) if first <= last and first.year > 1900 and last.year < 2200 else None
+    is_one = first <= last and first.year > 1900 and last.year < 2200
+    return Period(first, last, zone()) if is_one else None
 
 
-def _quarter(day: date) -> tuple[date, date]:
-    """Return the first and the last day of the quarter: most organizers report by it."""
-    first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    following = (first + timedelta(days=100)).replace(day=1)
-    return first, following - timedelta(days=1)
+def _name(what: str, period: Period) -> str:
+    return f"{what}-{period.first.isoformat()}-{period.last.isoformat()}"
 
 
-def _name(report: TaxReport) -> str:
-    return f"taxes-{report.first.isoformat()}-{report.last.isoformat()}"
+def _ledger_head() -> list[str]:
+    return [
+        _("Date"),
+        _("Posting"),
+        _("Kind"),
+        _("Reference"),
+        _("Payer"),
+        _("Account"),
+        _("Debit, CAD"),
+        _("Credit, CAD"),
+    ]
 
 
-def _head() -> list[str]:
+def _ledger_rows(period: Period) -> Iterator[list[Any]]:
+    for side in journal(db.session(), period):
+        is_debit = side.amount > Cents(0)
+        yield [
+            side.on.isoformat(),
+            side.posting,
+            str(DEEDS[side.deed]),
+            side.reference,
+            side.payer,
+            str(ACCOUNTS[side.account]),
+            side.amount if is_debit else None,
+            None if is_debit else side.amount * -1,
+        ]
+
+
+def _tax_head() -> list[str]:
     return [
         _("Date"),
         _("Kind"),
@@ -85,7 +139,7 @@ def _head() -> list[str]:
     ]
 
 
-def _rows(report: TaxReport) -> Iterator[list[Any]]:
+def _tax_rows(report: TaxReport) -> Iterator[list[Any]]:
     claimed, taken = _("Billed"), _("Taken back")
     for line in report.lines:
         yield [

@@ -6,20 +6,19 @@ Taxes belong to the day on which they were claimed, whether they were paid or no
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry
+from summit.payments.reports.period import Period
 from summit.payments.service import bills
 from summit.payments.statuses import Account
 from summit.registration.models import Registration
 
 CLAIM, CREDIT, REFUND, REFUND_FAILED = "bill:", "bill-void:", "refund:", "refund-failed:"
-
-Period = tuple[ColumnElement[bool], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,7 @@ class TaxLine:
 class TaxReport:
     """`refunded` is money that went back in the period, whatever was claimed when."""
 
-    first: date
-    last: date
+    period: Period
     lines: Sequence[TaxLine]
     refunded: Cents
 
@@ -70,19 +68,16 @@ class TaxReport:
         return _sum(line.total for line in self.lines)
 
 
-def tax_report(session: Session, first: date, last: date, zone: tzinfo) -> TaxReport:
-    """Return the report of the days from `first` to `last`, both included, in the summit's zone."""
-    begins = datetime.combine(first, time(), zone)
-    ends = datetime.combine(last + timedelta(days=1), time(), zone)
-    postings = _postings(session, ends)
+def tax_report(session: Session, period: Period) -> TaxReport:
+    """Return what was claimed and taken back in a period."""
+    postings = _postings(session, period.ends)
     owners = _owners(session, {_bill_of(posting) for posting in postings})
     lines = [
         line
-        for at, line in _lines(postings, owners, zone)
-        if at >= begins  # what came before decides only how much of a part bears taxes
+        for at, line in _lines(postings, owners, period.zone)
+        if at >= period.begins  # what came before decides only how much of a part bears taxes
     ]
-    period = (LedgerEntry.at >= begins, LedgerEntry.at < ends)
-    return TaxReport(first=first, last=last, lines=lines, refunded=_refunded(session, period))
+    return TaxReport(period=period, lines=lines, refunded=_refunded(session, period))
 
 
 def _postings(
@@ -140,7 +135,8 @@ def _lines(
 def _refunded(session: Session, period: Period) -> Cents:
     back = (LedgerEntry.posting.startswith(REFUND), LedgerEntry.posting.startswith(REFUND_FAILED))
     wanted = select(func.sum(LedgerEntry.amount)).where(
-        *period,
+        LedgerEntry.at >= period.begins,
+        LedgerEntry.at < period.ends,
         or_(*back),
         LedgerEntry.account == Account.RECEIVABLE,
     )

@@ -16,6 +16,7 @@ from summit.payments.queries import money_of
 from summit.payments.refunding import service as refunding
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
+from summit.payments.reports.period import Period
 from summit.payments.reports.taxes import tax_report
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import Account, PaymentMethod, TaxRegime
@@ -36,7 +37,7 @@ NEXT_MONTH = MOMENT + timedelta(days=30)
 def report(writing):
     def read(first, last):
         with writing() as session:
-            return tax_report(session, first, last, ZONE)
+            return tax_report(session, Period(first, last, ZONE))
 
     return read
 
@@ -164,8 +165,9 @@ def test_a_period_that_cannot_be_is_said(finance, make, days):
     assert finance.get(f"/office/tax-report.csv?{days}").status_code == 400
 
 
-def test_the_report_is_for_who_may_see_money(make, sign_in):
+def test_the_reports_are_for_who_may_see_money(make, sign_in):
     viewer = sign_in(make.staff(Role.VIEWER))
 
-    for name in ("tax-report", "tax-report.csv?from=2026-01-01&to=2026-01-02"):
+    period = "from=2026-01-01&to=2026-01-02"
+    for name in ("tax-report", f"tax-report.csv?{period}", "ledger", f"ledger.csv?{period}"):
         assert viewer.get(f"/office/{name}").status_code == 403
