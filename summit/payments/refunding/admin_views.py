@@ -17,7 +17,7 @@ from summit.payments.labels import METHODS, REFUNDS
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, service
-from summit.payments.refunding.forms import PaidForm, PolicyForm, RefundForm
+from summit.payments.refunding.forms import NoteForm, PolicyForm, RefundForm
 from summit.payments.refunding.policy import Shown, set_policy, show
 from summit.payments.refunding.rules import Reason
 from summit.payments.views import gateway
@@ -30,6 +30,11 @@ from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
 
 blueprint = Blueprint("refunding_admin", __name__)
+DEEDS = {
+    "paid": service.mark_paid,
+    "declined": service.decline,
+    "returned": service.came_back,
+}
 
 
 def _listing() -> Listing:
@@ -188,44 +193,17 @@ def send_by_hand(refund_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for(".refunds", state="pay"), code=303)
 
 
-@blueprint.route("/refunds/<uuid:refund_id>/decline", methods=["GET", "POST"])
+@blueprint.route(
+    "/refunds/<uuid:refund_id>/<any(paid, declined, returned):deed>", methods=["GET", "POST"]
+)
 @staff("money.refund")
-def decline(refund_id: uuid.UUID) -> ResponseReturnValue:
-    """Say no before the money has left: the bill shows it as paid too much."""
-    form = PaidForm()
+def write_down(refund_id: uuid.UUID, deed: str) -> ResponseReturnValue:
+    """Say what it means, ask for a note, then write down what became of a refund."""
+    form, found = NoteForm(), _find_refund(refund_id)
     if form.validate_on_submit():
         with saying_why(), transaction(by=visitor().actor) as session:
-            service.decline(session, refund_id, note=form.note.data)
+            DEEDS[deed](session, refund_id, note=form.note.data, now=now())
         return redirect(url_for(".refunds"), code=303)
-    return _one(refund_id, form, deed="decline")
-
-
-@blueprint.route("/refunds/<uuid:refund_id>/came-back", methods=["GET", "POST"])
-@staff("money.refund")
-def came_back(refund_id: uuid.UUID) -> ResponseReturnValue:
-    """Write down that money sent by hand did not arrive."""
-    form = PaidForm()
-    if form.validate_on_submit():
-        with saying_why(), transaction(by=visitor().actor) as session:
-            service.came_back(session, refund_id, note=form.note.data, now=now())
-        return redirect(url_for(".refunds"), code=303)
-    return _one(refund_id, form, deed="came_back")
-
-
-@blueprint.route("/refunds/<uuid:refund_id>/paid", methods=["GET", "POST"])
-@staff("money.refund")
-def mark_paid(refund_id: uuid.UUID) -> ResponseReturnValue:
-    """Write down that the money was sent back by hand."""
-    form = PaidForm()
-    if form.validate_on_submit():
-        with saying_why(), transaction(by=visitor().actor) as session:
-            service.mark_paid(session, refund_id, note=form.note.data, now=now())
-        return redirect(url_for(".refunds", state="pay"), code=303)
-    return _one(refund_id, form, deed="paid")
-
-
-def _one(refund_id: uuid.UUID, form: PaidForm, *, deed: str) -> ResponseReturnValue:
-    found = _find_refund(refund_id)
     page = render_template(
         "payments/admin/refund_deed.html", form=form, refund=found, one=_owner(found), deed=deed
     )

@@ -70,7 +70,7 @@ class RefundForm(SiteForm):
         )
 
 
-class PaidForm(SiteForm):
+class NoteForm(SiteForm):
     note = StringField(_l("Reference of the bank, or why"), [AtMost(200)], filters=[or_none])
 
 

@@ -152,7 +152,7 @@ def mark_paid(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
     refunds.move_refund(session, found, payment, RefundStatus.SUCCEEDED, now=now)
 
 
-def decline(session: Session, refund_id: uuid.UUID, *, note: str | None) -> None:
+def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
     """Say no to a refund that waits for approval or for being paid by hand.
 
     The money stays with the organizer and what was taken back of the bill stays taken back: the
@@ -162,7 +162,7 @@ def decline(session: Session, refund_id: uuid.UUID, *, note: str | None) -> None
     if not _is_open(found) or not (found.awaits_approval or found.by_hand):
         raise NotToBePaid()
     found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
-    found.awaits_approval, found.bank_note = False, note
+    found.awaits_approval, found.bank_note, found.settled_at = False, note, now
     session.flush()
 
 

@@ -361,7 +361,7 @@ def test_a_refund_can_be_declined_before_the_money_left(
     give_back(finance, by_transfer, "100.00")
     (refund,) = stored(Refund)
 
-    assert finance.submit(f"/office/refunds/{refund.id}/decline", note="no").status_code == 303
+    assert finance.submit(f"/office/refunds/{refund.id}/declined", note="no").status_code == 303
 
     assert stored(Refund)[0].status is RefundStatus.CANCELLED
     assert books()[Account.CASH] == TOTAL
@@ -374,7 +374,7 @@ def test_money_sent_by_hand_that_came_back_is_open_again(by_transfer, finance, s
     (refund,) = stored(Refund)
     finance.submit(f"/office/refunds/{refund.id}/paid")
 
-    finance.submit(f"/office/refunds/{refund.id}/came-back", note="account closed")
+    finance.submit(f"/office/refunds/{refund.id}/returned", note="account closed")
 
     assert stored(Refund)[0].status is RefundStatus.FAILED
     assert books()[Account.CASH] == TOTAL
