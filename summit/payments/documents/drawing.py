@@ -29,7 +29,7 @@ from summit.web.emblem import draw_mark
 from summit.web.typesetting import Typeface, paragraph
 
 WIDTH, HEIGHT = LETTER
-MARGIN, FOOT = 20 * mm, 20 * mm
+MARGIN, FOOT = 20 * mm, 17 * mm
 HEAD = 30 * mm  # of the first page: mark, summit
 MEASURE = WIDTH - 2 * MARGIN
 LABELS, AMOUNT = 92 * mm, 40 * mm  # of the totals
@@ -125,7 +125,7 @@ class _Paper(BaseDocTemplate):
             target, pagesize=LETTER, title=title, author="", lang=language, invariant=1
         )
         self.main, self.beside, self.pages = main, beside, pages
-        first = Frame(MARGIN, FOOT, MEASURE, HEIGHT - HEAD - FOOT - 4 * mm, 0, 0, 0, 0)
+        first = Frame(MARGIN, FOOT, MEASURE, HEIGHT - HEAD - FOOT, 0, 0, 0, 0)
         others = Frame(MARGIN, FOOT, MEASURE, HEIGHT - FOOT - MARGIN, 0, 0, 0, 0)
         self.addPageTemplates(
             [
@@ -167,17 +167,19 @@ def _story(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
     yield paragraph(f"{main.title} {main.number}", TITLE)
     if beside:
         yield paragraph(beside.title, BESIDE_TITLE)
-    yield Spacer(0, 5 * mm)
+    yield Spacer(0, 4 * mm)
     yield _facts(main, beside)
-    yield Spacer(0, 6 * mm)
+    yield Spacer(0, 5 * mm)
     yield _parties(main, beside)
-    yield Spacer(0, 7 * mm)
+    yield Spacer(0, 5 * mm)
     yield _table(main, beside)
     yield Spacer(0, 2 * mm)
     yield KeepTogether([_totals(main, beside)])
-    yield Spacer(0, 6 * mm)
-    if main.terms:
-        yield KeepTogether(list(_terms(main, beside)))
+    yield Spacer(0, 5 * mm)
+    yield KeepTogether([*_terms(main, beside), *_notes(main, beside)])  # no note alone on a page
+
+
+def _notes(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
     for place, note in enumerate(main.notes):
         yield paragraph(note, TEXT)
         if beside:

@@ -55,6 +55,18 @@ FACTS = {
     "bank": {"account_number": "1234567", "institution": "815", "swift": "BOFMCAM2"},
 }
 
+BANK = {
+    "account_holder": "Organisme inventé",
+    "bank_name": "Banque inventée",
+    "bank_address": "2, rue Inventée, Montréal",
+    "institution": "815",
+    "transit": "12345",
+    "account_number": "1234567",
+    "swift": "BOFMCAM2",
+    "cheque_payable_to": "Organisme inventé",
+    "cheque_address": "1, rue Inventée, Montréal",
+}
+
 
 @pytest.fixture
 def read(app):
@@ -127,6 +139,12 @@ def test_french_alone_says_each_thing_once(read):
 
     assert "Invoice" not in page
     assert "Factura " not in page
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", [DocumentKind.QUOTE, DocumentKind.INVOICE])
+def test_one_line_with_everything_there_is_to_say_of_a_bank_is_one_page(read, kind, language):
+    assert len(read(kind, language, bank=BANK)) == 1
 
 
 def test_forty_lines_go_on_overleaf_under_the_same_head(read):
