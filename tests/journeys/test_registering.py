@@ -150,7 +150,7 @@ def test_an_invoice_in_spanish_ends_honestly_up_to_the_door(demonstration, visit
     assert "517.39" in text
     assert "hora de Montreal" in text
     (invoice,) = documents_in(letter).values()
-    for said in ("Tesorería de Villa Ñandú", "TVN850101AB1", "OC-2026/Ñ-17", "XXXXCAXX", "517,39"):
+    for said in ("Tesorería de Villa Ñandú", "TVN850101AB1", "OC-2026/Ñ-17", "DEMOCAM0", "517,39"):
         assert said in invoice
     shows_amber_at_the_door(demonstration, visit, office, alcaldesa, code_on_badge(letter))
 

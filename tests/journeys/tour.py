@@ -166,6 +166,10 @@ def tour_of_link_pages(page, demonstration, language):
     yield "link-draft-corrected"
     page.goto(_link(demonstration, draft.contact, language) + "/change")
     yield "link-change"
+    owing = next(one for one in DELEGATIONS if one.end == "invoice")
+    page.goto(_link(demonstration, owing.contact, language))
+    page.goto(page.locator("#payer-address").input_value())
+    yield "link-payer"
     person = DELEGATIONS[0].people[0]
     page.goto(_link(demonstration, f"{person.given_name} {person.family_name}", language))
     yield "link-attendee"

@@ -19,7 +19,7 @@ def name_seller(session: Session, summit: Summit) -> None:
             institution="000",
             transit="00000",
             account_number="0000000",
-            swift="XXXXCAXX",
+            swift="DEMOCAM0",  # a location ending in 0 is no bank's: ISO 9362 keeps it for tests
             cheque_payable_to=NAME,
             cheque_address=ADDRESS,
         )
