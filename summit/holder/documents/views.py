@@ -1,4 +1,9 @@
-"""Downloads a document of one's own registration; asks for a quote or a statement."""
+"""Downloads a document of one's own registration; asks for a quote or a statement.
+
+The pages behind a payer's link answer with the same.
+"""
+
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -7,6 +12,7 @@ from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.payments.documents.files import keep_file
+from summit.payments.documents.models import Document
 from summit.payments.documents.queries import find_document
 from summit.payments.documents.service import issue_quote, issue_statement
 from summit.web.downloads import pdf_file
@@ -15,7 +21,7 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("papers", __name__)
 blueprint.after_request(keep_private)
-ASKED = "20/hour"  # for one registration: each takes a number
+ASKED = "20/hour"  # for one link: each takes a number
 
 
 def _by_registration() -> str:
@@ -25,24 +31,31 @@ def _by_registration() -> str:
 @blueprint.get("/<link>/documents/<number>.pdf")
 @contact
 def document(language: Language, link: str, number: str) -> Response:
-    """Return the PDF as it was drawn once."""
-    found = find_document(db.session(), visitor().subject, number) or abort(404)
-    return pdf_file(found.number, keep_file(found.id))
+    return kept_document(number)
 
 
 @blueprint.post("/<link>/quote")
 @contact
 @limiter.limit(ASKED, key_func=_by_registration)
 def quote(language: Language, link: str) -> ResponseReturnValue:
-    with transaction(by=visitor().actor) as session:
-        made = issue_quote(session, visitor().subject, now=now()).number
-    return redirect(url_for(".document", link=link, number=made), code=303)
+    return new_document(link, issue_quote)
 
 
 @blueprint.post("/<link>/statement")
 @contact
 @limiter.limit(ASKED, key_func=_by_registration)
 def statement(language: Language, link: str) -> ResponseReturnValue:
+    return new_document(link, issue_statement)
+
+
+def kept_document(number: str) -> Response:
+    """Return the PDF as it was drawn once; 404 for a document of somebody else."""
+    found = find_document(db.session(), visitor().subject, number) or abort(404)
+    return pdf_file(found.number, keep_file(found.id))
+
+
+def new_document(link: str, issue: Callable[..., Document]) -> ResponseReturnValue:
+    """Issue a document and lead to it, on the pages of the same link."""
     with transaction(by=visitor().actor) as session:
-        made = issue_statement(session, visitor().subject, now=now()).number
+        made = issue(session, visitor().subject, now=now()).number
     return redirect(url_for(".document", link=link, number=made), code=303)

@@ -1,27 +1,24 @@
 """Behind the link of a bill, which a contact may forward to a finance office."""
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 
-from summit.extensions import db, limiter, transaction
+from summit.extensions import db, limiter
 from summit.holder import payment
+from summit.holder.documents.views import ASKED, kept_document, new_document
 from summit.holder.forms import InvoiceForm
 from summit.holder.links import find_payer
 from summit.holder.queries import get_booking
-from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.checkout import come_back
 from summit.payments.documents.facts import bank_of
-from summit.payments.documents.files import keep_file
-from summit.payments.documents.queries import find_document
 from summit.payments.documents.service import issue_quote, issue_statement
 from summit.payments.documents.wording import bank_lines
 from summit.payments.errors import UnknownCardPage
 from summit.payments.views import gateway
 from summit.registration.models import Registration
-from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
 from summit.web.guards import load_with, payer, visitor
 from summit.web.private import keep_private
@@ -29,7 +26,6 @@ from summit.web.private import keep_private
 blueprint = Blueprint("payer", __name__)
 blueprint.after_request(keep_private)
 PRESSED = "20/minute"  # for one bill: each may ask Stripe something
-ASKED = "20/hour"  # each takes a number
 
 
 @blueprint.record
@@ -119,23 +115,18 @@ def invoice(language: Language, link: str) -> ResponseReturnValue:
 @blueprint.get("/<link>/documents/<number>.pdf")
 @payer
 def document(language: Language, link: str, number: str) -> Response:
-    found = find_document(db.session(), visitor().subject, number) or abort(404)
-    return pdf_file(found.number, keep_file(found.id))
+    return kept_document(number)
 
 
 @blueprint.post("/<link>/quote")
 @payer
 @limiter.limit(ASKED, key_func=_by_bill)
 def quote(language: Language, link: str) -> ResponseReturnValue:
-    with transaction(by=visitor().actor) as session:
-        made = issue_quote(session, visitor().subject, now=now()).number
-    return redirect(url_for(".document", link=link, number=made), code=303)
+    return new_document(link, issue_quote)
 
 
 @blueprint.post("/<link>/statement")
 @payer
 @limiter.limit(ASKED, key_func=_by_bill)
 def statement(language: Language, link: str) -> ResponseReturnValue:
-    with transaction(by=visitor().actor) as session:
-        made = issue_statement(session, visitor().subject, now=now()).number
-    return redirect(url_for(".document", link=link, number=made), code=303)
+    return new_document(link, issue_statement)
