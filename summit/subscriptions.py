@@ -6,9 +6,10 @@ from functools import partial
 
 from summit.admission.events import SeatsReturned
 from summit.articles.jobs import count_words, import_due
-from summit.badges.service import end_badges, issue_badges
+from summit.badges.service import end_badges, issue_badges, issue_badges_early
 from summit.extensions import tasks
 from summit.holder.messages import RENDERERS
+from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.kernel import events
 from summit.mail import letters
 from summit.mail.jobs import deliver_due
@@ -34,7 +35,12 @@ from summit.payments.jobs import (
     reconcile_open,
     settle_refunds,
 )
-from summit.payments.messages import promise_refund_failure, promise_refund_notice
+from summit.payments.messages import (
+    promise_bill,
+    promise_payer_receipt,
+    promise_refund_failure,
+    promise_refund_notice,
+)
 from summit.payments.queries import can_sell
 from summit.payments.service.bills import open_bill, renew_link, void_bill
 from summit.payments.service.refunds import SETTLE
@@ -88,10 +94,10 @@ ASK_STRIPE = {
 
 
 def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
-    early = [issue_badges] if settings.badges_before_invoice_is_paid else []
+    early = [issue_badges_early] if settings.badges_before_invoice_is_paid else []
     return {
         PlacesHeld: [promise_link],
-        RegistrationSubmitted: [open_bill],
+        RegistrationSubmitted: [open_bill, promise_bill],
         PlacesKeptByInvoice: [*early, promise_invoice, invoice_for_places],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
@@ -106,7 +112,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesOffered: [promise_offer],
         WaitingListJoined: [promise_place_in_line],
         WaitingLinkRenewed: [promise_place_in_line],
-        PaymentRecorded: [papers_for_payment],
+        PaymentRecorded: [papers_for_payment, promise_payer_receipt],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],
         RefundSucceeded: [],
@@ -117,7 +123,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    letters.bind({**RENDERERS, **TO_THE_WAITING, **TO_STAFF})
+    letters.bind({**RENDERERS, **TO_PAYERS, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -34,6 +34,11 @@ function offerPrincipals(person, everybody) {
   person.querySelector("[data-principal]").hidden = !isCompanion;
 }
 
+function askPayer(person) {
+  const select = person.querySelector("[name$='-paid_by']");
+  if (select) person.querySelector("[data-payer]").hidden = select.value !== "other";
+}
+
 function refresh() {
   const everybody = people();
   everybody.forEach((person, position) => {
@@ -41,6 +46,7 @@ function refresh() {
     for (const place of person.querySelectorAll("[data-heading]")) place.textContent = heading;
     person.querySelector("[data-remove]").hidden = everybody.length === 1;
     offerPrincipals(person, everybody);
+    askPayer(person);
   });
 }
 

@@ -15,7 +15,8 @@ from summit.registration.events import (
     RegistrationConfirmed,
     RegistrationEnded,
 )
-from summit.registration.models import Attendee
+from summit.registration.models import Attendee, Registration
+from summit.registration.payers import payer_of_all
 
 EARLIER = (  # who of a registration holds no living badge, and the highest serial they had
     select(Attendee.id, func.coalesce(func.max(Badge.serial), 0))
@@ -37,6 +38,13 @@ def issue_badges(session: Session, fact: RegistrationConfirmed | PlacesKeptByInv
         for (attendee_id, serial), code in zip(earlier, codes, strict=True)
     )
     session.flush()
+
+
+def issue_badges_early(session: Session, fact: PlacesKeptByInvoice) -> None:
+    """Give badges before the money comes, where the municipality owes it and nobody else."""
+    booking = session.get_one(Registration, fact.registration_id)
+    if payer_of_all(booking.attendees) is None:
+        issue_badges(session, fact)
 
 
 def end_badges(session: Session, fact: RegistrationEnded) -> None:

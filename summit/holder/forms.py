@@ -1,6 +1,7 @@
 """What the review page asks: which text of the terms binds, and each consent by itself."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -13,6 +14,7 @@ from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.payments.documents.rules import Payer
 from summit.registration.models import Purpose
+from summit.registration.payers import Share
 from summit.registration.service import Submission
 from summit.web.checks import AtMost, OneOf
 from summit.web.languages import current_language
@@ -54,7 +56,7 @@ class PayerForm(SiteForm):
 
 
 class ReviewForm(PayerForm):
-    """Sent with a button named `how`: by card, by invoice, or free of charge."""
+    """Sent with a button named `how`: by card, by invoice, or with nothing to pay by the reader."""
 
     terms_id = HiddenField()
     terms_language = RadioField(
@@ -66,9 +68,12 @@ class ReviewForm(PayerForm):
     news = BooleanField(WORDING[Purpose.NEWS])
     purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
 
-    def __init__(self, terms: TermsVersion | None, *, is_free: bool) -> None:
+    def __init__(self, terms: TermsVersion | None, shares: Sequence[Share]) -> None:
+        """`shares`: whom each payer pays for, the municipality's people first."""
         super().__init__()
-        self.is_free = is_free
+        first = shares[0]
+        self.is_free = first.payer is not None or not any(one.price for one in first.people)
+        self.has_other_payers = any(share.payer for share in shares)
         self.how = ""
         self.terms_language.choices = _agreements(terms)
 

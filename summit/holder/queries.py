@@ -16,6 +16,7 @@ from summit.kernel.links import unseal
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.queries import Money, money_of, nothing_owed
+from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
@@ -30,6 +31,18 @@ OPENED: dict[str, type[Registration] | type[Attendee]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class SentWith:
+    """Another registration that was sent with this one, and its money."""
+
+    registration: Registration
+    money: Money
+
+    @property
+    def has_ended(self) -> bool:
+        return self.registration.status in ENDED
+
+
+@dataclass(frozen=True, slots=True)
 class Booking:
     """One registration as its contact sees it."""
 
@@ -38,6 +51,7 @@ class Booking:
     money: Money
     with_badge: Collection[int]  # ids of the attendees who hold a live badge
     documents: Sequence[Document]  # oldest first
+    others: Sequence["SentWith"] = ()  # what other payers pay for
 
     @property
     def is_by_invoice(self) -> bool:
@@ -105,4 +119,7 @@ def get_booking(session: Session, registration_id: int) -> Booking:
         money=money_of(session, registration_id),
         with_badge=set(session.scalars(live)),
         documents=documents_of(session, registration_id),
+        others=[
+            SentWith(one, money_of(session, one.id)) for one in sent_with(session, registration)
+        ],
     )

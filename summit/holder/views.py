@@ -36,10 +36,11 @@ from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.forms import RegistrationForm, stored_answers
 from summit.registration.holds import hold_policy
-from summit.registration.links import ATTENDEE
+from summit.registration.links import ATTENDEE, contact_link
 from summit.registration.models import Attendee, Purpose, Registration
+from summit.registration.payers import Share, shares_of
 from summit.registration.queries import offers_beside
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
 from summit.registration.typed import in_order
 from summit.registration.views import (
     is_still_being_written,
@@ -100,6 +101,7 @@ def _page(
         money=booking.money,
         link=link,
         own_address=contact_address(booking.registration, booking.registration.language),
+        link_of=contact_link,
         payer_address=payer_address(db.session(), booking.registration.id, current_language()),
         form=form or InvoiceForm(formdata=None),
         bank=list(bank_lines(bank_of(db.session()))),
@@ -120,8 +122,17 @@ def _own_page() -> str:
         "holder/attendee.html",
         person=person,
         booking=booking,
+        bill_address=_own_bill(person),
         own_address=attendee_address(person, person.language),
     )
+
+
+def _own_bill(person: Attendee) -> str | None:
+    """Return where somebody who pays for themselves does so, while there is something to pay."""
+    is_due = person.registration.status is Status.AWAITING_PAYMENT
+    if person.paid_by is not PaidBy.SELF or not is_due:
+        return None
+    return payer_address(db.session(), person.registration_id, current_language())
 
 
 @blueprint.get("/<link>/badges.pdf")
@@ -173,7 +184,7 @@ def review(language: Language, link: str) -> ResponseReturnValue:
 
 
 def _review_form(registration: Registration, terms: TermsVersion | None) -> ReviewForm:
-    form = ReviewForm(terms, is_free=not registration.subtotal)
+    form = ReviewForm(terms, shares_of(registration.attendees))
     form.country = registration.country
     if request.method == "GET" and terms is not None:
         form.terms_id.data = terms.id
@@ -191,7 +202,8 @@ def _review_page(
         "holder/review.html",
         booking=booking,
         registration=booking.registration,
-        bill=_bill(booking.registration),
+        bills=_bills(booking.registration),
+        bills_due=payment.due_for_invoice(now()) if form.has_other_payers else None,
         terms=terms,
         form=form,
         link=link,
@@ -200,10 +212,11 @@ def _review_page(
     )
 
 
-def _bill(registration: Registration) -> Preview | None:
-    """Return what would be owed, or None while the organizers may not sell."""
+def _bills(registration: Registration) -> list[tuple[Share, Preview]] | None:
+    """Return what each payer would owe, or None while the organizers may not sell."""
+    shares = shares_of(registration.attendees)
     try:
-        return preview(db.session(), registration)
+        return [(share, preview(db.session(), share.people)) for share in shares]
     except SalesClosed:
         return None
 
@@ -239,11 +252,12 @@ def _reviewed_again(form: ReviewForm, link: str, refusal: Refused | None = None)
 
 def _send(form: ReviewForm) -> None:
     given, order = form.to_submission(), form.purchase_order.data or None
-    due = payment.due_for_invoice(now()) if form.how == BY_INVOICE else None
+    asks_due = form.how == BY_INVOICE or form.has_other_payers
+    due = payment.due_for_invoice(now()) if asks_due else None
     with transaction(by=visitor().actor) as session:
-        sent = service.submit(session, visitor().subject, given, now=now())
+        sent = service.submit(session, visitor().subject, given, bills_due=due, now=now())
         name_payer(session, sent.id, form.to_payer())
-        if due:
+        if due and form.how == BY_INVOICE:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
 
 

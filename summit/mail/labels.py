@@ -16,6 +16,8 @@ OCCASIONS = {
     "payment.late_refund": _l("Refund of a late payment"),
     "payment.surplus_refund": _l("Refund of an overpayment"),
     "payment.refund_failed": _l("Refund failed"),
+    "payer.bill": _l("Bill to another payer"),
+    "payer.paid": _l("Receipt to another payer"),
     "staff.invited": _l("Invitation to the office"),
     "staff.password_reset": _l("New password"),
     "staff.password_changed": _l("Password changed"),

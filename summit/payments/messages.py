@@ -4,14 +4,20 @@
 `municipality`, `contact_name`, `amount` (cents), `currency`, `refund_id`.
 `payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
 `payment.refund_failed`: it did not arrive; same facts.
+`payer.bill`, `payer.paid` go to who pays in place of the municipality. Facts: `registration_id`,
+for the second also `payment_id`.
 """
+
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from summit.mail.service import promise
-from summit.payments.events import RefundFailed, RefundRequested
-from summit.payments.models import Payment, Refund
+from summit.payments.events import PaymentRecorded, RefundFailed, RefundRequested
+from summit.payments.models import Bill, Payment, Refund
+from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, SURPLUS
+from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Registration
 
 
@@ -25,6 +31,39 @@ def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
 def promise_refund_failure(session: Session, fact: RefundFailed) -> None:
     """Tell the contact that the bank did not take the refund; finance finds another way."""
     _promise(session, "payment.refund_failed", fact)
+
+
+def promise_bill(session: Session, fact: RegistrationSubmitted) -> None:
+    """Send the bill to who pays in place of the municipality."""
+    bill = find_bill(session, fact.registration_id)
+    if bill is not None:
+        _promise_payer(session, "payer.bill", bill, fact.at, {})
+
+
+def promise_payer_receipt(session: Session, fact: PaymentRecorded) -> None:
+    """Thank who pays in place of the municipality, with the papers."""
+    bill = find_bill(session, fact.registration_id)
+    if bill is not None:
+        facts = {"payment_id": fact.payment_id}
+        _promise_payer(session, "payer.paid", bill, fact.at, facts)
+
+
+def _promise_payer(
+    session: Session, occasion: str, bill: Bill, now: datetime, facts: dict[str, int]
+) -> None:
+    if bill.payer_email is None:
+        return
+    registration = session.get_one(Registration, bill.registration_id)
+    promise(
+        session,
+        occasion,
+        f"registration:{registration.id}",
+        to=bill.payer_email,
+        language=registration.language,
+        facts={"registration_id": registration.id, **facts},
+        now=now,
+        key=f"{occasion}:{bill.id}:{now.isoformat()}",
+    )
 
 
 def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFailed) -> None:

@@ -81,6 +81,7 @@ class Bill(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), unique=True)
     link_version: Mapped[int] = mapped_column(default=1)  # raised to revoke the payer's link
     payer_name: Mapped[str] = mapped_column(String(200))
+    payer_email: Mapped[str | None] = mapped_column(String(254))  # None: only the contact is told
     payer_address: Mapped[str | None] = mapped_column(String(500))
     payer_tax_id: Mapped[str | None] = mapped_column(String(40))  # RFC of a payer in Mexico
     lines: Mapped[list[dict[str, Any]]] = mapped_column(JSON)  # name by language, unit, quantity

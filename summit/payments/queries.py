@@ -22,7 +22,7 @@ from summit.payments.statuses import (
     RefundStatus,
     TaxRegime,
 )
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 
 _BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, OWED).join(Registration)
 
@@ -115,15 +115,15 @@ def can_sell(session: Session) -> bool:
     return bool(is_named) and tax_terms(session).may_sell
 
 
-def preview(session: Session, registration: Registration) -> Preview:
-    """Return lines and taxes for the review page. Raises `SalesClosed`."""
-    if registration.subtotal and not can_sell(session):
+def preview(session: Session, people: Sequence[Attendee]) -> Preview:
+    """Return lines and taxes of what one payer pays for. Raises `SalesClosed`."""
+    subtotal = sum((person.price for person in people), Cents(0))
+    if subtotal and not can_sell(session):
         raise SalesClosed()
     terms = tax_terms(session)
-    places = [(attendee.category.name, attendee.price) for attendee in registration.attendees]
     return Preview(
-        lines=lines_of(places),
-        sums=sums(registration.subtotal, terms),
+        lines=lines_of([(person.category.name, person.price) for person in people]),
+        sums=sums(subtotal, terms),
         terms=terms,
         currency=get_summit(session).currency,
     )

@@ -25,6 +25,7 @@ from summit.registration.errors import CompanionAlone
 from summit.registration.models import Registration
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
 from summit.registration.service import Application, Person
+from summit.registration.statuses import PaidBy
 from summit.registration.typed import READ_AT_MOST
 from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.countries import countries
@@ -36,6 +37,13 @@ from summit.web.said import PartForm, PartList, SiteForm
 IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
 
 
+PAYERS = [
+    SelectChoice(PaidBy.CITY, _l("The municipality or organization")),
+    SelectChoice(PaidBy.SELF, _l("This person")),
+    SelectChoice(PaidBy.OTHER, _l("Somebody else")),
+]
+
+
 class RadioField(PlainRadioField):  # type: ignore[misc]
     """Radio buttons with attributes of their own; WTForms gives them to a select's only."""
 
@@ -43,6 +51,12 @@ class RadioField(PlainRadioField):  # type: ignore[misc]
         for button in super().__iter__():
             button.render_kw = button.choice.render_kw
             yield button
+
+
+def email_if_asked(form: PartForm, field: Field) -> None:
+    """Check the address of another payer only where there is one."""
+    if field.data and form.paid_by.data == PaidBy.OTHER:
+        email_address(form, field)
 
 
 class PersonForm(PartForm):
@@ -72,6 +86,15 @@ class PersonForm(PartForm):
         validate_choice=False,
     )
     principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
+    paid_by = SelectField(
+        _l("Who pays for this person?"),
+        [OneOf(_l("Choose who pays."))],
+        choices=PAYERS,
+        default=PaidBy.CITY,
+        validate_choice=False,
+    )
+    payer_name = StringField(_l("Name of who pays"), [AtMost(200)], filters=[one_line])
+    payer_email = EmailField(_l("E-mail of who pays"), [email_if_asked], filters=[one_line])
 
     @property
     def full_name(self) -> str:
@@ -168,6 +191,10 @@ class RegistrationForm(ContactForm):
     def has_companions(self) -> bool:
         return any(offer.category.is_companion for offer in self.offers.values())
 
+    @property
+    def has_prices(self) -> bool:
+        return any(offer.price for offer in self.offers.values())
+
     def blank_person(self) -> PersonForm:
         """Return an empty person for the page's script to copy; its number is `__n__`."""
         person = PersonForm(prefix="people-__n__-")
@@ -185,7 +212,8 @@ class RegistrationForm(ContactForm):
             said = _("One registration takes at most %(most)s people. Please make a second one.")
             self.form_errors.append(said % {"most": MOST_PEOPLE})
             return False
-        return self._companions_are_tied() and bool(is_good)
+        are_tied, are_reached = self._companions_are_tied(), self._payers_are_reached()
+        return are_tied and are_reached and bool(is_good)
 
     def _companions_are_tied(self) -> bool:
         places = [self._place(person.form) for person in self.people]
@@ -194,6 +222,27 @@ class RegistrationForm(ContactForm):
             name = places[index].name or _("this person")
             self.refuse(self.people[index].form.principal, sentence(CompanionAlone(name=name)))
         return not loose
+
+    def _payers_are_reached(self) -> bool:
+        """Tell whether a bill can be sent to each payer; what is free has none."""
+        reached = [self._is_reached(person.form) for person in self.people]  # each says its own
+        return all(reached)
+
+    def _is_reached(self, person: PersonForm) -> bool:
+        offer = self.offers.get(person.category.data)
+        if offer is None or not offer.price or person.paid_by.data == PaidBy.CITY:
+            return True
+        if person.paid_by.data == PaidBy.SELF:
+            wanted = {person.email: _("Write this person’s e-mail: the bill goes there.")}
+        else:
+            wanted = {
+                person.payer_name: _("Write the name of who pays: the bill is made out to it."),
+                person.payer_email: _("Write the e-mail of who pays: the bill goes there."),
+            }
+        missing = {field: said for field, said in wanted.items() if not field.data}
+        for field, said in missing.items():
+            self.refuse(field, said)
+        return not missing
 
     def _place(self, person: PersonForm) -> Place:
         offer = self.offers.get(person.category.data)
@@ -229,6 +278,7 @@ class RegistrationForm(ContactForm):
 
     def _person(self, person: PersonForm) -> Person:
         place = self._place(person)
+        is_other = person.paid_by.data == PaidBy.OTHER
         return Person(
             category_id=self.offers[person.category.data].category.id,
             given_name=person.given_name.data,
@@ -237,6 +287,9 @@ class RegistrationForm(ContactForm):
             email=person.email.data or None,
             language=Language(person.language.data),
             principal=place.principal if place.is_companion else None,
+            paid_by=PaidBy(person.paid_by.data),
+            payer_name=person.payer_name.data or None if is_other else None,
+            payer_email=person.payer_email.data or None if is_other else None,
         )
 
 
@@ -253,6 +306,9 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
             "email": person.email or "",
             "language": person.language,
             "principal": str(position[person.principal_id]) if person.principal_id else "",
+            "paid_by": person.paid_by,
+            "payer_name": person.payer_name or "",
+            "payer_email": person.payer_email or "",
         }
         for person in registration.attendees
     ]

@@ -11,7 +11,7 @@ from summit.database import Base, stored_enum
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
-from summit.registration.statuses import ALLOWED, PaymentWay, SeatsKeptBy, Status
+from summit.registration.statuses import ALLOWED, PaidBy, PaymentWay, SeatsKeptBy, Status
 
 HELD = text("seats_kept_by = 'hold'")
 
@@ -24,7 +24,10 @@ class Purpose(StrEnum):
 
 
 class Registration(Base):
-    """One booking by one contact for one or more attendees of one municipality."""
+    """One booking by one contact for one or more attendees of one municipality.
+
+    Once sent it has one payer: people others pay for went into a part of their own.
+    """
 
     __tablename__ = "registration"
     __table_args__ = (
@@ -38,6 +41,9 @@ class Registration(Base):
     submission_digest: Mapped[str | None] = mapped_column(
         String(64), unique=True
     )  # SHA-256 of the form's one-time key: a form sent twice is one registration
+    part_of_id: Mapped[int | None] = mapped_column(
+        ForeignKey("registration.id"), index=True
+    )  # the registration these people were sent with, for another payer
     waiting_entry_id: Mapped[int | None] = mapped_column(
         ForeignKey("waiting_entry.id"), index=True
     )  # whose places these were, on the waiting list
@@ -92,6 +98,9 @@ class Attendee(Base):
     folded: Mapped[str] = mapped_column(String(500))
     link_version: Mapped[int] = mapped_column(default=1)  # raised to revoke this person's link
     principal_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"), index=True)
+    paid_by: Mapped[PaidBy] = mapped_column(default=PaidBy.CITY)
+    payer_name: Mapped[str | None] = mapped_column(String(200))  # of `PaidBy.OTHER`
+    payer_email: Mapped[str | None] = mapped_column(String(254))
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()
     principal: Mapped["Attendee | None"] = relationship(remote_side=[id])

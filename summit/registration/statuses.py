@@ -33,6 +33,14 @@ ENDED = frozenset({_S.CANCELLED, _S.EXPIRED, _S.DECLINED})
 HOLD_SEATS = frozenset(Status) - ENDED
 
 
+class PaidBy(StrEnum):
+    """Who pays for one person."""
+
+    CITY = "city"  # the municipality or organization
+    SELF = "self"
+    OTHER = "other"  # somebody named: `Attendee.payer_name`
+
+
 class PaymentWay(StrEnum):
     """How the contact said they pay."""
 

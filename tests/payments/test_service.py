@@ -37,7 +37,7 @@ def claimed(stored):
 def test_the_review_page_shows_what_the_bill_will_say(make, writing, stored):
     held = make.registration(people=3)
     with writing() as session:
-        seen = preview(session, session.get_one(Registration, held.id))
+        seen = preview(session, session.get_one(Registration, held.id).attendees)
 
     with writing() as session:
         registration.submit(session, held.id, make.submission(), now=now())

@@ -23,6 +23,7 @@ from summit.payments.rules import Line, Sums, TaxTerms
 from summit.payments.service import bills
 from summit.payments.statuses import Account
 from summit.registration.models import Registration
+from summit.registration.payers import shares_of
 
 PART = {
     "fr": "Partie annulée de la facture {number}",
@@ -66,7 +67,7 @@ def of_invoice(
 def of_quote(session: Session, booking: Registration, bill: Bill | None) -> dict[str, Any]:
     until = booking.held_until
     zone = zone_of(get_summit(session))
-    said = _billed(bill) if bill else _previewed(booking, preview(session, booking))
+    said = _billed(bill) if bill else _previewed(quoted(session, booking))
     return (
         _common(session, booking)
         | said
@@ -75,6 +76,11 @@ def of_quote(session: Session, booking: Registration, bill: Bill | None) -> dict
             "bank": bank_of(session),
         }
     )
+
+
+def quoted(session: Session, booking: Registration) -> Preview:
+    """Return what the first payer of a draft would owe: the municipality, if it pays at all."""
+    return preview(session, shares_of(booking.attendees)[0].people)
 
 
 def of_credit_note(
@@ -215,7 +221,7 @@ def _billed(bill: Bill) -> dict[str, Any]:
     )
 
 
-def _previewed(booking: Registration, owed: Preview) -> dict[str, Any]:
+def _previewed(owed: Preview) -> dict[str, Any]:
     return {"lines": _plain(owed.lines)} | _taxed(owed.sums, owed.terms)
 
 

@@ -21,12 +21,13 @@ from summit.payments.documents.models import Document, DocumentSeries
 from summit.payments.documents.rules import DocumentKind, Payer, number_of
 from summit.payments.events import PaymentRecorded
 from summit.payments.models import Bill, Payment
-from summit.payments.queries import can_sell, preview
+from summit.payments.queries import can_sell
 from summit.payments.rules import Sums
 from summit.payments.service import bills
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
 from summit.registration.models import Registration
+from summit.registration.payers import payer_of_all
 from summit.registration.statuses import ENDED, Status
 
 DRAW = "payments.draw_documents"  # the job that an issued document hints at
@@ -97,7 +98,7 @@ def issue_quote(session: Session, registration_id: int, *, now: datetime) -> Doc
     if not is_open or not booking.subtotal or not can_sell(session):
         raise NothingToQuote()
     bill = bills.find_bill(session, registration_id)
-    total = bill.total if bill else preview(session, booking).sums.total
+    total = bill.total if bill else facts.quoted(session, booking).sums.total
     return _issue(
         session,
         DocumentKind.QUOTE,
@@ -135,7 +136,9 @@ def name_payer(session: Session, registration_id: int, payer: Payer) -> None:
     bill = bills.lock_bill(session, registration_id)
     if bill is None:
         return
-    wanted = (payer.name or booking.municipality, payer.address, payer.tax_id)
+    other = payer_of_all(booking.attendees)
+    name = payer.name or (other.name if other else booking.municipality)
+    wanted = (name, payer.address, payer.tax_id)
     if wanted == (bill.payer_name, bill.payer_address, bill.payer_tax_id):
         return
     if standing_invoice(session, bill) is not None:

@@ -13,6 +13,7 @@ from summit.payments.rules import Sums, TaxTerms, part_of
 from summit.payments.service import ledger
 from summit.registration.events import LinksRenewed, RegistrationEnded, RegistrationSubmitted
 from summit.registration.models import Registration
+from summit.registration.payers import payer_of_all
 
 
 def open_bill(session: Session, fact: RegistrationSubmitted) -> None:
@@ -23,10 +24,12 @@ def open_bill(session: Session, fact: RegistrationSubmitted) -> None:
     registration = session.get_one(Registration, fact.registration_id)
     if not registration.subtotal:
         return
-    owed = preview(session, registration)
+    owed = preview(session, registration.attendees)
+    payer = payer_of_all(registration.attendees)
     bill = Bill(
         registration_id=registration.id,
-        payer_name=registration.municipality,
+        payer_name=payer.name if payer else registration.municipality,
+        payer_email=payer.email if payer else None,
         lines=[
             {"name": dict(one.name), "unit": one.unit.amount, "quantity": one.quantity}
             for one in owed.lines

@@ -1,11 +1,11 @@
 """The things that happen to a registration. Callers hold the transaction; nothing commits.
 
-`drafts`: holding places and changing who comes. `life`: from the sent draft to its end.
+`drafts`: holding places and changing who comes. `sending`: the draft becomes an order, `parts`: one
+for each payer. `life`: from there to its end.
 """
 
 from summit.registration.service.drafts import Application, Person, offer, revise, start
 from summit.registration.service.life import (
-    Submission,
     choose_invoice,
     confirm,
     expire,
@@ -15,11 +15,11 @@ from summit.registration.service.life import (
     lapsed,
     lock,
     revive,
-    submit,
     withdraw,
     withdraw_consent,
 )
 from summit.registration.service.links import renew_links
+from summit.registration.service.sending import Submission, submit
 
 __all__ = [
     "Application",

@@ -21,12 +21,15 @@ from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
 from summit.registration.rules import HoldPolicy, Place, check_people
 from summit.registration.service.life import lock
-from summit.registration.statuses import SeatsKeptBy, Status
+from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """One attendee as typed. `principal` is the index of the person accompanied."""
+    """One attendee as typed. `principal` is the index of the person accompanied.
+
+    `payer_name` and `payer_email` are of who pays where it is `PaidBy.OTHER`.
+    """
 
     category_id: int
     given_name: str
@@ -35,6 +38,9 @@ class Person:
     email: str | None = None
     language: Language
     principal: int | None = None
+    paid_by: PaidBy = PaidBy.CITY
+    payer_name: str | None = None
+    payer_email: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,7 +93,7 @@ def offer(
 
 def _new(session: Session, until: datetime, *, now: datetime) -> Registration:
     return Registration(
-        reference=_unused_reference(session),
+        reference=unused_reference(session),
         started_at=now,
         seats_kept_by=SeatsKeptBy.HOLD,
         held_until=until,
@@ -163,6 +169,9 @@ def _attendee(position: int, person: Person, price: Cents, municipality: str) ->
         role=person.role,
         email=person.email,
         language=person.language,
+        paid_by=person.paid_by,
+        payer_name=person.payer_name,
+        payer_email=person.payer_email,
         folded=fold(f"{person.given_name} {person.family_name} {municipality}")[:500],
     )
 
@@ -194,7 +203,7 @@ def _check(people: Sequence[Person], categories: dict[int, Category]) -> None:
     )
 
 
-def _unused_reference(session: Session) -> str:
+def unused_reference(session: Session) -> str:
     """Return a reference nobody has; of 28 million the constraint still has the last word."""
     while True:
         reference = new_reference()

@@ -1,42 +1,28 @@
 """From the sent draft to its end, and who keeps the seats meanwhile."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
-from summit.edition.queries import current_terms, get_summit, opening_at
+from summit.edition.queries import get_summit, opening_at
 from summit.edition.service import content_changed
 from summit.kernel.events import announce
-from summit.kernel.languages import Language
 from summit.registration.errors import (
     HoldEnded,
-    NamesMissing,
     NotADraft,
     PaymentOpen,
-    TermsChanged,
-    TermsNotAccepted,
 )
 from summit.registration.events import (
     PlacesKeptByInvoice,
     RegistrationConfirmed,
     RegistrationEnded,
-    RegistrationSubmitted,
 )
-from summit.registration.models import Consent, Purpose, Registration
+from summit.registration.family import family_of
+from summit.registration.models import Purpose, Registration
 from summit.registration.statuses import PaymentWay, SeatsKeptBy, Status
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Submission:
-    """What the review page adds: the terms, and a yes per purpose in the words it was asked."""
-
-    terms_id: int
-    terms_language: Language
-    consents: Mapping[Purpose, str] = field(default_factory=dict)
 
 
 def lock(session: Session, registration_id: int) -> Registration:
@@ -46,60 +32,22 @@ def lock(session: Session, registration_id: int) -> Registration:
     )
 
 
-def submit(
-    session: Session, registration_id: int, given: Submission, *, now: datetime
-) -> Registration:
-    """Turn a draft into an order, or at once into a confirmed place where nothing is owed."""
-    registration = lock(session, registration_id)
-    if registration.status is Status.EXPIRED:
-        raise HoldEnded()
-    if registration.status is not Status.DRAFT:
-        raise NotADraft()
-    if any(not person.is_named for person in registration.attendees):
-        raise NamesMissing()
-    _accept_terms(session, registration, given, now=now)
-    registration.submitted_at = now
-    if registration.subtotal:
-        registration.become(Status.AWAITING_PAYMENT)
-        session.flush()
-    announce(session, RegistrationSubmitted(registration.id, now))
-    if not registration.subtotal:
-        confirm(session, registration, now=now)
-    return registration
-
-
-def _accept_terms(
-    session: Session, registration: Registration, given: Submission, *, now: datetime
-) -> None:
-    terms = current_terms(session)
-    if terms is None or given.terms_language not in terms.text:
-        raise TermsNotAccepted()
-    if terms.id != given.terms_id:
-        raise TermsChanged()
-    registration.terms_id = terms.id
-    registration.terms_language = given.terms_language
-    registration.terms_accepted_at = now
-    session.add_all(  # not through the registration: that would read and flush first
-        Consent(
-            registration_id=registration.id,
-            purpose=purpose,
-            wording=words,
-            language=registration.language,
-            given_at=now,
-        )
-        for purpose, words in given.consents.items()
-    )
+def lock_family(session: Session, registration_id: int) -> Sequence[Registration]:
+    """Lock a registration and those sent with it, by ascending id."""
+    one = session.get_one(Registration, registration_id)
+    wanted = family_of(one).with_for_update()
+    return session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
 def withdraw_consent(
     session: Session, registration_id: int, purpose: Purpose, *, now: datetime
 ) -> None:
-    """Take a yes back; that it was once given stays written down."""
-    registration = lock(session, registration_id)
-    for consent in registration.consents:
-        if consent.purpose is purpose and consent.withdrawn_at is None:
-            consent.withdrawn_at = now
-            content_changed(session)  # the published list names them no more
+    """Take a yes back, for all that was sent with it; that it was once given stays written down."""
+    for registration in lock_family(session, registration_id):
+        for consent in registration.consents:
+            if consent.purpose is purpose and consent.withdrawn_at is None:
+                consent.withdrawn_at = now
+                content_changed(session)  # the published list names them no more
     session.flush()
 
 

@@ -1,0 +1,56 @@
+"""Who pays for whom. Works on people as they stand in a registration; reads and writes nothing.
+
+The municipality pays, unless a person was marked otherwise: they pay themselves, or somebody named
+does. Whom nothing is asked for has no payer.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from summit.kernel.text import fold
+from summit.registration.models import Attendee
+from summit.registration.statuses import PaidBy
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPayer:
+    """Who gets a bill in place of the municipality, and where it is sent."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The people one payer pays for. A payer of None is the municipality."""
+
+    payer: OtherPayer | None
+    people: Sequence[Attendee]
+
+
+def payer_of(person: Attendee) -> OtherPayer | None:
+    """Return who pays for a person; None: the municipality, or nobody because it is free."""
+    if not person.price or person.paid_by is PaidBy.CITY:
+        return None
+    name = person.full_name if person.paid_by is PaidBy.SELF else person.payer_name
+    email = person.email if person.paid_by is PaidBy.SELF else person.payer_email
+    return OtherPayer(name or person.full_name, email or "")
+
+
+def shares_of(people: Iterable[Attendee]) -> list[Share]:
+    """Divide people by who pays for them: the municipality's first, the others as they come.
+
+    One payer written twice, in other letters, is one.
+    """
+    found: dict[tuple[str, str], tuple[OtherPayer | None, list[Attendee]]] = {}
+    for person in people:
+        payer = payer_of(person)
+        key = (fold(payer.name), fold(payer.email)) if payer else ("", "")
+        found.setdefault(key, (payer, []))[1].append(person)
+    shares = [Share(payer, those) for payer, those in found.values()]
+    return sorted(shares, key=lambda share: share.payer is not None)
+
+
+def payer_of_all(people: Iterable[Attendee]) -> OtherPayer | None:
+    """Return who pays for the people of a registration that was sent: all have the same payer."""
+    return next((found for person in people if (found := payer_of(person))), None)

@@ -1,0 +1,87 @@
+"""Sending a draft: the terms are accepted, each payer gets a bill."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import current_terms
+from summit.kernel.events import announce
+from summit.kernel.languages import Language
+from summit.registration.errors import (
+    HoldEnded,
+    NamesMissing,
+    NotADraft,
+    TermsChanged,
+    TermsNotAccepted,
+)
+from summit.registration.events import RegistrationSubmitted
+from summit.registration.models import Consent, Purpose, Registration
+from summit.registration.service.life import confirm, lock
+from summit.registration.service.parts import divide
+from summit.registration.statuses import Status
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """What the review page adds: the terms, and a yes per purpose in the words it was asked."""
+
+    terms_id: int
+    terms_language: Language
+    consents: Mapping[Purpose, str] = field(default_factory=dict)
+
+
+def submit(
+    session: Session,
+    registration_id: int,
+    given: Submission,
+    *,
+    now: datetime,
+    bills_due: datetime | None = None,
+) -> Registration:
+    """Turn a draft into an order, or at once into a confirmed place where nothing is owed.
+
+    Whom others pay for become parts, kept until `bills_due`, or as long as the draft was held.
+    """
+    registration = lock(session, registration_id)
+    if registration.status is Status.EXPIRED:
+        raise HoldEnded()
+    if registration.status is not Status.DRAFT:
+        raise NotADraft()
+    if any(not person.is_named for person in registration.attendees):
+        raise NamesMissing()
+    _accept_terms(session, registration, given, now=now)
+    registration.submitted_at = now
+    parts = divide(session, registration, due=bills_due or registration.held_until or now, now=now)
+    if registration.subtotal:
+        registration.become(Status.AWAITING_PAYMENT)
+        session.flush()
+    for one in (registration, *parts):
+        announce(session, RegistrationSubmitted(one.id, now))
+    if not registration.subtotal:
+        confirm(session, registration, now=now)
+    return registration
+
+
+def _accept_terms(
+    session: Session, registration: Registration, given: Submission, *, now: datetime
+) -> None:
+    terms = current_terms(session)
+    if terms is None or given.terms_language not in terms.text:
+        raise TermsNotAccepted()
+    if terms.id != given.terms_id:
+        raise TermsChanged()
+    registration.terms_id = terms.id
+    registration.terms_language = given.terms_language
+    registration.terms_accepted_at = now
+    session.add_all(  # not through the registration: that would read and flush first
+        Consent(
+            registration_id=registration.id,
+            purpose=purpose,
+            wording=words,
+            language=registration.language,
+            given_at=now,
+        )
+        for purpose, words in given.consents.items()
+    )

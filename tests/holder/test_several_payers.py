@@ -1,0 +1,205 @@
+"""A delegation of which somebody else pays a part: from the form to each payer's own receipt."""
+
+import re
+
+import pytest
+
+from summit.badges.models import Badge
+from summit.kernel import clock
+from summit.kernel.links import seal
+from summit.kernel.money import Cents
+from summit.payments.documents.models import Document
+from summit.payments.models import Bill
+from summit.registration import service
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import PaidBy, Status
+from tests.browsing import answers_in, text_of
+from tests.mail.conftest import read
+from tests.registration.conftest import Desk
+from tests.site import HOLDS
+
+SPOUSE = {"given_name": "Iria", "email": "iria@home.example", "paid_by": "self"}
+MINISTRY = {
+    "paid_by": "other",
+    "payer_name": "Ministerio inventado",
+    "payer_email": "pagos@ministry.example",
+}
+
+
+@pytest.fixture
+def desk(client, make, at_moment):
+    return Desk(client)
+
+
+@pytest.fixture
+def family(make, writing, holder):
+    """Return a contact at the draft of two people, of whom the second pays for herself."""
+    category = make.category()
+    mayor = make.person(category)
+    spouse = make.person(category, **SPOUSE | {"paid_by": PaidBy.SELF})
+    with writing() as session:
+        session.expire_on_commit = False
+        asked = make.application(category, (mayor, spouse))
+        held = service.start(session, asked, now=clock.now(), holds=HOLDS)
+    return holder(held)
+
+
+def two(desk, category, **second):
+    return desk.fill(category) | desk.person(1, category, **second)
+
+
+def test_a_form_that_asks_no_money_asks_for_no_payer(desk, make):
+    make.category(price=0)
+
+    assert "paid_by" not in desk.open().text
+
+
+def test_the_form_keeps_who_pays(desk, make, stored):
+    category = make.category()
+
+    answer = desk.send(two(desk, category, **MINISTRY))
+
+    assert answer.status_code == 303
+    person = stored(Attendee)[1]
+    assert (person.paid_by, person.payer_name) == (PaidBy.OTHER, "Ministerio inventado")
+    again = desk.client.get(answer.location.replace("/review", "/change"))
+    assert answers_in(again)["people-1-payer_email"] == "pagos@ministry.example"
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ({"paid_by": "self"}, "Write this person’s e-mail: the bill goes there."),
+        (MINISTRY | {"payer_name": ""}, "Write the name of who pays"),
+        (MINISTRY | {"payer_email": ""}, "Write the e-mail of who pays"),
+        (MINISTRY | {"payer_email": "pagos"}, "Add the @"),
+        ({"paid_by": "nobody"}, "Choose who pays."),
+    ],
+)
+def test_a_bill_that_would_reach_nobody_is_refused(desk, make, stored, marks, said):
+    answer = desk.send(two(desk, make.category(), **marks))
+
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert stored(Registration) == []
+    kept = answers_in(answer)
+    assert kept["people-1-given_name"] == "Ana"
+    assert kept["people-1-payer_name"] == marks.get("payer_name", "")
+
+
+def test_what_was_typed_for_a_payer_who_is_not_asked_is_left_alone(desk, make, stored):
+    marks = MINISTRY | {"paid_by": "city", "payer_email": "half an addr"}
+
+    assert desk.send(two(desk, make.category(), **marks)).status_code == 303
+    assert stored(Attendee)[1].payer_name is None
+
+
+def test_a_companion_who_is_free_needs_no_address_for_a_bill(desk, make):
+    answers = two(desk, make.category(price=0), paid_by="self")
+
+    assert desk.send(answers).status_code == 303
+
+
+def test_the_review_shows_each_bill_and_asks_only_for_the_municipalitys(family):
+    text = text_of(family.get())
+
+    assert "San Bartolomé de las Tres Aguas pays" in text
+    assert "Iria Ruiz pays" in text
+    assert "The bill goes to iria@home.example." in text
+    assert "Pay $517.39 CAD by card" in text
+
+
+def test_the_municipality_pays_by_card_and_the_other_by_her_own_link(
+    family, till, app, stored, office, deliver
+):
+    card_page = family.send("card").location
+    till.stripe.pay(re.search(r"/c/pay/(cs_\w+)", card_page)[1])
+    till.deliver()
+    assert [one.status for one in stored(Registration)] == [
+        Status.CONFIRMED,
+        Status.AWAITING_PAYMENT,
+    ]
+    assert len(stored(Badge)) == 1
+
+    deliver()
+    [letter] = office.to("iria@home.example")[:1]
+    text, _html = read(letter)
+    assert "Dear Iria Ruiz," in text
+    assert "Ana María" not in text
+    page = re.search(r"https?://[^/]+(/en/pay/[^\s>]+)", text)[1]
+    client = app.test_client()
+    sent = client.post(f"{page}/pay", data=answers_in(client.get(page), "/pay"))
+    till.stripe.pay(re.search(r"/c/pay/(cs_\w+)", sent.location)[1])
+    till.deliver()
+
+    assert {one.status for one in stored(Registration)} == {Status.CONFIRMED}
+    assert len(stored(Badge)) == 2
+    deliver()
+    receipt = next(one for one in office.to("iria@home.example") if "received" in one["Subject"])
+    names = [part.get_filename() for part in receipt.iter_attachments()]
+    assert sorted(name[:2] for name in names) == ["F-", "R-"]
+
+
+def test_the_contact_sees_what_others_pay_and_opens_it(family):
+    family.send("invoice")
+
+    page = family.get()
+
+    text = text_of(page)
+    assert "Paid by others" in text
+    assert "Iria Ruiz pays" in text
+    assert "Still to be paid: $517.39 CAD" in text
+    others = page.text[page.text.index('id="others"') :]
+    other = re.search(r'href="(/en/r/contact-[^"]+)"', others)[1]
+    part = family.client.get(other)
+    assert part.status_code == 200
+    assert "Sent together with" in text_of(part)
+
+
+def test_a_payers_link_shows_nothing_of_the_other_bill(family, app, stored):
+    family.send("invoice")
+    _city, bill = stored(Bill)
+    link = seal(app.config["LINK_KEY"], "payer", bill.id, 1)
+
+    text = text_of(app.test_client().get(f"/en/pay/{link}"))
+
+    assert "517.39" in text
+    assert "Iria Ruiz" in text  # the payer's own name
+    assert "Ana María" not in text
+    assert stored(Registration)[0].reference not in text
+
+
+def test_who_pays_for_herself_finds_her_bill_on_her_own_page(family, stored, link_of):
+    family.send("invoice")
+    spouse = next(one for one in stored(Attendee) if one.given_name == "Iria")
+
+    page = family.client.get(f"/en/r/{link_of(spouse)}")
+
+    assert "/en/pay/payer-" in page.text
+    mayor = next(one for one in stored(Attendee) if one.given_name != "Iria")
+    assert "/en/pay/payer-" not in family.client.get(f"/en/r/{link_of(mayor)}").text
+
+
+def test_where_the_municipality_pays_for_nobody_sending_asks_no_money(
+    make, writing, holder, stored
+):
+    category = make.category()
+    spouse = make.person(category, **SPOUSE | {"paid_by": PaidBy.SELF})
+    with writing() as session:
+        session.expire_on_commit = False
+        asked = make.application(category, (spouse,))
+        contact = holder(service.start(session, asked, now=clock.now(), holds=HOLDS))
+    assert "by card" not in text_of(contact.get())
+
+    contact.send("free")
+
+    [sent] = stored(Registration)
+    assert sent.status is Status.AWAITING_PAYMENT
+    assert [bill.payer_name for bill in stored(Bill)] == ["Iria Ruiz"]
+
+
+def test_a_quote_asks_the_municipality_for_its_own_people_only(family, stored):
+    family.post("/quote")
+
+    [quote] = stored(Document)
+    assert quote.amount == Cents(51_739)
