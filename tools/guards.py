@@ -189,10 +189,31 @@ GUARDS = (
     ),
     Guard(
         "a place without a name is not sent",
-        "summit/registration/service/life.py",
+        "summit/registration/service/sending.py",
         "        raise NamesMissing()\n",
         "        pass\n",
         "tests/registration/test_waiting.py -k names_people",
+    ),
+    Guard(
+        "each other payer has a part of their own",
+        "summit/registration/payers.py",
+        "    if not person.price or person.paid_by is PaidBy.CITY:\n",
+        "    if True:\n",
+        "tests/registration/test_several_payers.py -k part_and_a_bill",
+    ),
+    Guard(
+        "a badge before the money is for the municipality's invoice only",
+        "summit/badges/service.py",
+        "    if payer_of_all(booking.attendees) is None:\n",
+        "    if True:\n",
+        "tests/registration/test_several_payers.py -k before_the_money",
+    ),
+    Guard(
+        "a quote asks the municipality for its own people only",
+        "summit/payments/documents/facts.py",
+        "shares_of(booking.attendees)[0].people",
+        "booking.attendees",
+        "tests/holder/test_several_payers.py -k quote",
     ),
     Guard(
         "a delegation is shown by its consent only",

@@ -17,6 +17,7 @@ from summit.kernel.text import fold
 from summit.registration import service
 from summit.registration.models import Purpose, Registration
 from summit.registration.rules import HoldPolicy
+from summit.registration.statuses import PaidBy
 from summit.web.languages import speaking
 
 FR, EN, ES = Language.FR, Language.EN, Language.ES
@@ -32,6 +33,7 @@ class Who:
     family_name: str
     role: str = ""
     with_: int | None = None
+    pays: bool = False  # for themselves, not the municipality
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ DELEGATIONS = (
         (
             Who("mayor", "Marie-Ève", "Thériault-Beauséjour", "Mairesse"),
             Who("delegate", "Jean-François", "D’Amours", "Directeur général"),
-            Who("companion", "Gaëtan", "Œillet", with_=0),
+            Who("companion", "Gaëtan", "Œillet", with_=0, pays=True),
         ),
     ),
     Delegation(
@@ -178,7 +180,7 @@ DELEGATIONS = (
         0,
         (
             Who("mayor", "Delroy", "Achebe-Ruiz", "Mayor"),
-            Who("companion", "Ifeoma", "Achebe-Ruiz", with_=0),
+            Who("companion", "Ifeoma", "Achebe-Ruiz", with_=0, pays=True),
         ),
     ),
 )
@@ -202,6 +204,7 @@ def begin(session: Session, one: Delegation, *, now: datetime) -> Registration:
             email=address_of(f"{who.given_name} {who.family_name}"),
             language=one.language,
             principal=who.with_,
+            paid_by=PaidBy.SELF if who.pays else PaidBy.CITY,
         )
         for who in one.people
     )
@@ -228,4 +231,5 @@ def send(session: Session, registration_id: int, one: Delegation, *, now: dateti
         terms_language=one.language,
         consents={Purpose.PUBLIC_LIST: words} if one.is_shown else {},
     )
-    service.submit(session, registration_id, given, now=now)
+    due = now + timedelta(days=30)
+    service.submit(session, registration_id, given, bills_due=due, now=now)
