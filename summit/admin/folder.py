@@ -16,6 +16,7 @@ from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
+from summit.registration.family import sent_with
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
 
@@ -35,6 +36,7 @@ class Folder:
     money: Money | None
     documents: Sequence[Document]
     changes: Sequence[AuditEntry]
+    others: Sequence[Registration]  # sent with it, for other payers
 
     @property
     def is_paid(self) -> bool:
@@ -69,6 +71,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         money=money_of(session, registration_id) if with_money else None,
         documents=documents_of(session, registration_id) if with_money else (),
         changes=_changes(session, registration, badges, with_money=with_money),
+        others=sent_with(session, registration),
     )
 
 
