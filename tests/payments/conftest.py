@@ -11,9 +11,12 @@ from summit.extensions import tasks
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.payments import checkout, jobs, withdrawal
+from summit.payments.models import Payment
+from summit.payments.service.refunds import request_refund
 from summit.payments.stripe_gateway import connect
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
+from tests.payments import crowd_payments as process
 from tests.payments.simulator import CONTRACT, Simulator
 
 BACK = "http://127.0.0.1:9/r/link/return?session_id={CHECKOUT_SESSION_ID}"
@@ -56,6 +59,7 @@ def gateway(app, stripe_side):
     usual = app.extensions["gateway"]
     settings = app.config["SETTINGS"].model_copy(update={"stripe_api": stripe_side.base_url})
     client = contract_client(CONTRACT, timeout=3)
+    client._sleep_time_seconds = lambda tries: 0.01  # between retries; the library's are long
     app.extensions["gateway"] = connect(settings, lambda: client)
     yield app.extensions["gateway"]
     app.extensions["gateway"] = usual
@@ -148,3 +152,34 @@ def paid(till):
         return registration, session_id
 
     return build
+
+
+@pytest.fixture
+def there(stripe_side):
+    return process.Stripe(stripe_side.base_url)
+
+
+@pytest.fixture
+def refunding(till, paid, writing, stored):
+    """Return a function that promises money back, `times` times; nobody asked Stripe yet."""
+
+    def promise(*card, amount=None, times=1):
+        held, _ = paid(*card)
+        till.deliver()
+        with writing() as session:
+            payment = session.get_one(Payment, stored(Payment)[-1].id)
+            asked = {"registration_id": held.id, "reason": "surplus", "amount": amount}
+            for _ in range(times):
+                request_refund(session, payment, now=payment.received_at, **asked)
+        return held
+
+    return promise
+
+
+@pytest.fixture
+def deliver(client):
+    def deliver(body, signature):
+        headers = {"Stripe-Signature": signature, "Content-Type": "application/json"}
+        return client.post("/stripe/webhook", data=body, headers=headers).status_code
+
+    return deliver

@@ -17,6 +17,7 @@ from tests.contracts.stripe_contract import contract_client
 from tests.crowd import mine
 from tests.payments.simulator import CONTRACT, PAYS
 
+PAIRS = 6  # races of one kind in one test: one alone may be decided before it begins
 WISH = PageWish(
     language=Language.EN,
     success_url="http://127.0.0.1:9/back?session_id={CHECKOUT_SESSION_ID}",

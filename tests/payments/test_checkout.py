@@ -16,25 +16,15 @@ from summit.payments.errors import (
     PaidAlready,
     PaymentUnderWay,
 )
-from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.models import Attempt, Bill, Payment
 from summit.payments.service.receipts import Outcome, Receipt
-from summit.payments.statuses import AttemptStatus, PaymentMethod, RefundStatus
+from summit.payments.statuses import PaymentMethod
 from summit.registration.errors import HoldEnded, PaymentOpen
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
 from summit.registration.service import choose_invoice
 from summit.registration.statuses import SeatsKeptBy, Status
-
-PAGES = "/v1/checkout/sessions"
-
-
-def statuses(stored):
-    found = sorted(stored(Attempt), key=lambda attempt: attempt.seq)
-    return [str(attempt.status) for attempt in found]
-
-
-def pages(till):
-    return {one["id"]: one for one in till.stripe.state()["checkout.session"]}
+from tests.payments.readings import PAGES, pages, statuses
 
 
 def test_stripe_is_told_what_the_bill_says(till, make, stored):
@@ -70,105 +60,6 @@ def test_an_address_stripe_would_refuse_is_left_out(till, make, writing):
     session_id = till.begin(held)
 
     assert pages(till)[session_id]["customer_email"] is None
-
-
-def test_the_same_page_is_used_again(till, stored):
-    """Scenario 3: a second tab."""
-    held = till.awaiting()
-
-    assert till.begin(held) == till.begin(held)
-
-    assert statuses(stored) == ["open"]
-    assert len(pages(till)) == 1
-
-
-def test_another_sum_closes_the_page_before_it(till, writing, stored):
-    """Scenarios 3 and 5: what is owed changed while a page was open."""
-    held = till.awaiting()
-    first = till.begin(held)
-    with writing() as session:
-        bill = session.get_one(Bill, stored(Bill)[0].id)
-        bill.subtotal, bill.total = bill.subtotal + Cents(100), bill.total + Cents(100)
-        bill.lines = [{"name": {"fr": "Place"}, "unit": bill.subtotal.amount, "quantity": 1}]
-
-    second = till.begin(held)
-
-    assert statuses(stored) == ["expired", "open"]
-    assert [pages(till)[one]["status"] for one in (first, second)] == ["expired", "open"]
-
-
-def test_no_second_page_where_the_first_was_just_paid(till, paid, stored):
-    """Scenario 3: paid on one tab, "pay" pressed on the other, no webhook yet."""
-    held, _ = paid()
-
-    with pytest.raises(NothingDue):
-        till.begin(held)
-
-    assert statuses(stored) == ["paid"]
-    assert stored(Registration)[0].status is Status.CONFIRMED
-
-
-def both_paid(till, paid, writing, stored):
-    """Two pages of one bill, both paid, as a lost answer of `expire` could bring about."""
-    held, first = paid()
-    with writing() as session:
-        attempt = session.get_one(Attempt, stored(Attempt)[0].id)
-        attempt.status = AttemptStatus.EXPIRED
-    second = till.begin(held)
-    till.stripe.pay(second)
-    return held, first, second
-
-
-def test_what_was_paid_twice_goes_back_once(till, paid, writing, stored):
-    """Scenarios 3 and 4: the surplus is refunded and the refund ends no registration."""
-    _, _, second = both_paid(till, paid, writing, stored)
-
-    till.deliver()
-    till.deliver()
-    till.sweep()
-
-    refund = stored(Refund)[0]
-    assert (len(stored(Payment)), len(stored(Refund))) == (2, 1)
-    assert (refund.reason, refund.status) == ("surplus", RefundStatus.SUCCEEDED)
-    assert stored(Registration)[0].status is Status.CONFIRMED
-    assert statuses(stored) == ["paid", "paid"]
-
-
-def test_a_declined_card_leaves_the_page_for_another(till, stored):
-    """Scenario 11."""
-    held = till.awaiting()
-    session_id = till.begin(held)
-
-    assert till.stripe.decline(session_id)["turn"] == "declined"
-    assert till.begin(held) == session_id
-    till.stripe.pay(session_id)
-    till.deliver()
-
-    assert stored(Registration)[0].status is Status.CONFIRMED
-
-
-def test_after_a_refused_call_the_next_attempt_has_a_new_key(till, stored):
-    """Scenario 11: a 400 ends the attempt; nothing is charged, the seats go back to the hold."""
-    held = till.awaiting()
-    till.stripe.fail_api(400, path=PAGES, method="POST")
-
-    with pytest.raises(CardPageImpossible):
-        till.begin(held)
-    assert stored(Registration)[0].seats_kept_by is SeatsKeptBy.HOLD
-    till.begin(held)
-
-    assert statuses(stored) == ["failed", "open"]
-
-
-def test_a_lost_answer_is_asked_for_again_with_the_same_call(till, stored):
-    """Scenario 11: the library's own retries send the identical body under the same key."""
-    held = till.awaiting()
-    till.lose_answer(PAGES, silent=1)
-
-    till.begin(held)
-
-    assert statuses(stored) == ["open"]
-    assert len(pages(till)) == 1
 
 
 def test_silence_keeps_the_seats_and_the_next_click_finds_the_page(till, stored):
@@ -239,35 +130,6 @@ def test_a_page_that_asks_another_sum_is_closed_at_once(till, stored, monkeypatc
     assert statuses(stored) == ["failed"]
 
 
-def test_an_abandoned_page_ends_and_its_seats_return(till, app, stored, later):
-    """Scenario 13: nobody pays, no webhook comes."""
-    held = till.awaiting()
-    till.begin(held)
-    till.stripe.fail_webhooks("drop", count=9)
-
-    later(hours=25)  # past the hold
-    with app.app_context():
-        end_lapsed_holds()
-    assert stored(Counter)[0].taken == 1  # only payments lets go
-    till.sweep()
-    with app.app_context():
-        end_lapsed_holds()
-
-    assert statuses(stored) == ["expired"]
-    assert stored(Registration)[0].status is Status.EXPIRED
-    assert stored(Counter)[0].taken == 0
-
-
-def test_after_an_expired_page_another_can_be_opened(till, stored, later):
-    held = till.awaiting()
-    first = till.begin(held)
-
-    later(minutes=36)
-
-    assert till.begin(held) != first
-    assert statuses(stored) == ["expired", "open"]
-
-
 def test_no_page_is_opened_after_the_hold(till, later, stored):
     """Or a page opened after each other would hold seats for ever."""
     held = till.awaiting()
@@ -290,18 +152,6 @@ def test_withdrawing_closes_the_open_page_first(till, stored):
     assert stored(Counter)[0].taken == 0
     with pytest.raises(AlreadyEnded):
         till.withdraw(held)
-
-
-def test_withdrawing_a_page_just_paid_confirms_instead(till, paid, stored):
-    """Scenario 14: Stripe refuses to expire what is complete."""
-    held, _ = paid()
-
-    with pytest.raises(PaidAlready):
-        till.withdraw(held)
-
-    assert stored(Registration)[0].status is Status.CONFIRMED
-    assert stored(Counter)[0].taken == 1
-    assert len(stored(Payment)) == 1
 
 
 def test_a_paid_registration_is_not_cancelled_without_its_refund(till, paid, stored):

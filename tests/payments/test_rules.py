@@ -73,7 +73,6 @@ def test_who_must_collect_taxes_sells_only_with_numbers(under):
 @settings(max_examples=500, deadline=None)
 @given(places, terms)
 def test_what_stripe_is_shown_adds_up_to_the_bill(chosen, under):
-    """Scenario 20: 500 random orders."""
     lines, bill = order(chosen, under)
 
     shown = rules.charges(lines, bill, under, Language.FR)

@@ -1,7 +1,6 @@
 """Bills: what they freeze, when they are claimed, and what closes sales."""
 
 import pytest
-from pydantic import ValidationError
 
 from summit.kernel.clock import now
 from summit.kernel.money import Cents
@@ -13,7 +12,6 @@ from summit.payments.statuses import Account, TaxRegime
 from summit.registration import service as registration
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
-from tests.site import settings_for
 
 
 @pytest.fixture
@@ -141,18 +139,3 @@ def test_stripe_turning_us_away_keeps_the_places(till, stored, status):
 
     assert till.begin(held)
     assert len(till.stripe.state()["checkout.session"]) == 1
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"stripe_key": "sk_live_suite"},
-        {"stripe_key": "sk_live_suite", "environment": "production"},
-        {"stripe_api": "http://stripe.example", "environment": "demo"},
-        {"environment": "production"},
-    ],
-)
-def test_a_real_key_never_meets_the_simulator_nor_the_reverse(wrong):
-    """Scenario 22."""
-    with pytest.raises(ValidationError, match="STRIPE_API"):
-        settings_for("sqlite:///x", **wrong)

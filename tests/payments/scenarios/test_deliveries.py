@@ -1,0 +1,121 @@
+"""News of a payment: told twice, at once, by one way only, not at all, or in a bad moment."""
+
+from collections import Counter as Tally
+
+from summit.badges.models import Badge
+from summit.mail.models import OutboxMessage
+from summit.payments.models import LedgerEntry, Payment, Refund, StripeEvent
+from summit.registration.models import Registration
+from summit.registration.statuses import Status
+from tests.payments import crowd_payments as process
+from tests.payments.readings import signed
+
+
+def test_scenario_01_a_redelivered_payment_counts_once(till, paid, stored):
+    """In a row: three deliveries and the return page."""
+    held, session_id = paid(people=2)
+
+    assert till.deliver() == [200]
+    event = till.stripe.events("checkout.session.completed")[0]["id"]
+    answers = [one["answer"] for one in till.stripe.redeliver(event, times=3)]
+    till.work()
+    till.come_back(held, session_id)
+
+    assert answers == [200] * 3
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert len(stored(StripeEvent)) == len(stored(Payment)) == 1
+    assert len(stored(Badge)) == 2
+    assert len(stored(LedgerEntry, posting=f"payment:{stored(Payment)[0].id}")) == 2
+
+
+def test_scenario_01_five_parallel_deliveries_of_one_event_have_one_effect(
+    till, paid, there, crowd, stored
+):
+    """With the return page at the same moment, thrice: all eight act at once."""
+    held, session_id = paid(people=2)
+    event = till.stripe.events("checkout.session.completed")[0]
+    deliveries = [(process.deliver_and_apply, there, *signed(event))] * 5
+    returns = [(process.come_back, there, held.id, session_id)] * 3
+
+    answers = crowd(*deliveries, *returns)
+
+    assert answers == [200] * 8
+    assert [(one.tries, one.last_error) for one in stored(StripeEvent)] == [(0, None)]
+    assert len(stored(Payment)) == 1
+    assert len(stored(Badge)) == 2
+    assert len(stored(LedgerEntry, posting=f"payment:{stored(Payment)[0].id}")) == 2
+    kept = Tally(mail.key for mail in stored(OutboxMessage))
+    assert set(kept.values()) == {1}
+    assert stored(Refund) == []
+
+
+def test_scenario_07_news_by_webhook_alone_confirms(till, paid, stored):
+    """The buyer closes the window."""
+    paid()
+
+    till.deliver()
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_scenario_07_the_return_page_alone_confirms(till, paid, stored):
+    """No webhook arrives all day; redelivered the day after, it changes nothing."""
+    held, session_id = paid()
+    till.stripe.fail_webhooks("drop", count=9)
+
+    till.come_back(held, session_id)
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    till.deliver()
+    assert len(stored(Payment)) == 1
+
+
+def test_scenario_07_reconciliation_finds_what_neither_told(till, paid, stored, later):
+    """Both are lost; the late redelivery changes nothing and is done."""
+    paid()
+    till.sweep()
+    assert stored(Payment) == []
+
+    later(minutes=11)
+    till.sweep()
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+    till.deliver()
+    assert len(stored(Payment)) == 1
+    assert stored(StripeEvent)[0].processed_at
+
+
+def test_scenario_08_a_failure_while_applying_loses_nothing(till, paid, stored, monkeypatch, later):
+    """Everything is undone, the event stays due, the next run applies it."""
+    paid()
+    with monkeypatch.context() as broken:
+        broken.setattr("summit.payments.service.ledger.post_payment", None)
+        assert till.deliver() == [200]
+    event = stored(StripeEvent)[0]
+    assert (stored(Payment), stored(Badge)) == ([], [])
+    assert (event.processed_at, event.tries, event.last_error) == (None, 1, "TypeError")
+
+    till.sweep()
+    assert stored(Payment) == []  # it waits its minute
+
+    later(minutes=2)
+    till.sweep()
+
+    assert len(stored(Payment)) == len(stored(Badge)) == 1
+    assert stored(StripeEvent)[0].processed_at
+
+
+def test_scenario_08_a_duplicate_of_an_unprocessed_event_is_processed(
+    till, paid, stored, monkeypatch
+):
+    """The next delivery."""
+    paid()
+    with monkeypatch.context() as broken:
+        broken.setattr("summit.payments.service.ledger.post_payment", None)
+        till.deliver()
+
+    event = till.stripe.events("checkout.session.completed")[0]["id"]
+    till.stripe.redeliver(event)
+    till.work()
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
