@@ -31,6 +31,7 @@ from summit.payments.events import (
 )
 from summit.payments.jobs import (
     apply_due_events,
+    fetch_missed_events,
     reconcile_all,
     reconcile_open,
     settle_refunds,
@@ -81,12 +82,14 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
     "payments.reconcile_open": (reconcile_open, 300),
+    "payments.fetch_missed_events": (fetch_missed_events, 3600),
     "payments.reconcile_all": (reconcile_all, 86_400),
     "articles.import_due": (import_due, 900),  # each feed in its own, longer interval
     "articles.count_words": (count_words, 120),
 }
 ASK_STRIPE = {
     apply_due_events,
+    fetch_missed_events,
     settle_refunds,
     reconcile_open,
     reconcile_all,

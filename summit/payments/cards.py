@@ -1,6 +1,6 @@
 """The card service in our own words: what we ask of it, what it answers, how it fails."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -129,6 +129,9 @@ class Gateway(Protocol):
         """Return every page of ours made since; `attempt_id` names its attempt."""
 
     def refunds_since(self, moment: datetime) -> Sequence[MadeRefund]: ...
+
+    def missed_events(self, kinds: Collection[str], since: datetime) -> Sequence[dict[str, Any]]:
+        """Return the events since a moment that no endpoint took, oldest first, as delivered."""
 
     def endpoints(self) -> Sequence[Endpoint]: ...
 

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from summit.extensions import db, transaction
+from summit.database import after_commit
+from summit.extensions import db, tasks, transaction
 from summit.kernel.clock import now
 from summit.payments import checkout
 from summit.payments.cards import Gateway, PageState, Rejected, Unanswered
+from summit.payments.checking import EVENTS
 from summit.payments.models import Attempt
 from summit.payments.reconciling import reconcile
 from summit.payments.service import attempts, receipts, refunds, stripe_events
@@ -20,6 +22,7 @@ from summit.payments.statuses import ACTIVE
 ANSWER_LOST = timedelta(minutes=1)  # a call still unanswered then was cut off
 NEWS_LOST = timedelta(minutes=10)  # a page still open then is asked about
 PATIENCE = timedelta(minutes=5)  # after its end, before we close a page ourselves
+EVENTS_KEPT = timedelta(days=30)  # Stripe lists no older ones
 NIGHTLY = timedelta(days=3)  # what one night looks back; longer than a weekend without a worker
 SESSION_EVENTS = "checkout.session."
 REFUND_EVENTS = ("refund.", "charge.refunded", "charge.refund.")
@@ -65,6 +68,19 @@ def _is_ours(hint: Hint) -> bool:
         return session.scalar(wanted) is not None
     finally:
         db.session.rollback()
+
+
+def fetch_missed_events(gateway: Gateway) -> None:
+    """Write down what Stripe could not deliver, as if it had just come; it is processed as usual.
+
+    One that we processed and did not acknowledge stays processed.
+    """
+    missed = gateway.missed_events(EVENTS, now() - EVENTS_KEPT)
+    if missed:
+        with transaction(by="stripe") as session:
+            for event in missed:
+                stripe_events.store_event(session, event, now=now())
+            after_commit(session, tasks.hint, stripe_events.APPLY)
 
 
 def settle_refunds(gateway: Gateway) -> None:

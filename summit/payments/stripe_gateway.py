@@ -4,7 +4,7 @@ Objects of the library are no dicts since version 15: every answer becomes one a
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -200,6 +200,19 @@ class StripeGateway:
                 {"created": {"gte": int(moment.timestamp())}, "limit": 100}
             )
             return [_made_refund(one) for one in made.auto_paging_iter()]
+
+    def missed_events(self, kinds: Collection[str], since: datetime) -> list[dict[str, Any]]:
+        with _our_errors():
+            missed = self._client.v1.events.list(
+                {
+                    "types": sorted(kinds),
+                    "delivery_success": False,
+                    "created": {"gte": int(since.timestamp())},
+                    "limit": 100,
+                }
+            )
+            found = [one.to_dict() for one in missed.auto_paging_iter()]
+        return [event for event in reversed(found) if _is_event(event)]
 
     def endpoints(self) -> list[Endpoint]:
         with _our_errors():

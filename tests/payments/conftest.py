@@ -129,6 +129,12 @@ class Till:
         while task := tasks.queue.dequeue():
             tasks.queue.execute(task)
 
+    def fetch_missed(self):
+        """Do the hourly job and what it hints at."""
+        with self.app.app_context():
+            jobs.fetch_missed_events(self.gateway)
+        self.work()
+
     def sweep(self):
         """Do each of the jobs of payments, as the worker does after a while."""
         with self.app.app_context():

@@ -5,7 +5,7 @@ from summit.payments.statuses import RefundStatus
 
 
 def test_a_refund_stripe_refuses_is_given_up_and_said(till, refunding, stored):
-    """Somebody was quicker on the dashboard."""
+    """Scenario 16: somebody was quicker on the dashboard."""
     refunding()
     intent = till.stripe.state()["payment_intent"][0]["id"]
     till.stripe.refund_on_dashboard(intent)

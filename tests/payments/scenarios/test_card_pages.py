@@ -3,6 +3,7 @@
 import pytest
 
 from summit.admission.models import Counter
+from summit.kernel.links import seal
 from summit.kernel.money import Cents
 from summit.payments.errors import (
     CardPageImpossible,
@@ -18,6 +19,7 @@ from summit.registration.statuses import SeatsKeptBy, Status
 from tests.payments import crowd_payments as process
 from tests.payments.crowd_payments import PAIRS
 from tests.payments.readings import PAGES, ended, pages, statuses
+from tests.payments.simulator import AUTHENTICATES
 
 
 def both_paid(till, paid, writing, stored):
@@ -183,6 +185,48 @@ def test_scenario_14_withdrawing_a_page_just_paid_confirms_instead(till, paid, s
     assert stored(Registration)[0].status is Status.CONFIRMED
     assert stored(Counter)[0].taken == 1
     assert len(stored(Payment)) == 1
+
+
+def test_scenario_18_cancelled_while_the_bank_asks_nothing_is_charged(till, stored):
+    """3-D Secure is running when the contact cancels; the confirmation comes too late."""
+    held = till.awaiting()
+    session_id = till.begin(held)
+    assert till.stripe.pay(session_id, AUTHENTICATES)["turn"] == "authenticate"
+
+    till.withdraw(held)
+
+    assert till.stripe.authenticate(session_id)["turn"] == "expired"
+    till.deliver()
+    till.sweep()
+    assert stored(Registration)[0].status is Status.CANCELLED
+    assert stored(Counter)[0].taken == 0
+    assert (stored(Payment), till.stripe.state()["charge"]) == ([], [])
+
+
+def test_scenario_18_confirmed_at_the_bank_first_the_cancellation_is_refused(till, stored):
+    held = till.awaiting()
+    session_id = till.begin(held)
+    till.stripe.pay(session_id, AUTHENTICATES)
+    assert till.stripe.authenticate(session_id)["turn"] == "paid"
+
+    with pytest.raises(PaidAlready):
+        till.withdraw(held)
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert len(stored(Payment)) == stored(Counter)[0].taken == 1
+
+
+def test_scenario_19_somebody_elses_session_in_the_address_is_a_404(till, paid, app, stored):
+    """Over HTTP: the link is good, the session in the query is another registration's."""
+    _, session_id = paid()
+    other = till.awaiting()
+    link = seal(app.config["LINK_KEY"], "contact", other.id, other.link_version)
+    back = f"/en/r/{link}/returned?session_id="
+
+    answers = [app.test_client().get(back + one) for one in (session_id, "cs_test_0", "", "'")]
+
+    assert [answer.status_code for answer in answers] == [404] * 4
+    assert stored(Payment) == []
 
 
 def test_scenario_19_somebody_elses_page_opens_nothing(till, paid):

@@ -119,3 +119,30 @@ def test_scenario_08_a_duplicate_of_an_unprocessed_event_is_processed(
     till.work()
 
     assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_scenario_07_what_stripe_could_not_deliver_is_fetched_within_the_hour(till, paid, stored):
+    """The one delivery failed; nobody returned, and the page is too young to be asked about."""
+    till.stripe.fail_webhooks("wrong_secret")
+    paid()
+    assert till.deliver() == [400]
+
+    till.fetch_missed()
+
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert till.deliver() == [200]  # Stripe tries once more after all
+    till.fetch_missed()
+    assert len(stored(Payment)) == len(stored(StripeEvent)) == 1
+
+
+def test_scenario_07_what_stripe_lists_as_missed_is_stored_as_it_would_have_come(
+    till, paid, stored
+):
+    paid()
+    till.fetch_missed()
+    fetched = stored(StripeEvent)[0]
+
+    (told,) = till.stripe.events("checkout.session.completed")
+
+    assert fetched.payload["data"] == told["data"]
+    assert (fetched.type, fetched.api_version) == (told["type"], told["api_version"])

@@ -1,5 +1,7 @@
 """Money that goes back: exactly once, honest about its state, reopened when it fails."""
 
+import pytest
+
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.models import LedgerEntry, Payment, Refund
@@ -153,3 +155,39 @@ def test_scenario_15_a_refund_made_on_the_dashboard_is_recorded_as_external(till
     assert (refund.is_external, refund.reason, refund.amount) == (True, "dashboard", Cents(5_000))
     assert refund.status is RefundStatus.SUCCEEDED
     assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+@pytest.mark.parametrize("kind", ["refund.created", "charge.refunded"])
+def test_scenario_09_one_event_of_a_refund_is_enough(till, paid, stored, kind):
+    """Cards often have no `refund.updated`: what was made on the dashboard is told by one event."""
+    paid()
+    till.deliver()
+    intent = till.stripe.state()["payment_intent"][0]["id"]
+    till.stripe.refund_on_dashboard(intent, amount=700)
+
+    (told,) = till.stripe.events(kind)
+    till.stripe.redeliver(told["id"])
+    till.work()
+
+    (refund,) = stored(Refund)
+    assert (refund.status, refund.amount) == (RefundStatus.SUCCEEDED, Cents(700))
+    assert len(stored(LedgerEntry, posting=f"refund:{refund.id}")) == 2
+
+
+def test_scenario_10_a_second_press_after_a_lost_answer_is_no_second_refund(
+    till, refunding, writing, stored
+):
+    """Stripe made it, nobody knows: the money counts as gone, so nobody can give it again."""
+    held = refunding()
+    till.lose_answer(REFUNDS, silent=9)
+    till.work()
+    with writing() as session:
+        money = money_of(session, held.id)
+    assert money.payments[0].refundable == Cents(0)
+    assert (money.refund_pending, money.refunded) == (money.total, Cents(0))
+
+    till.stripe.clear_faults()
+    till.work()
+    till.sweep()
+
+    assert len(refunds_at_stripe(till)) == len(stored(Refund)) == 1
