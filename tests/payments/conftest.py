@@ -124,16 +124,16 @@ class Till:
         self.work()
         return answers
 
-    def work(self):
+    def work(self, *, without=()):
         """Do the jobs that wait, with those they bring about, as a worker would."""
         while task := tasks.queue.dequeue():
-            tasks.queue.execute(task)
+            if task.args[0] not in without:
+                tasks.queue.execute(task)
 
     def fetch_missed(self):
-        """Do the hourly job and what it hints at."""
+        """Do the hourly job; what it fetched then waits for `work`."""
         with self.app.app_context():
             jobs.fetch_missed_events(self.gateway)
-        self.work()
 
     def sweep(self):
         """Do each of the jobs of payments, as the worker does after a while."""

@@ -128,10 +128,12 @@ def test_scenario_07_what_stripe_could_not_deliver_is_fetched_within_the_hour(ti
     assert till.deliver() == [400]
 
     till.fetch_missed()
+    till.work()
 
     assert stored(Registration)[0].status is Status.CONFIRMED
     assert till.deliver() == [200]  # Stripe tries once more after all
     till.fetch_missed()
+    till.work()
     assert len(stored(Payment)) == len(stored(StripeEvent)) == 1
 
 
