@@ -26,6 +26,7 @@ from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.documents.admin_views import blueprint as documents_office
+from summit.payments.leaving.admin_views import blueprint as leaving_office
 from summit.payments.refunding.admin_views import blueprint as refunding_office
 from summit.payments.reports.admin_views import blueprint as reports_office
 from summit.payments.views import blueprint as stripe
@@ -65,6 +66,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", money_office),
     ("/office", documents_office),
     ("/office", refunding_office),
+    ("/office", leaving_office),
     ("/office", reports_office),
     ("/office", mail_office),
     ("/office", edition_office),

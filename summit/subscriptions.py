@@ -6,7 +6,12 @@ from functools import partial
 
 from summit.admission.events import SeatsReturned
 from summit.articles.jobs import count_words, import_due
-from summit.badges.service import end_badges, issue_badges, issue_badges_early
+from summit.badges.service import (
+    end_badges,
+    end_badges_of,
+    issue_badges,
+    issue_badges_early,
+)
 from summit.extensions import tasks
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
@@ -25,6 +30,7 @@ from summit.payments.documents.service import (
 from summit.payments.events import (
     PaymentNeedsReview,
     PaymentRecorded,
+    PeopleLetGo,
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
@@ -38,6 +44,7 @@ from summit.payments.jobs import (
 )
 from summit.payments.messages import (
     promise_bill,
+    promise_parting,
     promise_payer_receipt,
     promise_refund_failure,
     promise_refund_notice,
@@ -49,6 +56,7 @@ from summit.payments.service.stripe_events import APPLY
 from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
+    PeopleLeft,
     PlacesHeld,
     PlacesKeptByInvoice,
     PlacesOffered,
@@ -104,6 +112,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptByInvoice: [*early, promise_invoice, invoice_for_places],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
+        PeopleLeft: [end_badges_of, note_change],
         RegistrationEnded: [
             end_badges,
             void_bill,
@@ -115,6 +124,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesOffered: [promise_offer],
         WaitingListJoined: [promise_place_in_line],
         WaitingLinkRenewed: [promise_place_in_line],
+        PeopleLetGo: [promise_parting],
         PaymentRecorded: [papers_for_payment, promise_payer_receipt],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],

@@ -1,13 +1,13 @@
 """Several payers of one registration: who pays for each person, and the parts they became.
 
-Revision: 0130, after 0080
+Revision: 0130, after 0120
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0130"
-down_revision = "0080"
+down_revision = "0120"
 branch_labels = None
 depends_on = None
 

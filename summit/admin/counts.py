@@ -69,7 +69,11 @@ class Worker:
 
 def registrations(session: Session) -> Registered:
     holding = Registration.status.in_(HOLDING)
-    people = select(func.count(Attendee.id)).join(Registration).where(holding)
+    people = (
+        select(func.count(Attendee.id))
+        .join(Registration)
+        .where(holding, Attendee.left_at.is_(None))
+    )
     cities = select(Registration.municipality, Registration.country).where(holding).distinct()
     return Registered(
         by_status=count_by_status(session),

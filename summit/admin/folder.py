@@ -49,7 +49,7 @@ class Folder:
 
     def bearer(self, badge_id: object) -> str:
         """Return who carries or carried a badge."""
-        for person in self.registration.attendees:
+        for person in self.registration.everyone:
             if any(badge.id == badge_id for badge in self.badges[person.id]):
                 return person.full_name
         return "–"
@@ -58,7 +58,7 @@ class Folder:
 def open_folder(session: Session, registration_id: int, *, with_money: bool) -> Folder:
     """Return the folder of a registration. Raises `NoResultFound`."""
     registration = get_whole(session, registration_id)
-    people = [person.id for person in registration.attendees]
+    people = [person.id for person in registration.everyone]
     badges = _badges(session, people)
     attempts = _attempts(session, registration_id) if with_money else []
     return Folder(
@@ -101,7 +101,7 @@ def _changes(
     with_money: bool,
 ) -> Sequence[AuditEntry]:
     subjects = [f"registration:{registration.id}"]
-    subjects += [f"attendee:{person.id}" for person in registration.attendees]
+    subjects += [f"attendee:{person.id}" for person in registration.everyone]
     subjects += [f"consent:{consent.id}" for consent in registration.consents]
     subjects += [f"badge:{badge.id}" for kept in badges.values() for badge in kept]
     if with_money:

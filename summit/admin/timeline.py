@@ -45,6 +45,7 @@ def days(moments: Iterator[Moment], zone: tzinfo) -> list[tuple[date, list[Momen
 def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     """Yield everything that happened. `names` says who an actor of the audit is."""
     yield from _registration(folder)
+    yield from _partings(folder)
     yield from _money(folder)
     yield from _badges(folder)
     yield from _scans(folder)
@@ -100,6 +101,12 @@ def _registration(folder: Folder) -> Iterator[Moment]:
         yield Moment(at=one.ended_at, title=str(STATUSES[one.status].text))
 
 
+def _partings(folder: Folder) -> Iterator[Moment]:
+    for person in folder.registration.everyone:
+        if person.left_at:
+            yield Moment(at=person.left_at, title=_("No longer coming"), text=person.full_name)
+
+
 def _money(folder: Folder) -> Iterator[Moment]:
     for attempt in folder.attempts:
         at = attempt.ended_at or attempt.created_at
@@ -119,7 +126,7 @@ def _money(folder: Folder) -> Iterator[Moment]:
 
 
 def _badges(folder: Folder) -> Iterator[Moment]:
-    for person in folder.registration.attendees:
+    for person in folder.registration.everyone:
         for badge in folder.badges[person.id]:
             text = _("%(name)s, %(code)s.", name=person.full_name, code=badge.short_code)
             yield Moment(at=badge.issued_at, title=_("Badge issued"), text=text)

@@ -23,7 +23,7 @@ from summit.mail.lists import count_by_state
 from summit.payments.documents.labels import KINDS
 from summit.payments.labels import METHODS
 from summit.registration.labels import PAYS_BY, STATUSES
-from summit.registration.statuses import ALLOWED, Status
+from summit.registration.statuses import ALLOWED, SENT, Status
 from summit.staff.labels import ROLES
 from summit.staff.models import StaffAccount
 from summit.web.filters import zone
@@ -117,6 +117,8 @@ def registration(registration_id: int) -> str:
         methods=METHODS,
         kinds=KINDS,
         may_end=Status.CANCELLED in ALLOWED[folder.registration.status],
+        may_leave=folder.registration.status in SENT,
+        gone=[one for one in folder.registration.everyone if one.left_at],
     )
 
 

@@ -1,9 +1,10 @@
 """Issues badges when a registration's places are sure, and ends them."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from summit.badges.errors import AlreadyReplaced
@@ -11,6 +12,7 @@ from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
 from summit.registration import service as registration
 from summit.registration.events import (
+    PeopleLeft,
     PlacesKeptByInvoice,
     RegistrationConfirmed,
     RegistrationEnded,
@@ -21,7 +23,7 @@ from summit.registration.payers import payer_of_all
 EARLIER = (  # who of a registration holds no living badge, and the highest serial they had
     select(Attendee.id, func.coalesce(func.max(Badge.serial), 0))
     .outerjoin(Badge, Badge.attendee_id == Attendee.id)
-    .where(Attendee.registration_id == bindparam("registration_id"))
+    .where(Attendee.registration_id == bindparam("registration_id"), Attendee.left_at.is_(None))
     .group_by(Attendee.id)
     .having(func.count(Badge.id).filter(Badge.ended_at.is_(None)) == 0)
     .order_by(Attendee.id)
@@ -50,9 +52,20 @@ def issue_badges_early(session: Session, fact: PlacesKeptByInvoice) -> None:
 def end_badges(session: Session, fact: RegistrationEnded) -> None:
     """End what a withdrawn registration's people hold."""
     people = select(Attendee.id).where(Attendee.registration_id == fact.registration_id)
+    _end(session, people, BadgeEnd.CANCELLED, now=fact.at)
+
+
+def end_badges_of(session: Session, fact: PeopleLeft) -> None:
+    """End what people hold who left a registration."""
+    _end(session, fact.attendee_ids, BadgeEnd.CANCELLED, now=fact.at)
+
+
+def _end(
+    session: Session, people: Select[int] | Collection[int], end: BadgeEnd, *, now: datetime
+) -> None:
     live = select(Badge).where(Badge.ended_at.is_(None), Badge.attendee_id.in_(people))
     for badge in session.scalars(live):
-        badge.ended_at, badge.end = fact.at, BadgeEnd.CANCELLED
+        badge.ended_at, badge.end = now, end
     session.flush()
 
 

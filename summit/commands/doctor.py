@@ -60,7 +60,7 @@ def _seats(session: Session) -> Iterator[str]:
         select(Category.counter_id, Category.pool_id, func.count().label("people"))
         .join(Attendee, Attendee.category_id == Category.id)
         .join(Registration)
-        .where(Registration.status.in_(HOLD_SEATS))
+        .where(Registration.status.in_(HOLD_SEATS), Attendee.left_at.is_(None))
         .group_by(Category.id)
     )
     counted: dict[int, int] = {}
@@ -129,7 +129,11 @@ def _badges(session: Session) -> Iterator[str]:
     without = (
         select(Registration.reference)
         .join(Attendee)
-        .where(Registration.status == Status.CONFIRMED, Attendee.id.not_in(live))
+        .where(
+            Registration.status == Status.CONFIRMED,
+            Attendee.left_at.is_(None),
+            Attendee.id.not_in(live),
+        )
         .distinct()
     )
     for reference in session.scalars(without):
@@ -137,11 +141,14 @@ def _badges(session: Session) -> Iterator[str]:
     holding = (
         select(Registration.reference)
         .join(Attendee)
-        .where(Registration.status.in_(ENDED), Attendee.id.in_(live))
+        .where(
+            or_(Registration.status.in_(ENDED), Attendee.left_at.is_not(None)),
+            Attendee.id.in_(live),
+        )
         .distinct()
     )
     for reference in session.scalars(holding):
-        yield f"{reference} has ended, and somebody of it still holds a live badge."
+        yield f"Somebody of {reference} is no longer expected and still holds a live badge."
 
 
 def _promises(session: Session) -> Iterator[str]:

@@ -25,6 +25,7 @@ from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.files import keep_file
+from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import bank_lines
@@ -112,6 +113,23 @@ def write_cancelled(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/cancelled.html", facts, papers)
 
 
+def write_people_left(session: Session, promised: Promised) -> Letter:
+    """To the contact: who is no longer coming, what goes back, what is kept, what is owed."""
+    facts = _about_registration(session, promised)
+    said = promised.facts
+    facts |= {
+        "names": said["names"],
+        "refund": Cents(said["refund"]),
+        "kept": Cents(said["kept"]),
+        "money": money_of(session, facts["registration"].id),
+    }
+    note = session.get(Document, said["credit_note_id"]) if said["credit_note_id"] else None
+    papers = (Attachment(f"{note.number}.pdf", keep_file(note.id)),) if note else ()
+    facts["has_credit_note"] = bool(papers)
+    subject = _("No longer coming: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/people_left.html", facts, papers)
+
+
 def write_declined(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Not accepted: %(reference)s", reference=facts["reference"])
@@ -148,6 +166,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "registration.confirmed": write_confirmed,
     "registration.expired": write_expired,
     "registration.cancelled": write_cancelled,
+    "registration.people_left": write_people_left,
     "registration.declined": write_declined,
     "attendee.confirmed": write_badge,
     "payment.late_refund": write_late_refund,

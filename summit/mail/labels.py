@@ -10,6 +10,7 @@ OCCASIONS = {
     "registration.invoice": _l("Invoice to come"),
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),
+    "registration.people_left": _l("Somebody is no longer coming"),
     "registration.declined": _l("Not accepted"),
     "registration.expired": _l("End of the hold"),
     "attendee.confirmed": _l("Badge"),

@@ -7,14 +7,12 @@ the bill's own currency counts; money on its way back counts as gone, a failed r
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.statuses import COUNTED, UNSETTLED, RefundStatus
-from summit.registration.models import Registration
-from summit.registration.statuses import ENDED
 
 
 def _sum(amount: Any, *where: ColumnElement[bool]) -> Any:
@@ -36,6 +34,7 @@ CREDITED = type_coerce(
     Bill.credited_subtotal + Bill.credited_gst + Bill.credited_qst, Integer
 )  # taken back: all of it once the registration ended, but for what is retained
 OWED = TOTAL - CREDITED - KEPT  # negative where too much was paid
+VOIDED = type_coerce(Bill.voided_subtotal + Bill.voided_gst + Bill.voided_qst, Integer)
 
 
 def balance(session: Session, bill: Bill) -> Cents:
@@ -43,7 +42,5 @@ def balance(session: Session, bill: Bill) -> Cents:
 
     Of a registration that ended: what would settle it if money revived it.
     """
-    is_over = Registration.status.in_(ENDED)
-    due = case((is_over, TOTAL - KEPT), else_=OWED)
-    wanted = select(due).select_from(Bill).join(Registration).where(Bill.id == bill.id)
+    wanted = select(OWED + VOIDED).where(Bill.id == bill.id)
     return Cents(int(session.scalars(wanted).one()))

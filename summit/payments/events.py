@@ -4,6 +4,8 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from summit.kernel.money import Cents
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecorded:
@@ -21,6 +23,19 @@ class PaymentNeedsReview:
     attempt_id: uuid.UUID
     registration_id: int
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleLetGo:
+    """Some people left a registration, and the money that follows is written down."""
+
+    registration_id: int
+    attendee_ids: tuple[int, ...]
+    names: tuple[str, ...]
+    refund: Cents
+    kept: Cents
+    credit_note_id: int | None
     at: datetime
 
 

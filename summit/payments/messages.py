@@ -6,6 +6,8 @@
 `payment.refund_failed`: it did not arrive; same facts.
 `payer.bill`, `payer.paid` go to who pays in place of the municipality. Facts: `registration_id`,
 for the second also `payment_id`.
+`registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
+(cents), `credit_note_id`.
 """
 
 from datetime import datetime
@@ -13,7 +15,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.mail.service import promise
-from summit.payments.events import PaymentRecorded, RefundFailed, RefundRequested
+from summit.payments.events import PaymentRecorded, PeopleLetGo, RefundFailed, RefundRequested
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, SURPLUS
@@ -26,6 +28,27 @@ def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
     by_itself = fact.reason in (LATE, SURPLUS)
     occasion = f"payment.{fact.reason}_refund" if by_itself else "payment.refund"
     _promise(session, occasion, fact)
+
+
+def promise_parting(session: Session, fact: PeopleLetGo) -> None:
+    """Tell the contact who left, what goes back and what is kept."""
+    registration = session.get_one(Registration, fact.registration_id)
+    promise(
+        session,
+        "registration.people_left",
+        f"registration:{registration.id}",
+        to=registration.contact_email,
+        language=registration.language,
+        facts={
+            "registration_id": registration.id,
+            "names": list(fact.names),
+            "refund": fact.refund.amount,
+            "kept": fact.kept.amount,
+            "credit_note_id": fact.credit_note_id,
+        },
+        now=fact.at,
+        key=f"registration.people_left:{registration.id}:{'-'.join(map(str, fact.attendee_ids))}",
+    )
 
 
 def promise_refund_failure(session: Session, fact: RefundFailed) -> None:

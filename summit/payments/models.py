@@ -93,7 +93,10 @@ class Bill(Base):
     credited_subtotal: Mapped[Cents] = mapped_column(default=Cents(0))  # taken back of the claim
     credited_gst: Mapped[Cents] = mapped_column(default=Cents(0))
     credited_qst: Mapped[Cents] = mapped_column(default=Cents(0))
-    retained: Mapped[Cents] = mapped_column(default=Cents(0))  # still claimed once it has ended
+    voided_subtotal: Mapped[Cents] = mapped_column(default=Cents(0))  # the part of it that goes
+    voided_gst: Mapped[Cents] = mapped_column(default=Cents(0))  # back on the bill if the
+    voided_qst: Mapped[Cents] = mapped_column(default=Cents(0))  # registration comes to life again
+    retained: Mapped[Cents] = mapped_column(default=Cents(0))  # still claimed of those who left
     currency: Mapped[str] = mapped_column(String(3))
     regime: Mapped[TaxRegime]
     gst_number: Mapped[str | None] = mapped_column(String(40))
@@ -103,6 +106,10 @@ class Bill(Base):
     @property
     def credited(self) -> Cents:
         return self.credited_subtotal + self.credited_gst + self.credited_qst
+
+    @property
+    def voided(self) -> Cents:
+        return self.voided_subtotal + self.voided_gst + self.voided_qst
 
 
 class RefundPolicy(Base):

@@ -89,6 +89,7 @@ class Money:
     refunded: Cents
     refund_pending: Cents
     credited: Cents  # taken back of the total
+    retained: Cents  # of what is claimed: kept of those who left
     balance: Cents  # still owed; negative where too much was paid
     payments: tuple[PaymentShown, ...]
     refunds: tuple[RefundShown, ...]
@@ -163,6 +164,7 @@ def money_of(session: Session, registration_id: int) -> Money:
         refunded=refunded,
         refund_pending=refund_pending,
         credited=bill.credited,
+        retained=bill.retained,
         balance=balance,
         payments=tuple(_payment_shown(payment, refunds) for payment in payments),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
@@ -200,6 +202,7 @@ def nothing_owed(currency: str) -> Money:
         refunded=zero,
         refund_pending=zero,
         credited=zero,
+        retained=zero,
         balance=zero,
         payments=(),
         refunds=(),

@@ -72,6 +72,9 @@ class Sums:
         return self.subtotal + self.gst + self.qst
 
 
+NOTHING = Sums(Cents(0), Cents(0), Cents(0), Cents(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Charge:
     """One line of Stripe's page."""
@@ -147,6 +150,8 @@ def part_of(whole: Sums, amount: Cents) -> Sums:
     Parts of what remains, taken one after the other until nothing does, add up to the whole.
     The share that bears taxes is left open.
     """
+    if amount <= Cents(0):
+        return NOTHING
     parts = allocate(amount, {"subtotal": whole.subtotal, "gst": whole.gst, "qst": whole.qst})
     return Sums(parts["subtotal"], Cents(0), parts["gst"], parts["qst"])
 

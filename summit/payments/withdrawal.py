@@ -1,14 +1,21 @@
 """The one way out of a registration: holder, staff and deadline all leave through here.
 
 An open card page is closed at Stripe between two transactions. Paid in that very moment, the
-registration is confirmed instead, and whoever wanted to end it is told.
+registration is confirmed instead, and whoever wanted to end it, or to let a person go, is told.
 """
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
 
 from summit.extensions import transaction
 from summit.kernel.clock import now
 from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, close_page
 from summit.payments.errors import PaidAlready
+from summit.payments.leaving.errors import ChangedSincePreview
+from summit.payments.leaving.service import let_go
+from summit.payments.refunding.service import Wish
 from summit.payments.service import endings, receipts
 from summit.payments.service.endings import Settle
 from summit.registration.errors import PaymentOpen
@@ -22,28 +29,57 @@ def withdraw(
 ) -> None:
     """End a registration and return its seats; `settle` decides on money that was paid.
 
-    Raises `AlreadyEnded`, `PaidAlready` (money came: only finance ends it), `PaymentOpen` (a
-    delayed payment is on its way) and `CardServiceSilent`.
+    Raises `AlreadyEnded`, `PaidAlready` (money came, and nobody said what becomes of it),
+    `PaymentOpen` (a delayed payment is on its way) and `CardServiceSilent`; with `settle`
+    `ChangedSincePreview` where the card was paid meanwhile.
     """
+
+    def end_it(session: Session) -> None:
+        endings.end_registration(session, registration_id, end, now=now(), settle=settle)
+
+    _once_no_page_is_open(
+        registration_id, end_it, gateway=gateway, by=by, is_settled=settle is not None
+    )
+
+
+def leave(
+    registration_id: int, attendee_id: int, wish: Wish | None, *, gateway: Gateway, by: str
+) -> None:
+    """Let one person leave, with whoever accompanies them; see `leaving.service.let_go`."""
+
+    def let_them_go(session: Session) -> None:
+        let_go(session, registration_id, attendee_id, wish, by=by, now=now())
+
+    _once_no_page_is_open(
+        registration_id, let_them_go, gateway=gateway, by=by, is_settled=wish is not None
+    )
+
+
+Deed = Callable[[Session], None]
+
+
+def _once_no_page_is_open(
+    registration_id: int, deed: Deed, *, gateway: Gateway, by: str, is_settled: bool
+) -> None:
     for _turn in range(TURNS - 1):
         try:
-            _withdraw(registration_id, end, gateway=gateway, by=by, settle=settle)
+            _close_and_do(registration_id, deed, gateway=gateway, by=by, is_settled=is_settled)
         except PaymentOpen:
             continue
         return
-    _withdraw(registration_id, end, gateway=gateway, by=by, settle=settle)
+    _close_and_do(registration_id, deed, gateway=gateway, by=by, is_settled=is_settled)
 
 
-def _withdraw(
-    registration_id: int, end: Status, *, gateway: Gateway, by: str, settle: Settle | None
+def _close_and_do(
+    registration_id: int, deed: Deed, *, gateway: Gateway, by: str, is_settled: bool
 ) -> None:
     page = close_page(registration_id, gateway)
     if page and page.state is not PageState.EXPIRED:
         apply_page(page)  # by itself: the refusal that follows must not undo it
         if page.state is PageState.PAID:
-            raise PaidAlready()
+            raise ChangedSincePreview() if is_settled else PaidAlready()
         page = None
     with transaction(by=by) as session:
         if page:  # in one transaction: no sweep comes between
             receipts.apply_session(session, page, now=now())
-        endings.end_registration(session, registration_id, end, now=now(), settle=settle)
+        deed(session)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from summit.admission.models import Category
 from summit.edition.service import content_changed
 from summit.kernel.text import fold
-from summit.registration.events import RegistrationConfirmed, RegistrationEnded
+from summit.registration.events import PeopleLeft, RegistrationConfirmed, RegistrationEnded
 from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.statuses import Status
 
@@ -71,7 +71,9 @@ def _is_shown(category: Category) -> bool:
     return not category.is_companion  # nobody's family is anybody's news
 
 
-def note_change(session: Session, fact: RegistrationConfirmed | RegistrationEnded) -> None:
+def note_change(
+    session: Session, fact: RegistrationConfirmed | PeopleLeft | RegistrationEnded
+) -> None:
     """Make the kept list old where somebody who agreed to be shown comes or goes."""
     agreed = select(Consent.id).where(
         Consent.registration_id == fact.registration_id,

@@ -43,3 +43,17 @@ class TermsNotAccepted(Refused):
 
 class TermsChanged(Refused):
     message = N_("The terms have changed while this page was open. Please read the new version.")
+
+
+class LeftAlready(Refused):
+    message = N_("This person is no longer part of the registration.")
+
+
+class NobodyStays(Refused):
+    message = N_("Nobody would be left: cancel the whole registration instead.")
+
+
+class NotYetSent(Refused):
+    message = N_(
+        "People leave a registration here once it was sent, and only while it has not ended."
+    )

@@ -56,6 +56,15 @@ class LinksRenewed:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleLeft:
+    """Some of a registration's people are no longer expected; others still are."""
+
+    registration_id: int
+    attendee_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationEnded:
     """Cancelled, expired or declined; its people are no longer expected."""
 

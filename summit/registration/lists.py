@@ -46,7 +46,7 @@ def registrations(
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     people = (
         select(func.count())
-        .where(Attendee.registration_id == Registration.id)
+        .where(Attendee.registration_id == Registration.id, Attendee.left_at.is_(None))
         .correlate(Registration)
         .scalar_subquery()
     )
@@ -80,13 +80,19 @@ def _registrations(wanted: Wanted) -> Select[Any]:
     for word in fold(wanted.search).split():
         found = found.where(Registration.folded.contains(word, autoescape=True))
     if wanted.category_id is not None:
-        people = select(Attendee.registration_id).where(Attendee.category_id == wanted.category_id)
+        people = select(Attendee.registration_id).where(
+            Attendee.category_id == wanted.category_id, Attendee.left_at.is_(None)
+        )
         found = found.where(Registration.id.in_(people))
     return _narrowed(found, wanted)
 
 
 def _attendees(wanted: Wanted) -> Select[Any]:
-    found = select(Attendee).join(Registration, Attendee.registration_id == Registration.id)
+    found = (
+        select(Attendee)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .where(Attendee.left_at.is_(None))
+    )
     for word in fold(wanted.search).split():
         found = found.where(
             Attendee.folded.contains(word, autoescape=True)

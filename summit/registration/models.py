@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.admission.models import Category
@@ -68,10 +68,16 @@ class Registration(Base):
     submitted_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
-    attendees: Mapped[list["Attendee"]] = relationship(
+    attendees: Mapped[list["Attendee"]] = relationship(  # who is coming
+        primaryjoin=lambda: and_(
+            Registration.id == Attendee.registration_id, Attendee.left_at.is_(None)
+        ),
         back_populates="registration",
         order_by="Attendee.position",
         cascade="all, delete-orphan",
+    )
+    everyone: Mapped[list["Attendee"]] = relationship(  # with those who left
+        order_by="Attendee.id", viewonly=True
     )
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
 
@@ -81,7 +87,10 @@ class Registration(Base):
 
 
 class Attendee(Base):
-    """One person in a registration, with the names as typed."""
+    """One person in a registration, with the names as typed.
+
+    Who left is kept, and counted or shown as coming nowhere.
+    """
 
     __tablename__ = "attendee"
 
@@ -101,6 +110,7 @@ class Attendee(Base):
     paid_by: Mapped[PaidBy] = mapped_column(default=PaidBy.CITY)
     payer_name: Mapped[str | None] = mapped_column(String(200))  # of `PaidBy.OTHER`
     payer_email: Mapped[str | None] = mapped_column(String(254))
+    left_at: Mapped[datetime | None]
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()
     principal: Mapped["Attendee | None"] = relationship(remote_side=[id])

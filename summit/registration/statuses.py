@@ -30,6 +30,7 @@ ALLOWED: dict[Status, set[Status]] = {
     _S.DECLINED: set(),
 }
 ENDED = frozenset({_S.CANCELLED, _S.EXPIRED, _S.DECLINED})
+SENT = frozenset({_S.AWAITING_PAYMENT, _S.CONFIRMED})  # people may leave, or be replaced
 HOLD_SEATS = frozenset(Status) - ENDED
 
 

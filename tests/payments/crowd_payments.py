@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
+from summit.kernel.money import Cents
 from summit.payments import checkout, withdrawal
 from summit.payments.jobs import apply_due_events, settle_refunds
 from summit.payments.service.attempts import PageWish, open_attempt
 from summit.payments.service.endings import end_registration
+from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.statuses import PaymentMethod
 from summit.payments.stripe_gateway import connect
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
@@ -80,6 +83,18 @@ def begin(stripe, registration_id):
 def withdraw(stripe, registration_id):
     withdrawal.withdraw(registration_id, Status.CANCELLED, gateway=stripe.gateway(), by="staff:1")
     return "cancelled"
+
+
+def leave(stripe, registration_id, attendee_id, wish=None):
+    withdrawal.leave(registration_id, attendee_id, wish, gateway=stripe.gateway(), by="staff:1")
+    return "left"
+
+
+def receive(registration_id, cents):
+    """Record a transfer, as finance does."""
+    with transaction(by="staff:2") as session:
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(cents))
+        return record_payment(session, registration_id, receipt, now=now()).value
 
 
 def pay_card(stripe, session_id):

@@ -54,20 +54,25 @@ def of_invoice(
     """Return what is claimed: the lines of the bill, or one line for what remains of it."""
     return (
         _common(session, booking)
-        | _billed(bill)
-        | (
-            _part_of(bill, part, BALANCE_LINE, booking.reference)
-            if part.total != bill.total
-            else {}
-        )
+        | _claimed(booking, bill, part)
         | {"due_on": due_on.isoformat() if due_on else None, "bank": bank_of(session)}
     )
+
+
+def _claimed(booking: Registration, bill: Bill, part: Sums) -> dict[str, Any]:
+    if part.total == bill.total:
+        return _billed(bill)
+    return _billed(bill) | _part_of(bill, part, BALANCE_LINE, booking.reference)
 
 
 def of_quote(session: Session, booking: Registration, bill: Bill | None) -> dict[str, Any]:
     until = booking.held_until
     zone = zone_of(get_summit(session))
-    said = _billed(bill) if bill else _previewed(quoted(session, booking))
+    said = (
+        _claimed(booking, bill, bills.remaining(bill))
+        if bill
+        else _previewed(quoted(session, booking))
+    )
     return (
         _common(session, booking)
         | said

@@ -66,16 +66,16 @@ def credit_what_ended(session: Session, fact: RegistrationEnded) -> None:
         issue_credit_note(session, bill, now=fact.at)
 
 
-def issue_credit_note(session: Session, bill: Bill, *, now: datetime) -> None:
-    """Take back on paper what was taken back of a bill since the last credit note."""
+def issue_credit_note(session: Session, bill: Bill, *, now: datetime) -> Document | None:
+    """Take back on paper what was taken back of a bill since the last credit note, if anything."""
     invoice = standing_invoice(session, bill)
     if invoice is None:
-        return
+        return None
     part = _not_on_paper(session, bill, invoice)
-    if not part.total:
-        return
+    if part.total <= Cents(0):
+        return None
     booking = session.get_one(Registration, bill.registration_id)
-    _issue(
+    return _issue(
         session,
         DocumentKind.CREDIT_NOTE,
         booking,
@@ -98,7 +98,7 @@ def issue_quote(session: Session, registration_id: int, *, now: datetime) -> Doc
     if not is_open or not booking.subtotal or not can_sell(session):
         raise NothingToQuote()
     bill = bills.find_bill(session, registration_id)
-    total = bill.total if bill else facts.quoted(session, booking).sums.total
+    total = bills.remaining(bill).total if bill else facts.quoted(session, booking).sums.total
     return _issue(
         session,
         DocumentKind.QUOTE,
@@ -164,18 +164,18 @@ def _credits(session: Session, invoice: Document) -> Sequence[Document]:
 
 
 def _not_on_paper(session: Session, bill: Bill, invoice: Document) -> Sums:
-    """Return what was taken back of a bill and stands in no credit note of its invoice yet."""
-    said = [one.facts for one in _credits(session, invoice)]
+    """Return what an invoice and its credit notes still claim, and its bill no longer does."""
+    credits = [one.facts for one in _credits(session, invoice)]
+    claimed = bills.remaining(bill)
 
-    def left(name: str, credited: Cents) -> Cents:
-        return credited - Cents(sum(one[name] for one in said))
+    def left(name: str, now_claimed: Cents) -> Cents:
+        return Cents(invoice.facts[name] - sum(one[name] for one in credits)) - now_claimed
 
-    taxed = bills.taxable_share(bill, bill.credited_subtotal)
     return Sums(
-        left("subtotal", bill.credited_subtotal),
-        left("taxable", taxed),
-        left("gst", bill.credited_gst),
-        left("qst", bill.credited_qst),
+        left("subtotal", claimed.subtotal),
+        left("taxable", claimed.taxable),
+        left("gst", claimed.gst),
+        left("qst", claimed.qst),
     )
 
 

@@ -123,7 +123,7 @@ def refund(registration_id: int) -> ResponseReturnValue:
     booking = _find(registration_id)
     form, money = RefundForm(), money_of(db.session(), registration_id)
     sums = _sums(booking, money)
-    form.offer({Reason.AMOUNT: sums[Reason.AMOUNT]})
+    form.offer([Reason.AMOUNT])
     form.reason.data = Reason.AMOUNT.value
     if form.validate_on_submit() and _refund(registration_id, form):
         return redirect(folder_address(registration_id), code=303)

@@ -1,6 +1,6 @@
 """What finance types about a refund, and owners about the policy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -50,8 +50,8 @@ class RefundForm(SiteForm):
     note = StringField(_l("Why"), [AtMost(200)], filters=[or_none])
     keeps_claim = BooleanField(_l("Money only: the bill stays, and is paid another way"))
 
-    def offer(self, sums: Mapping[Reason, Cents]) -> None:
-        self.reason.choices = [SelectChoice(one.value, str(LABELS[one])) for one in sums]
+    def offer(self, reasons: Iterable[Reason]) -> None:
+        self.reason.choices = [SelectChoice(one.value, str(LABELS[one])) for one in reasons]
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_good = super().validate(extra_validators)

@@ -57,13 +57,18 @@ def refundable_of(money: Money) -> Cents:
     return sum((max(one, Cents(0)) for one in own), Cents(0))
 
 
+def kept_for_present(money: Money) -> Cents:
+    """Return the money of the people who are still coming, without what was kept of others."""
+    return max(Cents(0), refundable_of(money) - money.retained)
+
+
 def amount_of(
     session: Session, booking: Registration, money: Money, reason: Reason, *, now: datetime
 ) -> Cents:
     """Return what goes back for a reason today; nothing for `Reason.AMOUNT`."""
     day = now.astimezone(zone_of(get_summit(session))).date()
     people = len(booking.attendees)
-    kept, surplus = refundable_of(money), surplus_of(money)
+    kept, surplus = kept_for_present(money), surplus_of(money)
     return goes_back(kept, people, reason, windows(session), day, surplus=surplus)
 
 
@@ -103,7 +108,7 @@ def settle(
     left = refundable_of(money) - amount
     bill.retained = min(left, bill.total - bill.credited)
     session.flush()
-    _promise(session, booking, money, amount, wish, by=by, now=now)
+    promise(session, booking, money, amount, wish, by=by, now=now)
 
 
 def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: datetime) -> Cents:
@@ -120,7 +125,7 @@ def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: 
     amount = _decided(session, booking, money, wish, now=now)
     if not amount:
         raise AmountNotPositive()
-    _promise(session, booking, money, amount, wish, by=by, now=now)
+    promise(session, booking, money, amount, wish, by=by, now=now)
     if not wish.keeps_claim:
         bills.credit(session, bill, amount - min(amount, surplus_of(money)), now=now)
         issue_credit_note(session, bill, now=now)
@@ -242,7 +247,7 @@ def _decided(
     return amount
 
 
-def _promise(
+def promise(
     session: Session,
     booking: Registration,
     money: Money,
@@ -252,6 +257,7 @@ def _promise(
     by: str,
     now: datetime,
 ) -> None:
+    """Promise an amount back out of the payments, the newest first; perhaps it waits for two."""
     sources = [
         Source(one.id, one.refundable)
         for one in money.payments

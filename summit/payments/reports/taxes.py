@@ -106,19 +106,16 @@ def _lines(
     zone: tzinfo,
 ) -> Iterator[tuple[datetime, TaxLine]]:
     """Yield each posting as a line, with claims positive: income is a credit in the ledger."""
-    taken: dict[int, Cents] = {}  # of each bill, before taxes, since it was last claimed
+    taken: dict[int, Cents] = {}  # what is not claimed of each bill, before taxes
     for posting, (at, sides) in postings.items():
         bill, reference = owners[_bill_of(posting)]
         subtotal, gst, qst = (
             Cents(-sides.get(account, 0)) for account in (Account.REVENUE, Account.GST, Account.QST)
         )
         is_credit = posting.startswith(CREDIT)
-        if is_credit:
-            before = taken.get(bill.id, Cents(0))
-            after = taken[bill.id] = before - subtotal
-            taxable = bills.taxable_share(bill, before) - bills.taxable_share(bill, after)
-        else:
-            taken[bill.id], taxable = Cents(0), bill.taxable
+        before = taken.get(bill.id, bill.subtotal)
+        after = taken[bill.id] = before - subtotal
+        taxable = bills.taxable_share(bill, before) - bills.taxable_share(bill, after)
         line = TaxLine(
             on=at.astimezone(zone).date(),
             is_credit=is_credit,

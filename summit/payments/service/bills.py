@@ -47,33 +47,49 @@ def open_bill(session: Session, fact: RegistrationSubmitted) -> None:
     )
     session.add(bill)
     session.flush()
-    ledger.post_bill(session, bill, now=fact.at)
+    ledger.post_claim(session, bill, sums_of(bill), now=fact.at)
 
 
 def void_bill(session: Session, fact: RegistrationEnded) -> None:
     """Take the claim back when a registration ends, but for what is retained of it."""
     bill = find_bill(session, fact.registration_id)
-    if bill is not None:
-        credit(session, bill, bill.total - bill.credited - bill.retained, now=fact.at)
+    if bill is None:
+        return
+    part = part_of(remaining(bill), bill.total - bill.credited - bill.retained)
+    take_back(session, bill, part, now=fact.at)
+    bill.voided_subtotal, bill.voided_gst, bill.voided_qst = part.subtotal, part.gst, part.qst
+    session.flush()
 
 
 def credit(session: Session, bill: Bill, amount: Cents, *, now: datetime) -> None:
     """Take back part of what a bill claims; taxes go with it in proportion, to the cent."""
-    if amount <= Cents(0):
+    take_back(session, bill, part_of(remaining(bill), amount), now=now)
+
+
+def take_back(session: Session, bill: Bill, part: Sums, *, now: datetime) -> None:
+    """Take back this part of what a bill claims."""
+    if not part.total:
         return
-    part = part_of(remaining(bill), amount)
     bill.credited_subtotal += part.subtotal
     bill.credited_gst += part.gst
     bill.credited_qst += part.qst
+    bill.retained = min(bill.retained, bill.total - bill.credited)
     session.flush()
     ledger.post_credit(session, bill, part, now=now)
 
 
 def claim_again(session: Session, bill: Bill, *, now: datetime) -> None:
-    """Claim all of a bill whose registration came to life again."""
-    bill.credited_subtotal = bill.credited_gst = bill.credited_qst = bill.retained = Cents(0)
+    """Claim again what the end of a registration took back, once it came to life again.
+
+    What was taken back before it ended stays taken back: of who left, or by a refund.
+    """
+    part = Sums(bill.voided_subtotal, Cents(0), bill.voided_gst, bill.voided_qst)
+    bill.credited_subtotal -= part.subtotal
+    bill.credited_gst -= part.gst
+    bill.credited_qst -= part.qst
+    bill.voided_subtotal = bill.voided_gst = bill.voided_qst = Cents(0)
     session.flush()
-    ledger.post_bill(session, bill, now=now)
+    ledger.post_claim(session, bill, part, now=now)
 
 
 def remaining(bill: Bill) -> Sums:

@@ -29,10 +29,10 @@ def post(session: Session, posting: str, sides: Mapping[Account, Cents], *, now:
     session.flush()
 
 
-def post_bill(session: Session, bill: Bill, *, now: datetime) -> None:
-    """Claim what a bill asks for; again after it was void."""
+def post_claim(session: Session, bill: Bill, part: Sums, *, now: datetime) -> None:
+    """Claim what a bill asks for, or a part of it: again after it was void."""
     number = _times(session, f"bill:{bill.id}:") + 1
-    post(session, f"bill:{bill.id}:{number}", _sides(bill), now=now)
+    post(session, f"bill:{bill.id}:{number}", _sides(part), now=now)
 
 
 def post_credit(session: Session, bill: Bill, part: Sums, *, now: datetime) -> None:
@@ -69,7 +69,7 @@ def unbalanced(session: Session) -> Sequence[str]:
     return session.scalars(found).all()
 
 
-def _sides(claimed: Bill | Sums) -> dict[Account, Cents]:
+def _sides(claimed: Sums) -> dict[Account, Cents]:
     return {
         Account.RECEIVABLE: claimed.total,
         Account.REVENUE: claimed.subtotal * -1,

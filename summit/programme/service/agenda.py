@@ -17,7 +17,7 @@ def choose(session: Session, attendee_id: int, session_id: int, *, now: datetime
     second waits and finds the first.
     """
     person = session.get_one(Attendee, attendee_id, with_for_update={"key_share": True})
-    if person.registration.status in ENDED:
+    if person.left_at or person.registration.status in ENDED:
         raise HasEnded()
     row = session.get(ProgrammeSession, session_id)
     if row is None or not row.is_published or row.is_cancelled:

@@ -1,7 +1,7 @@
 """The things that happen to a registration. Callers hold the transaction; nothing commits.
 
 `drafts`: holding places and changing who comes. `sending`: the draft becomes an order, `parts`: one
-for each payer. `life`: from there to its end.
+for each payer. `life`: from there to its end, `people`: who leaves in between.
 """
 
 from summit.registration.service.drafts import Application, Person, offer, revise, start
@@ -19,6 +19,7 @@ from summit.registration.service.life import (
     withdraw_consent,
 )
 from summit.registration.service.links import renew_links
+from summit.registration.service.people import leave, leaving_with
 from summit.registration.service.sending import Submission, submit
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "keep_by_invoice",
     "keep_by_payment",
     "lapsed",
+    "leave",
+    "leaving_with",
     "lock",
     "offer",
     "renew_links",

@@ -1,0 +1,17 @@
+"""What can go wrong when people leave a registration, in the words of whoever lets them go."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class ChangedSincePreview(Refused):
+    message = N_(
+        "The people, the money or the policy changed while you were looking. The sums below are "
+        "those of this moment."
+    )
+
+
+class OrganizersDecide(Refused):
+    message = N_(
+        "Money was paid for this registration, and no refund dates are published yet. Please "
+        "write to the organizing team: they decide."
+    )
