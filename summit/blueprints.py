@@ -17,6 +17,7 @@ from summit.edition.views import blueprint as pictures
 from summit.extensions import csrf
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.documents.views import blueprint as papers
+from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.payer.views import blueprint as payer
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
@@ -55,6 +56,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
     ("/<language:language>/r", papers),
+    ("/<language:language>/r", leaving),
     ("/<language:language>/pay", payer),
     ("/door", door),
     ("/door/api", door_api),

@@ -109,6 +109,12 @@ class InvoiceForm(PayerForm):
     purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
 
 
+class LeavingForm(SiteForm):
+    """A button that lets people go; it carries the sums that its page showed."""
+
+    seen = HiddenField()
+
+
 def _agreements(terms: TermsVersion | None) -> list[SelectChoice]:
     """Return what may be agreed to: French always; the reader's language where it has a text."""
     if terms is None:

@@ -20,7 +20,7 @@ from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
-from summit.registration.statuses import ENDED, SeatsKeptBy, Status
+from summit.registration.statuses import ENDED, SENT, SeatsKeptBy, Status
 from summit.web.countries import hour_there
 from summit.web.guards import Visitor
 
@@ -66,6 +66,11 @@ class Booking:
         """Tell whether the contact may end it here: nothing was paid, nothing has ended."""
         open_ones = (Status.DRAFT, Status.AWAITING_PAYMENT, Status.CONFIRMED)
         return self.registration.status in open_ones and not self.money.payments
+
+    @property
+    def people_may_leave(self) -> bool:
+        """Tell whether it was sent and has not ended: people may leave, or be replaced."""
+        return self.registration.status in SENT
 
     @property
     def may_be_quoted(self) -> bool:

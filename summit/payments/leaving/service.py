@@ -112,6 +112,11 @@ def _kept(
     return paid - goes_back(paid, len(people), reason, windows, day, surplus=Cents(0))
 
 
+def wish_of_contact(session: Session, seen: str) -> Wish | None:
+    """Return what a contact may decide: by the policy. None, while none says what goes back."""
+    return Wish(reason=Reason.POLICY, seen=seen) if refunding.windows(session) else None
+
+
 def let_go(
     session: Session,
     registration_id: int,
