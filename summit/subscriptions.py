@@ -28,6 +28,7 @@ from summit.payments.documents.service import (
     papers_for_payment,
 )
 from summit.payments.events import (
+    InvoiceReissued,
     PaymentNeedsReview,
     PaymentRecorded,
     PeopleLetGo,
@@ -48,6 +49,7 @@ from summit.payments.messages import (
     promise_payer_receipt,
     promise_refund_failure,
     promise_refund_notice,
+    promise_reissued,
 )
 from summit.payments.queries import can_sell
 from summit.payments.service.bills import open_bill, renew_link, void_bill
@@ -125,6 +127,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         WaitingListJoined: [promise_place_in_line],
         WaitingLinkRenewed: [promise_place_in_line],
         PeopleLetGo: [promise_parting],
+        InvoiceReissued: [promise_reissued],
         PaymentRecorded: [papers_for_payment, promise_payer_receipt],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],

@@ -1,18 +1,16 @@
 """What the review page asks: which text of the terms binds, and each consent by itself."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, RadioField, SelectChoice, StringField
-from wtforms.validators import ValidationError
+from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
 
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
-from summit.payments.documents.rules import Payer
+from summit.payments.documents.forms import PayerForm
 from summit.registration.models import Purpose
 from summit.registration.payers import Share
 from summit.registration.service import Submission
@@ -28,31 +26,6 @@ WORDING = {  # kept with each consent as it was read
     ),
     Purpose.NEWS: _l("You may write to me about later summits. I can withdraw this at any time."),
 }
-
-
-RFC = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}")  # 12 signs of an institution, 13 of a person
-
-
-class PayerForm(SiteForm):
-    """Whom the bill is made out to. An empty name is the municipality's."""
-
-    payer_name = StringField(_l("Name on the invoice"), [AtMost(200)], filters=[one_line])
-    payer_address = StringField(_l("Postal address"), [AtMost(500)], filters=[one_line])
-    payer_tax_id = StringField(_l("Tax number"), [AtMost(40)], filters=[one_line])
-    country = ""  # ISO 3166-1 alpha-2 of the municipality
-
-    def validate_payer_tax_id(self, field: Field) -> None:
-        if field.data and self.country == "MX":
-            field.data = field.data.upper().replace(" ", "").replace("-", "")
-            if not RFC.fullmatch(field.data):
-                raise ValidationError(_("An RFC has 12 or 13 signs, for instance GRO850101AB1."))
-
-    def to_payer(self) -> Payer:
-        return Payer(
-            name=self.payer_name.data or None,
-            address=self.payer_address.data or None,
-            tax_id=self.payer_tax_id.data or None,
-        )
 
 
 class ReviewForm(PayerForm):

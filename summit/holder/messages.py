@@ -3,7 +3,7 @@
 Links are sealed here, when the letter is written: no outbox row ever holds one.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -123,8 +123,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
         "kept": Cents(said["kept"]),
         "money": money_of(session, facts["registration"].id),
     }
-    note = session.get(Document, said["credit_note_id"]) if said["credit_note_id"] else None
-    papers = (Attachment(f"{note.number}.pdf", keep_file(note.id)),) if note else ()
+    papers = _these_papers(session, [said["credit_note_id"]] if said["credit_note_id"] else [])
     facts["has_credit_note"] = bool(papers)
     subject = _("No longer coming: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/people_left.html", facts, papers)
@@ -154,6 +153,15 @@ def write_refund(_session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/refund.html", _about_money(promised))
 
 
+def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
+    """The new invoice, and the credit note for the one it replaces."""
+    facts = _about_registration(session, promised)
+    papers = _these_papers(session, promised.facts["documents"])
+    facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
+    subject = _("A new invoice: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/invoice_reissued.html", facts, papers)
+
+
 def write_refund_failed(_session: Session, promised: Promised) -> Letter:
     subject = _("Your refund did not arrive: %(reference)s", **_named(promised))
     return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
@@ -172,6 +180,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "payment.late_refund": write_late_refund,
     "payment.surplus_refund": write_surplus_refund,
     "payment.refund": write_refund,
+    "payment.invoice_reissued": write_invoice_reissued,
     "payment.refund_failed": write_refund_failed,
 }
 
@@ -195,6 +204,11 @@ def _named(promised: Promised) -> dict[str, Any]:
 
 def _about_money(promised: Promised) -> dict[str, Any]:
     return {**promised.facts, "amount": Cents(promised.facts["amount"])}
+
+
+def _these_papers(session: Session, ids: Sequence[int]) -> tuple[Attachment, ...]:
+    numbers = [(one, session.get_one(Document, one).number) for one in ids]
+    return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in numbers)
 
 
 def _papers(registration_id: int, kinds: Collection[DocumentKind]) -> tuple[Attachment, ...]:

@@ -16,6 +16,7 @@ OCCASIONS = {
     "attendee.confirmed": _l("Badge"),
     "payment.late_refund": _l("Refund of a late payment"),
     "payment.surplus_refund": _l("Refund of an overpayment"),
+    "payment.invoice_reissued": _l("New invoice in place of another"),
     "payment.refund_failed": _l("Refund failed"),
     "payer.bill": _l("Bill to another payer"),
     "payer.paid": _l("Receipt to another payer"),

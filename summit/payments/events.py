@@ -40,6 +40,16 @@ class PeopleLetGo:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceReissued:
+    """An invoice was taken back with a credit note, and another one issued in its place."""
+
+    registration_id: int
+    credit_note_id: int
+    invoice_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRequested:
     """Money goes back by itself: `late` (the seats had gone) or `surplus` (paid twice)."""
 

@@ -6,6 +6,7 @@
 `payment.refund_failed`: it did not arrive; same facts.
 `payer.bill`, `payer.paid` go to who pays in place of the municipality. Facts: `registration_id`,
 for the second also `payment_id`.
+`payment.invoice_reissued`: another invoice. Facts: `registration_id`, `documents`.
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
 (cents), `credit_note_id`.
 """
@@ -15,7 +16,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.mail.service import promise
-from summit.payments.events import PaymentRecorded, PeopleLetGo, RefundFailed, RefundRequested
+from summit.payments.events import (
+    InvoiceReissued,
+    PaymentRecorded,
+    PeopleLetGo,
+    RefundFailed,
+    RefundRequested,
+)
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, SURPLUS
@@ -48,6 +55,24 @@ def promise_parting(session: Session, fact: PeopleLetGo) -> None:
         },
         now=fact.at,
         key=f"registration.people_left:{registration.id}:{'-'.join(map(str, fact.attendee_ids))}",
+    )
+
+
+def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
+    """Send the contact the new invoice, with the credit note for the one it replaces."""
+    registration = session.get_one(Registration, fact.registration_id)
+    promise(
+        session,
+        "payment.invoice_reissued",
+        f"registration:{registration.id}",
+        to=registration.contact_email,
+        language=registration.language,
+        facts={
+            "registration_id": registration.id,
+            "documents": [fact.credit_note_id, fact.invoice_id],
+        },
+        now=fact.at,
+        key=f"payment.invoice_reissued:{fact.invoice_id}",
     )
 
 

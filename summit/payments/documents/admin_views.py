@@ -21,15 +21,23 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from summit.extensions import db, transaction
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
 from summit.payments.documents import lists
 from summit.payments.documents.bank import find_bank, set_bank
 from summit.payments.documents.files import keep_file
-from summit.payments.documents.forms import BankForm
+from summit.payments.documents.forms import BankForm, OfficePayerForm
 from summit.payments.documents.labels import KINDS
 from summit.payments.documents.lists import Wanted
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
+from summit.payments.documents.service import reissue, standing_invoice
+from summit.payments.service.bills import find_bill
+from summit.registration.admin_views import folder_address
+from summit.registration.models import Registration
+from summit.registration.statuses import ENDED
 from summit.web.downloads import csv_text, pdf_file
+from summit.web.errors import sentence
 from summit.web.filters import local
 from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Asked, Filter, Listing, Page, SavedView, offset
@@ -157,6 +165,34 @@ def _index(found: list[Any]) -> Iterator[list[Any]]:
             document.amount,
             document.currency.upper(),
         ]
+
+
+@blueprint.route("/registrations/<int:registration_id>/payer", methods=["GET", "POST"])
+@staff("money.record")
+def payer(registration_id: int) -> ResponseReturnValue:
+    """Make a bill out to somebody else; an invoice that stands is taken back and issued anew."""
+    booking = db.session.get(Registration, registration_id) or abort(404)
+    bill = find_bill(db.session(), registration_id) or abort(404)
+    form = OfficePayerForm()
+    form.country = booking.country
+    if not form.is_submitted():
+        form.show(bill)
+    elif form.validate() and _reissue(registration_id, form):
+        return redirect(folder_address(registration_id), code=303)
+    invoice = None if booking.status in ENDED else standing_invoice(db.session(), bill)
+    page = render_template("payments/admin/payer.html", form=form, one=booking, invoice=invoice)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _reissue(registration_id: int, form: OfficePayerForm) -> bool:
+    try:
+        with transaction(by=visitor().actor) as session:
+            reissue(session, registration_id, form.to_payer(), now=now())
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return False
+    flash(_("Saved. Documents issued from now on say so."))
+    return True
 
 
 @blueprint.route("/bank", methods=["GET", "POST"])

@@ -1,4 +1,4 @@
-"""What finance types about the organizer's bank account."""
+"""What is typed about the organizer's bank account, and about whom a bill is made out to."""
 
 import re
 
@@ -7,10 +7,15 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
+from summit.kernel.text import one_line
 from summit.payments.documents.facts import BANK
+from summit.payments.documents.rules import Payer
+from summit.payments.models import Bill
 from summit.web.checks import AtMost
 from summit.web.edits import EditForm, or_none
+from summit.web.said import SiteForm
 
+RFC = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}")  # 12 signs of an institution, 13 of a person
 SWIFT = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")  # ISO 9362
 
 
@@ -46,3 +51,34 @@ class BankForm(EditForm):
             field.data = field.data.upper().replace(" ", "")
             if not SWIFT.fullmatch(field.data):
                 raise ValidationError(_("A SWIFT code has 8 or 11 signs, for instance BOFMCAM2."))
+
+
+class PayerForm(SiteForm):
+    """Whom the bill is made out to. An empty name is the municipality's."""
+
+    payer_name = StringField(_l("Name on the invoice"), [AtMost(200)], filters=[one_line])
+    payer_address = StringField(_l("Postal address"), [AtMost(500)], filters=[one_line])
+    payer_tax_id = StringField(_l("Tax number"), [AtMost(40)], filters=[one_line])
+    country = ""  # ISO 3166-1 alpha-2 of the municipality
+
+    def validate_payer_tax_id(self, field: Field) -> None:
+        if field.data and self.country == "MX":
+            field.data = field.data.upper().replace(" ", "").replace("-", "")
+            if not RFC.fullmatch(field.data):
+                raise ValidationError(_("An RFC has 12 or 13 signs, for instance GRO850101AB1."))
+
+    def to_payer(self) -> Payer:
+        return Payer(
+            name=self.payer_name.data or None,
+            address=self.payer_address.data or None,
+            tax_id=self.payer_tax_id.data or None,
+        )
+
+
+class OfficePayerForm(PayerForm):
+    """The same, as finance changes it for a payer who asks."""
+
+    def show(self, bill: Bill) -> None:
+        self.payer_name.data = bill.payer_name
+        self.payer_address.data = bill.payer_address
+        self.payer_tax_id.data = bill.payer_tax_id

@@ -14,16 +14,17 @@ from sqlalchemy.orm import Session
 from summit.database import after_commit, insert_unless_there
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import tasks
+from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.payments.documents import facts
 from summit.payments.documents.errors import InvoiceStands, NothingToQuote
 from summit.payments.documents.models import Document, DocumentSeries
 from summit.payments.documents.rules import DocumentKind, Payer, number_of
-from summit.payments.events import PaymentRecorded
+from summit.payments.events import InvoiceReissued, PaymentRecorded
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import can_sell
 from summit.payments.rules import Sums
-from summit.payments.service import bills
+from summit.payments.service import bills, ledger
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
 from summit.registration.models import Registration
@@ -75,12 +76,25 @@ def issue_credit_note(session: Session, bill: Bill, *, now: datetime) -> Documen
     if part.total <= Cents(0):
         return None
     booking = session.get_one(Registration, bill.registration_id)
+    stated = facts.of_credit_note(session, booking, bill, invoice, part)
+    return _take_back(session, booking, bill, invoice, stated, now=now)
+
+
+def _take_back(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    invoice: Document,
+    stated: dict[str, Any],
+    *,
+    now: datetime,
+) -> Document:
     return _issue(
         session,
         DocumentKind.CREDIT_NOTE,
         booking,
-        facts.of_credit_note(session, booking, bill, invoice, part),
-        amount=part.total,
+        stated,
+        amount=Cents(stated["total"]),
         currency=bill.currency,
         now=now,
         bill_id=bill.id,
@@ -147,6 +161,35 @@ def name_payer(session: Session, registration_id: int, payer: Payer) -> None:
     session.flush()
 
 
+def reissue(session: Session, registration_id: int, payer: Payer, *, now: datetime) -> None:
+    """Make a bill out to somebody else. An invoice that stands is taken back and issued anew.
+
+    The claim stays; both papers are posted, so that the ledger says what the papers do. Asked
+    twice for the same payer, nothing happens the second time.
+    """
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    if bill is None:
+        raise NothingToQuote()
+    invoice = standing_invoice(session, bill)
+    claimed = bills.remaining(bill)
+    wanted = (payer.name or booking.municipality, payer.address, payer.tax_id)
+    if wanted == (bill.payer_name, bill.payer_address, bill.payer_tax_id):
+        return
+    taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed) if invoice else {}
+    bill.payer_name, bill.payer_address, bill.payer_tax_id = wanted
+    session.flush()
+    if invoice is None:
+        return
+    ledger.post_credit(session, bill, claimed, now=now)
+    ledger.post_claim(session, bill, claimed, now=now)
+    due = invoice.facts["due_on"]
+    due_on = date.fromisoformat(due) if due else None
+    anew = _issue_invoice(session, booking, bill, claimed, due_on=due_on, now=now)
+    note = _take_back(session, booking, bill, invoice, taken_back, now=now)
+    announce(session, InvoiceReissued(booking.id, note.id, anew.id, now))
+
+
 def standing_invoice(session: Session, bill: Bill) -> Document | None:
     """Return the invoice of a bill that no credit note took back whole."""
     newest = select(Document).where(
@@ -190,7 +233,19 @@ def _invoice(
         return  # all of it was taken back: money that still comes is only received
     zone = zone_of(get_summit(session))
     due_on = due.astimezone(zone).date() if due else None
-    _issue(
+    _issue_invoice(session, booking, bill, part, due_on=due_on, now=now)
+
+
+def _issue_invoice(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    part: Sums,
+    *,
+    due_on: date | None,
+    now: datetime,
+) -> Document:
+    return _issue(
         session,
         DocumentKind.INVOICE,
         booking,

@@ -1,0 +1,131 @@
+"""An invoice made out to another payer: taken back and issued anew, for the same claim."""
+
+import pytest
+
+from summit.kernel.money import Cents
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind, Payer
+from summit.payments.documents.service import issue_statement, reissue
+from summit.payments.models import Bill, LedgerEntry
+from summit.payments.queries import money_of
+from summit.registration import service
+from summit.registration.statuses import Status
+from summit.staff.rules import Role
+from tests.browsing import text_of
+from tests.factories import MOMENT
+from tests.mail.conftest import deliver, office  # noqa: F401
+
+TOTAL = 51_739
+
+
+@pytest.fixture
+def billed(make, writing):
+    held = make.registration(Status.AWAITING_PAYMENT)
+    with writing() as session:
+        service.choose_invoice(session, held.id, due=MOMENT, purchase_order=None, now=MOMENT)
+    return held
+
+
+@pytest.fixture
+def finance(make, sign_in):
+    return sign_in(make.staff(Role.FINANCE))
+
+
+def change(browser, held, **given):
+    page = f"/office/registrations/{held.id}/payer"
+    sent = {name: value for name, value in browser.draft(page).items() if name != "submit"}
+    return browser.post(page, data=sent | given)
+
+
+def test_the_invoice_is_taken_back_and_issued_anew_to_the_other_payer(
+    billed, finance, stored, writing
+):
+    page = text_of(finance.get(f"/office/registrations/{billed.id}/payer"))
+    assert "F-2026-0001 stands" in page
+
+    answer = change(
+        finance,
+        billed,
+        payer_name="Tesorería Municipal",
+        payer_address="Plaza 1",
+        payer_tax_id="TMU850101AB1",
+    )
+
+    assert answer.status_code == 303
+    first, second = stored(Document, kind=DocumentKind.INVOICE)
+    (note,) = stored(Document, kind=DocumentKind.CREDIT_NOTE)
+    assert (note.corrects_id, note.amount, second.amount) == (first.id, Cents(TOTAL), Cents(TOTAL))
+    assert note.facts["buyer"]["name"] == first.facts["buyer"]["name"]
+    assert second.facts["buyer"] == {
+        "name": "Tesorería Municipal",
+        "address": "Plaza 1",
+        "tax_id": "TMU850101AB1",
+    }
+    assert second.facts["due_on"] == first.facts["due_on"]
+    with writing() as session:
+        assert money_of(session, billed.id).balance == Cents(TOTAL)
+        stated = issue_statement(session, billed.id, now=MOMENT).facts
+    assert stated["balance"] == TOTAL
+    assert [move["number"] for move in stated["moves"]] == [
+        "F-2026-0001",
+        "N-2026-0001",
+        "F-2026-0002",
+    ]
+    assert sum(entry.amount.amount for entry in stored(LedgerEntry)) == 0
+
+
+def test_the_same_payer_once_more_issues_nothing(billed, finance, stored):
+    for _press in range(2):
+        change(finance, billed, payer_name="Tesorería Municipal")
+
+    assert len(stored(Document, kind=DocumentKind.INVOICE)) == 2
+    assert len(stored(Document, kind=DocumentKind.CREDIT_NOTE)) == 1
+
+
+def test_before_any_invoice_only_the_name_changes(make, finance, stored):
+    held = make.registration(Status.AWAITING_PAYMENT)
+    assert "No invoice stands now" in text_of(finance.get(f"/office/registrations/{held.id}/payer"))
+
+    change(finance, held, payer_name="Tesorería Municipal")
+
+    assert stored(Bill)[0].payer_name == "Tesorería Municipal"
+    assert stored(Document) == []
+
+
+def test_a_wrong_rfc_is_said_and_kept(billed, finance, stored):
+    answer = change(finance, billed, payer_tax_id="XX")
+
+    assert answer.status_code == 422
+    assert "An RFC has 12 or 13 signs" in text_of(answer)
+    assert len(stored(Document)) == 1
+
+
+def test_after_reissuing_a_withdrawal_takes_back_the_new_invoice(billed, writing, stored):
+    with writing() as session:
+        reissue(session, billed.id, Payer(name="Another"), now=MOMENT)
+    with writing() as session:
+        service.withdraw(session, billed.id, Status.CANCELLED, now=MOMENT)
+
+    invoices = stored(Document, kind=DocumentKind.INVOICE)
+    notes = stored(Document, kind=DocumentKind.CREDIT_NOTE)
+    assert [one.corrects_id for one in notes] == [one.id for one in invoices]
+    assert {one.amount for one in notes} == {Cents(TOTAL)}
+
+
+def test_the_contact_receives_both_papers(billed, finance, office, deliver):  # noqa: F811
+    change(finance, billed, payer_name="Tesorería Municipal")
+
+    deliver()
+
+    letter = office.to("luc@city.example")[-1]
+    assert letter["Subject"].startswith("A new invoice")
+    assert [one.get_filename() for one in letter.iter_attachments()] == [
+        "N-2026-0001.pdf",
+        "F-2026-0002.pdf",
+    ]
+
+
+def test_who_may_not_record_money_changes_no_payer(billed, make, sign_in):
+    organizer = sign_in(make.staff(Role.ORGANIZER))
+
+    assert organizer.get(f"/office/registrations/{billed.id}/payer").status_code == 403
