@@ -18,6 +18,7 @@ from summit.extensions import csrf
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
+from summit.holder.orders.views import blueprint as orders
 from summit.holder.payer.views import blueprint as payer
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
@@ -28,8 +29,10 @@ from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.documents.admin_views import blueprint as documents_office
 from summit.payments.leaving.admin_views import blueprint as leaving_office
+from summit.payments.orders.admin_views import blueprint as orders_office
 from summit.payments.refunding.admin_views import blueprint as refunding_office
 from summit.payments.reports.admin_views import blueprint as reports_office
+from summit.payments.terms.admin_views import blueprint as terms_office
 from summit.payments.views import blueprint as stripe
 from summit.practical.admin_views import blueprint as practical_office
 from summit.practical.views import blueprint as practical
@@ -57,6 +60,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", agenda),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
+    ("/<language:language>/r", orders),
     ("/<language:language>/pay", payer),
     ("/door", door),
     ("/door/api", door_api),
@@ -70,6 +74,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", refunding_office),
     ("/office", leaving_office),
     ("/office", reports_office),
+    ("/office", terms_office),
+    ("/office", orders_office),
     ("/office", mail_office),
     ("/office", edition_office),
     ("/office", legal_office),

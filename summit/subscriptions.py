@@ -55,6 +55,7 @@ from summit.payments.queries import can_sell
 from summit.payments.service.bills import open_bill, renew_link, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
+from summit.payments.terms.jobs import release_unpaid, remind_of_invoices
 from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
@@ -91,6 +92,8 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
+    "payments.remind_of_invoices": (remind_of_invoices, 900),
+    "payments.release_unpaid": (release_unpaid, 900),
     "payments.reconcile_open": (reconcile_open, 300),
     "payments.fetch_missed_events": (fetch_missed_events, 3600),
     "payments.reconcile_all": (reconcile_all, 86_400),

@@ -16,6 +16,7 @@ from summit.kernel.money import Cents
 from summit.payments.balances import KEPT, OWED, TOTAL
 from summit.payments.models import Attempt, Bill
 from summit.payments.statuses import AttemptStatus
+from summit.payments.terms.lists import count_to_decide
 from summit.registration.lists import count_by_status
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
@@ -52,6 +53,7 @@ class MoneyToday:
     paid: Cents  # without what went back
     owed: Cents
     to_review: int
+    to_decide: int  # unpaid invoices whose places no clock releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _together(categories: Sequence[Category]) -> Translated:
     return Translated({code: ", ".join(one.name.to(code) for one in categories) for code in codes})
 
 
-def money(session: Session) -> MoneyToday:
+def money(session: Session, *, now: datetime) -> MoneyToday:
     """Return what living registrations owe, and what came in for any of them."""
     sums = (
         select(func.sum(TOTAL), func.sum(KEPT), func.sum(OWED))
@@ -111,7 +113,13 @@ def money(session: Session) -> MoneyToday:
     )
     billed, paid, owed = (Cents(int(one or 0)) for one in session.execute(sums).one())
     review = select(func.count()).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
-    return MoneyToday(billed=billed, paid=paid, owed=owed, to_review=session.scalar(review) or 0)
+    return MoneyToday(
+        billed=billed,
+        paid=paid,
+        owed=owed,
+        to_review=session.scalar(review) or 0,
+        to_decide=count_to_decide(session, now=now),
+    )
 
 
 def arrivals(session: Session, *, now: datetime, zone: tzinfo) -> Sequence[Arrivals]:

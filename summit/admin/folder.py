@@ -16,9 +16,12 @@ from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
+from summit.payments.terms.models import DueChange
+from summit.payments.terms.queries import due_changes
 from summit.registration.family import sent_with
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
+from summit.registration.statuses import PaymentWay, Status
 
 SHOWN = 500  # entries of the audit in one folder: a lively registration has some dozens
 
@@ -35,6 +38,7 @@ class Folder:
     attempts: Sequence[Attempt]
     money: Money | None
     documents: Sequence[Document]
+    due_changes: Sequence[DueChange]
     changes: Sequence[AuditEntry]
     others: Sequence[Registration]  # sent with it, for other payers
 
@@ -43,6 +47,20 @@ class Folder:
         """Tell whether money came in that has not gone back."""
         money = self.money
         return money is not None and any(one.refundable for one in money.payments)
+
+    @property
+    def is_invoice_due(self) -> bool:
+        """Tell whether an invoice waits for its money."""
+        one = self.registration
+        return one.status is Status.AWAITING_PAYMENT and one.pays_by is PaymentWay.INVOICE
+
+    @property
+    def actors(self) -> set[str]:
+        """Return everybody who did something in it."""
+        payments = self.money.payments if self.money else ()
+        recorded = {one.recorded_by for one in payments if one.recorded_by}
+        moved = {one.moved_by for one in self.due_changes}
+        return {entry.actor for entry in self.changes} | recorded | moved
 
     def live_badge(self, attendee_id: int) -> Badge | None:
         return next((one for one in self.badges[attendee_id] if one.ended_at is None), None)
@@ -70,6 +88,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         attempts=attempts,
         money=money_of(session, registration_id) if with_money else None,
         documents=documents_of(session, registration_id) if with_money else (),
+        due_changes=due_changes(session, registration_id) if with_money else (),
         changes=_changes(session, registration, badges, with_money=with_money),
         others=sent_with(session, registration),
     )

@@ -41,6 +41,7 @@ DOORS = (
         N_("Money"),
         (
             Room(N_("Bills"), "payments_admin.overview", "money.read"),
+            Room(N_("Unpaid invoices"), "terms_admin.unpaid", "money.read"),
             Room(N_("Refunds"), "refunding_admin.refunds", "money.read"),
             Room(N_("Documents"), "documents_admin.documents", "money.read"),
             Room(N_("Tax report"), "reports_admin.taxes", "money.read"),
@@ -75,6 +76,7 @@ DOORS = (
         N_("Settings"),
         (
             Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
+            Room(N_("Invoice terms"), "terms_admin.terms", "settings.edit"),
             Room(N_("Refund policy"), "refunding_admin.policy", "settings.edit"),
             Room(N_("Bank account"), "documents_admin.bank", "settings.edit"),
             Room(N_("Staff"), "staff_admin.accounts", "staff.manage"),

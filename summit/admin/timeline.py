@@ -16,6 +16,7 @@ from summit.mail.labels import occasion_name
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS
 from summit.registration.labels import STATUSES
 from summit.web import formats
+from summit.web.filters import local
 from summit.web.languages import NAMES, current_language
 
 
@@ -46,7 +47,7 @@ def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     """Yield everything that happened. `names` says who an actor of the audit is."""
     yield from _registration(folder)
     yield from _partings(folder)
-    yield from _money(folder)
+    yield from _money(folder, names)
     yield from _badges(folder)
     yield from _scans(folder)
     yield from _letters(folder)
@@ -107,7 +108,15 @@ def _partings(folder: Folder) -> Iterator[Moment]:
             yield Moment(at=person.left_at, title=_("No longer coming"), text=person.full_name)
 
 
-def _money(folder: Folder) -> Iterator[Moment]:
+def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    for change in folder.due_changes:
+        day = formats.day(local(change.moved_to).date(), current_language())
+        yield Moment(
+            at=change.moved_at,
+            title=_("Due day moved to %(day)s", day=day),
+            text=change.reason,
+            by=names.get(change.moved_by, change.moved_by),
+        )
     for attempt in folder.attempts:
         at = attempt.ended_at or attempt.created_at
         title = _("Card page: %(status)s", status=ATTEMPTS[attempt.status])
@@ -117,7 +126,8 @@ def _money(folder: Folder) -> Iterator[Moment]:
     for payment in folder.money.payments:
         title = _("Paid: %(method)s", method=METHODS[payment.method])
         text = " – ".join(filter(None, [_sum(payment.amount), payment.note]))
-        yield Moment(at=payment.received_at, title=title, text=text, look="money-in")
+        by = names.get(payment.recorded_by or "", "")
+        yield Moment(at=payment.received_at, title=title, text=text, by=by, look="money-in")
     for refund in folder.money.refunds:
         title = _("Refund: %(status)s", status=REFUNDS[refund.status])
         yield Moment(

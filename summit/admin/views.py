@@ -78,7 +78,7 @@ def today() -> str:
         registered=counts.registrations(session),
         seats=counts.seats(session),
         pools=counts.pools(session),
-        money=counts.money(session) if "money.read" in rights else None,
+        money=counts.money(session, now=now()) if "money.read" in rights else None,
         arrivals=counts.arrivals(session, now=now(), zone=zone()),
         letters=count_by_state(session),
         worker=counts.worker(session, now=real_now()),
@@ -106,9 +106,10 @@ def registration(registration_id: int) -> str:
         folder = open_folder(session, registration_id, with_money="money.read" in visitor().rights)
     except NoResultFound:
         abort(404)
-    names = actor_names(session, (entry.actor for entry in folder.changes))
+    names = actor_names(session, folder.actors)
     return render_template(
         "admin/registration.html",
+        names=names,
         folder=folder,
         one=folder.registration,
         days=timeline.days(timeline.told(folder, names), zone()),

@@ -1,7 +1,7 @@
 """What the review page asks: which text of the terms binds, and each consent by itself."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -80,6 +80,13 @@ class InvoiceForm(PayerForm):
     """Asks for an invoice in place of the card."""
 
     purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
+
+    @classmethod
+    def blank(cls, purchase_order: str | None) -> Self:
+        """Return the form before it is filled in, with the number that was sent already."""
+        form = cls(formdata=None)
+        form.purchase_order.data = purchase_order
+        return form
 
 
 class LeavingForm(SiteForm):

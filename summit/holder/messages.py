@@ -4,7 +4,7 @@ Links are sealed here, when the letter is written: no outbox row ever holds one.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -20,7 +20,7 @@ from summit.badges.queries import (
 )
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db
-from summit.holder.links import attendee_address, contact_address
+from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
@@ -28,10 +28,12 @@ from summit.payments.documents.files import keep_file
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.wording import bank_lines
+from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
+from summit.payments.terms.rules import LAST
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
+from summit.registration.statuses import PaymentWay
 from summit.web.outside import address_of, current_settings
 
 
@@ -64,7 +66,8 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     facts |= {
         "has_badges": bool(badges),
         "has_invoice": bool(papers),
-        "bank": list(bank_lines(bank_of(session))),
+        "has_bank": bool(bank_of(session)),
+        "bank": list(transfer_lines(bank_of(session), facts["reference"])),
     }
     return Letter(subject, "holder/mail/invoice.html", facts, (*badges, *papers))
 
@@ -101,8 +104,38 @@ def write_expired(session: Session, promised: Promised) -> Letter:
     facts["register_address"] = address_of("registration.register", language=promised.language)
     papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
+    facts["is_unpaid_invoice"] = facts["registration"].pays_by is PaymentWay.INVOICE
     subject = _("Your places have been released: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/expired.html", facts, papers)
+
+
+def write_reminder(session: Session, promised: Promised) -> Letter:
+    """What is still owed of an invoice, and until when; the last one says when places go."""
+    facts = _about_invoice(session, promised)
+    releases_on = promised.facts["releases_on"]
+    is_last = promised.facts["rule"] == LAST
+    is_late = is_last or promised.facts["rule"].startswith("after")
+    facts |= {
+        "is_late": is_late,
+        "releases_on": date.fromisoformat(releases_on) if releases_on else None,
+    }
+    subjects: dict[tuple[bool, bool], str] = {
+        (False, False): _(
+            "Reminder, payment due soon: %(reference)s", reference=facts["reference"]
+        ),
+        (True, False): _("Payment overdue: %(reference)s", reference=facts["reference"]),
+        (True, True): _("Last reminder of a payment: %(reference)s", reference=facts["reference"]),
+    }
+    papers = _papers(facts["registration"].id, {DocumentKind.INVOICE})
+    facts["has_invoice"] = bool(papers)
+    return Letter(subjects[is_late, is_last], "holder/mail/reminder.html", facts, papers)
+
+
+def write_due_moved(session: Session, promised: Promised) -> Letter:
+    """Another day until which an invoice may be paid; the paper goes on saying the first."""
+    facts = _about_invoice(session, promised)
+    subject = _("New due day of your payment: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/due_moved.html", facts)
 
 
 def write_cancelled(session: Session, promised: Promised) -> Letter:
@@ -177,6 +210,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "registration.people_left": write_people_left,
     "registration.declined": write_declined,
     "attendee.confirmed": write_badge,
+    "payment.reminder": write_reminder,
+    "payment.due_moved": write_due_moved,
     "payment.late_refund": write_late_refund,
     "payment.surplus_refund": write_surplus_refund,
     "payment.refund": write_refund,
@@ -195,6 +230,19 @@ def _about_registration(session: Session, promised: Promised) -> dict[str, Any]:
         "address": contact_address(registration, promised.language),
         "until": datetime.fromisoformat(until).astimezone(zone_of(summit)) if until else None,
         "zone_name": summit.zone_name,
+    }
+
+
+def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
+    """Return what whoever pays must know: how much, until when, where to, under which reference."""
+    facts = _about_registration(session, promised)
+    due = datetime.fromisoformat(promised.facts["due_at"])
+    return facts | {
+        "owed": Cents(promised.facts["owed"]),
+        "until": due.astimezone(zone_of(get_summit(session))),
+        "has_bank": bool(bank_of(session)),
+        "bank": list(transfer_lines(bank_of(session), facts["reference"])),
+        "payer_address": payer_address(session, facts["registration"].id, promised.language),
     }
 
 

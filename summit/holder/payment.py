@@ -11,8 +11,9 @@ from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, begin, close_page
 from summit.payments.documents.rules import Payer
 from summit.payments.documents.service import name_payer
+from summit.payments.terms.queries import find_terms
+from summit.payments.terms.rules import due_at
 from summit.registration.models import Registration
-from summit.registration.rules import invoice_due_at
 from summit.registration.service import choose_invoice
 from summit.web.outside import address_of, current_settings
 
@@ -44,7 +45,12 @@ def due_for_invoice(sent_at: datetime) -> datetime:
     From the sending, not from the asking: whoever changes between card and invoice gains no time.
     """
     session = db.session()
-    due = invoice_due_at(sent_at, current_settings().invoice_days, zone_of(get_summit(session)))
+    due = due_at(
+        sent_at,
+        find_terms(session),
+        calendar_days=current_settings().invoice_days,
+        zone=zone_of(get_summit(session)),
+    )
     session.rollback()
     return due
 

@@ -27,7 +27,7 @@ from summit.kernel.languages import Language
 from summit.payments.checkout import come_back
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.service import name_payer
-from summit.payments.documents.wording import bank_lines
+from summit.payments.documents.wording import transfer_lines
 from summit.payments.errors import SalesClosed, UnknownCardPage
 from summit.payments.queries import Preview, preview
 from summit.payments.views import gateway
@@ -103,8 +103,9 @@ def _page(
         own_address=contact_address(booking.registration, booking.registration.language),
         link_of=contact_link,
         payer_address=payer_address(db.session(), booking.registration.id, current_language()),
-        form=form or InvoiceForm(formdata=None),
-        bank=list(bank_lines(bank_of(db.session()))),
+        form=form or InvoiceForm.blank(booking.registration.purchase_order),
+        has_bank=bool(bank_of(db.session())),
+        bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
     )

@@ -6,6 +6,8 @@ OCCASIONS = {
     "registration.held": _l("Places held"),
     "registration.offered": _l("Places from the waiting list"),
     "waiting.joined": _l("Waiting list joined"),
+    "payment.reminder": _l("Reminder of a payment"),
+    "payment.due_moved": _l("New due day of a payment"),
     "payment.refund": _l("Refund on its way"),
     "registration.invoice": _l("Invoice to come"),
     "registration.confirmed": _l("Confirmation"),

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from summit.extensions import db, transaction
+from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments import by_hand, lists, withdrawal
@@ -112,13 +113,14 @@ def _find(registration_id: int) -> Registration:
 @blueprint.route("/registrations/<int:registration_id>/payments", methods=["GET", "POST"])
 @staff("money.record")
 def record(registration_id: int) -> ResponseReturnValue:
-    """Record a transfer, a cheque or cash."""
+    """Record a transfer, a cheque, cash, or what the desk's own card terminal took."""
     booking = _find(registration_id)
     money = money_of(db.session(), registration_id)
     form = PaymentForm()
     if not form.is_submitted():
         form.after.data = str(len(money.payments))
         form.amount.data = max(money.balance, Cents(0))
+        form.received_at.process_data(now())
     if form.validate_on_submit() and (said := _record(registration_id, form)):
         flash(said)
         return redirect(folder_address(registration_id), code=303)
@@ -136,6 +138,7 @@ def _record(registration_id: int, form: PaymentForm) -> str | None:
         method=PaymentMethod(form.method.data),
         amount=form.amount.data or Cents(0),
         note=form.note.data,
+        received_at=form.received_at.data,
         after=int(after) if after.isdigit() and len(after) < 6 else 0,
     )
     try:

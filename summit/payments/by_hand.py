@@ -1,4 +1,6 @@
-"""Money that finance records by hand: a transfer, a cheque, cash."""
+"""Money that staff record by hand: a transfer, a cheque, cash, a slip of the desk's terminal."""
+
+from dataclasses import replace
 
 from summit.extensions import transaction
 from summit.kernel.clock import now
@@ -17,4 +19,5 @@ def record(registration_id: int, receipt: Receipt, *, gateway: Gateway, by: str)
     if page:
         apply_page(page)
     with transaction(by=by) as session:
-        return receipts.record_payment(session, registration_id, receipt, now=now())
+        written = replace(receipt, recorded_by=by)
+        return receipts.record_payment(session, registration_id, written, now=now())

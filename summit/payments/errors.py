@@ -67,6 +67,18 @@ class AmountNotPositive(Refused):
     status_code = 400
 
 
+class ReceivedLater(Refused):
+    message = N_("The money cannot have come later than now. Please check day and hour.")
+    status_code = 400
+
+
+class ReceivedBefore(Refused):
+    message = N_(
+        "The money cannot have come before the registration was begun. Please check day and hour."
+    )
+    status_code = 400
+
+
 class RecordedMeanwhile(Refused):
     message = N_(
         "A payment was recorded while you were writing. Look at the money of this registration "

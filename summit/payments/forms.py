@@ -3,8 +3,9 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, ValidationError
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
+from summit.edition.forms import MomentField
 from summit.payments.labels import METHODS, REGIMES
 from summit.payments.statuses import PaymentMethod, TaxRegime
 from summit.web.amounts import AmountField
@@ -12,11 +13,16 @@ from summit.web.checks import AtMost
 from summit.web.edits import EditForm, or_none
 from summit.web.said import SiteForm
 
-BY_HAND = (PaymentMethod.TRANSFER, PaymentMethod.CHEQUE, PaymentMethod.CASH)
+BY_HAND = (
+    PaymentMethod.TRANSFER,
+    PaymentMethod.CHEQUE,
+    PaymentMethod.CASH,
+    PaymentMethod.TERMINAL,
+)
 
 
 class PaymentForm(SiteForm):
-    """One transfer, cheque or cash sum. `after` counts the payments that the page showed."""
+    """One sum that came. `after` counts the payments that the page showed."""
 
     after = HiddenField()
     method = SelectField(
@@ -25,8 +31,9 @@ class PaymentForm(SiteForm):
     amount = AmountField(
         _l("Amount in Canadian dollars"), [InputRequired(_l("Write the amount that came."))]
     )
+    received_at = MomentField(_l("When it came"), [Optional()])
     note = StringField(
-        _l("Number of the cheque or reference of the bank"),
+        _l("Number of the cheque or of the terminal’s slip, reference of the bank"),
         [AtMost(200)],
         filters=[or_none],
     )

@@ -21,6 +21,7 @@ METHODS: dict[PaymentMethod, Any] = {
     PaymentMethod.TRANSFER: _l("transfer"),
     PaymentMethod.CHEQUE: _l("cheque"),
     PaymentMethod.CASH: _l("cash"),
+    PaymentMethod.TERMINAL: _l("card terminal at the desk"),
 }
 REFUNDS: dict[RefundStatus, Any] = {
     RefundStatus.REQUESTED: _l("asked for"),

@@ -47,6 +47,7 @@ class PaymentShown:
     currency: str
     note: str | None
     received_at: datetime
+    recorded_by: str | None  # the actor; None where Stripe told us
     refundable: Cents
 
 
@@ -234,6 +235,7 @@ def _payment_shown(payment: Payment, refunds: Sequence[Refund]) -> PaymentShown:
         currency=payment.currency,
         note=payment.note,
         received_at=payment.received_at,
+        recorded_by=payment.recorded_by,
         refundable=refundable(payment.amount, back),
     )
 

@@ -57,6 +57,7 @@ class PaymentMethod(StrEnum):
     TRANSFER = "transfer"
     CHEQUE = "cheque"
     CASH = "cash"
+    TERMINAL = "terminal"  # a card, on the desk's own device, without our Stripe
 
 
 class TaxRegime(StrEnum):

@@ -42,6 +42,15 @@ def withdraw(
     )
 
 
+def release(registration_id: int, end: Status, *, by: str, settle: Settle) -> None:
+    """End a registration that nobody pays at this moment: a card page that is open stays so.
+
+    Raises `AlreadyEnded`, `PaymentOpen`, and whatever `settle` refuses with.
+    """
+    with transaction(by=by) as session:
+        endings.end_registration(session, registration_id, end, now=now(), settle=settle)
+
+
 def leave(
     registration_id: int, attendee_id: int, wish: Wish | None, *, gateway: Gateway, by: str
 ) -> None:

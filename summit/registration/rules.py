@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import timedelta
 
 from summit.admission.rules import Room
 from summit.registration.errors import CompanionAlone, NobodyNamed, TooManyPeople
@@ -56,9 +56,3 @@ def is_tied(index: int, places: Sequence[Place]) -> bool:
     if wanted is None or wanted == index or not 0 <= wanted < len(places):
         return False
     return not places[wanted].is_companion
-
-
-def invoice_due_at(moment: datetime, days: int, zone: tzinfo) -> datetime:
-    """Return the last minute of the day, in the summit's zone, `days` after this one."""
-    last = (moment.astimezone(zone) + timedelta(days=days)).date()
-    return datetime.combine(last, time(23, 59), zone)

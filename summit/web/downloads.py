@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response, send_file, stream_with_context
 from sqlalchemy.orm import Session
 from xlsxwriter import Workbook
 
@@ -63,6 +63,16 @@ def pdf_file(name: str, content: bytes) -> Response:
     answer = Response(content, mimetype="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def sent_file(name: str, content: bytes, media_type: str) -> Response:
+    """Return what somebody handed in, to be saved: no browser of ours opens it."""
+    answer = send_file(
+        io.BytesIO(content), mimetype=media_type, as_attachment=True, download_name=name
+    )
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
 
 

@@ -34,9 +34,13 @@ def amount(value: Cents, language: Language | None = None) -> str:
     return f"{sign}{dollar}{units:,}.{cents:02d}"
 
 
+def decimal_mark(language: Language | None = None) -> str:
+    return "," if (language or current_language()) is Language.FR else "."
+
+
 def figures(value: Cents, language: Language | None = None) -> str:
     """Return a sum as it is typed into a form: 1207.24, 1207,24."""
-    point = "," if (language or current_language()) is Language.FR else "."
+    point = decimal_mark(language)
     return f"{value.amount // 100}{point}{value.amount % 100:02d}"
 
 

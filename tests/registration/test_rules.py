@@ -1,5 +1,4 @@
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +9,6 @@ from summit.registration.rules import (
     HoldPolicy,
     Place,
     check_people,
-    invoice_due_at,
     is_tied,
 )
 
@@ -54,13 +52,3 @@ def test_a_hold_is_short_below_the_scarce_share_only():
 
     assert policy.length(Room(100, taken=90)) == timedelta(hours=24)
     assert policy.length(Room(100, taken=91)) == timedelta(minutes=30)
-
-
-def test_an_invoice_is_due_at_the_end_of_a_day_in_montreal():
-    montreal = ZoneInfo("America/Toronto")
-    late_evening = datetime(2026, 3, 3, 3, 30, tzinfo=UTC)  # still March 2 in Montreal
-
-    due = invoice_due_at(late_evening, 30, montreal)
-
-    assert due == datetime(2026, 4, 1, 23, 59, tzinfo=montreal)
-    assert due.utcoffset() == timedelta(hours=-4)  # summer time began in between

@@ -9,18 +9,20 @@ from summit.holder import payment
 from summit.holder.documents.views import ASKED, kept_document, new_document
 from summit.holder.forms import InvoiceForm
 from summit.holder.links import find_payer
+from summit.holder.orders.views import SENT, kept_order, one_order, order_page
 from summit.holder.queries import get_booking
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.checkout import come_back
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.service import issue_quote, issue_statement
-from summit.payments.documents.wording import bank_lines
+from summit.payments.documents.wording import transfer_lines
 from summit.payments.errors import UnknownCardPage
 from summit.payments.views import gateway
 from summit.registration.models import Registration
 from summit.web.errors import sentence
 from summit.web.guards import load_with, payer, visitor
+from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
 blueprint = Blueprint("payer", __name__)
@@ -43,6 +45,26 @@ def show(language: Language, link: str) -> str:
     return _page(link)
 
 
+@blueprint.get("/<link>/purchase-order")
+@payer
+def order(language: Language, link: str) -> ResponseReturnValue:
+    return order_page(link, "payer", "payer")
+
+
+@blueprint.post("/<link>/purchase-order")
+@takes_files
+@payer
+@limiter.limit(SENT, key_func=_by_bill)
+def send_order(language: Language, link: str) -> ResponseReturnValue:
+    return kept_order(link, "payer", "payer")
+
+
+@blueprint.get("/<link>/purchase-order/<int:order_id>")
+@payer
+def order_file(language: Language, link: str, order_id: int) -> Response:
+    return one_order(order_id)
+
+
 def _page(link: str, refusal: Refused | None = None, form: InvoiceForm | None = None) -> str:
     session = db.session()
     booking = get_booking(session, visitor().subject)
@@ -53,8 +75,9 @@ def _page(link: str, refusal: Refused | None = None, form: InvoiceForm | None = 
         money=booking.money,
         link=link,
         pages="payer",
-        form=form or InvoiceForm(formdata=None),
-        bank=list(bank_lines(bank_of(session))),
+        form=form or InvoiceForm.blank(booking.registration.purchase_order),
+        has_bank=bool(bank_of(session)),
+        bank=list(transfer_lines(bank_of(session), booking.registration.reference)),
         notice="unpaid" if request.args.get("notice") == "unpaid" else None,
         refusal=sentence(refusal) if refusal else "",
     )

@@ -166,9 +166,17 @@ def _notes(kind: DocumentKind, facts: Facts) -> Iterator[str]:
 
 def _bank(facts: Facts) -> Iterator[tuple[str, str]]:
     """Return what a payer needs, each line with its name."""
-    yield from bank_lines(facts["bank"])
-    yield _("Write in the transfer"), facts["reference"]
-    yield _("Bank charges"), _("OUR: borne by the payer, so that the whole amount arrives")
+    yield from transfer_lines(facts["bank"], facts["reference"])
+
+
+def transfer_lines(bank: Mapping[str, str], reference: str) -> Iterator[tuple[str, str]]:
+    """Yield where money is sent to, under which reference, and who bears the charges."""
+    yield from bank_lines(bank)
+    yield _("Write in the transfer or on the cheque"), reference
+    yield (
+        _("Bank charges"),
+        _("OUR: all of them are borne by the payer, so that the whole amount arrives"),
+    )
 
 
 def bank_lines(bank: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -206,6 +214,7 @@ def _way(method: str) -> str:
         "transfer": _("Paid by transfer"),
         "cheque": _("Paid by cheque"),
         "cash": _("Paid in cash"),
+        "terminal": _("Paid by card at the desk"),
     }
     return words[method]
 

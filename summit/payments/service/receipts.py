@@ -14,7 +14,13 @@ from summit.kernel.money import Cents
 from summit.kernel.transitions import move
 from summit.payments.balances import balance
 from summit.payments.cards import CardPage, PageState
-from summit.payments.errors import AmountNotPositive, NothingDue, RecordedMeanwhile
+from summit.payments.errors import (
+    AmountNotPositive,
+    NothingDue,
+    ReceivedBefore,
+    ReceivedLater,
+    RecordedMeanwhile,
+)
 from summit.payments.events import PaymentNeedsReview, PaymentRecorded
 from summit.payments.models import Attempt, Bill, Payment
 from summit.payments.service import attempts, bills, ledger, refunds
@@ -44,6 +50,8 @@ class Receipt:
     amount: Cents
     note: str | None = None  # cheque number, bank reference
     after: int | None = None  # how many payments there were when the form was drawn
+    received_at: datetime | None = None  # when it was in hand; None: this moment
+    recorded_by: str | None = None  # the actor
 
 
 def apply_session(session: Session, page: CardPage, *, now: datetime) -> None:
@@ -84,7 +92,7 @@ def find_owner(
 def record_payment(
     session: Session, registration_id: int, receipt: Receipt, *, now: datetime
 ) -> Outcome:
-    """Record a transfer, cheque or cash; confirm once nothing is owed.
+    """Record a transfer, cheque, cash or terminal slip; confirm once nothing is owed.
 
     Raises `PaymentOpen` while a card page is: `summit.payments.by_hand` closes it first.
     """
@@ -93,6 +101,7 @@ def record_payment(
     if receipt.method is PaymentMethod.CARD:
         raise ValueError("Card payments come from Stripe, never from a form")
     booking = registration.lock(session, registration_id)
+    _check_moment(booking, receipt, now=now)
     bill = bills.lock_bill(session, registration_id)
     if bill is None:
         raise NothingDue()
@@ -107,12 +116,23 @@ def record_payment(
         amount=receipt.amount,
         currency=bill.currency,
         note=receipt.note,
-        received_at=now,
+        received_at=receipt.received_at or now,
+        recorded_by=receipt.recorded_by,
     )
     _record(session, bill, payment, now=now)
     outcome = _decide(session, booking, bill, before, receipt.amount, now=now)
     announce(session, PaymentRecorded(payment.id, booking.id, now))
     return outcome
+
+
+def _check_moment(booking: Registration, receipt: Receipt, *, now: datetime) -> None:
+    """Refuse a moment that cannot be. A form knows minutes, so the first one counts whole."""
+    if receipt.received_at is None:
+        return
+    if receipt.received_at > now:
+        raise ReceivedLater()
+    if receipt.received_at < booking.started_at.replace(second=0, microsecond=0):
+        raise ReceivedBefore()
 
 
 def _count(session: Session, bill: Bill) -> int:

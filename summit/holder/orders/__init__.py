@@ -1,0 +1,1 @@
+"""Purchase orders, sent by the contact or by whoever pays."""

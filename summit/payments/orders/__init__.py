@@ -1,0 +1,1 @@
+"""Purchase orders: the number and the file that a city pays by."""

@@ -1,0 +1,1 @@
+"""When an invoice is due, who is reminded of it, and what happens when nobody pays."""

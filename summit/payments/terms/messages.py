@@ -1,0 +1,65 @@
+"""Which letters an unpaid invoice promises. Their renderers stand in `holder`.
+
+`payment.reminder`, `payment.due_moved`: facts `registration_id`, `owed` (cents), `currency`,
+`due_at`; the first also `rule` and, for the last warning, `releases_on`.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from summit.mail.service import promise
+from summit.payments.balances import balance
+from summit.payments.models import Bill
+from summit.payments.terms.queries import Unpaid
+from summit.registration.models import Registration
+
+
+def promise_reminder(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    unpaid: Unpaid,
+    release: date | None,
+    *,
+    now: datetime,
+) -> None:
+    """Remind the contact of what is owed; the last warning names the day of the release."""
+    facts = {"rule": unpaid.reminder, "releases_on": release.isoformat() if release else None}
+    key = f"{bill.id}:{unpaid.due_at.isoformat()}:{unpaid.reminder}"
+    _promise(session, "payment.reminder", booking, bill, key, now=now, **facts)
+
+
+def promise_new_day(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> None:
+    """Tell the contact until when they may pay now: the invoice goes on saying the old day."""
+    key = f"{bill.id}:{now.isoformat()}"
+    _promise(session, "payment.due_moved", booking, bill, key, now=now)
+
+
+def _promise(
+    session: Session,
+    occasion: str,
+    booking: Registration,
+    bill: Bill,
+    key: str,
+    *,
+    now: datetime,
+    **more: Any,
+) -> None:
+    facts = {
+        "registration_id": booking.id,
+        "owed": balance(session, bill).amount,
+        "currency": bill.currency,
+        "due_at": booking.held_until.isoformat() if booking.held_until else None,
+    }
+    promise(
+        session,
+        occasion,
+        f"registration:{booking.id}",
+        to=booking.contact_email,
+        language=booking.language,
+        facts=facts | more,
+        now=now,
+        key=f"{occasion}:{key}",
+    )

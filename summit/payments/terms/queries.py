@@ -1,0 +1,124 @@
+"""What is known of an unpaid invoice: until when it is due, and what was said about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import get_summit, zone_of
+from summit.payments.balances import OWED
+from summit.payments.documents.service import standing_invoice
+from summit.payments.models import Attempt, Bill, Payment
+from summit.payments.statuses import AttemptStatus
+from summit.payments.terms.models import DueChange, InvoiceTerms, PaymentReminder
+from summit.payments.terms.rules import LAST, Terms, is_lapsed, reminder_due
+from summit.registration.models import Registration
+from summit.registration.statuses import PaymentWay, SeatsKeptBy, Status
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unpaid:
+    """An invoice that waits for its money, on one day of the summit's zone."""
+
+    terms: Terms
+    today: date
+    due_at: datetime
+    due_on: date
+    since: date  # when the invoice was issued, or its day moved
+    sent: frozenset[str]  # rules by which somebody was reminded
+    warned_of: date | None  # when places go, as the last warning said
+
+    @property
+    def reminder(self) -> str | None:
+        return reminder_due(
+            self.due_on, self.terms, today=self.today, since=self.since, sent=self.sent
+        )
+
+    @property
+    def is_lapsed(self) -> bool:
+        return is_lapsed(self.due_on, self.terms, warned_of=self.warned_of, today=self.today)
+
+
+def find_terms(session: Session) -> Terms:
+    row = session.get(InvoiceTerms, 1)
+    if row is None:
+        return Terms()
+    return Terms(
+        business_days=row.business_days,
+        last_day=row.last_day,
+        remind_before=tuple(row.remind_before),
+        remind_after=tuple(row.remind_after),
+        release_after=row.release_after,
+    )
+
+
+def waiting() -> Any:
+    """Select (bill, registration) where an invoice waits to be paid."""
+    return (
+        select(Bill, Registration)
+        .join(Registration, Bill.registration_id == Registration.id)
+        .where(
+            Registration.status == Status.AWAITING_PAYMENT,
+            Registration.pays_by == PaymentWay.INVOICE,
+            Registration.held_until.is_not(None),
+            OWED > 0,
+        )
+    )
+
+
+def _left_alone() -> Any:
+    """Select what nobody pays on a card page at this moment, and no person is looking at."""
+    reviewed = select(Attempt.bill_id).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
+    return waiting().where(
+        Registration.seats_kept_by == SeatsKeptBy.INVOICE, Bill.id.not_in(reviewed)
+    )
+
+
+def unpaid_bills(session: Session, *, now: datetime) -> list[tuple[int, Unpaid]]:
+    """Return by registration what may be reminded of, or released, at this moment."""
+    rows = session.execute(_left_alone().order_by(Bill.id)).all()
+    found = [(one.id, find_unpaid(session, bill, one, now=now)) for bill, one in rows]
+    return [(registration_id, unpaid) for registration_id, unpaid in found if unpaid]
+
+
+def is_left_alone(session: Session, bill: Bill) -> bool:
+    return session.execute(_left_alone().where(Bill.id == bill.id)).first() is not None
+
+
+def find_unpaid(
+    session: Session, bill: Bill, booking: Registration, *, now: datetime
+) -> Unpaid | None:
+    """Return what is known of an invoice that waits; None where none was issued."""
+    invoice = standing_invoice(session, bill)
+    if invoice is None or booking.held_until is None:
+        return None
+    zone = zone_of(get_summit(session))
+    moved = select(func.max(DueChange.moved_at)).where(DueChange.registration_id == booking.id)
+    since = max(filter(None, [invoice.issued_at, session.scalar(moved)]))
+    reminders = session.scalars(
+        select(PaymentReminder).where(
+            PaymentReminder.bill_id == bill.id, PaymentReminder.due_at == booking.held_until
+        )
+    ).all()
+    return Unpaid(
+        terms=find_terms(session),
+        today=now.astimezone(zone).date(),
+        due_at=booking.held_until,
+        due_on=booking.held_until.astimezone(zone).date(),
+        since=since.astimezone(zone).date(),
+        sent=frozenset(one.rule for one in reminders),
+        warned_of=next((one.releases_on for one in reminders if one.rule == LAST), None),
+    )
+
+
+def is_money_in(session: Session, bill: Bill) -> bool:
+    """Tell whether any money ever came for a bill, in whatever currency, gone back or not."""
+    return session.scalar(select(Payment.id).where(Payment.bill_id == bill.id).limit(1)) is not None
+
+
+def due_changes(session: Session, registration_id: int) -> Sequence[DueChange]:
+    wanted = select(DueChange).where(DueChange.registration_id == registration_id)
+    return session.scalars(wanted.order_by(DueChange.id)).all()
