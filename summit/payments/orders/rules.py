@@ -70,8 +70,8 @@ def _is_picture(content: bytes) -> bool:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise TooLargeFile()
                 picture.load()
-    except TooLargeFile:
-        raise
+    except (TooLargeFile, Image.DecompressionBombError):
+        raise TooLargeFile() from None
     except Exception:  # whatever Pillow says of a file that is damaged
         return False
     return True

@@ -1,0 +1,3 @@
+"""A contact at their page, beside the money of `tests.payments`."""
+
+from tests.holder.conftest import holder, link_of  # noqa: F401
