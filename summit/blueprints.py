@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask
 
+from summit.admin.evidence.views import blueprint as evidence
 from summit.admin.views import blueprint as office
 from summit.admission.admin_views import blueprint as admission_office
 from summit.articles.admin_views import blueprint as articles_office
@@ -27,6 +28,7 @@ from summit.pages.api import blueprint as machines
 from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
+from summit.payments.disputing.admin_views import blueprint as disputing_office
 from summit.payments.documents.admin_views import blueprint as documents_office
 from summit.payments.leaving.admin_views import blueprint as leaving_office
 from summit.payments.orders.admin_views import blueprint as orders_office
@@ -73,6 +75,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", documents_office),
     ("/office", refunding_office),
     ("/office", leaving_office),
+    ("/office", disputing_office),
+    ("/office", evidence),
     ("/office", reports_office),
     ("/office", terms_office),
     ("/office", orders_office),

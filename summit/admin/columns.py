@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from summit.admin.words import BADGE_ENDS, PURPOSES
 from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
+from summit.payments.disputing.labels import DISPUTES, REASONS
 from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
 from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES
 from summit.programme.labels import CHANGES, KINDS
@@ -192,6 +193,19 @@ COLUMNS = {
     "until": _l("Until the end of"),
     "percent": _l("Percent"),
     "fee": _l("Less a fee for each person, CAD"),
+    "stripe_id": _l("Number at Stripe"),
+    "respond_by": _l("Answer until"),
+    "is_charge_refundable": _l("Can still be refunded"),
+    "withdrawn": _l("Taken out of our balance at Stripe"),
+    "lost": _l("Lost in disputes"),
+    "opened_at": _l("Opened"),
+    "category": _l("Kind"),
+    "net": _l("Net"),
+    "balance_transaction.fee": _l("Fee"),
+    "available_at": _l("Available from"),
+    "source_id": _l("Number of what it came from"),
+    "payout_id": _l("Number of the payout"),
+    "evidence_taken_at": _l("Evidence taken as ZIP"),
     "four_eyes_above": _l("A second person approves refunds above, CAD"),
     "account_holder": _l("Account holder"),
     "bank_name": _l("Bank"),
@@ -293,6 +307,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "registration.pays_by": PAYS_BY,
     "attempt.status": ATTEMPTS,
     "refund.status": REFUNDS,
+    "dispute.status": {status: label.text for status, label in DISPUTES.items()},
+    "dispute.reason": REASONS,
     "payment.method": METHODS,
     "tax_profile.regime": REGIMES,
     "badge.end": BADGE_ENDS,

@@ -15,6 +15,7 @@ from summit.admin.changes import actor_names, find_changes, read_changes
 from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
 from summit.admin.search import find_exactly, search
+from summit.admin.story import money_story
 from summit.admin.words import ACTORS, SUBJECTS, subject_name
 from summit.extensions import db
 from summit.kernel.clock import now, real_now
@@ -112,6 +113,7 @@ def registration(registration_id: int) -> str:
         names=names,
         folder=folder,
         one=folder.registration,
+        story=money_story(session, registration_id) if folder.money else (),
         days=timeline.days(timeline.told(folder, names), zone()),
         statuses=STATUSES,
         pays_by=PAYS_BY,

@@ -46,6 +46,8 @@ SUBJECTS = {
     "order_file": _l("File of a purchase order"),
     "refund": _l("Refund"),
     "attempt": _l("Card page"),
+    "dispute": _l("Dispute"),
+    "balance_transaction": _l("Movement at Stripe"),
     "summit": _l("Summit"),
     "summit_draft": _l("Draft of the summit’s facts"),
     "picture": _l("Picture"),

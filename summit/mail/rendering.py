@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import find_summit
 from summit.kernel.clock import now
 from summit.kernel.languages import REGIONAL
+from summit.kernel.links import without_secrets
 from summit.mail.letters import Letter, Promised, renderer_of
 from summit.mail.plain import as_text
 from summit.settings import Settings
@@ -25,6 +26,16 @@ def message_for(session: Session, promised: Promised, settings: Settings) -> Ema
     """Return the message that keeps a promise. Call it inside `outside(promised.language)`."""
     letter = renderer_of(promised.occasion)(session, promised)
     return _dressed(session, promised, letter, settings)
+
+
+def text_of(session: Session, promised: Promised) -> str:
+    """Return a letter as text, written anew from what is so now, without its secret links.
+
+    Call it inside `outside(promised.language)`.
+    """
+    letter = renderer_of(promised.occasion)(session, promised)
+    html = render(letter.template, {**letter.facts, "subject": letter.subject})
+    return f"{letter.subject}\n\n{without_secrets(as_text(html))}"
 
 
 def message_id(promised: Promised, settings: Settings) -> str:

@@ -1,7 +1,8 @@
 """What was paid on a bill, what of it went back, and what is owed: written once, asked everywhere.
 
 Each is a number of cents within a row of `Bill`, to be selected, summed or compared. Only money in
-the bill's own currency counts; money on its way back counts as gone, a failed refund does not.
+the bill's own currency counts; money on its way back counts as gone, and so does a lost dispute; a
+failed refund does not, nor a dispute before it is decided.
 """
 
 from collections.abc import Collection
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Integer, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
+from summit.payments.disputing.models import Dispute
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.statuses import COUNTED, UNSETTLED, RefundStatus
 
@@ -29,7 +31,8 @@ TOTAL = type_coerce(Bill.total, Integer)
 PAID = _sum(Payment.amount)
 REFUNDED = _back({RefundStatus.SUCCEEDED})
 REFUND_PENDING = _back(UNSETTLED)
-KEPT = PAID - _back(COUNTED)  # paid, and not going back
+LOST = _sum(Dispute.lost, Dispute.payment_id == Payment.id)  # a bank took it for good
+KEPT = PAID - _back(COUNTED) - LOST  # paid, and not going back
 CREDITED = type_coerce(
     Bill.credited_subtotal + Bill.credited_gst + Bill.credited_qst, Integer
 )  # taken back: all of it once the registration ended, but for what is retained

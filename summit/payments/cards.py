@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
+from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.rules import Charge
 from summit.payments.statuses import RefundStatus
 
@@ -72,6 +73,42 @@ class MadeRefund:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Movement:
+    """One balance transaction: what a payment, refund, dispute, fee or payout moved at Stripe.
+
+    `amount` and `net` are negative where money goes out; `category` is Stripe's own word.
+    """
+
+    stripe_id: str
+    category: str
+    amount: Cents
+    fee: Cents
+    net: Cents
+    currency: str
+    at: datetime
+    available_at: datetime
+    source_id: str | None
+    intent_id: str | None  # of the payment it belongs to, where Stripe says so
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CardDispute:
+    """One dispute as Stripe has it now, with what it moved. `attempt_id` is as of `CardPage`."""
+
+    stripe_id: str
+    intent_id: str | None
+    attempt_id: str | None
+    status: DisputeStatus
+    amount: Cents
+    currency: str
+    reason: str
+    respond_by: datetime | None
+    is_charge_refundable: bool
+    opened_at: datetime
+    movements: tuple[Movement, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Endpoint:
     """Where Stripe tells what happened."""
 
@@ -132,6 +169,18 @@ class Gateway(Protocol):
 
     def missed_events(self, kinds: Collection[str], since: datetime) -> Sequence[dict[str, Any]]:
         """Return the events since a moment that no endpoint took, oldest first, as delivered."""
+
+    def dispute(self, dispute_id: str) -> CardDispute: ...
+
+    def disputes_of(self, intent_id: str) -> Sequence[CardDispute]: ...
+
+    def disputes_since(self, moment: datetime) -> Sequence[CardDispute]: ...
+
+    def movements_since(self, moment: datetime) -> Sequence[Movement]:
+        """Return every balance transaction since, of other programs' money too; oldest first."""
+
+    def movements_of(self, payout_id: str) -> Sequence[str]:
+        """Return the ids of what an automatic payout paid out."""
 
     def endpoints(self) -> Sequence[Endpoint]: ...
 

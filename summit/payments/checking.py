@@ -14,6 +14,11 @@ EVENTS = frozenset(  # PAYMENTS 2.5: what a delivery may hint at
         "refund.updated",
         "refund.failed",
         "charge.refunded",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
     }
 )
 PATH = "/stripe/webhook"

@@ -9,6 +9,7 @@ from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.payments import queries
 from summit.payments.cards import CardPage, Gateway, PageState, Rejected, Unanswered
+from summit.payments.disputing.service import apply_dispute
 from summit.payments.errors import (
     CardPageImpossible,
     CardServiceDown,
@@ -97,6 +98,30 @@ def sync_refunds(intent_id: str, gateway: Gateway, event_id: str | None = None) 
         refunds.apply_refunds(session, intent_id, found, now=now())
         if event_id:
             stripe_events.mark_processed(session, event_id, now=now())
+
+
+def sync_dispute(dispute_id: str, gateway: Gateway, event_id: str | None = None) -> None:
+    """Ask Stripe about a dispute, then apply it; another program's is done at once.
+
+    The news of a dispute may come before that of its payment, which is then asked about first.
+    """
+    found = gateway.dispute(dispute_id)
+    page_id = queries.find_unpaid_page(db.session(), found.attempt_id)
+    db.session.rollback()
+    if page_id:
+        sync_session(page_id, gateway)
+    with transaction(by="stripe") as session:
+        apply_dispute(session, found, now=now())
+        if event_id:
+            stripe_events.mark_processed(session, event_id, now=now())
+
+
+def sync_disputes(intent_id: str, gateway: Gateway) -> None:
+    """Ask Stripe for the disputes of one payment, then apply them."""
+    found = gateway.disputes_of(intent_id)
+    with transaction(by="stripe") as session:
+        for one in found:
+            apply_dispute(session, one, now=now())
 
 
 def close_page(registration_id: int, gateway: Gateway) -> CardPage | None:

@@ -25,6 +25,7 @@ PATIENCE = timedelta(minutes=5)  # after its end, before we close a page ourselv
 EVENTS_KEPT = timedelta(days=30)  # Stripe lists no older ones
 NIGHTLY = timedelta(days=3)  # what one night looks back; longer than a weekend without a worker
 SESSION_EVENTS = "checkout.session."
+DISPUTE_EVENTS = "charge.dispute."
 REFUND_EVENTS = ("refund.", "charge.refunded", "charge.refund.")
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,9 @@ def apply_due_events(gateway: Gateway) -> None:
 
 def _apply(hint: Hint, gateway: Gateway) -> None:
     """Ask Stripe about what an event concerns; one that is not about us is done at once."""
+    if hint.is_live is gateway.is_live and hint.kind.startswith(DISPUTE_EVENTS):
+        checkout.sync_dispute(hint.object_id, gateway, hint.id)  # only Stripe knows whose it is
+        return
     if hint.is_live is gateway.is_live and _is_ours(hint):
         if hint.kind.startswith(SESSION_EVENTS):
             checkout.sync_session(hint.object_id, gateway, hint.id)
@@ -115,6 +119,7 @@ def _settle(due: RefundDue, gateway: Gateway) -> None:
     except Rejected as wrong:  # refunded on the dashboard, disputed
         log.error("Refund %s is refused: %s", due.id, wrong.code)
         checkout.sync_refunds(due.intent_id, gateway)
+        checkout.sync_disputes(due.intent_id, gateway)
         with transaction(by="stripe") as session:
             refunds.give_up(session, due, reason=wrong.code or str(wrong), now=now())
         return

@@ -31,6 +31,20 @@ REFUNDS: dict[RefundStatus, Any] = {
     RefundStatus.FAILED: _l("failed"),
     RefundStatus.CANCELLED: _l("cancelled"),
 }
+FAILURES: dict[str, Any] = {  # Stripe's words, https://docs.stripe.com/refunds
+    "charge_disputed": _l(
+        "The cardholder’s bank disputes this payment: nothing of it can be refunded before that "
+        "is decided."
+    ),
+    "charge_already_refunded": _l(
+        "This payment was refunded already, on Stripe’s dashboard or before: nothing of it is left."
+    ),
+    "expired_or_canceled_card": _l("The card has expired or was cancelled."),
+    "lost_or_stolen_card": _l("The card was reported lost or stolen."),
+    "declined": _l("The bank declined the refund."),
+    "insufficient_funds": _l("The balance at Stripe was too small."),
+    "unknown": _l("The bank gave no reason."),
+}
 REGIMES: dict[TaxRegime, Any] = {
     TaxRegime.REGISTERED_FULL: _l("GST and QST on everything"),
     TaxRegime.FOREIGN_CONVENTION: _l("No taxes: convention of a foreign organizer"),
@@ -45,6 +59,8 @@ ACCOUNTS: dict[Account, Any] = {
     Account.REVENUE: _l("earned"),
     Account.GST: _l("GST"),
     Account.QST: _l("QST"),
+    Account.DISPUTED: _l("held in disputes"),
+    Account.STRIPE_FEES: _l("fees of Stripe"),
 }
 DEEDS: dict[Deed, Any] = {
     Deed.CLAIM: _l("Billed"),
@@ -52,4 +68,9 @@ DEEDS: dict[Deed, Any] = {
     Deed.PAYMENT: _l("Payment"),
     Deed.REFUND: _l("Refund"),
     Deed.REFUND_FAILED: _l("Refund that did not arrive"),
+    Deed.DISPUTE_FUNDS: _l("Money of a dispute"),
+    Deed.DISPUTE_LOST: _l("Dispute lost"),
+    Deed.DISPUTE_WON: _l("Dispute won after all"),
+    Deed.STRIPE_FEE: _l("Fee of Stripe"),
+    Deed.PAYOUT: _l("Payout of Stripe"),
 }

@@ -25,7 +25,7 @@ from summit.payments.events import (
 )
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.service.bills import find_bill
-from summit.payments.service.refunds import LATE, SURPLUS
+from summit.payments.service.refunds import LATE, REFUSED_AT_ONCE, SURPLUS
 from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Registration
 
@@ -77,7 +77,12 @@ def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
 
 
 def promise_refund_failure(session: Session, fact: RefundFailed) -> None:
-    """Tell the contact that the bank did not take the refund; finance finds another way."""
+    """Tell the contact that the bank did not take the refund; finance finds another way.
+
+    Where Stripe refused at once, nothing was on its way: finance sees why.
+    """
+    if session.get_one(Refund, fact.refund_id).failure in REFUSED_AT_ONCE:
+        return
     _promise(session, "payment.refund_failed", fact)
 
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import find_summit, get_summit
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.balances import OWED, PAID, REFUND_PENDING, REFUNDED
+from summit.payments.balances import LOST, OWED, PAID, REFUND_PENDING, REFUNDED
+from summit.payments.disputing.models import Dispute
 from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
@@ -24,7 +25,7 @@ from summit.payments.statuses import (
 )
 from summit.registration.models import Attendee, Registration
 
-_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, OWED).join(Registration)
+_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, LOST, OWED).join(Registration)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +40,10 @@ class Preview:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentShown:
-    """Money that came in. `refundable` is what has not gone back and is not on its way."""
+    """Money that came in. `refundable` is what has not gone back and is not on its way.
+
+    `in_dispute`: a bank holds it, and Stripe gives nothing of it back until that is decided.
+    """
 
     id: int
     method: PaymentMethod
@@ -49,6 +53,7 @@ class PaymentShown:
     received_at: datetime
     recorded_by: str | None  # the actor; None where Stripe told us
     refundable: Cents
+    in_dispute: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +76,8 @@ class RefundShown:
 class Money:
     """The money of one registration; everything is zero and empty while there is no bill.
 
-    `refunded` has arrived, `refund_pending` is on its way; both lessen what `paid` covers.
+    `refunded` has arrived, `refund_pending` is on its way, `lost` was taken by a bank that decided
+    against us; each lessens what `paid` covers.
     """
 
     bill_id: int | None
@@ -89,6 +95,7 @@ class Money:
     paid: Cents
     refunded: Cents
     refund_pending: Cents
+    lost: Cents
     credited: Cents  # taken back of the total
     retained: Cents  # of what is claimed: kept of those who left
     balance: Cents  # still owed; negative where too much was paid
@@ -97,6 +104,10 @@ class Money:
     card_page_until: datetime | None  # one is open until then
     is_processing: bool  # a delayed payment is on its way
     needs_review: bool
+
+    @property
+    def in_dispute(self) -> bool:
+        return any(one.in_dispute for one in self.payments)
 
 
 def tax_terms(session: Session) -> TaxTerms:
@@ -144,8 +155,9 @@ def money_of(session: Session, registration_id: int) -> Money:
     if found is None:
         return nothing_owed(get_summit(session).currency)
     bill, *sums_in_cents = found
-    paid, refunded, refund_pending, balance = (Cents(int(one)) for one in sums_in_cents)
+    paid, refunded, refund_pending, lost, balance = (Cents(int(one)) for one in sums_in_cents)
     payments, refunds = _payments(session, bill), _refunds(session, bill)
+    disputes = _disputes(session, bill)
     attempts = session.scalars(select(Attempt).where(Attempt.bill_id == bill.id)).all()
     active = next((one for one in attempts if one.status in ACTIVE), None)
     return Money(
@@ -164,10 +176,11 @@ def money_of(session: Session, registration_id: int) -> Money:
         paid=paid,
         refunded=refunded,
         refund_pending=refund_pending,
+        lost=lost,
         credited=bill.credited,
         retained=bill.retained,
         balance=balance,
-        payments=tuple(_payment_shown(payment, refunds) for payment in payments),
+        payments=tuple(_payment_shown(payment, refunds, disputes) for payment in payments),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
         card_page_until=active.expires_at if active else None,
         is_processing=bool(active and active.status is AttemptStatus.PROCESSING),
@@ -181,6 +194,17 @@ def is_attempt_of(session: Session, registration_id: int, session_id: str) -> bo
         Attempt.registration_id == registration_id, Attempt.session_id == session_id
     )
     return session.scalar(wanted) is not None
+
+
+def find_unpaid_page(session: Session, attempt_id: str | None) -> str | None:
+    """Return Stripe's session of an attempt of ours whose payment is not recorded."""
+    try:
+        wanted = uuid.UUID(attempt_id or "")
+    except ValueError:
+        return None
+    recorded = select(Payment.attempt_id).where(Payment.attempt_id == wanted)
+    asked = select(Attempt.session_id).where(Attempt.id == wanted, ~recorded.exists())
+    return session.scalar(asked)
 
 
 def nothing_owed(currency: str) -> Money:
@@ -202,6 +226,7 @@ def nothing_owed(currency: str) -> Money:
         paid=zero,
         refunded=zero,
         refund_pending=zero,
+        lost=zero,
         credited=zero,
         retained=zero,
         balance=zero,
@@ -226,8 +251,18 @@ def _refunds(session: Session, bill: Bill) -> Sequence[Refund]:
     ).all()
 
 
-def _payment_shown(payment: Payment, refunds: Sequence[Refund]) -> PaymentShown:
+def _disputes(session: Session, bill: Bill) -> Sequence[Dispute]:
+    wanted = select(Dispute).join(Payment, Dispute.payment_id == Payment.id)
+    return session.scalars(wanted.where(Payment.bill_id == bill.id)).all()
+
+
+def _payment_shown(
+    payment: Payment, refunds: Sequence[Refund], disputes: Sequence[Dispute]
+) -> PaymentShown:
     back = [(one.status, one.amount) for one in refunds if one.payment_id == payment.id]
+    about = [one for one in disputes if one.payment_id == payment.id]
+    is_held = any(one.is_open and not one.is_charge_refundable for one in about)
+    left = refundable(payment.amount, back) - sum((one.lost for one in about), Cents(0))
     return PaymentShown(
         id=payment.id,
         method=payment.method,
@@ -236,7 +271,8 @@ def _payment_shown(payment: Payment, refunds: Sequence[Refund]) -> PaymentShown:
         note=payment.note,
         received_at=payment.received_at,
         recorded_by=payment.recorded_by,
-        refundable=refundable(payment.amount, back),
+        refundable=Cents(0) if is_held else left,
+        in_dispute=is_held,
     )
 
 

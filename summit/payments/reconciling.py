@@ -9,7 +9,16 @@ from sqlalchemy import select
 
 from summit.extensions import db
 from summit.payments import checkout
-from summit.payments.cards import CardPage, Gateway, MadeRefund, PageState, Rejected
+from summit.payments.cards import (
+    CardDispute,
+    CardPage,
+    Gateway,
+    MadeRefund,
+    PageState,
+    Rejected,
+)
+from summit.payments.disputing.models import Dispute
+from summit.payments.disputing.statuses import UNDECIDED, DisputeStatus
 from summit.payments.models import Attempt, Payment, Refund
 from summit.payments.statuses import PaymentMethod, RefundStatus
 
@@ -22,13 +31,15 @@ class Kind(StrEnum):
     PAYMENT_FOUND = "a payment that was not recorded; recorded now"
     REFUND_FOUND = "a refund whose end was not known; brought up to date"
     EXTERNAL_REFUND = "a refund made on Stripe's dashboard; recorded as such"
+    DISPUTE_FOUND = "a dispute whose news were lost; brought up to date"
+    DISPUTE_DIFFERS = "a dispute that Stripe says ended in another way"
     UNKNOWN_PAGE = "a paid card page of ours that no attempt asked for"
     WRONG_AMOUNT = "an amount that differs"
     PAYMENT_UNKNOWN = "a card payment that Stripe does not know"
     REFUND_UNKNOWN = "a refund that Stripe does not know"
 
 
-MENDED = {Kind.PAYMENT_FOUND, Kind.REFUND_FOUND, Kind.EXTERNAL_REFUND}
+MENDED = {Kind.PAYMENT_FOUND, Kind.REFUND_FOUND, Kind.EXTERNAL_REFUND, Kind.DISPUTE_FOUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ def reconcile(gateway: Gateway, since: datetime) -> list[Difference]:
     pages = gateway.pages_since(since - MARGIN)
     found = list(_pages(gateway, pages))
     found += _refunds(gateway, gateway.refunds_since(since - MARGIN))
+    found += _disputes(gateway, gateway.disputes_since(since - MARGIN))
     found += _payments_unknown(gateway, since)
     found += _refunds_unknown(gateway, since)
     return found
@@ -91,6 +103,38 @@ def _refunds(gateway: Gateway, made: Sequence[MadeRefund]) -> Iterator[Differenc
         checkout.sync_refunds(one.intent_id, gateway)
         kind = Kind.REFUND_FOUND if one.is_ours else Kind.EXTERNAL_REFUND
         yield Difference(kind, one.refund.stripe_id)
+
+
+def _disputes(gateway: Gateway, recent: Sequence[CardDispute]) -> Iterator[Difference]:
+    """Look at new disputes, and at each of ours that may still change: that takes months."""
+    ours = _disputes_that_may_change()
+    asked = {one.stripe_id: one for one in recent}
+    for stripe_id in ours - set(asked):
+        asked[stripe_id] = gateway.dispute(stripe_id)
+    for stripe_id, one in sorted(asked.items()):
+        if one.intent_id is None or not _is_payment_of_ours(one.intent_id):
+            continue
+        if _dispute_status(stripe_id) is one.status:
+            continue
+        checkout.sync_dispute(stripe_id, gateway)
+        is_mended = _dispute_status(stripe_id) is one.status
+        kind = Kind.DISPUTE_FOUND if is_mended else Kind.DISPUTE_DIFFERS
+        yield Difference(kind, stripe_id)
+
+
+def _disputes_that_may_change() -> set[str]:
+    session = db.session()
+    may_change = UNDECIDED | {DisputeStatus.LOST}
+    found = session.scalars(select(Dispute.stripe_id).where(Dispute.status.in_(may_change))).all()
+    session.rollback()
+    return set(found)
+
+
+def _dispute_status(stripe_id: str) -> DisputeStatus | None:
+    session = db.session()
+    found = session.scalar(select(Dispute.status).where(Dispute.stripe_id == stripe_id))
+    session.rollback()
+    return found
 
 
 def _is_payment_of_ours(intent_id: str) -> bool:

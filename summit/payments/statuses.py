@@ -79,3 +79,5 @@ class Account(StrEnum):
     REVENUE = "revenue"
     GST = "gst"
     QST = "qst"
+    DISPUTED = "disputed"  # taken out by a bank, not yet decided
+    STRIPE_FEES = "stripe_fees"

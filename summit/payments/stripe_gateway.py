@@ -15,33 +15,25 @@ from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineI
 from summit.kernel.errors import N_, Refused
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
+from summit.payments import stripe_reading as reading
 from summit.payments.cards import (
+    CardDispute,
     CardOrder,
     CardPage,
     CardRefund,
     Endpoint,
     MadeRefund,
-    PageState,
+    Movement,
     Rejected,
     Unanswered,
 )
 from summit.payments.rules import Charge
-from summit.payments.statuses import RefundStatus
 from summit.settings import Settings
 
-APP = "summit"  # in the metadata of everything we make: others may use the same account
 PATIENCE = 10.0  # seconds; the library's own 80 would hold a web worker
 RETRIES = 2  # the client object does none by itself, whatever the library's global says
 LOCALES = {Language.EN: "en", Language.FR: "fr-CA", Language.ES: "es-419"}  # en-CA does not exist
 MOST_LETTERS = 500  # of a description
-REFUND_STATUSES = {
-    "pending": RefundStatus.PENDING,
-    "requires_action": RefundStatus.REQUIRES_ACTION,
-    "succeeded": RefundStatus.SUCCEEDED,
-    "failed": RefundStatus.FAILED,
-    "canceled": RefundStatus.CANCELLED,
-}
-FAILED_INTENT = {"requires_payment_method", "canceled"}
 
 
 class BadSignature(Refused):
@@ -117,7 +109,7 @@ class StripeGateway:
     def draw_up(self, order: CardOrder) -> dict[str, Any]:
         """Return what Stripe is told of a card page, word for word what will be sent."""
         metadata = {
-            "app": APP,
+            "app": reading.APP,
             "env": self._environment,
             "registration": order.reference,
             "attempt": order.attempt_id,
@@ -148,18 +140,18 @@ class StripeGateway:
             made = self._client.v1.checkout.sessions.create(
                 cast(SessionCreateParams, dict(params)), {"idempotency_key": key}
             )
-        return _page(made)
+        return reading.page(made.to_dict())
 
     def page(self, session_id: str) -> CardPage:
         with _our_errors():
             found = self._client.v1.checkout.sessions.retrieve(
                 session_id, {"expand": ["payment_intent"]}
             )
-        return _page(found)
+        return reading.page(found.to_dict())
 
     def expire(self, session_id: str) -> CardPage:
         with _our_errors():
-            return _page(self._client.v1.checkout.sessions.expire(session_id))
+            return reading.page(self._client.v1.checkout.sessions.expire(session_id).to_dict())
 
     def find_page(self, attempt_id: str, *, since: datetime) -> CardPage | None:
         oldest = int((since - timedelta(minutes=1)).timestamp())
@@ -167,7 +159,7 @@ class StripeGateway:
             made = self._client.v1.checkout.sessions.list(
                 {"created": {"gte": oldest}, "limit": 100}
             )
-            pages = (_page(one) for one in made.auto_paging_iter())
+            pages = (reading.page(one.to_dict()) for one in made.auto_paging_iter())
             return next((page for page in pages if page.attempt_id == attempt_id), None)
 
     def refund(self, intent_id: str, amount: Cents, *, refund_id: str, key: str) -> CardRefund:
@@ -176,11 +168,11 @@ class StripeGateway:
                 {
                     "payment_intent": intent_id,
                     "amount": amount.amount,
-                    "metadata": {"app": APP, "env": self._environment, "refund": refund_id},
+                    "metadata": {"app": reading.APP, "env": self._environment, "refund": refund_id},
                 },
                 {"idempotency_key": key},
             )
-        return _refund(made)
+        return reading.refund(made.to_dict())
 
     def pages_since(self, moment: datetime) -> list[CardPage]:
         with _our_errors():
@@ -191,7 +183,7 @@ class StripeGateway:
                     "expand": ["data.payment_intent"],
                 }
             )
-            pages = [_page(one) for one in made.auto_paging_iter()]
+            pages = [reading.page(one.to_dict()) for one in made.auto_paging_iter()]
         return [page for page in pages if page.attempt_id]
 
     def refunds_since(self, moment: datetime) -> list[MadeRefund]:
@@ -199,7 +191,42 @@ class StripeGateway:
             made = self._client.v1.refunds.list(
                 {"created": {"gte": int(moment.timestamp())}, "limit": 100}
             )
-            return [_made_refund(one) for one in made.auto_paging_iter()]
+            return [reading.made_refund(one.to_dict()) for one in made.auto_paging_iter()]
+
+    def dispute(self, dispute_id: str) -> CardDispute:
+        with _our_errors():
+            asked = {"expand": ["charge"]}  # its metadata names our attempt
+            found = self._client.v1.disputes.retrieve(dispute_id, cast(Any, asked))
+        return reading.dispute(found.to_dict())
+
+    def disputes_of(self, intent_id: str) -> list[CardDispute]:
+        return self._disputes({"payment_intent": intent_id})
+
+    def disputes_since(self, moment: datetime) -> list[CardDispute]:
+        return self._disputes({"created": {"gte": int(moment.timestamp())}})
+
+    def _disputes(self, asked: dict[str, Any]) -> list[CardDispute]:
+        more = {"limit": 100, "expand": ["data.charge"]}
+        with _our_errors():
+            made = self._client.v1.disputes.list(cast(Any, asked | more))
+            return [reading.dispute(one.to_dict()) for one in made.auto_paging_iter()]
+
+    def movements_since(self, moment: datetime) -> list[Movement]:
+        with _our_errors():
+            made = self._client.v1.balance_transactions.list(
+                {
+                    "created": {"gte": int(moment.timestamp())},
+                    "limit": 100,
+                    "expand": ["data.source"],
+                }
+            )
+            found = [reading.movement(one.to_dict()) for one in made.auto_paging_iter()]
+        return found[::-1]
+
+    def movements_of(self, payout_id: str) -> list[str]:
+        with _our_errors():
+            made = self._client.v1.balance_transactions.list({"payout": payout_id, "limit": 100})
+            return [one.id for one in made.auto_paging_iter()]
 
     def missed_events(self, kinds: Collection[str], since: datetime) -> list[dict[str, Any]]:
         with _our_errors():
@@ -217,7 +244,7 @@ class StripeGateway:
     def endpoints(self) -> list[Endpoint]:
         with _our_errors():
             made = self._client.v1.webhook_endpoints.list({"limit": 100})
-            return [_endpoint(one) for one in made.auto_paging_iter()]
+            return [reading.endpoint(one.to_dict()) for one in made.auto_paging_iter()]
 
     @property
     def api_version(self) -> str:
@@ -226,7 +253,7 @@ class StripeGateway:
     def refunds_of(self, intent_id: str) -> list[CardRefund]:
         with _our_errors():
             made = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": 100})
-            return [_refund(one) for one in made.auto_paging_iter()]
+            return [reading.refund(one.to_dict()) for one in made.auto_paging_iter()]
 
 
 @contextmanager
@@ -251,64 +278,3 @@ def _line_item(charge: Charge, currency: str) -> SessionCreateParamsLineItem:
         },
         "quantity": charge.quantity,
     }
-
-
-def _page(session: stripe.checkout.Session) -> CardPage:
-    found = session.to_dict()
-    intent = found.get("payment_intent")
-    return CardPage(
-        session_id=found["id"],
-        state=_state(found),
-        amount=Cents(found.get("amount_total") or 0),
-        currency=found.get("currency") or "",
-        url=found.get("url"),
-        intent_id=intent["id"] if isinstance(intent, dict) else intent,
-        attempt_id=_ours(found, "attempt"),
-    )
-
-
-def _state(found: Mapping[str, Any]) -> PageState:
-    if found["payment_status"] != "unpaid":
-        return PageState.PAID
-    if found["status"] != "complete":
-        return PageState(found["status"])  # open, expired
-    intent = found.get("payment_intent")
-    failed = isinstance(intent, dict) and intent["status"] in FAILED_INTENT
-    return PageState.FAILED if failed else PageState.PROCESSING
-
-
-def _refund(refund: stripe.Refund) -> CardRefund:
-    found = refund.to_dict()
-    return CardRefund(
-        stripe_id=found["id"],
-        status=REFUND_STATUSES[found["status"]],
-        amount=Cents(found["amount"]),
-        refund_id=_ours(found, "refund"),
-        failure=found.get("failure_reason"),
-    )
-
-
-def _made_refund(refund: stripe.Refund) -> MadeRefund:
-    found = refund.to_dict()
-    intent = found.get("payment_intent")
-    return MadeRefund(
-        refund=_refund(refund),
-        intent_id=intent["id"] if isinstance(intent, dict) else intent,
-        is_ours=_ours(found, "refund") is not None,
-    )
-
-
-def _endpoint(endpoint: stripe.WebhookEndpoint) -> Endpoint:
-    found = endpoint.to_dict()
-    return Endpoint(
-        url=found["url"],
-        is_enabled=found["status"] == "enabled",
-        events=frozenset(found["enabled_events"]),
-        api_version=found.get("api_version"),
-    )
-
-
-def _ours(found: Mapping[str, Any], name: str) -> str | None:
-    """Return an id of ours from the metadata; another program's may use the same name."""
-    metadata = found.get("metadata") or {}
-    return metadata.get(name) if metadata.get("app") == APP else None

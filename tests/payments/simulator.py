@@ -157,6 +157,14 @@ class Simulator:
         """Close a dispute as won or lost, or move it on."""
         return self.control("POST", f"disputes/{dispute}/move", status=status)
 
+    def pay_out(self) -> dict[str, Any]:
+        """Pay out what is available by now; money of a card is after seven days."""
+        return self.control("POST", "payouts")
+
+    def fail_payout(self, payout: str) -> dict[str, Any]:
+        """Let the bank send a payout back."""
+        return self.control("POST", f"payouts/{payout}/fail")
+
     # -- events and their delivery
 
     def events(self, kind: str | None = None) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from . import checkout, disputes, refunds, sessions
+from . import checkout, disputes, payouts, refunds, sessions
 from .account import new_id
 from .cards import Typed
 from .checkout import Step
@@ -19,7 +19,7 @@ from .timers import run_due
 
 blueprint = Blueprint("control", __name__, url_prefix="/_control")
 KINDS = (
-    "checkout.session payment_intent charge refund dispute balance_transaction event"
+    "checkout.session payment_intent charge refund dispute payout balance_transaction event"
     " webhook_endpoint"
 ).split()
 
@@ -200,6 +200,19 @@ def open_dispute() -> ResponseReturnValue:
 @blueprint.post("/disputes/<dispute>/move")
 def move_dispute(dispute: str) -> ResponseReturnValue:
     return jsonify(disputes.move(simulation().account, dispute, **_asked()))
+
+
+@blueprint.post("/payouts")
+def pay_out() -> ResponseReturnValue:
+    """Pay out what is available, as Stripe does on its own days."""
+    _asked()
+    return jsonify(payouts.pay_out(simulation().account))
+
+
+@blueprint.post("/payouts/<payout>/fail")
+def fail_payout(payout: str) -> ResponseReturnValue:
+    _asked()
+    return jsonify(payouts.fail(simulation().account, payout))
 
 
 @blueprint.post("/foreign-sessions")

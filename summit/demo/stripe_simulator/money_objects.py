@@ -178,7 +178,10 @@ def debit_details() -> JSON:
 def balance_transaction(
     amount: int, currency: str, *, kind: str, source: str, created: int, fee: int = 0
 ) -> JSON:
-    """Return what moves on the balance; `amount` is negative where money goes out."""
+    """Return what moves on the balance; `amount` is negative where money goes out.
+
+    The only adjustments here are those of disputes.
+    """
     details = [
         {
             "amount": fee,
@@ -188,7 +191,12 @@ def balance_transaction(
             "type": "stripe_fee",
         }
     ]
-    category = {"adjustment": "dispute", "refund_failure": "refund_failure"}.get(kind, kind)
+    of_dispute = "dispute" if amount < 0 else "dispute_reversal"
+    category = {
+        "adjustment": of_dispute,
+        "payment": "charge",
+        "payout_failure": "payout_reversal",
+    }.get(kind, kind)
     return {
         "id": new_id("txn"),
         "object": "balance_transaction",

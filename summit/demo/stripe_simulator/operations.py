@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import parameters as p
-from . import refunds, sessions
+from . import payouts, refunds, sessions
 from .account import Account, endpoint_object, new_id
 from .errors import ApiError
 from .listing import expanded, listed, newest_first
@@ -90,6 +90,16 @@ def _list_events(account: Account, call: Call) -> JSON:
     return listed(found, asked, call.path)
 
 
+def _list_movements(account: Account, call: Call) -> JSON:
+    found = newest_first(account.store.all("balance_transaction"), call.asked)
+    if "payout" in call.asked:
+        paid_out = payouts.paid_out_by(account, call.asked["payout"])
+        found = [one for one in found if one["id"] in paid_out]
+    wanted = {k: call.asked[k] for k in ("currency", "source", "type") if k in call.asked}
+    found = [one for one in found if all(one[k] == v for k, v in wanted.items())]
+    return listed(found, call.asked, call.path)
+
+
 def _retrieve_event(account: Account, call: Call) -> JSON:
     return account.shown_event(account.get("event", call.ids[0], "id"))
 
@@ -140,7 +150,7 @@ SESSION_LIST = _paged(
     customer_details=p.table({"email": p.text()}, required=("email",)),
 )
 EVENT_LIST = _paged(type=p.text(), types=p.many(p.text(), 20), delivery_success=p.boolean)
-BALANCE_LIST = _paged(currency=p.text(), source=p.text(), type=p.text())
+BALANCE_LIST = _paged(currency=p.text(), payout=p.text(), source=p.text(), type=p.text())
 
 SESSIONS = "/v1/checkout/sessions"
 ENDPOINTS = "/v1/webhook_endpoints"
@@ -175,12 +185,7 @@ OPERATIONS = [
     _operation("POST", "/v1/refunds/{id}/cancel", ONE, lambda a, c: refunds.cancel(a, c.ids[0])),
     _operation("GET", "/v1/disputes", _paged(**OF_PAYMENT), _list("dispute", *OF_PAYMENT)),
     _operation("GET", "/v1/disputes/{id}", ONE, _retrieve("dispute", "dispute")),
-    _operation(
-        "GET",
-        "/v1/balance_transactions",
-        BALANCE_LIST,
-        _list("balance_transaction", "currency", "source", "type"),
-    ),
+    _operation("GET", "/v1/balance_transactions", BALANCE_LIST, _list_movements),
     _operation("GET", "/v1/balance_transactions/{id}", ONE, _retrieve("balance_transaction", "id")),
     _operation("GET", "/v1/events", EVENT_LIST, _list_events),
     _operation("GET", "/v1/events/{id}", ONE, _retrieve_event),

@@ -13,7 +13,7 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments import withdrawal
-from summit.payments.labels import METHODS, REFUNDS
+from summit.payments.labels import FAILURES, METHODS, REFUNDS
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, service
@@ -70,6 +70,7 @@ def refunds() -> str:
         page=Page(rows, total, asked.page),
         methods=METHODS,
         states=REFUNDS,
+        failures=FAILURES,
         actor=visitor().actor,
     )
 

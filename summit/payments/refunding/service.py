@@ -24,6 +24,7 @@ from summit.payments.refunding.errors import (
     ApprovedByTheSame,
     NotToBePaid,
     NotWaiting,
+    PaymentInDispute,
     ReasonMissing,
     RefundTooHigh,
     SurplusStays,
@@ -95,8 +96,10 @@ def settle(
 ) -> None:
     """Say what becomes of the money of a registration that ends; everything is locked.
 
-    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`.
+    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`, `PaymentInDispute`.
     """
+    if money.in_dispute:
+        raise PaymentInDispute()
     if any(one.currency != money.currency and one.refundable for one in money.payments):
         raise AnotherCurrency()
     amount = _decided(session, booking, money, wish, now=now)
@@ -242,6 +245,8 @@ def _decided(
         amount = wish.amount or Cents(0)
     else:
         amount = amount_of(session, booking, money, wish.reason, now=now)
+    if amount > most and money.in_dispute:
+        raise PaymentInDispute()
     if not Cents(0) <= amount <= most:
         raise RefundTooHigh(most=most)
     return amount

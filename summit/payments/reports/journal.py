@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from summit.kernel.money import Cents
+from summit.payments.disputing.models import Dispute
 from summit.payments.models import Bill, LedgerEntry, Payment, Refund
+from summit.payments.payouts.models import BalanceTransaction
 from summit.payments.reports.period import Period
 from summit.payments.statuses import Account
 from summit.registration.models import Registration
@@ -27,6 +29,11 @@ class Deed(StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
     REFUND_FAILED = "refund-failed"
+    DISPUTE_FUNDS = "dispute-funds"  # taken out by a bank, or put back
+    DISPUTE_LOST = "dispute-lost"
+    DISPUTE_WON = "dispute-won"  # after it had been lost
+    STRIPE_FEE = "stripe-fee"
+    PAYOUT = "payout"
 
 
 KEYS: dict[Deed, InstrumentedAttribute[Any]] = {
@@ -35,8 +42,14 @@ KEYS: dict[Deed, InstrumentedAttribute[Any]] = {
     Deed.PAYMENT: Payment.id,
     Deed.REFUND: Refund.id,
     Deed.REFUND_FAILED: Refund.id,
+    Deed.DISPUTE_FUNDS: BalanceTransaction.id,
+    Deed.DISPUTE_LOST: Dispute.id,
+    Deed.DISPUTE_WON: Dispute.id,
+    Deed.STRIPE_FEE: BalanceTransaction.id,
+    Deed.PAYOUT: BalanceTransaction.id,
 }
-Key = tuple[Deed, Any]  # with the id of a bill, a payment or a refund
+NOBODY = ("", "Stripe")  # whose a fee or a payout is that no payment brought about
+Key = tuple[Deed, Any]  # with the id of a row of `KEYS`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +85,7 @@ def journal(session: Session, period: Period) -> Iterator[Side]:
     for entries in session.scalars(wanted.execution_options(yield_per=BATCH)).partitions():
         owners = _owners(session, {entry.posting for entry in entries})
         for entry in entries:
-            reference, payer = owners[_key(entry.posting)]
+            reference, payer = owners.get(_key(entry.posting), NOBODY)
             yield Side(
                 on=entry.at.astimezone(period.zone).date(),
                 posting=entry.posting,
@@ -139,6 +152,6 @@ def _owners_of(deed: Deed, ids: set[Any]) -> Select[Any]:
     wanted = wanted.join(Registration, Bill.registration_id == Registration.id)
     if key is not Bill.id:
         wanted = wanted.join(Payment, Payment.bill_id == Bill.id)
-    if key is Refund.id:
-        wanted = wanted.join(Refund, Refund.payment_id == Payment.id)
+    if key in (Refund.id, Dispute.id, BalanceTransaction.id):
+        wanted = wanted.join(key.class_, key.class_.payment_id == Payment.id)
     return wanted.where(key.in_(ids))

@@ -62,6 +62,20 @@ def post_refund_failed(
     post(session, f"refund-failed:{refund.id}", sides, now=now)
 
 
+def post_dispute(session: Session, dispute_id: int, lost: Cents, *, now: datetime) -> None:
+    """Claim anew what a bank took for good; a negative sum was won after all."""
+    if not lost:
+        return
+    word = "dispute-lost" if lost > Cents(0) else "dispute-won"
+    number = _times(session, f"{word}:{dispute_id}:") + 1
+    sides = {Account.RECEIVABLE: lost, Account.DISPUTED: lost * -1}
+    post(session, f"{word}:{dispute_id}:{number}", sides, now=now)
+
+
+def is_posted(session: Session, posting: str) -> bool:
+    return session.scalar(select(func.count()).where(LedgerEntry.posting == posting)) != 0
+
+
 def unbalanced(session: Session) -> Sequence[str]:
     """Return the postings that do not sum to zero; `summit doctor` expects none."""
     total = func.sum(LedgerEntry.amount)

@@ -26,6 +26,7 @@ from summit.registration import service as registration
 
 SETTLE = "payments.settle_refunds"
 LATE, SURPLUS, DASHBOARD = "late", "surplus", "dashboard"
+REFUSED_AT_ONCE = frozenset({"charge_disputed", "charge_already_refunded"})  # codes of Stripe
 NEGATIVE = (RefundStatus.FAILED, RefundStatus.CANCELLED)
 
 
@@ -131,7 +132,7 @@ def change_key(session: Session, due: RefundDue) -> None:
 
 def give_up(session: Session, due: RefundDue, *, reason: str, now: datetime) -> None:
     """Write down that Stripe refuses this refund; the amount is open again, staff must look."""
-    payment = _locked_payment(session, due.intent_id)
+    payment = locked_payment(session, due.intent_id)
     refund = session.get_one(Refund, due.id, populate_existing=True)
     if payment is not None and refund.status is RefundStatus.REQUESTED:
         refund.failure = reason[:200]
@@ -145,7 +146,7 @@ def apply_refunds(
 
     A refund made on Stripe's dashboard is recorded as external; no registration changes by it.
     """
-    payment = _locked_payment(session, intent_id)
+    payment = locked_payment(session, intent_id)
     if payment is None:
         return  # another application on the same Stripe account
     ours = select(Refund).where(Refund.payment_id == payment.id)
@@ -160,7 +161,8 @@ def apply_refunds(
     session.flush()
 
 
-def _locked_payment(session: Session, intent_id: str) -> Payment | None:
+def locked_payment(session: Session, intent_id: str) -> Payment | None:
+    """Lock registration and bill, then return the payment; None where it is not ours."""
     owner = select(Attempt.registration_id).where(Attempt.payment_intent_id == intent_id)
     registration_id = session.scalar(owner)
     if registration_id is None:

@@ -1,0 +1,1 @@
+"""What an organizer can show a bank about a disputed payment."""

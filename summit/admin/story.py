@@ -1,0 +1,294 @@
+"""The money of one registration as a story: what happened, oldest first, in sentences, and by whom.
+
+Rows say what there is; the audit says which state each went through, when, and by whom. Whatever
+else moves money tells its part in a function of its own, named in `TELLERS`.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.admin.changes import actor_names
+from summit.audit.models import AuditEntry
+from summit.kernel.money import Cents
+from summit.payments.disputing.labels import reason_name
+from summit.payments.disputing.models import Dispute
+from summit.payments.documents.labels import KINDS
+from summit.payments.documents.queries import documents_of
+from summit.payments.labels import FAILURES, METHODS
+from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.service.refunds import DASHBOARD, LATE, SURPLUS
+from summit.web import formats
+from summit.web.filters import zone
+from summit.web.languages import current_language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One sentence. `number` is Stripe's own, to be copied; `look` colours the mark."""
+
+    at: datetime
+    sentence: str
+    by: str = ""
+    number: str | None = None
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Books:
+    """The rows of one registration's money, with what the audit knows of each."""
+
+    session: Session
+    bills: Sequence[Bill]
+    attempts: Sequence[Attempt]
+    payments: Sequence[Payment]
+    refunds: Sequence[Refund]
+    disputes: Sequence[Dispute]
+    entries: Mapping[str, Sequence[AuditEntry]]  # by subject, oldest first
+    names: Mapping[str, str]
+
+    def by(self, subject: str) -> str:
+        """Return who made a row."""
+        made = self.entries.get(subject)
+        return self.names[made[0].actor] if made else ""
+
+    def changes(self, subject: str, column: str) -> Iterator[tuple[AuditEntry, Any]]:
+        """Yield each later entry that changed a column, with the new value as it was written."""
+        for entry in self.entries.get(subject, ())[1:]:
+            if column in entry.change:
+                yield entry, entry.change[column][1]
+
+    def told(self, entry: AuditEntry, sentence: str, **more: Any) -> Told:
+        return Told(at=entry.at, sentence=sentence, by=self.names[entry.actor], **more)
+
+
+def money_story(session: Session, registration_id: int) -> list[Told]:
+    """Return what happened to the money of a registration, oldest first."""
+    books = _open_books(session, registration_id)
+    parts = [one for tell in TELLERS for one in tell(books, registration_id)]
+    return sorted(parts, key=lambda one: one.at)  # stable: a bill before what it brings about
+
+
+def _open_books(session: Session, registration_id: int) -> Books:
+    def rows(wanted: Any) -> Any:
+        return session.scalars(wanted).all()
+
+    bills = rows(select(Bill).where(Bill.registration_id == registration_id).order_by(Bill.id))
+    mine = Payment.bill_id.in_([bill.id for bill in bills])
+    payments = rows(select(Payment).where(mine).order_by(Payment.id))
+    about = [payment.id for payment in payments]
+    attempts = rows(
+        select(Attempt)
+        .where(Attempt.registration_id == registration_id)
+        .order_by(Attempt.created_at, Attempt.seq)
+    )
+    refunds = rows(
+        select(Refund).where(Refund.payment_id.in_(about)).order_by(Refund.requested_at, Refund.id)
+    )
+    disputes = rows(select(Dispute).where(Dispute.payment_id.in_(about)).order_by(Dispute.id))
+    subjects = [
+        f"{row.__tablename__}:{row.id}"
+        for row in (*bills, *attempts, *payments, *refunds, *disputes)
+    ]
+    found: dict[str, list[AuditEntry]] = {}
+    entries = rows(
+        select(AuditEntry).where(AuditEntry.subject.in_(subjects)).order_by(AuditEntry.id)
+    )
+    for entry in entries:
+        found.setdefault(entry.subject, []).append(entry)
+    return Books(
+        session=session,
+        bills=bills,
+        attempts=attempts,
+        payments=payments,
+        refunds=refunds,
+        disputes=disputes,
+        entries=found,
+        names=actor_names(session, (entry.actor for entry in entries)),
+    )
+
+
+def _sum(amount: Cents, currency: str = "cad") -> str:
+    """Return a sum as it is spoken of; another currency than the bills' is named."""
+    if currency == "cad":
+        return formats.money(amount, current_language())
+    return f"{formats.amount(amount)} {currency.upper()}"
+
+
+def _bills(books: Books, _registration_id: int) -> Iterator[Told]:
+    for bill in books.bills:
+        subject = f"bill:{bill.id}"
+        yield Told(
+            at=bill.created_at,
+            sentence=_(
+                "A bill of %(amount)s was drawn up for %(payer)s, taxes included.",
+                amount=_sum(bill.total),
+                payer=bill.payer_name,
+            ),
+            by=books.by(subject),
+        )
+        for entry in books.entries.get(subject, ())[1:]:
+            back = _taken_back(entry)
+            if back > Cents(0):
+                said = _("%(amount)s of the bill were taken back.", amount=_sum(back))
+                yield books.told(entry, said)
+            elif back < Cents(0):
+                said = _("%(amount)s of the bill were claimed again.", amount=_sum(back * -1))
+                yield books.told(entry, said)
+
+
+def _taken_back(entry: AuditEntry) -> Cents:
+    """Return by how much an entry raised what is taken back of a bill."""
+    columns = ("credited_subtotal", "credited_gst", "credited_qst")
+    pairs = [entry.change[name] for name in columns if name in entry.change]
+    return sum((_kept(after) - _kept(before) for before, after in pairs), Cents(0))
+
+
+def _kept(value: str | None) -> Cents:
+    """Read a sum as the audit wrote it: 1,207.24."""
+    return Cents(int(re.sub("[,.]", "", value))) if value else Cents(0)
+
+
+def _documents(books: Books, registration_id: int) -> Iterator[Told]:
+    for paper in documents_of(books.session, registration_id):
+        said = _(
+            "%(document)s %(number)s over %(amount)s was issued.",
+            document=KINDS[paper.kind],
+            number=paper.number,
+            amount=_sum(paper.amount, paper.currency),
+        )
+        yield Told(at=paper.issued_at, sentence=said)
+
+
+def _card_pages(books: Books, _registration_id: int) -> Iterator[Told]:
+    for attempt in books.attempts:
+        subject, amount = f"attempt:{attempt.id}", _sum(attempt.amount, attempt.currency)
+        said = _(
+            "A card page over %(amount)s was opened, to be paid until %(moment)s.",
+            amount=amount,
+            moment=formats.brief(attempt.expires_at, zone()),
+        )
+        by, number = books.by(subject), attempt.session_id
+        yield Told(at=attempt.created_at, sentence=said, by=by, number=number)
+        for entry, status in books.changes(subject, "status"):
+            if sentence := _page_became(attempt, status, amount):
+                yield books.told(entry, sentence, number=attempt.session_id)
+
+
+def _page_became(attempt: Attempt, status: str, amount: str) -> str:
+    said = {
+        "processing": _("The card page was filled in; the bank takes some days to send the money."),
+        "expired": _("The card page over %(amount)s ended without a payment.", amount=amount),
+        "failed": _("The payment over %(amount)s did not come: it was declined.", amount=amount),
+        "needs_review": _(
+            "What came on the card page does not fit the bill (%(reason)s): a person must look.",
+            reason=attempt.review_reason or "–",
+        ),
+    }
+    if status == "failed" and attempt.session_id is None:
+        return str(_("The card page could not be opened; nothing was charged."))
+    return str(said.get(status, ""))  # opened and paid are told by the page and by the payment
+
+
+def _payments(books: Books, _registration_id: int) -> Iterator[Told]:
+    intents = {one.id: one.payment_intent_id for one in books.attempts}
+    for payment in books.payments:
+        said = _(
+            "%(amount)s came (%(method)s).",
+            amount=_sum(payment.amount, payment.currency),
+            method=METHODS[payment.method],
+        )
+        if payment.note:
+            said = f"{said} {_('Note: %(note)s', note=payment.note)}"
+        yield Told(
+            at=payment.received_at,
+            sentence=said,
+            by=books.by(f"payment:{payment.id}"),
+            number=intents.get(payment.attempt_id) if payment.attempt_id else None,
+            look="money-in",
+        )
+
+
+def _refunds(books: Books, _registration_id: int) -> Iterator[Told]:
+    currencies = {payment.id: payment.currency for payment in books.payments}
+    for refund in books.refunds:
+        subject = f"refund:{refund.id}"
+        amount = _sum(refund.amount, currencies[refund.payment_id])
+        said, by = _decided(refund, amount), books.by(subject)
+        yield Told(
+            at=refund.requested_at, sentence=said, by=by, number=refund.stripe_refund_id, look="us"
+        )
+        for entry, after in books.changes(subject, "approved_by"):
+            if after:
+                yield books.told(entry, _("The refund of %(amount)s was approved.", amount=amount))
+        for entry, status in books.changes(subject, "status"):
+            if sentence := _refund_became(refund, status, amount):
+                yield books.told(entry, sentence, number=refund.stripe_refund_id)
+
+
+def _decided(refund: Refund, amount: str) -> str:
+    why = {
+        LATE: _(
+            "%(amount)s go back by themselves: they came when the places had gone.", amount=amount
+        ),
+        SURPLUS: _(
+            "%(amount)s go back by themselves: the bill had been paid already.", amount=amount
+        ),
+        DASHBOARD: _("%(amount)s were refunded on Stripe’s dashboard.", amount=amount),
+    }
+    said = why.get(refund.reason) or _("A refund of %(amount)s was decided.", amount=amount)
+    return f"{said} {_('Note: %(note)s', note=refund.note)}" if refund.note else said
+
+
+def _refund_became(refund: Refund, status: str, amount: str) -> str:
+    failure = str(FAILURES.get(refund.failure or "", refund.failure or ""))
+    said = {
+        "pending": _("The refund of %(amount)s is on its way.", amount=amount),
+        "requires_action": _(
+            "The bank waits for an answer before it takes %(amount)s.", amount=amount
+        ),
+        "succeeded": _("The refund of %(amount)s is done.", amount=amount),
+        "failed": _(
+            "The refund of %(amount)s did not arrive; the sum is open again.", amount=amount
+        ),
+        "cancelled": _("The refund of %(amount)s was cancelled.", amount=amount),
+    }.get(status, "")
+    return f"{said} {failure}".strip() if status == "failed" else said
+
+
+def _disputes(books: Books, _registration_id: int) -> Iterator[Told]:
+    for dispute in books.disputes:
+        amount = _sum(dispute.amount, dispute.currency)
+        said = _(
+            "The cardholder’s bank disputes %(amount)s: “%(reason)s”.",
+            amount=amount,
+            reason=reason_name(dispute.reason),
+        )
+        yield Told(at=dispute.opened_at, sentence=said, number=dispute.stripe_id)
+        yield from _dispute_became(books, dispute, amount)
+
+
+def _dispute_became(books: Books, dispute: Dispute, amount: str) -> Iterator[Told]:
+    said = {
+        "in_review": _("The bank looks at the answer to the dispute."),
+        "inquiry_closed": _("The bank’s question is closed; no money was taken."),
+        "appeal_in_review": _("The bank looks at the appeal."),
+        "prevented": _("The dispute was prevented by a refund."),
+        "won": _("The dispute over %(amount)s was won.", amount=amount),
+        "lost": _(
+            "The dispute over %(amount)s was lost; the bill asks for it again.", amount=amount
+        ),
+    }
+    for entry, status in books.changes(f"dispute:{dispute.id}", "status"):
+        if status in said:
+            yield books.told(entry, said[status], number=dispute.stripe_id)
+
+
+Teller = Callable[[Books, int], Iterator[Told]]
+TELLERS: tuple[Teller, ...] = (_bills, _documents, _card_pages, _payments, _refunds, _disputes)
