@@ -28,7 +28,7 @@ class BalanceTransaction(Base):
     currency: Mapped[str] = mapped_column(String(3))
     at: Mapped[datetime] = mapped_column(index=True)
     available_at: Mapped[datetime]
-    source_id: Mapped[str | None] = mapped_column(String(255))
+    source_id: Mapped[str | None] = mapped_column(String(255), index=True)
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
     payout_id: Mapped[str | None] = mapped_column(String(255), index=True)
 
