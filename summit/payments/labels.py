@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from summit.payments.payouts.rules import Group
 from summit.payments.reports.journal import Deed
 from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
 
@@ -61,6 +62,14 @@ ACCOUNTS: dict[Account, Any] = {
     Account.QST: _l("QST"),
     Account.DISPUTED: _l("held in disputes"),
     Account.STRIPE_FEES: _l("fees of Stripe"),
+}
+GROUPS: dict[Group, Any] = {
+    Group.GROSS: _l("Paid by card"),
+    Group.REFUNDS: _l("Refunds"),
+    Group.DISPUTES: _l("Disputes"),
+    Group.FEES: _l("Fees"),
+    Group.PAYOUTS: _l("Payout"),
+    Group.OTHER: _l("Other"),
 }
 DEEDS: dict[Deed, Any] = {
     Deed.CLAIM: _l("Billed"),

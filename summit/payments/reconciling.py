@@ -20,6 +20,7 @@ from summit.payments.cards import (
 from summit.payments.disputing.models import Dispute
 from summit.payments.disputing.statuses import UNDECIDED, DisputeStatus
 from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.payouts.reconciling import read_movements
 from summit.payments.statuses import PaymentMethod, RefundStatus
 
 MARGIN = timedelta(days=2)  # a page is paid, or a refund decided, some time after it was made
@@ -55,11 +56,15 @@ class Difference:
 
 
 def reconcile(gateway: Gateway, since: datetime) -> list[Difference]:
-    """Compare everything since a moment. Applies what was missed; raises `Unanswered`."""
+    """Compare everything since a moment, and read what moved on the balance.
+
+    Applies what was missed; raises `Unanswered`.
+    """
     pages = gateway.pages_since(since - MARGIN)
     found = list(_pages(gateway, pages))
     found += _refunds(gateway, gateway.refunds_since(since - MARGIN))
     found += _disputes(gateway, gateway.disputes_since(since - MARGIN))
+    read_movements(gateway, since - MARGIN)
     found += _payments_unknown(gateway, since)
     found += _refunds_unknown(gateway, since)
     return found

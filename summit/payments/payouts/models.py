@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from summit.database import Base
 from summit.kernel.money import Cents
-from summit.payments.payouts.rules import Group, group_of
+from summit.payments.payouts.rules import ALONE, Group, group_of
 
 
 class BalanceTransaction(Base):
@@ -39,4 +39,4 @@ class BalanceTransaction(Base):
     @property
     def is_ours(self) -> bool:
         """Tell whether it is about us: another program may use the same account."""
-        return self.payment_id is not None or self.group in (Group.FEES, Group.PAYOUTS)
+        return self.payment_id is not None or self.group in ALONE

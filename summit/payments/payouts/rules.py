@@ -27,6 +27,7 @@ CATEGORIES = {
     "payout": Group.PAYOUTS,
     "payout_reversal": Group.PAYOUTS,
 }
+ALONE = frozenset({Group.FEES, Group.PAYOUTS})  # these belong to no payment
 
 
 def group_of(category: str) -> Group:

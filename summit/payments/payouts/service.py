@@ -21,6 +21,8 @@ from summit.payments.payouts.rules import Group
 from summit.payments.service import ledger
 from summit.payments.statuses import Account
 
+AT_ONCE = 500  # ids in one statement: databases limit them
+
 
 def record(session: Session, one: Movement) -> BalanceTransaction:
     """Write a movement down and post it, once, however often it is told and by whom.
@@ -38,12 +40,12 @@ def record(session: Session, one: Movement) -> BalanceTransaction:
 
 
 def paid_out(session: Session, payout_id: str, movements: Sequence[str]) -> None:
-    """Note which movements a payout paid out."""
-    session.execute(
-        update(BalanceTransaction)
-        .where(BalanceTransaction.stripe_id.in_(movements))
-        .values(payout_id=payout_id)
-    )
+    """Note which movements a payout paid out, and that this is known of it."""
+    own = (BalanceTransaction.source_id == payout_id) & (BalanceTransaction.category == "payout")
+    for place in range(0, len(movements), AT_ONCE):
+        listed = BalanceTransaction.stripe_id.in_(movements[place : place + AT_ONCE])
+        session.execute(update(BalanceTransaction).where(listed).values(payout_id=payout_id))
+    session.execute(update(BalanceTransaction).where(own).values(payout_id=payout_id))
 
 
 def _row(session: Session, one: Movement) -> BalanceTransaction:

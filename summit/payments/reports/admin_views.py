@@ -1,4 +1,4 @@
-"""Office: taxes and the ledger of a period, to look at and as files."""
+"""Office: taxes, the ledger and payouts of a period, to look at and as files."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.money import Cents
-from summit.payments.labels import ACCOUNTS, DEEDS
+from summit.payments.labels import ACCOUNTS, DEEDS, GROUPS
 from summit.payments.reports.journal import account_sums, journal
+from summit.payments.reports.payouts import movements, payout_report
 from summit.payments.reports.period import Period, quarter
 from summit.payments.reports.taxes import TaxReport, tax_report
 from summit.web.downloads import csv_file, xlsx_file
@@ -70,6 +71,28 @@ def ledger_xlsx() -> Response:
     return xlsx_file(_name("ledger", period), _("Ledger"), _ledger_head(), _ledger_rows(period))
 
 
+@blueprint.get("/payouts")
+@staff("money.read")
+def payouts() -> ResponseReturnValue:
+    """Show what came in at Stripe, what it kept, and what it paid out."""
+    report = payout_report(db.session(), _shown())
+    return render_template("payments/admin/payouts.html", report=report)
+
+
+@blueprint.get("/payouts.csv")
+@staff("export.read")
+def payouts_csv() -> Response:
+    period = _exported()
+    return csv_file(_name("payouts", period), _payout_head(), _payout_rows(period))
+
+
+@blueprint.get("/payouts.xlsx")
+@staff("export.read")
+def payouts_xlsx() -> Response:
+    period = _exported()
+    return xlsx_file(_name("payouts", period), _("Payouts"), _payout_head(), _payout_rows(period))
+
+
 def _shown() -> Period:
     """Return the period asked for; without one, or with one that cannot be, this quarter."""
     if request.args:
@@ -122,6 +145,39 @@ def _ledger_rows(period: Period) -> Iterator[list[Any]]:
             str(ACCOUNTS[side.account]),
             side.amount if is_debit else None,
             None if is_debit else side.amount * -1,
+        ]
+
+
+def _payout_head() -> list[str]:
+    return [
+        _("Date"),
+        _("Kind"),
+        _("Reference"),
+        _("Payer"),
+        _("Amount"),
+        _("Fee"),
+        _("Net"),
+        _("Currency"),
+        _("Available from"),
+        _("Number of the payout"),
+        _("Number at Stripe"),
+    ]
+
+
+def _payout_rows(period: Period) -> Iterator[list[Any]]:
+    for one, reference, payer in movements(db.session(), period):
+        yield [
+            f"{local(one.at):%Y-%m-%d}",
+            str(GROUPS[one.group]),
+            reference,
+            payer,
+            one.amount,
+            one.fee,
+            one.net,
+            one.currency.upper(),
+            f"{local(one.available_at):%Y-%m-%d}",
+            one.payout_id,
+            one.stripe_id,
         ]
 
 
