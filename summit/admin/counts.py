@@ -14,8 +14,8 @@ from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.balances import KEPT, OWED, TOTAL
-from summit.payments.models import Attempt, Bill
-from summit.payments.statuses import AttemptStatus
+from summit.payments.lists import TO_REVIEW
+from summit.payments.models import Bill
 from summit.payments.terms.lists import count_to_decide
 from summit.registration.lists import count_by_status
 from summit.registration.models import Attendee, Registration
@@ -112,7 +112,7 @@ def money(session: Session, *, now: datetime) -> MoneyToday:
         .where(Registration.status.in_(HOLDING))
     )
     billed, paid, owed = (Cents(int(one or 0)) for one in session.execute(sums).one())
-    review = select(func.count()).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
+    review = select(func.count()).select_from(Bill).where(TO_REVIEW)
     return MoneyToday(
         billed=billed,
         paid=paid,

@@ -40,6 +40,7 @@ DOORS = (
         "money",
         N_("Money"),
         (
+            Room(N_("Overview"), "payments_admin.finance", "money.read"),
             Room(N_("Bills"), "payments_admin.overview", "money.read"),
             Room(N_("Unpaid invoices"), "terms_admin.unpaid", "money.read"),
             Room(N_("Refunds"), "refunding_admin.refunds", "money.read"),

@@ -14,7 +14,9 @@ from summit.edition.models import Heartbeat, TermsVersion
 from summit.edition.queries import find_summit
 from summit.extensions import db
 from summit.kernel.clock import real_now
+from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
+from summit.payments.disputing.models import Dispute
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
 from summit.payments.models import Bill, LedgerEntry, Payment, StripeEvent, TaxProfile
@@ -89,6 +91,15 @@ def _ledger(session: Session) -> Iterator[str]:
     for payment_id in session.scalars(select(Payment.id)):
         if f"payment:{payment_id}" not in posted:
             yield f"Payment {payment_id} was never posted to the ledger."
+
+
+def _disputes(session: Session) -> Iterator[str]:
+    """See that the ledger holds in disputes what Stripe took out and nobody has lost."""
+    held = select(func.sum(LedgerEntry.amount)).where(LedgerEntry.account == Account.DISPUTED)
+    said = select(func.sum(Dispute.withdrawn), func.sum(Dispute.lost))
+    withdrawn, lost = (one or Cents(0) for one in session.execute(said).one())
+    if (session.scalar(held) or Cents(0)) != withdrawn - lost:
+        yield "The ledger and the disputes disagree on what banks hold; run payments reconcile."
 
 
 def _claims(session: Session) -> Iterator[str]:
@@ -197,6 +208,7 @@ EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _seats,
     _ledger,
     _claims,
+    _disputes,
     _documents,
     _badges,
     _promises,

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -14,6 +15,7 @@ from summit.kernel.money import Cents
 from summit.payments import by_hand, lists, withdrawal
 from summit.payments.forms import PaymentForm, TaxForm
 from summit.payments.queries import Money, money_of
+from summit.payments.queues import queues
 from summit.payments.service.receipts import Outcome, Receipt
 from summit.payments.service.taxes import find_profile, set_profile
 from summit.payments.statuses import PaymentMethod
@@ -35,14 +37,22 @@ blueprint = Blueprint("payments_admin", __name__)
 def _listing() -> Listing:
     states = {
         "owed": _("Owed"),
+        "overdue": _("Overdue"),
         "settled": _("Settled"),
         "surplus": _("Overpaid"),
         "review": _("To check"),
     }
+    closer = {
+        "later": _("Owed, and not due yet"),
+        "overdue_30": _("Overdue up to 30 days"),
+        "overdue_60": _("Overdue from 31 to 60 days"),
+        "overdue_more": _("Overdue more than 60 days"),
+        "card": _("Card page open"),
+    }
     return Listing(
         endpoint="payments_admin.overview",
         export="payments_admin.overview_file",
-        filters=[Filter("state", _("State"), list(states.items()))],
+        filters=[Filter("state", _("State"), [*states.items(), *closer.items()])],
         views=[
             SavedView(_("All"), {}),
             *(SavedView(name, {"state": key}) for key, name in states.items()),
@@ -51,12 +61,25 @@ def _listing() -> Listing:
     )
 
 
+@blueprint.get("/finance")
+@staff("money.read")
+def finance() -> str:
+    """Show what waits for finance, each count a link to its list."""
+    found = queues(db.session(), now=now())
+    return render_template(
+        "payments/admin/finance.html",
+        queues=found,
+        urgent=any(one.urgent and one.count for those in found.values() for one in those),
+        zone_name=get_summit(db.session()).zone_name,
+    )
+
+
 @blueprint.get("/money")
 @staff("money.read")
 def overview() -> str:
     listing = _listing()
     asked = listing.read()
-    rows, total = lists.bills(db.session(), asked, limit=PER_PAGE, offset=offset(asked))
+    rows, total = lists.bills(db.session(), asked, limit=PER_PAGE, offset=offset(asked), now=now())
     return render_template(
         "payments/admin/overview.html",
         listing=listing,
@@ -84,7 +107,7 @@ def overview_file() -> Response:
         _("Owed"),
         _("Currency"),
     ]
-    found = lists.every_bill(db.session(), _listing().read())
+    found = lists.every_bill(db.session(), _listing().read(), now=now())
     return csv_file("money", head, _bill_rows(found))
 
 

@@ -1,47 +1,112 @@
 """Bills as the office lists them, with what was paid."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
+from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.balances import KEPT, OWED
-from summit.payments.models import Attempt, Bill
-from summit.payments.statuses import AttemptStatus
+from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.statuses import ACTIVE, COUNTED, AttemptStatus
 from summit.registration.models import Registration
 from summit.web.listing import Asked
 
 CHUNK = 500  # rows read at a time for a file
-TO_REVIEW = select(Attempt.bill_id).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
-STATES: dict[str, ColumnElement[bool]] = {
-    "owed": OWED > 0,
-    "settled": OWED == 0,
-    "surplus": OWED < 0,
-    "review": Bill.id.in_(TO_REVIEW),
+FOREVER = 36_500  # days
+ATTEMPTS: dict[str, Collection[AttemptStatus]] = {
+    "review": {AttemptStatus.NEEDS_REVIEW},
+    "card": ACTIVE,
 }
+_GONE_BACK = (
+    select(func.coalesce(func.sum(Refund.amount), 0))
+    .where(Refund.payment_id == Payment.id, Refund.status.in_(COUNTED))
+    .scalar_subquery()
+)
+_IN_ANOTHER_CURRENCY = (  # what came and was not sent back; no balance counts it
+    select(Payment.id)
+    .where(
+        Payment.bill_id == Bill.id,
+        Payment.currency != Bill.currency,
+        type_coerce(Payment.amount, Integer) > type_coerce(_GONE_BACK, Integer),
+    )
+    .exists()
+)
+TO_REVIEW = and_(  # a misfit is dealt with once nothing is owed either way
+    Bill.id.in_(select(Attempt.bill_id).where(Attempt.status.in_(ATTEMPTS["review"]))),
+    or_(OWED != 0, _IN_ANOTHER_CURRENCY),
+)
 
 
-def _bills(asked: Asked) -> Select[Any]:
+def states(now: datetime) -> dict[str, ColumnElement[bool]]:
+    """Return what each state of a bill means at a moment; `later` and `overdue_…` share `owed`.
+
+    Without a day until which the places are kept, nothing is overdue.
+    """
+    due = Registration.held_until
+
+    def overdue(more_than: int, most: int = FOREVER) -> ColumnElement[bool]:
+        ago = timedelta(days=more_than), timedelta(days=most)
+        return and_(OWED > 0, due <= now - ago[0], due > now - ago[1])
+
+    return {
+        "owed": OWED > 0,
+        "later": and_(OWED > 0, or_(due.is_(None), due > now)),
+        "overdue": overdue(0),
+        "overdue_30": overdue(0, 30),
+        "overdue_60": overdue(30, 60),
+        "overdue_more": overdue(60),
+        "settled": OWED == 0,
+        "surplus": OWED < 0,
+        "review": TO_REVIEW,
+        "card": Bill.id.in_(select(Attempt.bill_id).where(Attempt.status.in_(ACTIVE))),
+    }
+
+
+def tally(session: Session, state: str, *, now: datetime) -> tuple[int, Cents]:
+    """Return how many bills stand in a state, and what is owed on them or was paid too much.
+
+    Of bills with a card page in question: what that page asks for.
+    """
+    wanted = (
+        select(func.count(), func.sum(OWED), func.sum(_asked_by_card(state)))
+        .select_from(Bill)
+        .join(Registration, Bill.registration_id == Registration.id)
+        .where(states(now)[state])
+    )
+    count, owed, by_card = session.execute(wanted).one()
+    return count, Cents(abs(int((by_card if state in ATTEMPTS else owed) or 0)))
+
+
+def _asked_by_card(state: str) -> Any:
+    asked = select(func.coalesce(func.sum(type_coerce(Attempt.amount, Integer)), 0)).where(
+        Attempt.bill_id == Bill.id, Attempt.status.in_(ATTEMPTS.get(state, ()))
+    )
+    return asked.correlate(Bill).scalar_subquery()
+
+
+def _bills(asked: Asked, now: datetime) -> Select[Any]:
     found = select(Bill, Registration, KEPT.label("paid"), OWED.label("owed")).join(
         Registration, Bill.registration_id == Registration.id
     )
     for word in fold(asked.search).split():
         found = found.where(Registration.folded.contains(word, autoescape=True))
     if state := asked.get("state"):
-        found = found.where(STATES[state])
+        found = found.where(states(now)[state])
     return found.order_by(Bill.created_at.desc(), Bill.id.desc())
 
 
 def bills(
-    session: Session, asked: Asked, *, limit: int, offset: int
+    session: Session, asked: Asked, *, limit: int, offset: int, now: datetime
 ) -> tuple[Sequence[Row[Any]], int]:
     """Return (bill, registration, cents paid, cents owed) of one page, and how many there are."""
-    found = _bills(asked)
+    found = _bills(asked, now)
     counted = select(func.count()).select_from(found.order_by(None).subquery())
     return session.execute(found.limit(limit).offset(offset)).all(), session.scalar(counted) or 0
 
 
-def every_bill(session: Session, asked: Asked) -> Iterator[Row[Any]]:
-    yield from session.execute(_bills(asked).execution_options(yield_per=CHUNK))
+def every_bill(session: Session, asked: Asked, *, now: datetime) -> Iterator[Row[Any]]:
+    yield from session.execute(_bills(asked, now).execution_options(yield_per=CHUNK))

@@ -28,13 +28,13 @@ def _listing() -> Listing:
         "lost": _("Lost"),
         "over": _("Won or closed"),
     }
-    counted = lists.count_by_state(db.session())
+    tallies = lists.tally_by_state(db.session())
     return Listing(
         endpoint="disputing_admin.disputes",
         filters=[Filter("state", _("State"), list(states.items()))],
         views=[
             SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, counted[key]) for key, name in states.items()),
+            *(SavedView(name, {"state": key}, tallies[key][0]) for key, name in states.items()),
         ],
         hint=_("Name, city, reference, e-mail"),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
+from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.disputing.models import Dispute
 from summit.payments.disputing.statuses import TO_ANSWER, UNDECIDED, DisputeStatus
@@ -37,11 +38,14 @@ def disputes(
     return session.execute(page).all(), total
 
 
-def count_by_state(session: Session) -> dict[str, int]:
-    """Return how many disputes stand in each state."""
-    wanted = [func.count().filter(condition) for condition in STATES.values()]
-    counted = session.execute(select(*wanted).select_from(Dispute)).one()
-    return dict(zip(STATES, counted, strict=True))
+def tally_by_state(session: Session) -> dict[str, tuple[int, Cents]]:
+    """Return how many disputes stand in each state, and over how much."""
+    found = {}
+    for name, condition in STATES.items():
+        wanted = select(func.count(), func.sum(Dispute.amount)).where(condition)
+        count, amount = session.execute(wanted).one()
+        found[name] = (count, amount or Cents(0))
+    return found
 
 
 def next_deadline(session: Session) -> datetime | None:

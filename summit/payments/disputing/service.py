@@ -71,9 +71,9 @@ def _bring_up_to_date(dispute: Dispute, found: CardDispute, *, now: datetime) ->
 def _settle(session: Session, dispute: Dispute, payment: Payment, *, now: datetime) -> None:
     """Ask the bill for what is lost, and no longer for what was won after all."""
     bill = session.get_one(Bill, payment.bill_id)
-    dispute.withdrawn = _withdrawn(session, dispute, bill.currency)
     if payment.currency != bill.currency:
         return  # the ledger holds one currency
+    dispute.withdrawn = _withdrawn(session, dispute, bill.currency)
     lost = dispute.withdrawn if dispute.status is DisputeStatus.LOST else Cents(0)
     ledger.post_dispute(session, dispute.id, lost - dispute.lost, now=now)
     dispute.lost = lost

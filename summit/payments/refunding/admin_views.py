@@ -42,16 +42,17 @@ def _listing() -> Listing:
         "approve": _("To approve"),
         "pay": _("To pay by hand"),
         "moving": _("On the way"),
+        "open": _("Failed, still to be sent"),
         "failed": _("Failed"),
         "done": _("Done"),
     }
-    counted = lists.count_by_state(db.session())
+    tallies = lists.tally_by_state(db.session())
     return Listing(
         endpoint="refunding_admin.refunds",
         filters=[Filter("state", _("State"), list(states.items()))],
         views=[
             SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, counted[key]) for key, name in states.items()),
+            *(SavedView(name, {"state": key}, tallies[key][0]) for key, name in states.items()),
         ],
         hint=_("Name, city, reference, e-mail"),
     )

@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import Session
 
+from summit.kernel.money import Cents
 from summit.kernel.text import fold
+from summit.payments.balances import OWED
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.statuses import UNSETTLED, RefundStatus
 from summit.registration.models import Registration
@@ -17,6 +19,7 @@ STATES: dict[str, ColumnElement[bool]] = {
     "approve": Refund.awaits_approval & (Refund.status == RefundStatus.REQUESTED),
     "pay": and_(_OPEN, Refund.by_hand),
     "moving": and_(Refund.status.in_(UNSETTLED), ~Refund.awaits_approval, ~Refund.by_hand),
+    "open": and_(Refund.status == RefundStatus.FAILED, OWED < 0),  # the payer still waits for it
     "failed": Refund.status.in_((RefundStatus.FAILED, RefundStatus.CANCELLED)),
     "done": Refund.status == RefundStatus.SUCCEEDED,
 }
@@ -36,19 +39,23 @@ def refunds(
     return session.execute(page).all(), total
 
 
-def count_by_state(session: Session) -> dict[str, int]:
-    """Return how many refunds stand in each state."""
+def tally_by_state(session: Session) -> dict[str, tuple[int, Cents]]:
+    """Return how many refunds stand in each state, and over how much."""
     found = {}
     for name, condition in STATES.items():
-        wanted = _refunds().where(condition).subquery()
-        found[name] = session.scalar(select(func.count()).select_from(wanted)) or 0
+        wanted = _joined(select(func.count(), func.sum(Refund.amount)).select_from(Refund))
+        count, amount = session.execute(wanted.where(condition)).one()
+        found[name] = (count, amount or Cents(0))
     return found
 
 
 def _refunds() -> Any:
+    return _joined(select(Refund, Payment, Registration))
+
+
+def _joined(wanted: Any) -> Any:
     return (
-        select(Refund, Payment, Registration)
-        .join(Payment, Refund.payment_id == Payment.id)
+        wanted.join(Payment, Refund.payment_id == Payment.id)
         .join(Bill, Payment.bill_id == Bill.id)
         .join(Registration, Bill.registration_id == Registration.id)
     )
