@@ -46,12 +46,12 @@ def apply_due_events(gateway: Gateway) -> None:
 
 def _apply(hint: Hint, gateway: Gateway) -> None:
     """Ask Stripe about what an event concerns; one that is not about us is done at once."""
-    if hint.is_live is gateway.is_live and hint.kind.startswith(DISPUTE_EVENTS):
-        checkout.sync_dispute(hint.object_id, gateway, hint.id)  # only Stripe knows whose it is
-        return
     if hint.is_live is gateway.is_live and _is_ours(hint):
         if hint.kind.startswith(SESSION_EVENTS):
             checkout.sync_session(hint.object_id, gateway, hint.id)
+            return
+        if hint.kind.startswith(DISPUTE_EVENTS):
+            checkout.sync_dispute(hint.object_id, gateway, hint.id)
             return
         if hint.intent_id:
             checkout.sync_refunds(hint.intent_id, gateway, hint.id)
@@ -61,7 +61,12 @@ def _apply(hint: Hint, gateway: Gateway) -> None:
 
 
 def _is_ours(hint: Hint) -> bool:
-    """Tell whether an event is about a page or a payment of ours, and of a kind we act on."""
+    """Tell whether an event is about a page or a payment of ours, and of a kind we act on.
+
+    A dispute may be told before its payment is: only Stripe, when asked, says whose it is.
+    """
+    if hint.kind.startswith(DISPUTE_EVENTS):
+        return True
     session = db.session()
     try:
         if hint.kind.startswith(SESSION_EVENTS):

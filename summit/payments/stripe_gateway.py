@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TextIO, cast
 
 import stripe
 from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
@@ -89,6 +89,24 @@ def connect(
         environment=settings.environment,
         http_client=client(),
     )
+
+
+def recorder(lines: TextIO) -> Callable[[], stripe.HTTPClient]:
+    """Return the usual client, which also writes each call and its answer down, without the key.
+
+    `tests/contracts/stripe_contract.py` reads such a file.
+    """
+
+    class Recorder(stripe.RequestsClient):
+        def request(
+            self, method: str, url: str, headers: Any, post_data: Any = None, **more: Any
+        ) -> Any:
+            body, status, told = super().request(method, url, headers, post_data, **more)
+            call = {"method": method, "url": url, "body": post_data, "status": status}
+            lines.write(json.dumps(call | {"answer": json.loads(body)}) + "\n")
+            return body, status, told
+
+    return lambda: Recorder(timeout=PATIENCE)
 
 
 class StripeGateway:

@@ -57,7 +57,9 @@ def test_every_reader_of_a_bill_says_the_same(held, paid, writing):
 
     with writing() as session:
         money, today = money_of(session, held.id), counts.money(session)
-        ((bill, _booking, kept, owed),), _count = bills(session, Asked(), limit=9, offset=0)
+        ((bill, _booking, kept, owed),), _count = bills(
+            session, Asked(), limit=9, offset=0, now=MOMENT
+        )
         said = balance(session, bill)
 
     assert (money.paid, money.refunded, money.refund_pending) == (
@@ -82,7 +84,9 @@ def test_the_bill_of_a_registration_that_ended_is_owed_by_nobody(held, paid, wri
         withdraw(session, held.id, Status.CANCELLED, now=MOMENT)
 
     with writing() as session:
-        ((_bill, _booking, kept, owed),), _count = bills(session, Asked(), limit=9, offset=0)
+        ((_bill, _booking, kept, owed),), _count = bills(
+            session, Asked(), limit=9, offset=0, now=MOMENT
+        )
         today = counts.money(session)
 
     assert (kept, owed) == (700, -700)

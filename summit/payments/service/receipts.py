@@ -223,6 +223,8 @@ def _decide(
     if booking.status is Status.AWAITING_PAYMENT:
         registration.confirm(session, booking, now=now)
         return Outcome.CONFIRMED
+    if booking.status is Status.CONFIRMED:  # owed again, as after a dispute that was lost
+        return Outcome.CONFIRMED
     if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
         return Outcome.CONFIRMED
     return Outcome.LATE
