@@ -291,4 +291,4 @@ def _dispute_became(books: Books, dispute: Dispute, amount: str) -> Iterator[Tol
 
 
 Teller = Callable[[Books, int], Iterator[Told]]
-TELLERS: tuple[Teller, ...] = (_bills, _documents, _card_pages, _payments, _refunds, _disputes)
+TELLERS: tuple[Teller, ...] = (_bills, _card_pages, _payments, _documents, _refunds, _disputes)
