@@ -8,7 +8,10 @@ from sqlalchemy.exc import DatabaseError
 from tests.databases import OPEN
 from tests.migrations.test_migrations import empty_site
 
-POST = "INSERT INTO ledger_entry (id, posting, account, amount, at) VALUES (:id, 'x:1', :of, :sum, :at)"
+POST = (
+    "INSERT INTO ledger_entry (id, posting, account, amount, at)"
+    " VALUES (:id, 'x:1', :of, :sum, :at)"
+)
 AT = "2026-03-10 15:00:00+00:00"
 
 

@@ -288,6 +288,37 @@ def test_scenario_17_a_dispute_nobody_told_of_is_found_at_night(
     assert stored(Dispute)[0].status is DisputeStatus.LOST
 
 
+def test_scenario_17_a_dispute_of_months_ago_is_still_asked_about(
+    app, gateway, till, disputed, stored, later
+):
+    """Stripe decided long after the window in which it lists new disputes, and said so in vain."""
+    _held, stripe_id = disputed
+    later(days=75)
+    till.stripe.move_dispute(stripe_id, "lost")
+
+    with app.app_context():
+        (found,) = reconcile(gateway, clock.now() - timedelta(days=3))
+
+    assert (found.kind, found.is_mended) == (Kind.DISPUTE_FOUND, True)
+    assert stored(Dispute)[0].status is DisputeStatus.LOST
+
+
+def test_scenario_17_an_end_that_cannot_follow_is_shown_to_a_person(
+    app, gateway, till, disputed, stored
+):
+    _held, stripe_id = disputed
+    till.stripe.move_dispute(stripe_id, "won")
+    till.deliver()
+    till.stripe.move_dispute(stripe_id, "lost")
+    till.deliver()
+
+    with app.app_context():
+        (found,) = reconcile(gateway, clock.now() - timedelta(days=3))
+
+    assert (found.kind, found.is_mended) == (Kind.DISPUTE_DIFFERS, False)
+    assert stored(Dispute)[0].status is DisputeStatus.WON
+
+
 def test_a_dispute_of_another_program_changes_nothing(till, gateway, stored):
     foreign = till.stripe.complete_foreign_session()
 
