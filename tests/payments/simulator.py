@@ -35,57 +35,10 @@ class ControlRefused(AssertionError):
     """The control API answered with an error: the test asked for something impossible."""
 
 
-class Simulator:
-    """One simulator in a thread. Quick retries, so that a test need not wait for them."""
+class Control:
+    """What a test asks of a running simulator, at the address it has."""
 
-    def __init__(
-        self,
-        *,
-        webhook_urls: tuple[str, ...] = (),
-        secret_key: str = TEST_KEY,
-        webhook_secret: str = TEST_SECRET,
-        state_path: Path | None = None,
-        retry_waits: tuple[float, ...] = (0.02, 0.05, 0.1),
-        **more: Any,
-    ) -> None:
-        self.violations: list[str] = []
-        self.options = Options(
-            secret_key=secret_key,
-            webhook_secret=webhook_secret,
-            webhook_urls=webhook_urls,
-            state_path=state_path,
-            retry_waits=retry_waits,
-            inspect_event=self._inspect,
-            **more,
-        )
-        self._app = create_simulator(self.options)
-        self._server = make_loopback_server(self._app)
-        self.base_url = f"http://127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}
-        )
-        self._thread.start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
-        self.close()
-        if kind is None:
-            self.assert_contract_kept()
-
-    def close(self) -> None:
-        """Stop serving and delivering; the state file, if any, stays."""
-        self._server.shutdown()
-        self._thread.join()
-        self._server.server_close()
-        close_simulator(self._app)
-
-    def assert_contract_kept(self) -> None:
-        assert not self.violations, "\n".join(self.violations)
-
-    def _inspect(self, event: dict[str, Any]) -> None:
-        self.violations += [f"{event['type']}: {error}" for error in CONTRACT.event(event)]
+    base_url: str
 
     # -- talking to the control API
 
@@ -229,3 +182,56 @@ class Simulator:
 
     def reset(self) -> None:
         self.control("POST", "reset")
+
+
+class Simulator(Control):
+    """One simulator in a thread. Quick retries, so that a test need not wait for them."""
+
+    def __init__(
+        self,
+        *,
+        webhook_urls: tuple[str, ...] = (),
+        secret_key: str = TEST_KEY,
+        webhook_secret: str = TEST_SECRET,
+        state_path: Path | None = None,
+        retry_waits: tuple[float, ...] = (0.02, 0.05, 0.1),
+        **more: Any,
+    ) -> None:
+        self.violations: list[str] = []
+        self.options = Options(
+            secret_key=secret_key,
+            webhook_secret=webhook_secret,
+            webhook_urls=webhook_urls,
+            state_path=state_path,
+            retry_waits=retry_waits,
+            inspect_event=self._inspect,
+            **more,
+        )
+        self._app = create_simulator(self.options)
+        self._server = make_loopback_server(self._app)
+        self.base_url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}
+        )
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        self.close()
+        if kind is None:
+            self.assert_contract_kept()
+
+    def close(self) -> None:
+        """Stop serving and delivering; the state file, if any, stays."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        close_simulator(self._app)
+
+    def assert_contract_kept(self) -> None:
+        assert not self.violations, "\n".join(self.violations)
+
+    def _inspect(self, event: dict[str, Any]) -> None:
+        self.violations += [f"{event['type']}: {error}" for error in CONTRACT.event(event)]
