@@ -100,7 +100,7 @@ def test_an_invoice_in_place_of_an_open_card_page_closes_it(holder, stripe_side,
 
     held = stored(Registration)[0]
     assert (held.seats_kept_by, held.purchase_order) == (SeatsKeptBy.INVOICE, "PO-1")
-    assert "Write in the transfer" in text_of(contact.get())
+    assert "Write in the payment" in text_of(contact.get())
     assert stripe_side.pay(session_id)["turn"] != "paid"
     assert stored(Payment) == []
 

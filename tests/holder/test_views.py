@@ -302,7 +302,7 @@ def test_by_invoice_the_page_says_what_to_transfer_and_by_when(holder, stored, l
     for said in (
         "Place kept – payment due",
         "To be paid: $517.39 CAD",
-        f"Write in the transfer or on the cheque {contact.registration.reference}",
+        f"Write in the payment {contact.registration.reference}",
         "Your purchase order OC 4471/2026",
         "bank details",
     ):

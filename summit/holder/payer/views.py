@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, limiter
 from summit.holder import payment
-from summit.holder.documents.views import ASKED, kept_document, new_document
+from summit.holder.documents.views import ASKED, kept_document, new_document, supplier_file
 from summit.holder.forms import InvoiceForm
 from summit.holder.links import find_payer
 from summit.holder.orders.views import SENT, kept_order, one_order, order_page
@@ -139,6 +139,12 @@ def invoice(language: Language, link: str) -> ResponseReturnValue:
 @payer
 def document(language: Language, link: str, number: str) -> Response:
     return kept_document(number)
+
+
+@blueprint.get("/<link>/supplier.pdf")
+@payer
+def supplier(language: Language, link: str) -> Response:
+    return supplier_file(language)
 
 
 @blueprint.post("/<link>/quote")

@@ -56,7 +56,10 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A document in one language. `page` has {number} and {count} in it."""
+    """A document in one language. `page` has {number} and {count} in it.
+
+    One without a `head` has no table and no totals.
+    """
 
     summit: str
     title: str
@@ -120,7 +123,7 @@ class _Paper(BaseDocTemplate):
     def __init__(
         self, target: BytesIO, main: Sheet, beside: Sheet | None, language: str, *, pages: int
     ) -> None:
-        title = typesetting.printable(f"{main.title} {main.number}")
+        title = typesetting.printable(f"{main.title} {main.number}".strip())
         super().__init__(
             target, pagesize=LETTER, title=title, author="", lang=language, invariant=1
         )
@@ -164,7 +167,7 @@ class _Paper(BaseDocTemplate):
 
 def _story(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
     yield NextPageTemplate("others")
-    yield paragraph(f"{main.title} {main.number}", TITLE)
+    yield paragraph(f"{main.title} {main.number}".strip(), TITLE)
     if beside:
         yield paragraph(beside.title, BESIDE_TITLE)
     yield Spacer(0, 4 * mm)
@@ -172,10 +175,11 @@ def _story(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
     yield Spacer(0, 5 * mm)
     yield _parties(main, beside)
     yield Spacer(0, 5 * mm)
-    yield _table(main, beside)
-    yield Spacer(0, 2 * mm)
-    yield KeepTogether([_totals(main, beside)])
-    yield Spacer(0, 5 * mm)
+    if main.head:
+        yield _table(main, beside)
+        yield Spacer(0, 2 * mm)
+        yield KeepTogether([_totals(main, beside)])
+        yield Spacer(0, 5 * mm)
     yield KeepTogether([*_terms(main, beside), *_notes(main, beside)])  # no note alone on a page
 
 

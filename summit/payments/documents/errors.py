@@ -3,6 +3,13 @@
 from summit.kernel.errors import N_, Refused
 
 
+class NoSupplierYet(Refused):
+    message = N_(
+        "The supplier file can be made once the organizer’s legal name and address are announced."
+    )
+    status_code = 404
+
+
 class NothingToQuote(Refused):
     message = N_("There is no amount to write in such a document for this registration.")
 

@@ -9,13 +9,12 @@ from wtforms.validators import ValidationError
 
 from summit.kernel.text import one_line
 from summit.payments.documents.facts import BANK
-from summit.payments.documents.rules import Payer
+from summit.payments.documents.rules import GENERIC_RFC, RFC, Payer, tidy_rfc
 from summit.payments.models import Bill
 from summit.web.checks import AtMost
 from summit.web.edits import EditForm, or_none
 from summit.web.said import SiteForm
 
-RFC = re.compile(r"[A-ZÑ&]{3,4}[0-9]{6}[A-Z0-9]{3}")  # 12 signs of an institution, 13 of a person
 SWIFT = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")  # ISO 9362
 
 
@@ -63,9 +62,18 @@ class PayerForm(SiteForm):
 
     def validate_payer_tax_id(self, field: Field) -> None:
         if field.data and self.country == "MX":
-            field.data = field.data.upper().replace(" ", "").replace("-", "")
+            field.data = tidy_rfc(field.data)
             if not RFC.fullmatch(field.data):
-                raise ValidationError(_("An RFC has 12 or 13 signs, for instance GRO850101AB1."))
+                raise ValidationError(
+                    _(
+                        "An RFC has 12 or 13 signs: letters, a day as YYMMDD and three more, for "
+                        "instance GRO850101AB1."
+                    )
+                )
+            if field.data in GENERIC_RFC:
+                raise ValidationError(
+                    _("This RFC is a generic one and names nobody. Write the institution’s own.")
+                )
 
     def to_payer(self) -> Payer:
         return Payer(

@@ -1,5 +1,6 @@
 """Series and numbers of documents. Plain values, no I/O."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +22,15 @@ class Payer:
     name: str | None = None
     address: str | None = None
     tax_id: str | None = None  # RFC of a payer in Mexico
+
+
+# 12 signs of an institution, 13 of a person: letters, a day as YYMMDD, homoclave (SAT, tdCFDI.xsd)
+RFC = re.compile(r"[A-ZÑ&]{3,4}[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[A-Z0-9]{2}[0-9A]")
+GENERIC_RFC = {"XAXX010101000", "XEXX010101000"}  # SAT's for "the public" and "a foreigner"
+
+
+def tidy_rfc(typed: str) -> str:
+    return re.sub(r"[\s./-]", "", typed.upper())
 
 
 SERIES = {  # devis, facture, note de crédit, reçu, état de compte

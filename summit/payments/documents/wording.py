@@ -30,16 +30,19 @@ def sheet_of(kind: DocumentKind, number: str, facts: Facts) -> Sheet:
         facts=tuple(_facts(kind, facts)),
         seller=(_("Issued by"), tuple(_seller(facts))),
         buyer=(_("Made out to"), tuple(_buyer(facts))),
-        head=_head(kind),
+        head=_head(kind, facts),
         rows=tuple(_rows(kind, facts)),
         totals=tuple(_totals(kind, facts)),
         notes=tuple(_notes(kind, facts)),
         terms=(_("How to pay"), tuple(_bank(facts))) if facts.get("bank") else None,
         page=_("Page %(number)s of %(count)s", number="{number}", count="{count}"),
-        notice=_("Demonstration: people, cities, prices and organizer are invented.")
-        if facts["is_demonstration"]
-        else "",
+        notice=demonstration() if facts["is_demonstration"] else "",
     )
+
+
+def demonstration() -> str:
+    said: str = _("Demonstration: people, cities, prices and organizer are invented.")
+    return said
 
 
 def _title(kind: DocumentKind) -> str:
@@ -54,8 +57,7 @@ def _title(kind: DocumentKind) -> str:
 
 
 def _facts(kind: DocumentKind, facts: Facts) -> Iterator[tuple[str, str]]:
-    place = f"{_in(facts['place']['city'])}, {_in(facts['place']['country'])}"
-    yield _("Issued"), f"{_day(facts['issued_on'])}, {place}"
+    yield _("Issued"), f"{_day(facts['issued_on'])}, {_place(facts)}"
     yield _("Reference"), facts["reference"]
     if facts["purchase_order"]:
         yield _("Purchase order"), facts["purchase_order"]
@@ -71,6 +73,13 @@ def _facts(kind: DocumentKind, facts: Facts) -> Iterator[tuple[str, str]]:
         yield _("Takes back the invoice"), said
     if kind is DocumentKind.RECEIPT and facts["invoice"]:
         yield _("For the invoice"), facts["invoice"]
+
+
+def _place(facts: Facts) -> str:
+    """Return where a document is issued, with the province, as a treasury in Mexico needs it."""
+    city, country = (_in(facts["place"][name]) for name in ("city", "country"))
+    said: str = _("%(city)s (Québec), %(country)s", city=city, country=country)
+    return said
 
 
 def _seller(facts: Facts) -> Iterator[str]:
@@ -94,12 +103,14 @@ def _buyer(facts: Facts) -> Iterator[str]:
     yield _("Attention: %(name)s", name=facts["attention"])
 
 
-def _head(kind: DocumentKind) -> tuple[str, ...]:
+def _head(kind: DocumentKind, facts: Facts) -> tuple[str, ...]:
     if kind is DocumentKind.STATEMENT:
         return _("Movement"), _("Date"), _("Amount"), _("Balance")
     if kind is DocumentKind.RECEIPT:
         return _("Payment received"), "", "", _("Amount")
-    return _("Description"), _("Quantity"), _("Price"), _("Amount")
+    is_people = not any(line.get("is_part") for line in facts["lines"])
+    quantity = _("Quantity (people)") if is_people else _("Quantity")
+    return _("Description"), quantity, _("Unit price"), _("Amount")
 
 
 def _rows(kind: DocumentKind, facts: Facts) -> Iterator[Row]:
@@ -172,16 +183,25 @@ def _bank(facts: Facts) -> Iterator[tuple[str, str]]:
 def transfer_lines(bank: Mapping[str, str], reference: str) -> Iterator[tuple[str, str]]:
     """Yield where money is sent to, under which reference, and who bears the charges."""
     yield from bank_lines(bank)
-    yield _("Write in the transfer or on the cheque"), reference
-    yield (
-        _("Bank charges"),
-        _("OUR: all of them are borne by the payer, so that the whole amount arrives"),
-    )
+    yield from charges(reference)
+
+
+def charges(reference: str) -> Iterator[tuple[str, str]]:
+    """Yield what is written in a payment, and that its sender bears what banks take of it."""
+    yield _("Write in the payment"), reference
+    yield _("Bank charges"), _("OUR: borne by the payer, so that the whole amount arrives")
 
 
 def bank_lines(bank: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each line that is known of the organizer's account."""
-    named: dict[str, str] = {
+    for name, label in bank_names().items():
+        if bank.get(name):
+            yield label, bank[name]
+
+
+def bank_names() -> dict[str, str]:
+    """Return what each part of an account is called."""
+    return {
         "account_holder": _("Account holder"),
         "bank_name": _("Bank"),
         "bank_address": _("Address of the bank"),
@@ -192,9 +212,6 @@ def bank_lines(bank: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         "cheque_payable_to": _("Cheques payable to"),
         "cheque_address": _("Cheques are sent to"),
     }
-    for name, label in named.items():
-        if bank.get(name):
-            yield label, bank[name]
 
 
 def _movement(kind: str) -> str:

@@ -116,7 +116,7 @@ def test_an_invoice_holds_what_a_treasury_and_a_buyer_in_mexico_need(read):
         "TAG850101AB1",
         "Plaza 1",
         "OC-2026-118",
-        "Montréal, Canada",
+        "Montréal (Québec), Canada",
         "10 mars 2026",
         "9 avril 2026",
         "1 350,00 $",
