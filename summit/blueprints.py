@@ -36,6 +36,7 @@ from summit.payments.refunding.admin_views import blueprint as refunding_office
 from summit.payments.reports.admin_views import blueprint as reports_office
 from summit.payments.terms.admin_views import blueprint as terms_office
 from summit.payments.views import blueprint as stripe
+from summit.payments.visas.admin_views import blueprint as visas_office
 from summit.practical.admin_views import blueprint as practical_office
 from summit.practical.views import blueprint as practical
 from summit.programme.admin_views import blueprint as programme_office
@@ -77,6 +78,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", leaving_office),
     ("/office", disputing_office),
     ("/office", evidence),
+    ("/office", visas_office),
     ("/office", reports_office),
     ("/office", terms_office),
     ("/office", orders_office),

@@ -35,6 +35,8 @@ from summit.payments.events import (
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
+    VisaAsked,
+    VisaDeclined,
 )
 from summit.payments.jobs import (
     apply_due_events,
@@ -56,6 +58,8 @@ from summit.payments.service.bills import open_bill, renew_link, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
 from summit.payments.terms.jobs import release_unpaid, remind_of_invoices
+from summit.payments.visas.jobs import forget_files
+from summit.payments.visas.messages import promise_visa_answer, promise_visa_receipt
 from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
@@ -97,6 +101,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     "payments.reconcile_open": (reconcile_open, 300),
     "payments.fetch_missed_events": (fetch_missed_events, 3600),
     "payments.reconcile_all": (reconcile_all, 86_400),
+    "payments.forget_visa_files": (forget_files, 86_400),
     "articles.import_due": (import_due, 900),  # each feed in its own, longer interval
     "articles.count_words": (count_words, 120),
 }
@@ -131,6 +136,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         WaitingLinkRenewed: [promise_place_in_line],
         PeopleLetGo: [promise_parting],
         InvoiceReissued: [promise_reissued],
+        VisaAsked: [promise_visa_receipt],
+        VisaDeclined: [promise_visa_answer],
         PaymentRecorded: [papers_for_payment, promise_payer_receipt],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],

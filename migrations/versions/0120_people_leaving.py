@@ -13,6 +13,9 @@ depends_on = None
 
 VOIDED = ("voided_subtotal", "voided_gst", "voided_qst")
 ENDED = "SELECT id FROM registration WHERE status IN ('cancelled', 'expired', 'declined')"
+visa_status = sa.Enum(
+    "asked", "accepted", "declined", name="visastatus", native_enum=False, create_constraint=True, length=32
+)
 
 
 def upgrade() -> None:
@@ -23,9 +26,59 @@ def upgrade() -> None:
         "UPDATE bill SET voided_subtotal = credited_subtotal, voided_gst = credited_gst, "
         f"voided_qst = credited_qst WHERE registration_id IN ({ENDED})"
     )
+    op.create_table(
+        "visa_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("attendee_id", sa.Integer(), nullable=True),
+        sa.Column("status", visa_status, nullable=False),
+        sa.Column("said", sa.String(300), nullable=True),
+        sa.Column("file_name", sa.String(120), nullable=True),
+        sa.Column("media_type", sa.String(40), nullable=True),
+        sa.Column("sha256", sa.String(64), nullable=True),
+        sa.Column("asked_by", sa.String(80), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.String(80), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answer", sa.String(300), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_visa_request_registration_id_registration"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["attendee_id"], ["attendee.id"], name=op.f("fk_visa_request_attendee_id_attendee")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_visa_request")),
+    )
+    op.create_index(
+        op.f("ix_visa_request_registration_id"), "visa_request", ["registration_id"]
+    )
+    op.create_index(op.f("ix_visa_request_attendee_id"), "visa_request", ["attendee_id"])
+    op.create_index(
+        "uq_visa_request_open",
+        "visa_request",
+        ["attendee_id"],
+        unique=True,
+        sqlite_where=sa.text("status = 'asked'"),
+        postgresql_where=sa.text("status = 'asked'"),
+    )
+    op.create_table(
+        "visa_file",
+        sa.Column("visa_request_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["visa_request_id"],
+            ["visa_request.id"],
+            name=op.f("fk_visa_file_visa_request_id_visa_request"),
+        ),
+        sa.PrimaryKeyConstraint("visa_request_id", name=op.f("pk_visa_file")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("visa_file")
+    op.drop_table("visa_request")
     for name in reversed(VOIDED):
         op.drop_column("bill", name)
     op.drop_column("attendee", "left_at")

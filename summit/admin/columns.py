@@ -10,7 +10,7 @@ from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
 from summit.payments.disputing.labels import DISPUTES, REASONS
 from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
-from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES
+from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES, VISAS
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
 from summit.registration.labels import PAYS_BY, STATUSES
@@ -190,6 +190,14 @@ COLUMNS = {
     "size": _l("Bytes"),
     "uploaded_by": _l("Sent by"),
     "uploaded_at": _l("Sent"),
+    "visa_request.sha256": _l("Fingerprint of the proof"),
+    "visa_request.said": _l("What was said"),
+    "visa_request.answer": _l("Answer to the contact"),
+    "visa_request_id": _l("Refused visa"),
+    "file_name": _l("Name of the file"),
+    "asked_at": _l("Asked"),
+    "decided_by": _l("Decided by"),
+    "decided_at": _l("Decided"),
     "until": _l("Until the end of"),
     "percent": _l("Percent"),
     "fee": _l("Less a fee for each person, CAD"),
@@ -309,6 +317,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "refund.status": REFUNDS,
     "dispute.status": {status: label.text for status, label in DISPUTES.items()},
     "dispute.reason": REASONS,
+    "visa_request.status": VISAS,
     "payment.method": METHODS,
     "tax_profile.regime": REGIMES,
     "badge.end": BADGE_ENDS,

@@ -45,6 +45,8 @@ SUBJECTS = {
     "payment_reminder": _l("Reminder of a payment"),
     "order_file": _l("File of a purchase order"),
     "refund": _l("Refund"),
+    "visa_request": _l("Refused visa"),
+    "visa_file": _l("Refused visa"),
     "attempt": _l("Card page"),
     "dispute": _l("Dispute"),
     "balance_transaction": _l("Movement at Stripe"),

@@ -31,6 +31,7 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
 from summit.payments.terms.rules import LAST
+from summit.payments.visas.models import VisaRequest
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay
@@ -195,6 +196,29 @@ def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/invoice_reissued.html", facts, papers)
 
 
+def write_visa_asked(session: Session, promised: Promised) -> Letter:
+    """The proof came, and is looked at."""
+    facts = _about_visa(session, promised)
+    subject = _("We are looking at your proof: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/visa_asked.html", facts)
+
+
+def write_visa_declined(session: Session, promised: Promised) -> Letter:
+    """The proof is not accepted, and why; the person stays registered."""
+    facts = _about_visa(session, promised)
+    subject = _("Your proof was not accepted: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/visa_declined.html", facts)
+
+
+def _about_visa(session: Session, promised: Promised) -> dict[str, Any]:
+    request = session.get_one(VisaRequest, promised.facts["visa_request_id"])
+    person = request.attendee
+    return _about_registration(session, promised) | {
+        "name": person.full_name if person else request.registration.municipality,
+        "answer": request.answer,
+    }
+
+
 def write_refund_failed(_session: Session, promised: Promised) -> Letter:
     subject = _("Your refund did not arrive: %(reference)s", **_named(promised))
     return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
@@ -215,6 +239,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "payment.late_refund": write_late_refund,
     "payment.surplus_refund": write_surplus_refund,
     "payment.refund": write_refund,
+    "visa.asked": write_visa_asked,
+    "visa.declined": write_visa_declined,
     "payment.invoice_reissued": write_invoice_reissued,
     "payment.refund_failed": write_refund_failed,
 }

@@ -18,6 +18,8 @@ OCCASIONS = {
     "attendee.confirmed": _l("Badge"),
     "payment.late_refund": _l("Refund of a late payment"),
     "payment.surplus_refund": _l("Refund of an overpayment"),
+    "visa.asked": _l("Proof of a refused visa received"),
+    "visa.declined": _l("Proof of a refused visa not accepted"),
     "payment.invoice_reissued": _l("New invoice in place of another"),
     "payment.refund_failed": _l("Refund failed"),
     "payer.bill": _l("Bill to another payer"),

@@ -73,3 +73,21 @@ class RefundFailed:
     refund_id: uuid.UUID
     registration_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisaAsked:
+    """A contact handed in the proof of a refused visa; finance looks at it."""
+
+    visa_request_id: int
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VisaDeclined:
+    """The proof was not accepted; the person stays registered."""
+
+    visa_request_id: int
+    registration_id: int
+    at: datetime

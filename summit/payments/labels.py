@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from summit.payments.payouts.rules import Group
 from summit.payments.reports.journal import Deed
 from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
+from summit.payments.visas.statuses import VisaStatus
 
 ATTEMPTS: dict[AttemptStatus, Any] = {
     AttemptStatus.NEW: _l("being prepared"),
@@ -82,4 +83,10 @@ DEEDS: dict[Deed, Any] = {
     Deed.DISPUTE_WON: _l("Dispute won after all"),
     Deed.STRIPE_FEE: _l("Fee of Stripe"),
     Deed.PAYOUT: _l("Payout of Stripe"),
+}
+
+VISAS: dict[VisaStatus, Any] = {
+    VisaStatus.ASKED: _l("to look at"),
+    VisaStatus.ACCEPTED: _l("accepted"),
+    VisaStatus.DECLINED: _l("not accepted"),
 }

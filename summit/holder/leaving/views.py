@@ -7,7 +7,7 @@ sums that were shown.
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from summit.extensions import db, limiter
+from summit.extensions import db, limiter, transaction
 from summit.holder.forms import LeavingForm
 from summit.holder.queries import Booking, get_booking
 from summit.kernel.clock import now
@@ -20,11 +20,14 @@ from summit.payments.refunding import service as refunding
 from summit.payments.refunding.policy import show as policy_shown
 from summit.payments.refunding.rules import Reason
 from summit.payments.views import gateway
+from summit.payments.visas.forms import VisaForm
+from summit.payments.visas.service import ask, find_latest
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
 from summit.registration.statuses import SENT, Status
 from summit.web.errors import sentence
 from summit.web.guards import contact, visitor
+from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
 blueprint = Blueprint("leaving", __name__)
@@ -57,7 +60,10 @@ def person(language: Language, link: str, attendee_id: int) -> ResponseReturnVal
 
 
 def _person_page(
-    link: str, attendee_id: int, refusal: Refused | None = None
+    link: str,
+    attendee_id: int,
+    refusal: Refused | None = None,
+    visa: VisaForm | None = None,
 ) -> ResponseReturnValue:
     booking = get_booking(db.session(), visitor().subject)
     who = _one_of(booking, attendee_id)
@@ -79,9 +85,14 @@ def _person_page(
         policy=policy_shown(db.session()),
         may_leave=_may_decide(booking.money),
         form=_button(shown.seal()),
+        visa=visa or VisaForm(formdata=None),
+        visa_request=find_latest(db.session(), attendee_id),
+        is_paid=bool(refunding.refundable_of(booking.money)),
         link=link,
         refusal=sentence(refusal) if refusal else "",
     )
+    if visa is not None and visa.errors:
+        return page, 422
     return page, refusal.status_code if refusal else 200
 
 
@@ -108,6 +119,26 @@ def leave(language: Language, link: str, attendee_id: int) -> ResponseReturnValu
     except Refused as refusal:
         return _person_page(link, attendee_id, refusal)
     return _back(link, "left")
+
+
+@blueprint.post("/<link>/people/<int:attendee_id>/visa")
+@contact
+@limiter.limit(PRESSED, key_func=_by_registration)
+@takes_files
+def visa(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
+    """Hand in the proof that a visa was refused; finance looks at it."""
+    form = VisaForm()
+    if _one_of(get_booking(db.session(), visitor().subject), attendee_id) is None:
+        abort(404)
+    if not form.validate() or form.proof.proof is None:
+        return _person_page(link, attendee_id, visa=form)
+    proof, said, by = form.proof.proof, form.said.data, visitor().actor
+    try:
+        with transaction(by=by) as session:
+            ask(session, visitor().subject, attendee_id, proof, said=said, by=by, now=now())
+    except Refused as refusal:
+        return _person_page(link, attendee_id, refusal)
+    return redirect(url_for(".person", link=link, attendee_id=attendee_id), code=303)
 
 
 # -- everybody ---------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from summit.registration.queries import get_whole
 from summit.web.confirming import confirm_page
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
+from summit.web.pictures import takes_files
 
 blueprint = Blueprint("leaving_admin", __name__)
 
@@ -39,6 +40,7 @@ def _preview(booking: Registration, attendee_id: int, money: Money) -> Preview:
     "/registrations/<int:registration_id>/people/<int:attendee_id>/leave", methods=["GET", "POST"]
 )
 @staff("money.refund")
+@takes_files
 def leave(registration_id: int, attendee_id: int) -> ResponseReturnValue:
     """Let a person go and say how much goes back: shown before it is done."""
     form = RefundForm()

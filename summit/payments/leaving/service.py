@@ -30,7 +30,6 @@ from summit.payments.queries import Money, money_of
 from summit.payments.refunding import service as refunding
 from summit.payments.refunding.errors import (
     AnotherCurrency,
-    ReasonMissing,
     RefundTooHigh,
     SurplusStays,
 )
@@ -38,6 +37,7 @@ from summit.payments.refunding.rules import Reason, goes_back
 from summit.payments.refunding.service import Wish
 from summit.payments.rules import NOTHING, part_of
 from summit.payments.service import attempts, bills
+from summit.payments.visas import proofs
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.models import Attendee, Registration
@@ -130,7 +130,7 @@ def let_go(
 
     Without a `wish` on the money, money that was paid stops it (`PaidAlready`). Raises also
     `ChangedSincePreview`, `LeftAlready`, `NobodyStays`, `PaymentOpen`, `RefundTooHigh`,
-    `SurplusStays`, `ReasonMissing`, `AnotherCurrency`.
+    `SurplusStays`, `ReasonMissing`, `ProofMissing`, `AnotherCurrency`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
@@ -141,10 +141,13 @@ def let_go(
     decided = _decided(shown, money, wish)
     if bill is not None:
         _settle(session, booking, bill, shown, decided, wish, by=by, now=now)
+    if wish is not None and wish.proof is not None:
+        proof, note = wish.proof, wish.note
+        proofs.accept(session, proof, booking.id, [attendee_id], note=note, by=by, now=now)
     registration.leave(session, booking, shown.people, now=now)
     if bill is not None and booking.status is Status.AWAITING_PAYMENT and not decided.owed:
         registration.confirm(session, booking, now=now)  # what came pays for all who stay
-    note = issue_credit_note(session, bill, now=now) if bill else None
+    credit = issue_credit_note(session, bill, now=now) if bill else None
     announce(
         session,
         PeopleLetGo(
@@ -153,7 +156,7 @@ def let_go(
             names=tuple(one.full_name for one in shown.people),
             refund=decided.refund,
             kept=decided.kept,
-            credit_note_id=note.id if note else None,
+            credit_note_id=credit.id if credit else None,
             at=now,
         ),
     )
@@ -168,8 +171,7 @@ def _decided(shown: Preview, money: Money, wish: Wish | None) -> Parting:
         return shown.partings[Reason.ORGANIZER]
     if wish.seen != shown.seal():
         raise ChangedSincePreview()
-    if wish.reason is not Reason.POLICY and not wish.note:
-        raise ReasonMissing()
+    refunding.check_wish(wish)
     if wish.reason is not Reason.AMOUNT:
         return shown.partings[wish.reason]
     return _for_amount(shown, wish.amount or Cents(0))

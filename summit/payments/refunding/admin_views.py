@@ -28,6 +28,7 @@ from summit.registration.statuses import ALLOWED, Status
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+from summit.web.pictures import takes_files
 
 blueprint = Blueprint("refunding_admin", __name__)
 DEEDS = {
@@ -87,6 +88,7 @@ def _find(registration_id: int) -> Registration:
 
 @blueprint.route("/registrations/<int:registration_id>/withdraw", methods=["GET", "POST"])
 @staff("money.refund")
+@takes_files
 def withdraw(registration_id: int) -> ResponseReturnValue:
     """End a registration that was paid, and say how much goes back: shown before it is done."""
     booking = _find(registration_id)

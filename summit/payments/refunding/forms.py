@@ -22,6 +22,8 @@ from summit.edition.forms import DayField
 from summit.kernel.money import Cents
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
+from summit.payments.visas.forms import ProofField
+from summit.payments.visas.proofs import Proof
 from summit.web.amounts import AmountField
 from summit.web.checks import AtMost, OneOf
 from summit.web.edits import EditForm, or_none
@@ -48,6 +50,8 @@ class RefundForm(SiteForm):
     )
     amount = AmountField(_l("Another amount, in Canadian dollars"), [Optional()])
     note = StringField(_l("Why"), [AtMost(200)], filters=[or_none])
+    proof = ProofField(_l("The refusal of the visa: a PDF or a picture"))
+    has_seen = BooleanField(_l("I saw the original of the refusal"))
     keeps_claim = BooleanField(_l("Money only: the bill stays, and is paid another way"))
 
     def offer(self, reasons: Iterable[Reason]) -> None:
@@ -58,7 +62,14 @@ class RefundForm(SiteForm):
         if is_good and self.reason.data == Reason.AMOUNT and self.amount.data is None:
             self.amount.errors = [_("Write the amount that goes back.")]
             return False
+        if is_good and self.reason.data == Reason.VISA and self._proof() is None:
+            self.proof.errors = [_("Attach the refusal of the visa, or say that you saw it.")]
+            return False
         return bool(is_good)
+
+    def _proof(self) -> Proof | None:
+        file = self.proof.proof
+        return Proof(file=file) if file or self.has_seen.data else None
 
     def to_wish(self) -> Wish:
         return Wish(
@@ -67,6 +78,7 @@ class RefundForm(SiteForm):
             amount=self.amount.data,
             note=self.note.data,
             keeps_claim=self.keeps_claim.data,
+            proof=self._proof() if self.reason.data == Reason.VISA else None,
         )
 
 

@@ -32,6 +32,9 @@ from summit.payments.refunding.errors import (
 from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
 from summit.payments.service import bills, refunds
 from summit.payments.statuses import COUNTED, REFUND_ALLOWED, RefundStatus
+from summit.payments.visas import proofs
+from summit.payments.visas.errors import ProofMissing
+from summit.payments.visas.proofs import Proof
 from summit.registration import service as registration
 from summit.registration.models import Registration
 
@@ -45,6 +48,7 @@ class Wish:
     amount: Cents | None = None  # for `Reason.AMOUNT`
     note: str | None = None  # why; needed for every reason but the policy
     keeps_claim: bool = False  # money only: they pay another way
+    proof: Proof | None = None  # needed for a refused visa
 
 
 def windows(session: Session) -> Sequence[Window]:
@@ -91,12 +95,21 @@ def seal_sums(sums: Mapping[Reason, Cents]) -> str:
     return ":".join(str(sums[one].amount) for one in Reason)
 
 
+def check_wish(wish: Wish) -> None:
+    """See that a decision says why, and shows it where it must. Raises what is missing."""
+    if wish.reason is not Reason.POLICY and not wish.note:
+        raise ReasonMissing()
+    if wish.reason is Reason.VISA and wish.proof is None:
+        raise ProofMissing()
+
+
 def settle(
     session: Session, money: Money, wish: Wish, booking: Registration, *, by: str, now: datetime
 ) -> None:
     """Say what becomes of the money of a registration that ends; everything is locked.
 
-    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`, `PaymentInDispute`.
+    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`, `ProofMissing`,
+    `PaymentInDispute`.
     """
     if money.in_dispute:
         raise PaymentInDispute()
@@ -112,6 +125,9 @@ def settle(
     bill.retained = min(left, bill.total - bill.credited)
     session.flush()
     promise(session, booking, money, amount, wish, by=by, now=now)
+    if wish.proof is not None:
+        people = [one.id for one in booking.attendees]
+        proofs.accept(session, wish.proof, booking.id, people, note=wish.note, by=by, now=now)
 
 
 def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: datetime) -> Cents:
@@ -239,8 +255,7 @@ def _decided(
     most = refundable_of(money)
     if wish.seen != seal_sums(sums_shown(session, booking, money, now=now)):
         raise RecordedMeanwhile()
-    if wish.reason is not Reason.POLICY and not wish.note:
-        raise ReasonMissing()
+    check_wish(wish)
     if wish.reason is Reason.AMOUNT:
         amount = wish.amount or Cents(0)
     else:

@@ -124,7 +124,7 @@ def test_without_a_fee_the_ledger_is_empty_once_all_have_left(
 @pytest.mark.parametrize(
     ("reason", "given", "refund"),
     [
-        ("visa", {"note": "refused on 3 March"}, EACH - FEE),
+        ("visa", {"note": "refused on 3 March", "has_seen": "y"}, EACH - FEE),
         ("organizer", {"note": "we cancel"}, EACH),
         ("amount", {"amount": "100", "note": "goodwill"}, 10_000),
         ("amount", {"amount": "0", "note": "nothing"}, 0),
