@@ -1,13 +1,13 @@
 """Disputes, what moved at Stripe, and the accounts of the ledger that hold both.
 
-Revision: 0110, after 0080
+Revision: 0110, after 0100
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0110"
-down_revision = "0080"
+down_revision = "0100"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """People who leave a registration, and what their bill claims then.
 
-Revision: 0120, after 0080
+Revision: 0120, after 0110
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0120"
-down_revision = "0080"
+down_revision = "0110"
 branch_labels = None
 depends_on = None
 
