@@ -30,10 +30,12 @@ from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.disputing.admin_views import blueprint as disputing_office
 from summit.payments.documents.admin_views import blueprint as documents_office
+from summit.payments.forgiving.admin_views import blueprint as forgiving_office
 from summit.payments.leaving.admin_views import blueprint as leaving_office
 from summit.payments.orders.admin_views import blueprint as orders_office
 from summit.payments.refunding.admin_views import blueprint as refunding_office
 from summit.payments.reports.admin_views import blueprint as reports_office
+from summit.payments.statements.admin_views import blueprint as statements_office
 from summit.payments.terms.admin_views import blueprint as terms_office
 from summit.payments.views import blueprint as stripe
 from summit.payments.visas.admin_views import blueprint as visas_office
@@ -74,6 +76,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", badges_office),
     ("/office", money_office),
     ("/office", documents_office),
+    ("/office", forgiving_office),
     ("/office", refunding_office),
     ("/office", leaving_office),
     ("/office", disputing_office),
@@ -82,6 +85,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", reports_office),
     ("/office", terms_office),
     ("/office", orders_office),
+    ("/office", statements_office),
     ("/office", mail_office),
     ("/office", edition_office),
     ("/office", legal_office),

@@ -38,6 +38,7 @@ from summit.payments.events import (
     VisaAsked,
     VisaDeclined,
 )
+from summit.payments.forgiving.service import claim_forgiven
 from summit.payments.jobs import (
     apply_due_events,
     fetch_missed_events,
@@ -126,6 +127,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         RegistrationEnded: [
             end_badges,
             void_bill,
+            claim_forgiven,
             promise_farewell,
             note_change,
             credit_what_ended,

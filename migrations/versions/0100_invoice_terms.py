@@ -1,13 +1,13 @@
 """Terms of invoices, reminders, purchase orders as files, and money taken at the desk.
 
-Revision: 0100, after 0080
+Revision: 0100, after 0090
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0100"
-down_revision = "0080"
+down_revision = "0090"
 branch_labels = None
 depends_on = None
 

@@ -23,7 +23,7 @@ STATUSES = (
     "won",
     "lost",
 )
-ACCOUNTS = ("receivable", "stripe", "cash", "refunds", "revenue", "gst", "qst")
+ACCOUNTS = ("receivable", "stripe", "cash", "refunds", "revenue", "gst", "qst", "bank_fees")
 NEW_ACCOUNTS = ("disputed", "stripe_fees")
 ONE_OF = "ck_ledger_entry_account"
 APPEND_ONLY = (

@@ -11,6 +11,7 @@ from summit.articles.labels import PRECISIONS
 from summit.payments.disputing.labels import DISPUTES, REASONS
 from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
 from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES, VISAS
+from summit.payments.statements.labels import FORMATS, STATES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
 from summit.registration.labels import PAYS_BY, STATUSES
@@ -170,6 +171,21 @@ COLUMNS = {
     "refund.by_hand": _l("Sent by hand"),
     "refund.note": _l("Why"),
     "asked_by": _l("Decided by"),
+    "decided_by": _l("Decided by"),
+    "decided_at": _l("Decided on"),
+    "statement_id": _l("Bank statement"),
+    "booked_on": _l("Booked by the bank on"),
+    "bank_reference": _l("Number of the bank"),
+    "state": _l("State"),
+    "format": _l("Format"),
+    "new": _l("New lines"),
+    "known": _l("Known lines"),
+    "left_out": _l("Lines left out"),
+    "imported_by": _l("Imported by"),
+    "imported_at": _l("Imported on"),
+    "uploaded_at": _l("Uploaded on"),
+    "header": _l("Fingerprint of the header"),
+    "columns": _l("Columns"),
     "awaits_approval": _l("Waits for approval"),
     "approved_by": _l("Approved by"),
     "bank_note": _l("Reference of the bank"),
@@ -330,6 +346,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "topic.kind": TOPIC_KINDS,
     "ledger_entry.account": ACCOUNTS,
     "document.kind": KINDS_OF_DOCUMENTS,
+    "bank_line.state": STATES,
+    "bank_statement.format": FORMATS,
     "summit_draft.form": {"summit": _l("Summit"), "venue": _l("Venue and banner")},
 }
 

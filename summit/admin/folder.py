@@ -14,7 +14,7 @@ from summit.checkin.queries import scans_of
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
-from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
 from summit.payments.queries import Money, money_of
 from summit.payments.terms.models import DueChange
 from summit.payments.terms.queries import due_changes
@@ -37,6 +37,7 @@ class Folder:
     letters: Sequence[OutboxMessage]
     attempts: Sequence[Attempt]
     money: Money | None
+    write_offs: Sequence[WriteOff]
     documents: Sequence[Document]
     due_changes: Sequence[DueChange]
     changes: Sequence[AuditEntry]
@@ -87,6 +88,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         letters=_letters(session, registration_id),
         attempts=attempts,
         money=money_of(session, registration_id) if with_money else None,
+        write_offs=_write_offs(session, registration_id) if with_money else (),
         documents=documents_of(session, registration_id) if with_money else (),
         due_changes=due_changes(session, registration_id) if with_money else (),
         changes=_changes(session, registration, badges, with_money=with_money),
@@ -105,6 +107,11 @@ def _badges(session: Session, people: Sequence[int]) -> Mapping[int, Sequence[Ba
 def _attempts(session: Session, registration_id: int) -> Sequence[Attempt]:
     wanted = select(Attempt).where(Attempt.registration_id == registration_id)
     return session.scalars(wanted.order_by(Attempt.created_at, Attempt.seq)).all()
+
+
+def _write_offs(session: Session, registration_id: int) -> Sequence[WriteOff]:
+    wanted = select(WriteOff).join(Bill).where(Bill.registration_id == registration_id)
+    return session.scalars(wanted.order_by(WriteOff.id)).all()
 
 
 def _letters(session: Session, registration_id: int) -> Sequence[OutboxMessage]:

@@ -43,6 +43,7 @@ DOORS = (
             Room(N_("Overview"), "payments_admin.finance", "money.read"),
             Room(N_("Bills"), "payments_admin.overview", "money.read"),
             Room(N_("Unpaid invoices"), "terms_admin.unpaid", "money.read"),
+            Room(N_("Bank"), "statements_admin.queue", "money.read"),
             Room(N_("Refunds"), "refunding_admin.refunds", "money.read"),
             Room(N_("Disputes"), "disputing_admin.disputes", "money.read"),
             Room(N_("Refused visas"), "visas_admin.requests", "money.read"),

@@ -128,6 +128,10 @@ def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
         text = " – ".join(filter(None, [_sum(payment.amount), payment.note]))
         by = names.get(payment.recorded_by or "", "")
         yield Moment(at=payment.received_at, title=title, text=text, by=by, look="money-in")
+    for one in folder.write_offs:
+        title = _("Forgiven") if one.amount > Cents(0) else _("No longer forgiven")
+        text = " – ".join(filter(None, [_sum(one.amount), one.reason]))
+        yield Moment(at=one.at, title=title, text=text)
     for refund in folder.money.refunds:
         title = _("Refund: %(status)s", status=REFUNDS[refund.status])
         yield Moment(

@@ -19,7 +19,7 @@ from summit.mail.models import OutboxMessage
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
-from summit.payments.models import Bill, LedgerEntry, Payment, StripeEvent, TaxProfile
+from summit.payments.models import Bill, LedgerEntry, Payment, StripeEvent, TaxProfile, WriteOff
 from summit.payments.service.bills import remaining
 from summit.payments.service.ledger import unbalanced
 from summit.payments.statuses import Account, TaxRegime
@@ -91,6 +91,9 @@ def _ledger(session: Session) -> Iterator[str]:
     for payment_id in session.scalars(select(Payment.id)):
         if f"payment:{payment_id}" not in posted:
             yield f"Payment {payment_id} was never posted to the ledger."
+    for write_off_id in session.scalars(select(WriteOff.id)):
+        if f"write-off:{write_off_id}" not in posted:
+            yield f"What was forgiven ({write_off_id}) was never posted to the ledger."
 
 
 def _disputes(session: Session) -> Iterator[str]:

@@ -14,9 +14,10 @@ from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments import by_hand, lists, withdrawal
 from summit.payments.forms import PaymentForm, TaxForm
+from summit.payments.labels import OUTCOMES
 from summit.payments.queries import Money, money_of
 from summit.payments.queues import queues
-from summit.payments.service.receipts import Outcome, Receipt
+from summit.payments.service.receipts import Receipt
 from summit.payments.service.taxes import find_profile, set_profile
 from summit.payments.statuses import PaymentMethod
 from summit.payments.views import gateway
@@ -169,17 +170,7 @@ def _record(registration_id: int, form: PaymentForm) -> str | None:
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return None
-    said: dict[Outcome, str] = {
-        Outcome.CONFIRMED: _("The payment is recorded. The registration is confirmed."),
-        Outcome.STILL_OWED: _(
-            "The payment is recorded. An amount is still owed; the places stay reserved."
-        ),
-        Outcome.LATE: _("The payment is recorded. It came too late and must be returned."),
-        Outcome.SURPLUS: _(
-            "The payment is recorded. The bill was already paid, so it must be returned."
-        ),
-    }
-    return said[outcome]
+    return str(OUTCOMES[outcome])
 
 
 @blueprint.get("/registrations/<int:registration_id>/cancel")

@@ -1,4 +1,4 @@
-"""What was paid on a bill, what of it went back, and what is owed: written once, asked everywhere.
+"""What was paid on a bill, what went back or was forgiven, and what is owed: asked everywhere.
 
 Each is a number of cents within a row of `Bill`, to be selected, summed or compared. Only money in
 the bill's own currency counts; money on its way back counts as gone, and so does a lost dispute; a
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.disputing.models import Dispute
-from summit.payments.models import Bill, Payment, Refund
+from summit.payments.models import Bill, Payment, Refund, WriteOff
 from summit.payments.statuses import COUNTED, UNSETTLED, RefundStatus
 
 
@@ -27,6 +27,11 @@ def _back(statuses: Collection[RefundStatus]) -> Any:
     return _sum(Refund.amount, Refund.payment_id == Payment.id, Refund.status.in_(statuses))
 
 
+def _forgiven() -> Any:
+    own = select(func.coalesce(func.sum(type_coerce(WriteOff.amount, Integer)), 0))
+    return own.where(WriteOff.bill_id == Bill.id).correlate(Bill).scalar_subquery()
+
+
 TOTAL = type_coerce(Bill.total, Integer)
 PAID = _sum(Payment.amount)
 REFUNDED = _back({RefundStatus.SUCCEEDED})
@@ -36,8 +41,10 @@ KEPT = PAID - _back(COUNTED) - LOST  # paid, and not going back
 CREDITED = type_coerce(
     Bill.credited_subtotal + Bill.credited_gst + Bill.credited_qst, Integer
 )  # taken back: all of it once the registration ended, but for what is retained
-OWED = TOTAL - CREDITED - KEPT  # negative where too much was paid
+FORGIVEN = _forgiven()
+OWED = TOTAL - CREDITED - KEPT - FORGIVEN  # negative where too much was paid
 VOIDED = type_coerce(Bill.voided_subtotal + Bill.voided_gst + Bill.voided_qst, Integer)
+DUE = OWED + VOIDED  # see `balance`
 
 
 def balance(session: Session, bill: Bill) -> Cents:
@@ -45,5 +52,5 @@ def balance(session: Session, bill: Bill) -> Cents:
 
     Of a registration that ended: what would settle it if money revived it.
     """
-    wanted = select(OWED + VOIDED).where(Bill.id == bill.id)
+    wanted = select(DUE).where(Bill.id == bill.id)
     return Cents(int(session.scalars(wanted).one()))

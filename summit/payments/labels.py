@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from summit.payments.payouts.rules import Group
 from summit.payments.reports.journal import Deed
+from summit.payments.service.receipts import Outcome
 from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
 from summit.payments.visas.statuses import VisaStatus
 
@@ -63,6 +64,7 @@ ACCOUNTS: dict[Account, Any] = {
     Account.QST: _l("QST"),
     Account.DISPUTED: _l("held in disputes"),
     Account.STRIPE_FEES: _l("fees of Stripe"),
+    Account.BANK_FEES: _l("forgiven, kept by banks"),
 }
 GROUPS: dict[Group, Any] = {
     Group.GROSS: _l("Paid by card"),
@@ -83,10 +85,21 @@ DEEDS: dict[Deed, Any] = {
     Deed.DISPUTE_WON: _l("Dispute won after all"),
     Deed.STRIPE_FEE: _l("Fee of Stripe"),
     Deed.PAYOUT: _l("Payout of Stripe"),
+    Deed.WRITE_OFF: _l("Forgiven"),
 }
 
 VISAS: dict[VisaStatus, Any] = {
     VisaStatus.ASKED: _l("to look at"),
     VisaStatus.ACCEPTED: _l("accepted"),
     VisaStatus.DECLINED: _l("not accepted"),
+}
+OUTCOMES: dict[Outcome, Any] = {
+    Outcome.CONFIRMED: _l("The payment is recorded. The registration is confirmed."),
+    Outcome.STILL_OWED: _l(
+        "The payment is recorded. An amount is still owed; the places stay reserved."
+    ),
+    Outcome.LATE: _l("The payment is recorded. It came too late and must be returned."),
+    Outcome.SURPLUS: _l(
+        "The payment is recorded. The bill was already paid, so it must be returned."
+    ),
 }

@@ -208,6 +208,23 @@ class Refund(Base):
     settled_at: Mapped[datetime | None]
 
 
+class WriteOff(Base):
+    """What finance forgave of a bill paid in part. Taken back, it stands once more, below zero."""
+
+    __tablename__ = "write_off"
+    __table_args__ = (CheckConstraint("amount <> 0", name="not_zero"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), index=True)
+    amount: Mapped[Cents]
+    reason: Mapped[str | None] = mapped_column(String(200))  # both None: the registration ended
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    at: Mapped[datetime]
+
+
+append_only(WriteOff)
+
+
 class StripeEvent(Base):
     """A verified hint from Stripe. Done only when `processed_at` is set."""
 

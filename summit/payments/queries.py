@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import find_summit, get_summit
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.balances import LOST, OWED, PAID, REFUND_PENDING, REFUNDED
+from summit.payments.balances import FORGIVEN, LOST, OWED, PAID, REFUND_PENDING, REFUNDED
 from summit.payments.disputing.models import Dispute
 from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
@@ -25,7 +25,7 @@ from summit.payments.statuses import (
 )
 from summit.registration.models import Attendee, Registration
 
-_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, LOST, OWED).join(Registration)
+_BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, LOST, FORGIVEN, OWED).join(Registration)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +98,7 @@ class Money:
     lost: Cents
     credited: Cents  # taken back of the total
     retained: Cents  # of what is claimed: kept of those who left
+    forgiven: Cents  # of what a bank on the way kept
     balance: Cents  # still owed; negative where too much was paid
     payments: tuple[PaymentShown, ...]
     refunds: tuple[RefundShown, ...]
@@ -155,7 +156,9 @@ def money_of(session: Session, registration_id: int) -> Money:
     if found is None:
         return nothing_owed(get_summit(session).currency)
     bill, *sums_in_cents = found
-    paid, refunded, refund_pending, lost, balance = (Cents(int(one)) for one in sums_in_cents)
+    paid, refunded, refund_pending, lost, forgiven, balance = (
+        Cents(int(one)) for one in sums_in_cents
+    )
     payments, refunds = _payments(session, bill), _refunds(session, bill)
     disputes = _disputes(session, bill)
     attempts = session.scalars(select(Attempt).where(Attempt.bill_id == bill.id)).all()
@@ -179,6 +182,7 @@ def money_of(session: Session, registration_id: int) -> Money:
         lost=lost,
         credited=bill.credited,
         retained=bill.retained,
+        forgiven=forgiven,
         balance=balance,
         payments=tuple(_payment_shown(payment, refunds, disputes) for payment in payments),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
@@ -229,6 +233,7 @@ def nothing_owed(currency: str) -> Money:
         lost=zero,
         credited=zero,
         retained=zero,
+        forgiven=zero,
         balance=zero,
         payments=(),
         refunds=(),

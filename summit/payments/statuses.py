@@ -79,5 +79,6 @@ class Account(StrEnum):
     REVENUE = "revenue"
     GST = "gst"
     QST = "qst"
+    BANK_FEES = "bank_fees"  # what was forgiven of a bill: a bank on the way kept it
     DISPUTED = "disputed"  # taken out by a bank, not yet decided
     STRIPE_FEES = "stripe_fees"

@@ -17,7 +17,7 @@ from summit.kernel.money import Cents
 from summit.payments.balances import OWED
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refund
+from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refund, WriteOff
 from summit.payments.queries import Preview, preview, stored_lines
 from summit.payments.rules import Line, Sums, TaxTerms
 from summit.payments.service import bills
@@ -150,12 +150,14 @@ def of_statement(session: Session, booking: Registration, bill: Bill) -> dict[st
 
 
 def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str]]:
-    """Yield what was claimed, taken back, paid and returned, with the paper that says so."""
+    """Yield what was claimed, taken back, paid, returned and forgiven, with its paper."""
     payments = select(Payment.id).where(Payment.bill_id == bill.id)
     ids = session.scalars(payments).all()
     back = session.scalars(select(Refund.id).where(Refund.payment_id.in_(ids))).all()
     own = [f"payment:{one}" for one in ids]
     own += [f"{kind}:{one}" for kind in ("refund", "refund-failed") for one in back]
+    forgiven = session.scalars(select(WriteOff.id).where(WriteOff.bill_id == bill.id))
+    own += [f"write-off:{one}" for one in forgiven]
     wanted = select(LedgerEntry).where(
         LedgerEntry.account == Account.RECEIVABLE,
         LedgerEntry.posting.in_(own)

@@ -221,6 +221,7 @@ def _movement(kind: str) -> str:
         "payment": _("Payment, receipt"),
         "refund": _("Refund"),
         "refund-failed": _("Refund that did not arrive"),
+        "write-off": _("Forgiven"),
     }
     return words[kind]
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from summit.kernel.money import Cents
 from summit.payments.disputing.models import Dispute
-from summit.payments.models import Bill, LedgerEntry, Payment, Refund
+from summit.payments.models import Bill, LedgerEntry, Payment, Refund, WriteOff
 from summit.payments.payouts.models import BalanceTransaction
 from summit.payments.reports.period import Period
 from summit.payments.statuses import Account
@@ -34,6 +34,7 @@ class Deed(StrEnum):
     DISPUTE_WON = "dispute-won"  # after it had been lost
     STRIPE_FEE = "stripe-fee"
     PAYOUT = "payout"
+    WRITE_OFF = "write-off"
 
 
 KEYS: dict[Deed, InstrumentedAttribute[Any]] = {
@@ -47,6 +48,7 @@ KEYS: dict[Deed, InstrumentedAttribute[Any]] = {
     Deed.DISPUTE_WON: Dispute.id,
     Deed.STRIPE_FEE: BalanceTransaction.id,
     Deed.PAYOUT: BalanceTransaction.id,
+    Deed.WRITE_OFF: WriteOff.id,
 }
 NOBODY = ("", "Stripe")  # whose a fee or a payout is that no payment brought about
 Key = tuple[Deed, Any]  # with the id of a row of `KEYS`
@@ -150,7 +152,9 @@ def _owners_of(deed: Deed, ids: set[Any]) -> Select[Any]:
     key = KEYS[deed]
     wanted = select(key, Registration.reference, Bill.payer_name).select_from(Bill)
     wanted = wanted.join(Registration, Bill.registration_id == Registration.id)
-    if key is not Bill.id:
+    if key is WriteOff.id:
+        wanted = wanted.join(WriteOff, WriteOff.bill_id == Bill.id)
+    elif key is not Bill.id:
         wanted = wanted.join(Payment, Payment.bill_id == Bill.id)
     if key in (Refund.id, Dispute.id, BalanceTransaction.id):
         wanted = wanted.join(key.class_, key.class_.payment_id == Payment.id)

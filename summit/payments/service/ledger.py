@@ -8,7 +8,7 @@ from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
-from summit.payments.models import Bill, LedgerEntry, Payment, Refund
+from summit.payments.models import Bill, LedgerEntry, Payment, Refund, WriteOff
 from summit.payments.rules import Sums
 from summit.payments.statuses import Account, PaymentMethod
 
@@ -74,6 +74,12 @@ def post_dispute(session: Session, dispute_id: int, lost: Cents, *, now: datetim
 
 def is_posted(session: Session, posting: str) -> bool:
     return session.scalar(select(func.count()).where(LedgerEntry.posting == posting)) != 0
+
+
+def post_write_off(session: Session, one: WriteOff, *, now: datetime) -> None:
+    """Bear what was forgiven of a claim, or, below zero, claim it again. No tax changes."""
+    sides = {Account.BANK_FEES: one.amount, Account.RECEIVABLE: one.amount * -1}
+    post(session, f"write-off:{one.id}", sides, now=now)
 
 
 def unbalanced(session: Session) -> Sequence[str]:

@@ -116,7 +116,7 @@ def record_payment(
         amount=receipt.amount,
         currency=bill.currency,
         note=receipt.note,
-        received_at=receipt.received_at or now,
+        received_at=min(receipt.received_at or now, now),
         recorded_by=receipt.recorded_by,
     )
     _record(session, bill, payment, now=now)
@@ -222,8 +222,9 @@ def _decide(
         return Outcome.STILL_OWED
     if booking.status is Status.AWAITING_PAYMENT:
         registration.confirm(session, booking, now=now)
-        return Outcome.CONFIRMED
-    if booking.status is Status.CONFIRMED:  # owed again, as after a dispute that was lost
+    if (
+        booking.status is Status.CONFIRMED
+    ):  # or was, and owed again: after a refund, or a dispute that was lost
         return Outcome.CONFIRMED
     if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
         return Outcome.CONFIRMED

@@ -1,0 +1,1 @@
+"""What finance forgives of a bill: a bank on the way kept part of a transfer."""

@@ -1,0 +1,15 @@
+"""Why the rest of a bill is not forgiven."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class NothingToForgive(Refused):
+    message = N_(
+        "Only what is still owed on a bill that was paid in part can be forgiven, and only while "
+        "its registration lives."
+    )
+
+
+class ReasonMissing(Refused):
+    message = N_("Write in a few words why the rest is forgiven: the books ask for it.")
+    status_code = 400

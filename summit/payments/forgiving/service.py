@@ -1,0 +1,86 @@
+"""Forgives what is left of a bill paid in part. Callers hold the transaction.
+
+The claim and its taxes stay as they are: the organizer bears what is missing. What a bank still
+brings afterwards is paid too much, and can go back.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from summit.kernel.money import Cents
+from summit.payments.errors import RecordedMeanwhile
+from summit.payments.forgiving.errors import NothingToForgive, ReasonMissing
+from summit.payments.models import Bill, WriteOff
+from summit.payments.queries import Money, money_of
+from summit.payments.service import attempts, bills, ledger
+from summit.registration import service as registration
+from summit.registration.errors import PaymentOpen
+from summit.registration.events import RegistrationEnded
+from summit.registration.statuses import Status
+
+LIVING = (Status.AWAITING_PAYMENT, Status.CONFIRMED)
+
+
+def may_be_forgiven(money: Money, status: Status) -> bool:
+    """Tell whether a bill was paid in part and something is still owed."""
+    kept = money.paid - money.refunded - money.refund_pending
+    return status in LIVING and kept > Cents(0) and money.balance > Cents(0)
+
+
+def forgive(
+    session: Session,
+    registration_id: int,
+    *,
+    reason: str | None,
+    seen: Cents,
+    by: str,
+    now: datetime,
+) -> Cents:
+    """Settle a bill without the rest of its money; `seen` is the rest that the page showed.
+
+    Confirms a registration that waited for it. Raises `ReasonMissing`, `NothingToForgive`,
+    `RecordedMeanwhile`, and `PaymentOpen` while a card page is.
+    """
+    if not reason:
+        raise ReasonMissing()
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    money = money_of(session, registration_id)
+    if bill is None or not may_be_forgiven(money, booking.status):
+        raise NothingToForgive()
+    if attempts.find_active(session, registration_id):
+        raise PaymentOpen()
+    if money.balance != seen:
+        raise RecordedMeanwhile()
+    _write_off(session, bill, seen, reason, by=by, now=now)
+    if booking.status is Status.AWAITING_PAYMENT:
+        registration.confirm(session, booking, now=now)
+    return seen
+
+
+def claim_forgiven(session: Session, fact: RegistrationEnded) -> None:
+    """Bear no longer what was forgiven of a bill whose registration ended: its claim is gone."""
+    bill = bills.find_bill(session, fact.registration_id)
+    if bill is None:
+        return
+    wanted = select(func.sum(WriteOff.amount)).where(WriteOff.bill_id == bill.id)
+    forgiven = session.scalar(wanted) or Cents(0)
+    if forgiven:
+        _write_off(session, bill, forgiven * -1, None, by=None, now=fact.at)
+
+
+def _write_off(
+    session: Session,
+    bill: Bill,
+    amount: Cents,
+    reason: str | None,
+    *,
+    by: str | None,
+    now: datetime,
+) -> None:
+    one = WriteOff(bill_id=bill.id, amount=amount, reason=reason, decided_by=by, at=now)
+    session.add(one)
+    session.flush()
+    ledger.post_write_off(session, one, now=now)

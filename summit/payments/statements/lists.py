@@ -1,0 +1,62 @@
+"""Lines and statements as the office lists them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from summit.kernel.text import fold
+from summit.payments.models import Bill, Payment
+from summit.payments.statements.models import BankLine, BankStatement
+from summit.payments.statements.service import MATCHING
+from summit.payments.statements.statuses import LineState
+from summit.registration.models import Registration
+from summit.web.listing import Asked
+
+LATEST = 30  # statements on one page
+
+
+def _lines(asked: Asked, state: LineState, statement_id: int | None) -> Select[Any]:
+    found: Select[*tuple[Any, ...]] = (
+        select(BankLine, Registration)
+        .outerjoin(Payment, BankLine.payment_id == Payment.id)
+        .outerjoin(Bill, Payment.bill_id == Bill.id)
+        .outerjoin(Registration, Bill.registration_id == Registration.id)
+        .where(BankLine.state == state)
+    )
+    if statement_id is not None:
+        found = found.where(BankLine.statement_id == statement_id)
+    for word in fold(asked.search).split():
+        found = found.where(BankLine.folded.contains(word, autoescape=True))
+    return found
+
+
+def lines(
+    session: Session, asked: Asked, *, limit: int, offset: int, statement_id: int | None = None
+) -> tuple[Sequence[Row[Any]], int]:
+    """Return (line, registration or None) of one page, and how many: what waits, oldest first."""
+    state = LineState(asked.get("state") or LineState.UNMATCHED)
+    found = _lines(asked, state, statement_id)
+    counted = select(func.count()).select_from(found.subquery())
+    is_queue = state is LineState.UNMATCHED
+    order = [BankLine.booked_on, BankLine.id]
+    page = found.order_by(*(order if is_queue else [one.desc() for one in order]))
+    return session.execute(page.limit(limit).offset(offset)).all(), session.scalar(counted) or 0
+
+
+def count_by_state(session: Session, *where: ColumnElement[bool]) -> dict[LineState, int]:
+    wanted = select(BankLine.state, func.count()).where(*where).group_by(BankLine.state)
+    return dict.fromkeys(LineState, 0) | dict(session.execute(wanted).all())
+
+
+def booked_by_itself(session: Session, statement_id: int) -> int:
+    own = (BankLine.statement_id == statement_id, BankLine.decided_by == MATCHING)
+    return session.scalar(select(func.count()).select_from(BankLine).where(*own)) or 0
+
+
+def statements(session: Session) -> Sequence[BankStatement]:
+    """Return the newest imports."""
+    return session.scalars(
+        select(BankStatement).order_by(BankStatement.id.desc()).limit(LATEST)
+    ).all()

@@ -1,0 +1,75 @@
+"""Tables of bank statements. A line is kept for ever; only what became of it moves."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from summit.database import Base
+from summit.kernel.money import Cents
+from summit.payments.statements.statuses import LineState, StatementFormat
+
+
+class BankStatement(Base):
+    """One file that was imported: its hash keeps it from being imported twice."""
+
+    __tablename__ = "bank_statement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))  # of the file
+    format: Mapped[StatementFormat]
+    new: Mapped[int]
+    known: Mapped[int]  # of its lines, from earlier statements
+    left_out: Mapped[int]  # headings, balances, what was not booked yet
+    imported_by: Mapped[str] = mapped_column(String(80))
+    imported_at: Mapped[datetime]
+
+
+class BankLine(Base):
+    """One movement on the organizer's account, as the bank wrote it, and what became of it."""
+
+    __tablename__ = "bank_line"
+    __table_args__ = (
+        Index("ix_bank_line_state", "state", "booked_on"),
+        CheckConstraint("(state = 'booked') = (payment_id IS NOT NULL)", name="booked_is_paid"),
+        CheckConstraint("(state = 'outgoing') = (amount <= 0)", name="outgoing_is_negative"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"), index=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True)  # see `rules.keys_of`
+    booked_on: Mapped[date]  # by the bank
+    amount: Mapped[Cents]  # negative: it left
+    currency: Mapped[str] = mapped_column(String(3))
+    text: Mapped[str] = mapped_column(String(1000))
+    payer_name: Mapped[str] = mapped_column(String(200))
+    bank_reference: Mapped[str] = mapped_column(String(100))
+    folded: Mapped[str] = mapped_column(String(1400))  # what the office searches
+    state: Mapped[LineState]
+    payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
+    reason: Mapped[str | None] = mapped_column(String(200))  # why it was set aside
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[datetime | None]
+
+
+class BankUpload(Base):
+    """A CSV file between its upload and the choice of its columns; gone once it is imported."""
+
+    __tablename__ = "bank_upload"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})
+    uploaded_at: Mapped[datetime]
+
+
+class CsvLayout(Base):
+    """Which column of a bank's CSV means what, remembered by the header of the file."""
+
+    __tablename__ = "csv_layout"
+
+    header: Mapped[str] = mapped_column(String(64), primary_key=True)  # its fingerprint
+    columns: Mapped[dict[str, Any]]
