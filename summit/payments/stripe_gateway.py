@@ -244,7 +244,7 @@ class StripeGateway:
     def movements_of(self, payout_id: str) -> list[str]:
         with _our_errors():
             made = self._client.v1.balance_transactions.list({"payout": payout_id, "limit": 100})
-            return [one.id for one in made.auto_paging_iter()]
+            return [one.to_dict()["id"] for one in made.auto_paging_iter()]
 
     def missed_events(self, kinds: Collection[str], since: datetime) -> list[dict[str, Any]]:
         with _our_errors():

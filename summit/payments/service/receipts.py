@@ -222,9 +222,7 @@ def _decide(
         return Outcome.STILL_OWED
     if booking.status is Status.AWAITING_PAYMENT:
         registration.confirm(session, booking, now=now)
-    if (
-        booking.status is Status.CONFIRMED
-    ):  # or was, and owed again: after a refund, or a dispute that was lost
+    if booking.status is Status.CONFIRMED:  # or was, and owed again: a refund, a lost dispute
         return Outcome.CONFIRMED
     if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
         return Outcome.CONFIRMED
