@@ -203,7 +203,7 @@ COLUMNS = {
     "moved_at": _l("Moved"),
     "order_file.name": _l("Name of the file"),
     "media_type": _l("Kind of file"),
-    "size": _l("Bytes"),
+    "size": _l("Size in bytes"),
     "uploaded_by": _l("Sent by"),
     "visa_request.sha256": _l("Fingerprint of the proof"),
     "visa_request.said": _l("What was said"),

@@ -33,6 +33,7 @@ MARGIN, FOOT = 20 * mm, 17 * mm
 HEAD = 30 * mm  # of the first page: mark, summit
 MEASURE = WIDTH - 2 * MARGIN
 LABELS, AMOUNT = 92 * mm, 40 * mm  # of the totals
+GAP = 3.5 * mm  # between the parts: with all there is to say of a bank, one line is one page
 NUMBERS = (32 * mm, 32 * mm, 36 * mm)  # columns behind the description
 INK, SOFT, RIVER, ACCENT, LINE, SUNK = map(  # tokens.css
     HexColor, "#11263a #4a5866 #0b3150 #a8431c #ddd3c2 #f4ede1".split()
@@ -172,14 +173,14 @@ def _story(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
         yield paragraph(beside.title, BESIDE_TITLE)
     yield Spacer(0, 4 * mm)
     yield _facts(main, beside)
-    yield Spacer(0, 5 * mm)
+    yield Spacer(0, GAP)
     yield _parties(main, beside)
-    yield Spacer(0, 5 * mm)
+    yield Spacer(0, GAP)
     if main.head:
         yield _table(main, beside)
         yield Spacer(0, 2 * mm)
         yield KeepTogether([_totals(main, beside)])
-        yield Spacer(0, 5 * mm)
+        yield Spacer(0, GAP)
     yield KeepTogether([*_terms(main, beside), *_notes(main, beside)])  # no note alone on a page
 
 

@@ -19,6 +19,7 @@ from summit.web.countries import country_name
 from summit.web.languages import current_language
 
 Facts = Mapping[str, Any]
+PROVINCE = {"fr": "Québec", "en": "Québec", "es": "Quebec"}
 
 
 def sheet_of(kind: DocumentKind, number: str, facts: Facts) -> Sheet:
@@ -78,8 +79,7 @@ def _facts(kind: DocumentKind, facts: Facts) -> Iterator[tuple[str, str]]:
 def _place(facts: Facts) -> str:
     """Return where a document is issued, with the province, as a treasury in Mexico needs it."""
     city, country = (_in(facts["place"][name]) for name in ("city", "country"))
-    said: str = _("%(city)s (Québec), %(country)s", city=city, country=country)
-    return said
+    return f"{city} ({_in(PROVINCE)}), {country}"
 
 
 def _seller(facts: Facts) -> Iterator[str]:
