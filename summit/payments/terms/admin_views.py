@@ -6,6 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.money import Cents
@@ -81,6 +82,7 @@ def due_day(registration_id: int) -> ResponseReturnValue:
         one=booking,
         money=money_of(db.session(), registration_id),
         changes=due_changes(db.session(), registration_id),
+        zone_name=get_summit(db.session()).zone_name,
     )
     return page, 422 if form.is_submitted() else 200
 
