@@ -38,7 +38,7 @@ from summit.practical.seed import load_practical
 from summit.programme.service import places
 from summit.programme.service.agenda import choose
 from summit.programme.service.sessions import publish_session as publish
-from summit.registration.service import start, withdraw
+from summit.registration.service import choose_invoice, start, withdraw
 from summit.registration.statuses import Status
 from summit.registration.waiting import service as waiting
 from summit.staff import limits
@@ -149,6 +149,19 @@ def ask_for_quote(registration_id, is_broken_off):
     try:
         with transaction(by="contact") as session:
             issue_quote(session, registration_id, now=MOMENT)
+            if is_broken_off:
+                raise InterruptedError
+    except InterruptedError:
+        return "broken off"
+    return "issued"
+
+
+def ask_for_invoice(registration_id, is_broken_off):
+    """Have an invoice issued; some transactions are undone after they took its number."""
+    try:
+        with transaction(by="contact") as session:
+            due = MOMENT + timedelta(days=30)
+            choose_invoice(session, registration_id, due=due, purchase_order=None, now=MOMENT)
             if is_broken_off:
                 raise InterruptedError
     except InterruptedError:

@@ -111,6 +111,13 @@ GUARDS = (
         "tests/payments/documents -k hundred",
     ),
     Guard(
+        "documents: a number is counted by the row of its series, which is locked with it",
+        "summit/payments/documents/service.py",
+        ".values(last=DocumentSeries.last + 1)\n",
+        ".values(last=session.scalar(select(DocumentSeries.last)) + 1)\n",
+        "tests/payments/documents -k hundred_invoices",
+    ),
+    Guard(
         "documents: a bill has one invoice that stands",
         "summit/payments/documents/service.py",
         "    if bill is None or standing_invoice(session, bill) is not None:\n        return\n",
@@ -615,6 +622,20 @@ GUARDS = (
         "and_(Refund.status == RefundStatus.FAILED, OWED < 0)",
         "and_(Refund.status == RefundStatus.FAILED)",
         "tests/payments/test_queues.py -k failed_refund",
+    ),
+    Guard(
+        "money: what Stripe could not deliver is fetched",
+        "summit/payments/jobs.py",
+        "    if missed:\n",
+        "    if not missed:\n",
+        "tests/payments/scenarios -k could_not_deliver",
+    ),
+    Guard(
+        "money: a refund is told from another by its own name",
+        "summit/payments/service/refunds.py",
+        "row.stripe_refund_id == one.stripe_id or str(row.id) == one.refund_id",
+        "row.stripe_refund_id == one.stripe_id",
+        "tests/payments/trials/test_fault_sweep.py -k undisturbed",
     ),
     Guard(
         "money: an event of Stripe is stored once",

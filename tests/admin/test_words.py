@@ -8,6 +8,7 @@ from summit.admin.words import ACTORS, SUBJECTS
 from summit.audit.models import AuditEntry
 from summit.database import Base
 from summit.holder.messages import RENDERERS
+from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.mail.labels import OCCASIONS
 from summit.mail.models import OutboxMessage
 from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
@@ -29,7 +30,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
 
 
 def test_every_letter_that_can_be_written_has_a_name():
-    assert set(OCCASIONS) == {*RENDERERS, *TO_THE_WAITING, *TO_STAFF}
+    assert set(OCCASIONS) == {*RENDERERS, *TO_PAYERS, *TO_THE_WAITING, *TO_STAFF}
 
 
 def test_every_actor_that_no_account_names_has_a_name():

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from summit.kernel.money import Cents
 from summit.payments.documents.errors import InvoiceStands, NothingToQuote
 from summit.payments.documents.files import draw_documents, keep_file
-from summit.payments.documents.models import Document, DocumentFile
+from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
 from summit.payments.documents.rules import DocumentKind, Payer
 from summit.payments.documents.service import issue_quote, issue_statement, name_payer
 from summit.payments.models import BankDetails, Bill, LedgerEntry
@@ -257,6 +257,24 @@ def test_a_hundred_issued_at_once_have_numbers_without_gap_or_double(make, crowd
     assert answers.count("issued") == 75
     assert sorted(one.place for one in stored(Document)) == list(range(1, 76))
     assert len({one.number for one in stored(Document)}) == 75
+
+
+def test_a_hundred_invoices_at_once_have_numbers_without_gap_or_double(make, crowd, stored):
+    """Each of a city of its own, so that only the series is shared; every fourth is undone."""
+    category = make.category(capacity=100)
+    held = [make.registration(Status.AWAITING_PAYMENT, category=category) for _ in range(100)]
+    broken = held[3::4]
+
+    first = crowd(*[(process.ask_for_invoice, one.id, one in broken) for one in held])
+    again = crowd(*[(process.ask_for_invoice, one.id, False) for one in broken])
+
+    assert (first.count("issued"), first.count("broken off")) == (75, 25)
+    assert again == ["issued"] * 25
+    invoices = stored(Document, kind=DocumentKind.INVOICE)
+    assert sorted(one.place for one in invoices) == list(range(1, 101))
+    assert sorted(one.number for one in invoices) == [f"F-2026-{n:04}" for n in range(1, 101)]
+    assert len({one.registration_id for one in invoices}) == 100
+    assert [one.last for one in stored(DocumentSeries)] == [100]
 
 
 def test_payments_and_cancellations_at_once_take_numbers_without_a_deadlock(
