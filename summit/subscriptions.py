@@ -49,6 +49,7 @@ from summit.payments.jobs import (
 from summit.payments.messages import (
     promise_bill,
     promise_parting,
+    promise_payer_invoice,
     promise_payer_receipt,
     promise_refund_failure,
     promise_refund_notice,
@@ -120,7 +121,12 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     return {
         PlacesHeld: [promise_link],
         RegistrationSubmitted: [open_bill, promise_bill],
-        PlacesKeptByInvoice: [*early, promise_invoice, invoice_for_places],
+        PlacesKeptByInvoice: [
+            *early,
+            promise_invoice,
+            invoice_for_places,
+            promise_payer_invoice,
+        ],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
         PeopleLeft: [end_badges_of, note_change],

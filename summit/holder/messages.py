@@ -26,7 +26,7 @@ from summit.mail.letters import Attachment, Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.files import keep_file
 from summit.payments.documents.models import Document
-from summit.payments.documents.queries import documents_of
+from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
@@ -287,15 +287,8 @@ def _these_papers(session: Session, ids: Sequence[int]) -> tuple[Attachment, ...
 
 def _papers(registration_id: int, kinds: Collection[DocumentKind]) -> tuple[Attachment, ...]:
     """Return documents as they are kept, drawn first where nobody has."""
-    issued = documents_of(db.session(), registration_id)
-    credits = [one for one in issued if one.corrects_id]
-    void = {  # taken back whole
-        one.id
-        for one in issued
-        if one.amount <= sum((c.amount for c in credits if c.corrects_id == one.id), Cents(0))
-    }
-    wanted = [one for one in issued if one.kind in kinds and one.id not in void]
-    chosen = [(one.id, one.number) for one in wanted]
+    standing = standing_documents(db.session(), registration_id)
+    chosen = [(one.id, one.number) for one in standing if one.kind in kinds]
     return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in chosen)
 
 

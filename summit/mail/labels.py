@@ -23,6 +23,8 @@ OCCASIONS = {
     "payment.invoice_reissued": _l("New invoice in place of another"),
     "payment.refund_failed": _l("Refund failed"),
     "payer.bill": _l("Bill to another payer"),
+    "payer.invoice": _l("Invoice to another payer"),
+    "payer.reminder": _l("Reminder to another payer"),
     "payer.paid": _l("Receipt to another payer"),
     "staff.invited": _l("Invitation to the office"),
     "staff.password_reset": _l("New password"),

@@ -4,8 +4,8 @@
 `municipality`, `contact_name`, `amount` (cents), `currency`, `refund_id`.
 `payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
 `payment.refund_failed`: it did not arrive; same facts.
-`payer.bill`, `payer.paid` go to who pays in place of the municipality. Facts: `registration_id`,
-for the second also `payment_id`.
+`payer.bill`, `payer.invoice`, `payer.paid` go to who pays in place of the municipality. Facts:
+`registration_id`, for the last also `payment_id`.
 `payment.invoice_reissued`: another invoice. Facts: `registration_id`, `documents`.
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
 (cents), `credit_note_id`.
@@ -26,7 +26,7 @@ from summit.payments.events import (
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, REFUSED_AT_ONCE, SURPLUS
-from summit.registration.events import RegistrationSubmitted
+from summit.registration.events import PlacesKeptByInvoice, RegistrationSubmitted
 from summit.registration.models import Registration
 
 
@@ -91,6 +91,13 @@ def promise_bill(session: Session, fact: RegistrationSubmitted) -> None:
     bill = find_bill(session, fact.registration_id)
     if bill is not None:
         _promise_payer(session, "payer.bill", bill, fact.at, {})
+
+
+def promise_payer_invoice(session: Session, fact: PlacesKeptByInvoice) -> None:
+    """Send the invoice to who pays in place of the municipality."""
+    bill = find_bill(session, fact.registration_id)
+    if bill is not None:
+        _promise_payer(session, "payer.invoice", bill, fact.at, {})
 
 
 def promise_payer_receipt(session: Session, fact: PaymentRecorded) -> None:

@@ -16,6 +16,9 @@ from summit.kernel.money import Cents
 from summit.payments import lists
 from summit.payments.disputing import lists as disputes
 from summit.payments.refunding import lists as refunds
+from summit.payments.statements import lists as bank
+from summit.payments.terms import lists as terms
+from summit.payments.visas import lists as visas
 
 
 class Heading(StrEnum):
@@ -33,7 +36,7 @@ class Queue:
     heading: Heading
     name: Any
     count: int
-    amount: Cents
+    amount: Cents | None  # None: no sum is in question
     endpoint: str
     values: Mapping[str, str] = field(default_factory=dict)
     urgent: bool = False
@@ -106,8 +109,45 @@ def _refunds(session: Session, _now: datetime) -> Iterator[Queue]:
         )
 
 
+def _bank_lines(session: Session, _now: datetime) -> Iterator[Queue]:
+    count, amount = bank.tally_unmatched(session)
+    yield Queue(
+        heading=Heading.DECIDE,
+        name=_l("Transfers that fit no bill by themselves"),
+        count=count,
+        amount=amount,
+        endpoint="statements_admin.queue",
+        urgent=True,
+    )
+
+
+def _unpaid(session: Session, now: datetime) -> Iterator[Queue]:
+    count, amount = terms.tally_to_decide(session, now=now)
+    yield Queue(
+        heading=Heading.DECIDE,
+        name=_l("Places past their last warning, with money in"),
+        count=count,
+        amount=amount,
+        endpoint="terms_admin.unpaid",
+        values={"state": "decide"},
+        urgent=True,
+    )
+
+
+def _visas(session: Session, _now: datetime) -> Iterator[Queue]:
+    yield Queue(
+        heading=Heading.DECIDE,
+        name=_l("Refused visas to look at"),
+        count=visas.count_by_state(session)["asked"],
+        amount=None,
+        endpoint="visas_admin.requests",
+        values={"state": "asked"},
+        urgent=True,
+    )
+
+
 Teller = Callable[[Session, datetime], Iterator[Queue]]
-QUEUES: tuple[Teller, ...] = (_bills, _disputes, _refunds)  # unmatched bank lines belong here
+QUEUES: tuple[Teller, ...] = (_bills, _bank_lines, _unpaid, _disputes, _refunds, _visas)
 
 
 def queues(session: Session, *, now: datetime) -> Mapping[Heading, list[Queue]]:

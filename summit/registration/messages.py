@@ -19,6 +19,7 @@ from summit.registration.events import (
     RegistrationEnded,
 )
 from summit.registration.models import Registration
+from summit.registration.payers import payer_of_all
 
 
 def promise_link(session: Session, fact: PlacesHeld) -> None:
@@ -34,8 +35,13 @@ def promise_offer(session: Session, fact: PlacesOffered) -> None:
 
 
 def promise_invoice(session: Session, fact: PlacesKeptByInvoice) -> None:
-    """Tell the contact what to transfer, until when, and what to write in the transfer."""
+    """Tell the contact what to transfer, until when, and what to write in the transfer.
+
+    Another payer is told by `payments`, not the contact.
+    """
     registration = session.get_one(Registration, fact.registration_id)
+    if payer_of_all(registration.attendees) is not None:
+        return
     _to_contact(session, "registration.invoice", registration, fact.at, until=fact.until)
 
 

@@ -10,6 +10,8 @@ from summit.kernel.links import seal
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.models import Bill
+from summit.payments.terms.jobs import remind_of_invoices
+from summit.payments.terms.models import InvoiceTerms
 from summit.registration import service
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import PaidBy, Status
@@ -158,10 +160,9 @@ def test_the_contact_sees_what_others_pay_and_opens_it(family):
 
 def test_a_payers_link_shows_nothing_of_the_other_bill(family, app, stored):
     family.send("invoice")
-    _city, bill = stored(Bill)
-    link = seal(app.config["LINK_KEY"], "payer", bill.id, 1)
+    client, page = bill_of(app, stored)
 
-    text = text_of(app.test_client().get(f"/en/pay/{link}"))
+    text = text_of(client.get(page))
 
     assert "517.39" in text
     assert "Iria Ruiz" in text  # the payer's own name
@@ -203,3 +204,50 @@ def test_a_quote_asks_the_municipality_for_its_own_people_only(family, stored):
 
     [quote] = stored(Document)
     assert quote.amount == Cents(51_739)
+
+
+def test_the_payer_who_asks_for_an_invoice_gets_it_and_the_contact_does_not(
+    family, app, stored, office, deliver
+):
+    family.send("invoice")
+    client, page = bill_of(app, stored)
+
+    answer = client.post(f"{page}/invoice", data=answers_in(client.get(page), "/invoice"))
+
+    assert answer.status_code == 303
+    deliver()
+    letter = office.to("iria@home.example")[-1]
+    assert "To be paid by transfer" in letter["Subject"]
+    assert [one.get_filename()[:2] for one in letter.iter_attachments()] == ["F-"]
+    text, _html = read(letter)
+    assert "Ana María" not in text
+    reference = stored(Registration)[1].reference
+    assert not [one for one in office.to("luc@city.example") if reference in one["Subject"]]
+
+
+def test_a_payer_is_reminded_before_the_day_and_the_contact_is_not(
+    family, make, app, stored, office, deliver, later
+):
+    make.keep(InvoiceTerms(remind_before=[5], remind_after=[1]))
+    family.send("invoice")
+    deliver()
+    contacts, before = office.to("luc@city.example"), office.to("iria@home.example")
+    due = stored(Registration)[1].held_until
+    later(seconds=(due - clock.now()).total_seconds() - 3600)
+
+    with app.app_context():
+        remind_of_invoices()
+        remind_of_invoices()
+
+    deliver()
+    [letter] = office.to("iria@home.example")[len(before) :]
+    assert "Reminder of a bill" in letter["Subject"]
+    others = office.to("luc@city.example")[len(contacts) :]
+    assert all(stored(Registration)[0].reference in one["Subject"] for one in others)
+
+
+def bill_of(app, stored):
+    """Return a browser, and the address of the other payer's bill."""
+    bill = stored(Bill)[1]
+    link = seal(app.config["LINK_KEY"], "payer", bill.id, 1)
+    return app.test_client(), f"/en/pay/{link}"

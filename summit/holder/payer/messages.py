@@ -1,6 +1,6 @@
 """Writes the letters to whoever pays in place of the municipality. They name no people."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
+from summit.payments.documents.facts import bank_of
 from summit.payments.documents.files import keep_file
-from summit.payments.documents.queries import documents_of
+from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
+from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
+from summit.payments.terms.rules import LAST
 from summit.registration.queries import get_whole
-
-SENT = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
 
 
 def write_bill(session: Session, promised: Promised) -> Letter:
@@ -25,22 +26,61 @@ def write_bill(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/payer/mail/bill.html", facts)
 
 
+def write_invoice(session: Session, promised: Promised) -> Letter:
+    """The invoice they asked for, and where the money is sent to."""
+    facts = _about_bill(session, promised)
+    reference = facts["registration"].reference
+    subject = _("To be paid by transfer: %(reference)s", reference=reference)
+    papers = _papers(session, facts["registration"].id, {DocumentKind.INVOICE})
+    facts |= {
+        "has_invoice": bool(papers),
+        "has_bank": bool(bank_of(session)),
+        "bank": list(transfer_lines(bank_of(session), reference)),
+    }
+    return Letter(subject, "holder/payer/mail/invoice.html", facts, papers)
+
+
+def write_reminder(session: Session, promised: Promised) -> Letter:
+    """What is still owed, and until when."""
+    facts = _about_bill(session, promised)
+    facts["is_late"] = promised.facts["rule"] == LAST or promised.facts["rule"].startswith("after")
+    subject = _("Reminder of a bill: %(reference)s", reference=facts["registration"].reference)
+    papers = _papers(session, facts["registration"].id, {DocumentKind.INVOICE})
+    facts["has_invoice"] = bool(papers)
+    return Letter(subject, "holder/payer/mail/reminder.html", facts, papers)
+
+
 def write_paid(session: Session, promised: Promised) -> Letter:
     """The money arrived: invoice and receipt."""
     facts = _about_bill(session, promised)
     subject = _("Payment received: %(reference)s", reference=facts["registration"].reference)
-    payment_id = promised.facts["payment_id"]
-    wanted = [
-        (one.id, one.number)
-        for one in documents_of(session, facts["registration"].id)
-        if one.kind in SENT and one.payment_id in (None, payment_id)
-    ]
-    facts["has_papers"] = bool(wanted)
-    papers = tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in wanted)
+    kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
+    papers = _papers(session, facts["registration"].id, kinds, promised.facts["payment_id"])
+    facts["has_papers"] = bool(papers)
     return Letter(subject, "holder/payer/mail/paid.html", facts, papers)
 
 
-RENDERERS: Mapping[str, Renderer] = {"payer.bill": write_bill, "payer.paid": write_paid}
+RENDERERS: Mapping[str, Renderer] = {
+    "payer.bill": write_bill,
+    "payer.invoice": write_invoice,
+    "payer.reminder": write_reminder,
+    "payer.paid": write_paid,
+}
+
+
+def _papers(
+    session: Session,
+    registration_id: int,
+    kinds: Collection[DocumentKind],
+    payment_id: int | None = None,
+) -> tuple[Attachment, ...]:
+    """Return the invoices that stand, and of the receipts that of this payment."""
+    wanted = [
+        (one.id, one.number)
+        for one in standing_documents(session, registration_id)
+        if one.kind in kinds and one.payment_id in (None, payment_id)
+    ]
+    return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in wanted)
 
 
 def _about_bill(session: Session, promised: Promised) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 
 
@@ -12,6 +13,16 @@ def documents_of(session: Session, registration_id: int) -> Sequence[Document]:
     """Return the documents of a registration, oldest first."""
     wanted = select(Document).where(Document.registration_id == registration_id)
     return session.scalars(wanted.order_by(Document.id)).all()
+
+
+def standing_documents(session: Session, registration_id: int) -> Sequence[Document]:
+    """Return those that no credit note took back whole, oldest first."""
+    issued = documents_of(session, registration_id)
+
+    def taken_back(one: Document) -> Cents:
+        return sum((other.amount for other in issued if other.corrects_id == one.id), Cents(0))
+
+    return [one for one in issued if one.amount > taken_back(one) or not taken_back(one)]
 
 
 def find_document(session: Session, registration_id: int, number: str) -> Document | None:

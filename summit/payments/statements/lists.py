@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.models import Bill, Payment
 from summit.payments.statements.models import BankLine, BankStatement
@@ -48,6 +49,14 @@ def lines(
 def count_by_state(session: Session, *where: ColumnElement[bool]) -> dict[LineState, int]:
     wanted = select(BankLine.state, func.count()).where(*where).group_by(BankLine.state)
     return dict.fromkeys(LineState, 0) | dict(session.execute(wanted).all())
+
+
+def tally_unmatched(session: Session) -> tuple[int, Cents]:
+    """Return how many lines wait for somebody, and the Canadian dollars among them."""
+    ours = case((BankLine.currency == "cad", type_coerce(BankLine.amount, Integer)))
+    wanted = select(func.count(), func.sum(ours)).where(BankLine.state == LineState.UNMATCHED)
+    count, cents = session.execute(wanted).one()
+    return count, Cents(int(cents or 0))
 
 
 def booked_by_itself(session: Session, statement_id: int) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
+from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.balances import OWED
 from summit.payments.models import Bill, Payment
@@ -75,6 +76,13 @@ def count_by_state(session: Session, *, now: datetime) -> dict[str, int]:
 def count_to_decide(session: Session, *, now: datetime) -> int:
     """Return how many overdue registrations a person must decide on."""
     return _count(session, "decide", now)
+
+
+def tally_to_decide(session: Session, *, now: datetime) -> tuple[int, Cents]:
+    """Return how many overdue registrations a person must decide on, and what they owe."""
+    wanted = waiting().with_only_columns(func.count(), func.sum(OWED))
+    count, cents = session.execute(wanted.where(_condition(session, "decide", now))).one()
+    return count, Cents(int(cents or 0))
 
 
 def _count(session: Session, state: str, now: datetime) -> int:

@@ -1,7 +1,8 @@
 """Which letters an unpaid invoice promises. Their renderers stand in `holder`.
 
 `payment.reminder`, `payment.due_moved`: facts `registration_id`, `owed` (cents), `currency`,
-`due_at`; the first also `rule` and, for the last warning, `releases_on`.
+`due_at`; the first also `rule` and, for the last warning, `releases_on`. Another payer gets
+`payer.reminder` and, for a new day, `payer.bill`.
 """
 
 from datetime import date, datetime
@@ -25,16 +26,21 @@ def promise_reminder(
     *,
     now: datetime,
 ) -> None:
-    """Remind the contact of what is owed; the last warning names the day of the release."""
+    """Remind the contact, or another payer, of what is owed.
+
+    The last warning names the day of the release.
+    """
     facts = {"rule": unpaid.reminder, "releases_on": release.isoformat() if release else None}
     key = f"{bill.id}:{unpaid.due_at.isoformat()}:{unpaid.reminder}"
-    _promise(session, "payment.reminder", booking, bill, key, now=now, **facts)
+    occasion = "payer.reminder" if bill.payer_email else "payment.reminder"
+    _promise(session, occasion, booking, bill, key, now=now, **facts)
 
 
 def promise_new_day(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> None:
-    """Tell the contact until when they may pay now: the invoice goes on saying the old day."""
+    """Tell who pays until when they may now: the invoice goes on saying the old day."""
     key = f"{bill.id}:{now.isoformat()}"
-    _promise(session, "payment.due_moved", booking, bill, key, now=now)
+    occasion = "payer.bill" if bill.payer_email else "payment.due_moved"
+    _promise(session, occasion, booking, bill, key, now=now)
 
 
 def _promise(
@@ -57,7 +63,7 @@ def _promise(
         session,
         occasion,
         f"registration:{booking.id}",
-        to=booking.contact_email,
+        to=bill.payer_email or booking.contact_email,
         language=booking.language,
         facts=facts | more,
         now=now,

@@ -56,13 +56,13 @@ def find_terms(session: Session) -> Terms:
 
 
 def waiting() -> Any:
-    """Select (bill, registration) where an invoice waits to be paid."""
+    """Select (bill, registration) where an invoice, or another payer's bill, waits to be paid."""
     return (
         select(Bill, Registration)
         .join(Registration, Bill.registration_id == Registration.id)
         .where(
             Registration.status == Status.AWAITING_PAYMENT,
-            Registration.pays_by == PaymentWay.INVOICE,
+            (Registration.pays_by == PaymentWay.INVOICE) | Bill.payer_email.is_not(None),
             Registration.held_until.is_not(None),
             OWED > 0,
         )
@@ -73,7 +73,7 @@ def _left_alone() -> Any:
     """Select what nobody pays on a card page at this moment, and no person is looking at."""
     reviewed = select(Attempt.bill_id).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
     return waiting().where(
-        Registration.seats_kept_by == SeatsKeptBy.INVOICE, Bill.id.not_in(reviewed)
+        Registration.seats_kept_by != SeatsKeptBy.PAYMENT, Bill.id.not_in(reviewed)
     )
 
 
@@ -91,13 +91,14 @@ def is_left_alone(session: Session, bill: Bill) -> bool:
 def find_unpaid(
     session: Session, bill: Bill, booking: Registration, *, now: datetime
 ) -> Unpaid | None:
-    """Return what is known of an invoice that waits; None where none was issued."""
+    """Return what is known of a bill that waits; None where nothing was sent to anybody."""
     invoice = standing_invoice(session, bill)
-    if invoice is None or booking.held_until is None:
+    if booking.held_until is None or (invoice is None and bill.payer_email is None):
         return None
+    sent_at = invoice.issued_at if invoice else bill.created_at
     zone = zone_of(get_summit(session))
     moved = select(func.max(DueChange.moved_at)).where(DueChange.registration_id == booking.id)
-    since = max(filter(None, [invoice.issued_at, session.scalar(moved)]))
+    since = max(filter(None, [sent_at, session.scalar(moved)]))
     reminders = session.scalars(
         select(PaymentReminder).where(
             PaymentReminder.bill_id == bill.id, PaymentReminder.due_at == booking.held_until
