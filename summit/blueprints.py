@@ -21,6 +21,7 @@ from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
 from summit.holder.payer.views import blueprint as payer
+from summit.holder.replacing.views import blueprint as replacing
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.admin_views import blueprint as pages_office
@@ -45,6 +46,7 @@ from summit.programme.admin_views import blueprint as programme_office
 from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
+from summit.registration.replacing.admin_views import blueprint as replacing_office
 from summit.registration.views import blueprint as registration
 from summit.registration.waiting.admin_views import blueprint as waiting_office
 from summit.registration.waiting.views import blueprint as waiting
@@ -66,12 +68,14 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
     ("/<language:language>/r", orders),
+    ("/<language:language>/r", replacing),
     ("/<language:language>/pay", payer),
     ("/door", door),
     ("/door/api", door_api),
     ("/office", office),
     ("/office", staff),  # sign-in itself stands in `summit.staff.security`
     ("/office", registration_office),
+    ("/office", replacing_office),
     ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),

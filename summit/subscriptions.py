@@ -9,6 +9,7 @@ from summit.articles.jobs import count_words, import_due
 from summit.badges.service import (
     end_badges,
     end_badges_of,
+    hand_over_badge,
     issue_badges,
     issue_badges_early,
 )
@@ -66,6 +67,8 @@ from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
     PeopleLeft,
+    PersonCorrected,
+    PersonReplaced,
     PlacesHeld,
     PlacesKeptByInvoice,
     PlacesOffered,
@@ -80,6 +83,7 @@ from summit.registration.messages import (
     promise_invoice,
     promise_link,
     promise_offer,
+    promise_replacement,
 )
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
@@ -130,6 +134,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
         PeopleLeft: [end_badges_of, note_change],
+        PersonReplaced: [hand_over_badge, promise_replacement, note_change],
+        PersonCorrected: [note_change],
         RegistrationEnded: [
             end_badges,
             void_bill,

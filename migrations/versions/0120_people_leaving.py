@@ -13,6 +13,11 @@ depends_on = None
 
 VOIDED = ("voided_subtotal", "voided_gst", "voided_qst")
 ENDED = "SELECT id FROM registration WHERE status IN ('cancelled', 'expired', 'declined')"
+# in words of its own: SQLite adds a key only together with its column
+REPLACES = (
+    "ALTER TABLE attendee ADD COLUMN replaces_id INTEGER "
+    "CONSTRAINT fk_attendee_replaces_id_attendee REFERENCES attendee (id)"
+)
 visa_status = sa.Enum(
     "asked", "accepted", "declined", name="visastatus", native_enum=False, create_constraint=True, length=32
 )
@@ -20,6 +25,9 @@ visa_status = sa.Enum(
 
 def upgrade() -> None:
     op.add_column("attendee", sa.Column("left_at", sa.DateTime(timezone=True), nullable=True))
+    op.execute(REPLACES)
+    op.create_index(op.f("ix_attendee_replaces_id"), "attendee", ["replaces_id"])
+    op.add_column("refund_policy", sa.Column("substitution_until", sa.Date(), nullable=True))
     for name in VOIDED:
         op.add_column("bill", sa.Column(name, sa.Integer(), nullable=False, server_default="0"))
     op.execute(
@@ -81,4 +89,7 @@ def downgrade() -> None:
     op.drop_table("visa_request")
     for name in reversed(VOIDED):
         op.drop_column("bill", name)
+    op.drop_column("refund_policy", "substitution_until")
+    op.drop_index(op.f("ix_attendee_replaces_id"), table_name="attendee")
+    op.drop_column("attendee", "replaces_id")
     op.drop_column("attendee", "left_at")

@@ -227,6 +227,8 @@ COLUMNS = {
     "source_id": _l("Number of what it came from"),
     "payout_id": _l("Number of the payout"),
     "evidence_taken_at": _l("Evidence taken as ZIP"),
+    "substitution_until": _l("Contacts may replace people until the end of"),
+    "replaces_id": _l("In place of"),
     "four_eyes_above": _l("A second person approves refunds above, CAD"),
     "account_holder": _l("Account holder"),
     "bank_name": _l("Bank"),

@@ -103,8 +103,17 @@ def _registration(folder: Folder) -> Iterator[Moment]:
 
 
 def _partings(folder: Folder) -> Iterator[Moment]:
-    for person in folder.registration.everyone:
-        if person.left_at:
+    people = folder.registration.everyone
+    newcomers = {one.replaces_id: one for one in people if one.replaces_id}
+    for person in people:
+        if person.left_at and person.id in newcomers:
+            text = _(
+                "%(new)s in place of %(old)s.",
+                new=newcomers[person.id].full_name,
+                old=person.full_name,
+            )
+            yield Moment(at=person.left_at, title=_("Another person instead"), text=text)
+        elif person.left_at:
             yield Moment(at=person.left_at, title=_("No longer coming"), text=person.full_name)
 
 

@@ -13,6 +13,7 @@ from summit.badges.token import new_short_code
 from summit.registration import service as registration
 from summit.registration.events import (
     PeopleLeft,
+    PersonReplaced,
     PlacesKeptByInvoice,
     RegistrationConfirmed,
     RegistrationEnded,
@@ -31,7 +32,9 @@ EARLIER = (  # who of a registration holds no living badge, and the highest seri
 TAKEN = select(Badge.id).where(Badge.short_code.in_(bindparam("codes", expanding=True))).limit(1)
 
 
-def issue_badges(session: Session, fact: RegistrationConfirmed | PlacesKeptByInvoice) -> None:
+def issue_badges(
+    session: Session, fact: RegistrationConfirmed | PlacesKeptByInvoice | PersonReplaced
+) -> None:
     """Give every attendee a badge who has none that lives: by invoice it came earlier."""
     earlier = session.execute(EARLIER, {"registration_id": fact.registration_id}).all()
     codes = _unused_codes(session, len(earlier))
@@ -58,6 +61,15 @@ def end_badges(session: Session, fact: RegistrationEnded) -> None:
 def end_badges_of(session: Session, fact: PeopleLeft) -> None:
     """End what people hold who left a registration."""
     _end(session, fact.attendee_ids, BadgeEnd.CANCELLED, now=fact.at)
+
+
+def hand_over_badge(session: Session, fact: PersonReplaced) -> None:
+    """End the badge of who is replaced, and give the newcomer one if there was any."""
+    living = select(Badge.id).where(Badge.attendee_id == fact.old_id, Badge.ended_at.is_(None))
+    if session.scalar(living) is None:
+        return
+    _end(session, [fact.old_id], BadgeEnd.SUBSTITUTED, now=fact.at)
+    issue_badges(session, fact)
 
 
 def _end(

@@ -163,6 +163,17 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/people_left.html", facts, papers)
 
 
+def write_replaced(session: Session, promised: Promised) -> Letter:
+    """To the contact: who comes in whose place, with the new badge."""
+    facts = _about_registration(session, promised)
+    old, new = (session.get_one(Attendee, promised.facts[one]) for one in ("old_id", "new_id"))
+    faces = faces_of_attendee(session, new.id, signing_key(current_settings()))
+    facts |= {"old_name": old.full_name, "new_name": new.full_name, "has_badge": bool(faces)}
+    subject = _("Another person comes instead: %(reference)s", reference=facts["reference"])
+    papers = _pdf(session, faces, facts["reference"])
+    return Letter(subject, "holder/mail/replaced.html", facts, papers)
+
+
 def write_declined(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Not accepted: %(reference)s", reference=facts["reference"])
@@ -232,6 +243,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "registration.expired": write_expired,
     "registration.cancelled": write_cancelled,
     "registration.people_left": write_people_left,
+    "registration.replaced": write_replaced,
     "registration.declined": write_declined,
     "attendee.confirmed": write_badge,
     "payment.reminder": write_reminder,

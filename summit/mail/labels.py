@@ -13,6 +13,7 @@ OCCASIONS = {
     "registration.confirmed": _l("Confirmation"),
     "registration.cancelled": _l("Cancellation"),
     "registration.people_left": _l("Somebody is no longer coming"),
+    "registration.replaced": _l("Another person instead"),
     "registration.declined": _l("Not accepted"),
     "registration.expired": _l("End of the hold"),
     "attendee.confirmed": _l("Badge"),

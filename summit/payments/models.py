@@ -120,6 +120,7 @@ class RefundPolicy(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True, default=1)
     four_eyes_above: Mapped[Cents | None]  # a second person approves what is more
+    substitution_until: Mapped[date | None]  # the last day on which contacts replace people
 
 
 class RefundWindow(Base):

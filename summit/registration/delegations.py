@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session, selectinload
 from summit.admission.models import Category
 from summit.edition.service import content_changed
 from summit.kernel.text import fold
-from summit.registration.events import PeopleLeft, RegistrationConfirmed, RegistrationEnded
+from summit.registration.events import (
+    PeopleLeft,
+    PersonCorrected,
+    PersonReplaced,
+    RegistrationConfirmed,
+    RegistrationEnded,
+)
 from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.statuses import Status
 
@@ -72,7 +78,8 @@ def _is_shown(category: Category) -> bool:
 
 
 def note_change(
-    session: Session, fact: RegistrationConfirmed | PeopleLeft | RegistrationEnded
+    session: Session,
+    fact: RegistrationConfirmed | PeopleLeft | PersonReplaced | PersonCorrected | RegistrationEnded,
 ) -> None:
     """Make the kept list old where somebody who agreed to be shown comes or goes."""
     agreed = select(Consent.id).where(

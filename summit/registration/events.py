@@ -65,6 +65,25 @@ class PeopleLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonReplaced:
+    """Another person comes in place of one."""
+
+    registration_id: int
+    old_id: int
+    new_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCorrected:
+    """The same person is named otherwise."""
+
+    registration_id: int
+    attendee_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationEnded:
     """Cancelled, expired or declined; its people are no longer expected."""
 

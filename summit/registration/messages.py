@@ -2,6 +2,7 @@
 
 `registration.held`, `.offered`, `.invoice`, `.confirmed`, `.expired`, `.cancelled`, `.declined` go
 to the contact; facts: `registration_id`, for the first three also `until`.
+`.replaced`: another person comes; facts: `registration_id`, `old_id`, `new_id`.
 `attendee.confirmed` goes to each person with an address; facts: `attendee_id`.
 """
 
@@ -12,14 +13,16 @@ from sqlalchemy.orm import Session
 
 from summit.mail.service import promise
 from summit.registration.events import (
+    PersonReplaced,
     PlacesHeld,
     PlacesKeptByInvoice,
     PlacesOffered,
     RegistrationConfirmed,
     RegistrationEnded,
 )
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 from summit.registration.payers import payer_of_all
+from summit.registration.statuses import Status
 
 
 def promise_link(session: Session, fact: PlacesHeld) -> None:
@@ -51,16 +54,44 @@ def promise_confirmation(session: Session, fact: RegistrationConfirmed) -> None:
     _to_contact(session, "registration.confirmed", registration, fact.at)
     for person in registration.attendees:
         if person.email:
-            promise(
-                session,
-                "attendee.confirmed",
-                f"registration:{registration.id}",
-                to=person.email,
-                language=person.language,
-                facts={"attendee_id": person.id},
-                now=fact.at,
-                key=f"attendee.confirmed:{person.id}:{fact.at.isoformat()}",
-            )
+            _promise_badge(session, registration, person, fact.at)
+
+
+def promise_replacement(session: Session, fact: PersonReplaced) -> None:
+    """Tell the contact, and send the newcomer their badge where they may have one already."""
+    registration = session.get_one(Registration, fact.registration_id)
+    promise(
+        session,
+        "registration.replaced",
+        f"registration:{registration.id}",
+        to=registration.contact_email,
+        language=registration.language,
+        facts={
+            "registration_id": registration.id,
+            "old_id": fact.old_id,
+            "new_id": fact.new_id,
+        },
+        now=fact.at,
+        key=f"registration.replaced:{fact.new_id}",
+    )
+    newcomer = session.get_one(Attendee, fact.new_id)
+    if newcomer.email and registration.status is Status.CONFIRMED:
+        _promise_badge(session, registration, newcomer, fact.at)
+
+
+def _promise_badge(
+    session: Session, registration: Registration, person: Attendee, now: datetime
+) -> None:
+    promise(
+        session,
+        "attendee.confirmed",
+        f"registration:{registration.id}",
+        to=person.email or "",
+        language=person.language,
+        facts={"attendee_id": person.id},
+        now=now,
+        key=f"attendee.confirmed:{person.id}:{now.isoformat()}",
+    )
 
 
 def promise_farewell(session: Session, fact: RegistrationEnded) -> None:

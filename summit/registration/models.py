@@ -111,9 +111,14 @@ class Attendee(Base):
     payer_name: Mapped[str | None] = mapped_column(String(200))  # of `PaidBy.OTHER`
     payer_email: Mapped[str | None] = mapped_column(String(254))
     left_at: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(
+        ForeignKey("attendee.id"), index=True
+    )  # who left, in whose place
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()
-    principal: Mapped["Attendee | None"] = relationship(remote_side=[id])
+    principal: Mapped["Attendee | None"] = relationship(
+        remote_side=[id], foreign_keys=[principal_id]
+    )
 
     @property
     def is_named(self) -> bool:

@@ -246,6 +246,7 @@ def policy() -> ResponseReturnValue:
     if not form.is_submitted():
         form.show(shown)
         form.four_eyes_above.process(None, shown.four_eyes_above)
+        form.substitution_until.process(None, shown.substitution_until)
         for until, percent, fee in shown.lines:
             form.lines.append_entry({"until": until, "percent": percent, "fee": fee})
         form.add_lines()
@@ -257,6 +258,6 @@ def policy() -> ResponseReturnValue:
 
 
 def _keep(form: PolicyForm) -> None:
-    wanted = Shown(form.lines_typed(), form.four_eyes_above.data)
+    wanted = Shown(form.lines_typed(), form.four_eyes_above.data, form.substitution_until.data)
     with transaction(by=visitor().actor) as session:
         set_policy(session, wanted, seen=form.seen.data or "")

@@ -20,6 +20,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from summit.edition.forms import DayField
 from summit.kernel.money import Cents
+from summit.payments.refunding.policy import SHOWN
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.visas.forms import ProofField
@@ -99,10 +100,11 @@ class WindowForm(PartForm):
 
 
 class PolicyForm(EditForm):
-    SHOWN = ("lines", "four_eyes_above")
+    SHOWN = SHOWN
 
     lines = PartList(FormField(WindowForm), max_entries=MOST_LINES)
     four_eyes_above = AmountField(_l("A second person approves refunds above, CAD"), [Optional()])
+    substitution_until = DayField(_l("Contacts may replace people until the end of"), [Optional()])
 
     def add_lines(self) -> None:
         for _line in range(min(BLANK_LINES, MOST_LINES - len(self.lines))):

@@ -1,4 +1,5 @@
-"""The refund policy as owners set it: lines by day, and above which amount two people decide."""
+"""The refund policy as owners set it: lines by day, above which amount two people decide, and until
+when contacts replace people by themselves."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from summit.kernel.edits import check_unchanged
 from summit.kernel.money import Cents
 from summit.payments.models import RefundPolicy, RefundWindow
 
-SHOWN = ("lines", "four_eyes_above")
+SHOWN = ("lines", "four_eyes_above", "substitution_until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +20,16 @@ class Shown:
 
     lines: tuple[tuple[date, int, Cents], ...]
     four_eyes_above: Cents | None
+    substitution_until: date | None = None
 
 
 def show(session: Session) -> Shown:
     rows = session.scalars(select(RefundWindow).order_by(RefundWindow.until))
     policy = session.get(RefundPolicy, 1)
-    limit = policy.four_eyes_above if policy else None
-    return Shown(tuple((row.until, row.percent, row.fee) for row in rows), limit)
+    lines = tuple((row.until, row.percent, row.fee) for row in rows)
+    if policy is None:
+        return Shown(lines, None)
+    return Shown(lines, policy.four_eyes_above, policy.substitution_until)
 
 
 def set_policy(session: Session, wanted: Shown, *, seen: str) -> None:
@@ -36,6 +40,7 @@ def set_policy(session: Session, wanted: Shown, *, seen: str) -> None:
         policy = RefundPolicy(id=1)
         session.add(policy)
     policy.four_eyes_above = wanted.four_eyes_above
+    policy.substitution_until = wanted.substitution_until
     kept = {row.until: row for row in session.scalars(select(RefundWindow))}
     for until, percent, fee in wanted.lines:
         row = kept.pop(until, None) or RefundWindow(until=until)

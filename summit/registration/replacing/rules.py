@@ -1,0 +1,30 @@
+"""Whether two names can be one person's. Plain values, no I/O."""
+
+from summit.kernel.text import fold
+
+
+def may_be_the_same(before: str, after: str) -> bool:
+    """Tell whether a name may be another spelling: one of its words stays, or nearly.
+
+    A wrong "yes" costs little: the badge keeps its code, and the audit keeps both names.
+    """
+    old, new = fold(before).split(), fold(after).split()
+    return any(_are_near(one, other) for one in old for other in new)
+
+
+def _are_near(one: str, other: str) -> bool:
+    """Tell whether at most one letter was changed, left out or added, or two were swapped."""
+    if one == other:
+        return True
+    if min(len(one), len(other)) < 3 or abs(len(one) - len(other)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
+    if at is None:  # one letter more at the end
+        return True
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return (
+        swapped
+        or one[at + 1 :] == other[at + 1 :]
+        or one[at:] == other[at + 1 :]
+        or one[at + 1 :] == other[at:]
+    )

@@ -1,0 +1,112 @@
+"""Puts another person in place of one, or a name right. Callers hold the transaction.
+
+No money moves and no seat: the newcomer takes the place as it is. Who was replaced is kept, so
+that history has both names.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from summit.kernel.events import announce
+from summit.kernel.languages import Language
+from summit.kernel.text import fold
+from summit.registration.errors import LeftAlready, NotYetSent
+from summit.registration.events import PersonCorrected, PersonReplaced
+from summit.registration.models import Attendee, Registration
+from summit.registration.replacing.errors import AnotherPerson, NobodyNamedYet
+from summit.registration.replacing.rules import may_be_the_same
+from summit.registration.service import lock
+from summit.registration.service.drafts import folded_registration
+from summit.registration.statuses import SENT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Named:
+    """How a person is named, as typed."""
+
+    given_name: str
+    family_name: str = ""
+    role: str = ""
+    email: str | None = None
+    language: Language
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+def replace(
+    session: Session, registration_id: int, attendee_id: int, wanted: Named, *, now: datetime
+) -> Attendee:
+    """Let another person come in place of one. Raises `NotYetSent`, `LeftAlready`."""
+    booking, old = _locked(session, registration_id, attendee_id)
+    new = Attendee(
+        registration_id=booking.id,
+        position=old.position,
+        category_id=old.category_id,
+        price=old.price,
+        principal_id=old.principal_id,
+        replaces_id=old.id,
+        **_columns(booking, wanted),
+    )
+    session.add(new)
+    old.left_at = now
+    old.link_version += 1  # their own link opens nothing any more
+    session.flush()
+    for one in booking.attendees:
+        if one.principal_id == old.id:
+            one.principal_id = new.id
+    session.flush()
+    _renamed(session, booking)
+    announce(session, PersonReplaced(booking.id, old.id, new.id, now))
+    return new
+
+
+def correct(
+    session: Session, registration_id: int, attendee_id: int, wanted: Named, *, now: datetime
+) -> None:
+    """Put the name of the same person right; the badge stays theirs.
+
+    Raises `AnotherPerson` where nothing of the name stays, `NotYetSent`, `LeftAlready`.
+    """
+    booking, person = _locked(session, registration_id, attendee_id)
+    if not may_be_the_same(person.full_name, wanted.full_name):
+        raise AnotherPerson()
+    for column, value in _columns(booking, wanted).items():
+        setattr(person, column, value)
+    session.flush()
+    _renamed(session, booking)
+    announce(session, PersonCorrected(booking.id, person.id, now))
+
+
+def _locked(
+    session: Session, registration_id: int, attendee_id: int
+) -> tuple[Registration, Attendee]:
+    booking = lock(session, registration_id)
+    if booking.status not in SENT:
+        raise NotYetSent()
+    person = next((one for one in booking.attendees if one.id == attendee_id), None)
+    if person is None:
+        raise LeftAlready()
+    if not person.is_named:
+        raise NobodyNamedYet()
+    return booking, person
+
+
+def _columns(booking: Registration, wanted: Named) -> dict[str, object]:
+    return {
+        "given_name": wanted.given_name,
+        "family_name": wanted.family_name,
+        "role": wanted.role,
+        "email": wanted.email,
+        "language": wanted.language,
+        "folded": fold(f"{wanted.full_name} {booking.municipality}")[:500],
+    }
+
+
+def _renamed(session: Session, booking: Registration) -> None:
+    session.refresh(booking, ["attendees"])
+    booking.folded = folded_registration(booking)
+    session.flush()
