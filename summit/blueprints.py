@@ -29,6 +29,7 @@ from summit.pages.api import blueprint as machines
 from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
+from summit.payments.discounts.admin_views import blueprint as discounts_office
 from summit.payments.disputing.admin_views import blueprint as disputing_office
 from summit.payments.documents.admin_views import blueprint as documents_office
 from summit.payments.forgiving.admin_views import blueprint as forgiving_office
@@ -85,6 +86,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", leaving_office),
     ("/office", disputing_office),
     ("/office", evidence),
+    ("/office", discounts_office),
     ("/office", visas_office),
     ("/office", reports_office),
     ("/office", terms_office),

@@ -82,9 +82,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("visa_request_id", name=op.f("pk_visa_file")),
     )
+    op.create_table(
+        "discount",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bill_id", sa.Integer(), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(200), nullable=False),
+        sa.Column("granted_by", sa.String(80), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_discount_positive")),
+        sa.ForeignKeyConstraint(["bill_id"], ["bill.id"], name=op.f("fk_discount_bill_id_bill")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_discount")),
+    )
+    op.create_index(op.f("ix_discount_bill_id"), "discount", ["bill_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("discount")
     op.drop_table("visa_file")
     op.drop_table("visa_request")
     for name in reversed(VOIDED):

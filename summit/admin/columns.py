@@ -205,6 +205,8 @@ COLUMNS = {
     "media_type": _l("Kind of file"),
     "size": _l("Size in bytes"),
     "uploaded_by": _l("Sent by"),
+    "granted_by": _l("Decided by"),
+    "granted_at": _l("Decided"),
     "visa_request.sha256": _l("Fingerprint of the proof"),
     "visa_request.said": _l("What was said"),
     "visa_request.answer": _l("Answer to the contact"),

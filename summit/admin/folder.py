@@ -12,6 +12,7 @@ from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device, Scan
 from summit.checkin.queries import scans_of
 from summit.mail.models import OutboxMessage
+from summit.payments.discounts.models import Discount
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
@@ -140,8 +141,10 @@ def _money_subjects(session: Session, registration_id: int) -> list[str]:
     bills = session.scalars(select(Bill.id).where(Bill.registration_id == registration_id)).all()
     payments = session.scalars(select(Payment.id).where(Payment.bill_id.in_(bills))).all()
     refunds = session.scalars(select(Refund.id).where(Refund.payment_id.in_(payments))).all()
+    discounts = session.scalars(select(Discount.id).where(Discount.bill_id.in_(bills))).all()
     return [
         *(f"bill:{one}" for one in bills),
+        *(f"discount:{one}" for one in discounts),
         *(f"payment:{one}" for one in payments),
         *(f"refund:{one}" for one in refunds),
     ]

@@ -25,8 +25,11 @@ from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import ALLOWED, Status
+from summit.web import formats
 from summit.web.errors import sentence
+from summit.web.filters import local
 from summit.web.guards import staff, visitor
+from summit.web.languages import current_language
 from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
 from summit.web.pictures import takes_files
 
@@ -128,6 +131,7 @@ def refund(registration_id: int) -> ResponseReturnValue:
     form, money = RefundForm(), money_of(db.session(), registration_id)
     sums = _sums(booking, money)
     form.offer([Reason.AMOUNT])
+    form.offer_payments(_sources(money))
     form.reason.data = Reason.AMOUNT.value
     if form.validate_on_submit() and _refund(registration_id, form):
         return redirect(folder_address(registration_id), code=303)
@@ -144,6 +148,18 @@ def _refund(registration_id: int, form: RefundForm) -> bool:
         return False
     flash(_("The refund is written down. See what becomes of it under Money, Refunds."))
     return True
+
+
+def _sources(money: Money) -> Iterator[tuple[int, str]]:
+    """Yield each payment that can go back, newest first, with how it came and what is left."""
+    for one in reversed(money.payments):
+        if one.refundable and one.currency == money.currency:
+            left = formats.money(one.refundable, current_language())
+            day = formats.day(local(one.received_at).date(), current_language())
+            yield (
+                one.id,
+                _("%(way)s, %(day)s: %(left)s", way=METHODS[one.method], day=day, left=left),
+            )
 
 
 def _sums(booking: Registration, money: Money) -> Mapping[Reason, Cents]:

@@ -50,6 +50,7 @@ class RefundForm(SiteForm):
         validate_choice=False,
     )
     amount = AmountField(_l("Another amount, in Canadian dollars"), [Optional()])
+    payment = RadioField(_l("Out of which payment"), validate_choice=False, default="")
     note = StringField(_l("Why"), [AtMost(200)], filters=[or_none])
     proof = ProofField(_l("The refusal of the visa: a PDF or a picture"))
     has_seen = BooleanField(_l("I saw the original of the refusal"))
@@ -57,6 +58,16 @@ class RefundForm(SiteForm):
 
     def offer(self, reasons: Iterable[Reason]) -> None:
         self.reason.choices = [SelectChoice(one.value, str(LABELS[one])) for one in reasons]
+
+    def offer_payments(self, payments: Iterable[tuple[int, str]]) -> None:
+        """Let finance choose where it leaves from, where there is more than one payment."""
+        named = [SelectChoice(str(number), text) for number, text in payments]
+        newest = SelectChoice("", _("The newest first"))
+        self.payment.choices = [newest, *named] if len(named) > 1 else []
+
+    def _payment_id(self) -> int | None:
+        offered = {one.value for one in self.payment.choices or []}
+        return int(self.payment.data) if self.payment.data in offered - {""} else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_good = super().validate(extra_validators)
@@ -78,6 +89,7 @@ class RefundForm(SiteForm):
             seen=self.seen.data or "",
             amount=self.amount.data,
             note=self.note.data,
+            payment_id=self._payment_id(),
             keeps_claim=self.keeps_claim.data,
             proof=self._proof() if self.reason.data == Reason.VISA else None,
         )

@@ -47,6 +47,7 @@ class Wish:
     seen: str
     amount: Cents | None = None  # for `Reason.AMOUNT`
     note: str | None = None  # why; needed for every reason but the policy
+    payment_id: int | None = None  # out of which it goes; None: the newest first
     keeps_claim: bool = False  # money only: they pay another way
     proof: Proof | None = None  # needed for a refused visa
 
@@ -281,8 +282,13 @@ def promise(
     sources = [
         Source(one.id, one.refundable)
         for one in money.payments
-        if one.currency == money.currency and one.refundable > Cents(0)
+        if one.currency == money.currency
+        and one.refundable > Cents(0)
+        and wish.payment_id in (None, one.id)
     ]
+    most = sum((one.refundable for one in sources), Cents(0))
+    if amount > most:
+        raise RefundTooHigh(most=most)
     waits = needs_two(session, booking, amount)
     for payment_id, part in spread(amount, sources):
         refunds.request_refund(
