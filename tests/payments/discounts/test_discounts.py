@@ -1,4 +1,4 @@
-"""A discount granted afterwards: shown first, with a credit note; and where a refund leaves from."""
+"""A discount granted afterwards, shown first; and where a refund leaves from."""
 
 import pytest
 
