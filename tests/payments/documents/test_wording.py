@@ -134,6 +134,16 @@ def test_an_invoice_holds_what_a_treasury_and_a_buyer_in_mexico_need(read):
     assert "14.975" not in page
 
 
+@pytest.mark.parametrize(
+    "kind", [DocumentKind.QUOTE, DocumentKind.INVOICE, DocumentKind.STATEMENT, DocumentKind.RECEIPT]
+)
+def test_purchase_order_and_reference_stand_where_a_treasury_files_them(read, kind):
+    text = " ".join(read(kind, Language.EN))
+
+    assert "OC-2026-118" in text
+    assert "MTL-7KQ4-9C" in text
+
+
 def test_french_alone_says_each_thing_once(read):
     (page,) = read(DocumentKind.INVOICE, Language.FR)
 

@@ -115,12 +115,15 @@ def test_nobody_is_reminded_while_a_payment_is_checked(invoiced, work, till, mak
     assert rules() == []
 
 
-def test_what_was_paid_between_two_looks_is_seen_under_the_lock(invoiced, pay, app, rules):
-    held = invoiced()
-    pay(held, TOTAL, noon(3, 20))
+def test_what_happened_between_two_looks_is_seen_under_the_lock(invoiced, pay, till, rules):
+    paid, paying = invoiced(), invoiced()
+    pay(paid, TOTAL, noon(3, 20))
 
-    with at(noon(3, 31)), app.app_context(), transaction(by="worker") as session:
-        assert remind(session, held.id, now=now()) is False
+    with at(noon(3, 31)):
+        till.begin(paying)
+        for held in (paid, paying):
+            with till.app.app_context(), transaction(by="worker") as session:
+                assert remind(session, held.id, now=now()) is False
 
     assert rules() == []
 
