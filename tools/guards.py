@@ -1413,7 +1413,7 @@ GUARDS = (
         "summit/payments/terms/rules.py",
         "if terms.release_after is None or warned_of is None:\n        return False",
         "if terms.release_after is None:\n        return False\n    warned_of = due_on",
-        "tests/payments/terms -k unwarned",
+        "tests/payments/terms/test_rules.py -k warning_named",
     ),
     Guard(
         "places go on no day before the one that was named",
