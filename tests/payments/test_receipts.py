@@ -1,4 +1,4 @@
-"""Money that came, told by webhook, by the return page, late, twice, or not at all."""
+"""Money that came: one failure beside it, and what the ledger says of it."""
 
 import pytest
 

@@ -13,7 +13,7 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments.cards import CardOrder
 from summit.payments.checking import EVENTS, findings
-from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.models import Attempt, Payment, Refund, StripeEvent
 from summit.payments.reconciling import Difference, Kind, reconcile
 from summit.payments.rules import Charge
 from summit.payments.service.refunds import request_refund
@@ -222,3 +222,19 @@ def test_each_fault_of_an_endpoint_is_said(gateway, site):
     assert "speaks 2020-01-01" in said
     for event in EVENTS - {"checkout.session.completed"}:
         assert event in said
+
+
+@pytest.mark.parametrize("status", [403, 500], ids=["a key that may not read events", "down"])
+def test_events_that_stripe_does_not_tell_are_asked_for_again_an_hour_later(
+    till, paid, stored, caplog, status
+):
+    paid()
+    till.stripe.fail_api(status, path="/v1/events", count=3)
+
+    till.fetch_missed()
+    assert stored(StripeEvent) == []
+    assert "Events that were missed are not told" in caplog.text
+    till.stripe.clear_faults()
+    till.fetch_missed()
+
+    assert len(stored(StripeEvent)) == 1
