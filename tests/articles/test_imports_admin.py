@@ -7,6 +7,7 @@ from summit.kernel.languages import Language
 from summit.staff.rules import Role
 from tests.articles.feeds import feed_site, huge, item, leading_to, wix
 from tests.articles.test_reading import BILLION_LAUGHS
+from tests.browsing import multipart
 
 PAGE = "/office/articles/import"
 
@@ -25,16 +26,9 @@ def site(app, monkeypatch):
 
 
 def send_file(browser, body, name="articles.xml", language=""):
-    """Send a file as a browser does; the client's own way leaves large ones open."""
     token = browser.draft(PAGE)["csrf_token"]
-    parts = [
-        f'--part\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
-        for field, value in {"csrf_token": token, "language": language}.items()
-    ]
-    head = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-    sent = "".join(parts).encode() + head.encode() + body + b"\r\n--part--\r\n"
-    kind = "multipart/form-data; boundary=part"
-    return browser.post(f"{PAGE}/file", data=sent, content_type=kind)
+    fields = {"csrf_token": token, "language": language}
+    return browser.post(f"{PAGE}/file", **multipart(fields, body, name))
 
 
 def test_a_feed_is_imported_once_and_its_report_shown(browser, site, stored):

@@ -51,14 +51,14 @@ def allow_a_file(endpoint: str | None, _values: dict[str, Any] | None) -> None:
 # -- files -------------------------------------------------------------------------------------
 
 
-@blueprint.get("/bank/statements")
+@blueprint.get("/bank-statements")
 @staff("money.read")
 def statements_list() -> str:
     """Show what was imported, and, to who may, the form for the next file."""
     return _statements_page(UploadForm())
 
 
-@blueprint.post("/bank/statements")
+@blueprint.post("/bank-statements")
 @staff("money.record")
 def statements() -> ResponseReturnValue:
     """Take a file: import it, or ask first which column means what."""
@@ -99,7 +99,7 @@ def _statements_page(form: UploadForm) -> str:
     )
 
 
-@blueprint.route("/bank/uploads/<int:upload_id>", methods=["GET", "POST"])
+@blueprint.route("/bank-uploads/<int:upload_id>", methods=["GET", "POST"])
 @staff("money.record")
 def columns(upload_id: int) -> ResponseReturnValue:
     """Show the first rows of a CSV, ask which column means what, then import it."""
@@ -140,7 +140,7 @@ def _layout(sheet: Sheet) -> tuple[Layout, bool]:
     return (layout_of(kept.columns), True) if kept else (guess(sheet), False)
 
 
-@blueprint.get("/bank/statements/<int:statement_id>")
+@blueprint.get("/bank-statements/<int:statement_id>")
 @staff("money.read")
 def statement(statement_id: int) -> str:
     """Say what one file brought: how much was new, booked by itself, waits."""
@@ -156,7 +156,7 @@ def statement(statement_id: int) -> str:
     )
 
 
-@blueprint.post("/bank/match")
+@blueprint.post("/bank-lines/match")
 @staff("money.record")
 def match() -> ResponseReturnValue:
     """Look once more at what waits: registrations may have come since."""
@@ -189,7 +189,7 @@ def _listing() -> Listing:
     )
 
 
-@blueprint.get("/bank")
+@blueprint.get("/bank-lines")
 @staff("money.read")
 def queue() -> str:
     """List the lines that wait, the oldest first, or those in another state."""
@@ -210,7 +210,7 @@ def _find(line_id: int) -> BankLine:
     return db.session.get(BankLine, line_id) or abort(404)
 
 
-@blueprint.get("/bank/lines/<int:line_id>")
+@blueprint.get("/bank-lines/<int:line_id>")
 @staff("money.read")
 def line(line_id: int) -> str:
     return _line_page(_find(line_id), AsideForm())
@@ -245,7 +245,7 @@ def _booked_for(one: BankLine) -> Registration | None:
     return db.session.get_one(Registration, bill.registration_id)
 
 
-@blueprint.post("/bank/lines/<int:line_id>/book")
+@blueprint.post("/bank-lines/<int:line_id>/book")
 @staff("money.record")
 def book(line_id: int) -> ResponseReturnValue:
     """Record a line as paid for a registration, as the page said it would be."""
@@ -269,7 +269,7 @@ def book(line_id: int) -> ResponseReturnValue:
     return redirect(url_for(".line", line_id=line_id), code=303)
 
 
-@blueprint.post("/bank/lines/<int:line_id>/aside")
+@blueprint.post("/bank-lines/<int:line_id>/aside")
 @staff("money.record")
 def set_aside(line_id: int) -> ResponseReturnValue:
     """Say that a line pays for no registration."""
@@ -287,7 +287,7 @@ def set_aside(line_id: int) -> ResponseReturnValue:
     return _line_page(_find(line_id), form), 422
 
 
-@blueprint.post("/bank/lines/<int:line_id>/back")
+@blueprint.post("/bank-lines/<int:line_id>/back")
 @staff("money.record")
 def take_back(line_id: int) -> ResponseReturnValue:
     """Return a line that was set aside to those that wait."""
