@@ -3,7 +3,7 @@
 import logging
 import tempfile
 import zipfile
-from pathlib import Path
+from importlib import resources
 from typing import IO
 
 from flask_babel import gettext as _
@@ -17,7 +17,6 @@ from summit.web.downloads import csv_text
 from summit.web.filters import zone
 from summit.web.outside import outside, render
 
-LOOK = Path(__file__).resolve().parents[3] / "static" / "css" / "evidence.css"
 log = logging.getLogger(__name__)
 
 
@@ -26,7 +25,8 @@ def written(found: Evidence) -> IO[bytes]:
     packed = tempfile.TemporaryFile()  # letters and documents of a large delegation
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("index.html", render("admin/evidence/index.html", {"found": found}))
-        archive.writestr("evidence.css", LOOK.read_text("utf-8"))
+        look = resources.files(__package__).joinpath("evidence.css")
+        archive.writestr("evidence.css", look.read_text("utf-8"))
         if found.terms:
             archive.writestr(found.terms.file, found.terms.text)
         if found.scans:
