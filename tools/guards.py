@@ -639,10 +639,10 @@ GUARDS = (
     ),
     Guard(
         "disputes: a registration in dispute is not withdrawn",
-        "summit/payments/refunding/service.py",
+        "summit/payments/service/endings.py",
         "    if money.in_dispute:\n        raise PaymentInDispute()\n",
         "",
-        "tests/payments/scenarios -k is_not_withdrawn",
+        "tests/payments/scenarios -k is_not_withdrawn|no_other_way",
     ),
     Guard(
         "disputes: a refusal makes us ask what is so",

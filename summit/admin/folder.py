@@ -46,9 +46,11 @@ class Folder:
 
     @property
     def is_paid(self) -> bool:
-        """Tell whether money came in that has not gone back."""
+        """Tell whether money came in that has not gone back; a bank may hold it meanwhile."""
         money = self.money
-        return money is not None and any(one.refundable for one in money.payments)
+        if money is None:
+            return False
+        return any(one.refundable or one.in_dispute for one in money.payments)
 
     @property
     def is_invoice_due(self) -> bool:

@@ -84,3 +84,13 @@ class RecordedMeanwhile(Refused):
         "A payment was recorded while you were writing. Look at the money of this registration "
         "before you record another one."
     )
+
+
+class PaymentInDispute(Refused):
+    """The bank holds the money: neither a refund nor a credit note would be true."""
+
+    message = N_(
+        "A card payment of this registration is in dispute, and the cardholder’s bank holds the "
+        "money. Nothing goes back, and the registration cannot be cancelled, before that is "
+        "decided; see Money, Disputes."
+    )

@@ -39,13 +39,3 @@ class AnotherCurrency(Refused):
 class SurplusStays(Refused):
     message = N_("%(surplus)s were paid too much: at least so much goes back.")
     status_code = 400
-
-
-class PaymentInDispute(Refused):
-    """The bank holds the money: neither a refund nor a credit note would be true."""
-
-    message = N_(
-        "A card payment of this registration is in dispute, and the cardholder’s bank holds the "
-        "money. Nothing goes back, and the registration cannot be cancelled, before that is "
-        "decided; see Money, Disputes."
-    )

@@ -16,7 +16,12 @@ from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
 from summit.payments.documents.service import issue_credit_note
-from summit.payments.errors import AmountNotPositive, NothingDue, RecordedMeanwhile
+from summit.payments.errors import (
+    AmountNotPositive,
+    NothingDue,
+    PaymentInDispute,
+    RecordedMeanwhile,
+)
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding.errors import (
@@ -24,7 +29,6 @@ from summit.payments.refunding.errors import (
     ApprovedByTheSame,
     NotToBePaid,
     NotWaiting,
-    PaymentInDispute,
     ReasonMissing,
     RefundTooHigh,
     SurplusStays,
@@ -109,11 +113,8 @@ def settle(
 ) -> None:
     """Say what becomes of the money of a registration that ends; everything is locked.
 
-    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`, `ProofMissing`,
-    `PaymentInDispute`.
+    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`, `ProofMissing`.
     """
-    if money.in_dispute:
-        raise PaymentInDispute()
     if any(one.currency != money.currency and one.refundable for one in money.payments):
         raise AnotherCurrency()
     amount = _decided(session, booking, money, wish, now=now)
@@ -134,8 +135,8 @@ def settle(
 def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: datetime) -> Cents:
     """Give an amount back; the registration stays as it is. Returns the amount.
 
-    Raises `NothingDue`, `AmountNotPositive`, `RefundTooHigh`, `RecordedMeanwhile`,
-    `ReasonMissing`.
+    Raises `NothingDue`, `AmountNotPositive`, `RefundTooHigh`, `PaymentInDispute`,
+    `RecordedMeanwhile`, `ReasonMissing`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)

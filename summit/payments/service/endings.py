@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
-from summit.payments.errors import AlreadyEnded, PaidAlready
+from summit.payments.errors import AlreadyEnded, PaidAlready, PaymentInDispute
 from summit.payments.queries import Money, money_of
 from summit.payments.service import attempts, bills
 from summit.registration import service as registration
@@ -27,7 +27,8 @@ def end_registration(
     """Withdraw a registration no card page is open for.
 
     `settle` says what becomes of money that was paid, while everything is locked; without it,
-    money stops the withdrawal. Raises `AlreadyEnded`, `PaymentOpen`, `PaidAlready`.
+    money stops the withdrawal. Raises `AlreadyEnded`, `PaymentOpen`, `PaidAlready`, and
+    `PaymentInDispute` while nobody knows whose the money is.
     """
     booking = registration.lock(session, registration_id)
     bills.lock_bill(session, registration_id)
@@ -36,6 +37,8 @@ def end_registration(
     if attempts.find_active(session, registration_id):
         raise PaymentOpen()
     money = money_of(session, registration_id)
+    if money.in_dispute:
+        raise PaymentInDispute()
     if settle is not None:
         settle(session, money)
     elif any(payment.refundable > Cents(0) for payment in money.payments):

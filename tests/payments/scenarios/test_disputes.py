@@ -12,6 +12,7 @@ from summit.mail.models import OutboxMessage
 from summit.payments.checkout import sync_dispute
 from summit.payments.disputing.models import Dispute
 from summit.payments.disputing.statuses import DISPUTE_ALLOWED, UNDECIDED, DisputeStatus
+from summit.payments.errors import PaymentInDispute
 from summit.payments.models import LedgerEntry, Payment, Refund, StripeEvent
 from summit.payments.payouts.models import BalanceTransaction
 from summit.payments.queries import money_of
@@ -136,6 +137,35 @@ def test_scenario_16_a_registration_in_dispute_is_not_withdrawn(disputed, financ
     assert answer.status_code == 422
     assert "A card payment of this registration is in dispute" in text_of(answer)
     assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_scenario_16_a_registration_in_dispute_ends_in_no_other_way(
+    till, disputed, finance, stored
+):
+    """Nor by the button for what was never paid: nothing is refundable, and yet it was paid."""
+    held, _dispute = disputed
+
+    with pytest.raises(PaymentInDispute):
+        till.withdraw(held)
+
+    page = finance.get(f"/office/registrations/{held.id}").text
+    assert "Cancel the registration…" not in page
+    assert stored(Badge)[0].ended_at is None
+
+
+def test_a_registration_whose_dispute_was_lost_is_withdrawn_with_a_balance_of_zero(
+    till, disputed, finance, stored, money, books
+):
+    held, stripe_id = disputed
+    till.stripe.move_dispute(stripe_id, "lost")
+    till.deliver()
+
+    till.withdraw(held)
+
+    assert stored(Registration)[0].status is Status.CANCELLED
+    assert money(held).balance == Cents(0)
+    assert books()[Account.STRIPE] == -books()[Account.STRIPE_FEES]
+    assert set(books()) == {Account.STRIPE, Account.STRIPE_FEES}
 
 
 def test_scenario_16_refund_of_a_refunded_charge_says_so_and_syncs(
