@@ -43,107 +43,89 @@ class Queue:
     until: datetime | None = None  # the nearest deadline
 
 
-BILLS: tuple[tuple[Heading, str, Any, bool], ...] = (  # heading, state in `lists`, name, urgent
-    (Heading.INCOMING, "later", _l("Owed, and not due yet"), False),
-    (Heading.INCOMING, "overdue_30", _l("Overdue up to 30 days"), True),
-    (Heading.INCOMING, "overdue_60", _l("Overdue from 31 to 60 days"), True),
-    (Heading.INCOMING, "overdue_more", _l("Overdue more than 60 days"), True),
-    (Heading.INCOMING, "card", _l("Card pages open, or being processed by the bank"), False),
-    (Heading.DECIDE, "review", _l("Payments that do not fit their bill"), True),
-    (Heading.DECIDE, "surplus", _l("Paid too much"), True),
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A state of a list that is a queue."""
+
+    heading: Heading
+    state: str
+    name: Any
+    urgent: bool = False
+
+    def queue(self, tally: tuple[int, Cents | None], endpoint: str, **more: Any) -> Queue:
+        count, amount = tally
+        return Queue(
+            heading=self.heading,
+            name=self.name,
+            count=count,
+            amount=amount,
+            endpoint=endpoint,
+            values={"state": self.state},
+            urgent=self.urgent,
+            **more,
+        )
+
+
+BILLS = (
+    Kind(Heading.INCOMING, "later", _l("Owed, and not due yet")),
+    Kind(Heading.INCOMING, "overdue_30", _l("Overdue up to 30 days"), urgent=True),
+    Kind(Heading.INCOMING, "overdue_60", _l("Overdue from 31 to 60 days"), urgent=True),
+    Kind(Heading.INCOMING, "overdue_more", _l("Overdue more than 60 days"), urgent=True),
+    Kind(Heading.INCOMING, "card", _l("Card pages open, or being processed by the bank")),
+    Kind(Heading.DECIDE, "review", _l("Payments that do not fit their bill"), urgent=True),
+    Kind(Heading.DECIDE, "surplus", _l("Paid too much"), urgent=True),
 )
-REFUNDS: tuple[tuple[Heading, str, Any, bool], ...] = (
-    (Heading.DECIDE, "approve", _l("Refunds to approve"), True),
-    (Heading.DECIDE, "pay", _l("Refunds to send by hand"), True),
-    (Heading.DECIDE, "open", _l("Refunds that failed, and are still to be sent"), True),
-    (Heading.MOVING, "moving", _l("Refunds on the way to cards"), False),
+REFUNDS = (
+    Kind(Heading.DECIDE, "approve", _l("Refunds to approve"), urgent=True),
+    Kind(Heading.DECIDE, "pay", _l("Refunds to send by hand"), urgent=True),
+    Kind(Heading.DECIDE, "open", _l("Refunds that failed, and are still to be sent"), urgent=True),
+    Kind(Heading.MOVING, "moving", _l("Refunds on the way to cards")),
 )
-DISPUTES: tuple[tuple[Heading, str, Any, bool], ...] = (
-    (Heading.DECIDE, "answer", _l("Disputes to answer"), True),
-    (Heading.MOVING, "review", _l("Disputes in review at the bank"), False),
+DISPUTES = (
+    Kind(Heading.DECIDE, "answer", _l("Disputes to answer"), urgent=True),
+    Kind(Heading.MOVING, "review", _l("Disputes in review at the bank")),
 )
+
+
+BANK = Kind(
+    Heading.DECIDE, "unmatched", _l("Transfers that fit no bill by themselves"), urgent=True
+)
+UNPAID = Kind(
+    Heading.DECIDE, "decide", _l("Places past their last warning, with money in"), urgent=True
+)
+VISAS = Kind(Heading.DECIDE, "asked", _l("Refused visas to look at"), urgent=True)
 
 
 def _bills(session: Session, now: datetime) -> Iterator[Queue]:
-    for heading, state, name, urgent in BILLS:
-        count, amount = lists.tally(session, state, now=now)
-        yield Queue(
-            heading=heading,
-            name=name,
-            count=count,
-            amount=amount,
-            endpoint="payments_admin.overview",
-            values={"state": state},
-            urgent=urgent,
-        )
+    for kind in BILLS:
+        tally = lists.tally(session, kind.state, now=now)
+        yield kind.queue(tally, "payments_admin.overview")
 
 
 def _disputes(session: Session, _now: datetime) -> Iterator[Queue]:
-    tallies = disputes.tally_by_state(session)
-    for heading, state, name, urgent in DISPUTES:
-        count, amount = tallies[state]
-        yield Queue(
-            heading=heading,
-            name=name,
-            count=count,
-            amount=amount,
-            endpoint="disputing_admin.disputes",
-            values={"state": state},
-            urgent=urgent,
-            until=disputes.next_deadline(session) if urgent else None,
-        )
+    tallies, until = disputes.tally_by_state(session), disputes.next_deadline(session)
+    for kind in DISPUTES:
+        due = until if kind.urgent else None
+        yield kind.queue(tallies[kind.state], "disputing_admin.disputes", until=due)
 
 
 def _refunds(session: Session, _now: datetime) -> Iterator[Queue]:
     tallies = refunds.tally_by_state(session)
-    for heading, state, name, urgent in REFUNDS:
-        count, amount = tallies[state]
-        yield Queue(
-            heading=heading,
-            name=name,
-            count=count,
-            amount=amount,
-            endpoint="refunding_admin.refunds",
-            values={"state": state},
-            urgent=urgent,
-        )
+    for kind in REFUNDS:
+        yield kind.queue(tallies[kind.state], "refunding_admin.refunds")
 
 
 def _bank_lines(session: Session, _now: datetime) -> Iterator[Queue]:
-    count, amount = bank.tally_unmatched(session)
-    yield Queue(
-        heading=Heading.DECIDE,
-        name=_l("Transfers that fit no bill by themselves"),
-        count=count,
-        amount=amount,
-        endpoint="statements_admin.queue",
-        urgent=True,
-    )
+    yield BANK.queue(bank.tally_unmatched(session), "statements_admin.queue")
 
 
 def _unpaid(session: Session, now: datetime) -> Iterator[Queue]:
-    count, amount = terms.tally_to_decide(session, now=now)
-    yield Queue(
-        heading=Heading.DECIDE,
-        name=_l("Places past their last warning, with money in"),
-        count=count,
-        amount=amount,
-        endpoint="terms_admin.unpaid",
-        values={"state": "decide"},
-        urgent=True,
-    )
+    yield UNPAID.queue(terms.tally_to_decide(session, now=now), "terms_admin.unpaid")
 
 
 def _visas(session: Session, _now: datetime) -> Iterator[Queue]:
-    yield Queue(
-        heading=Heading.DECIDE,
-        name=_l("Refused visas to look at"),
-        count=visas.count_by_state(session)["asked"],
-        amount=None,
-        endpoint="visas_admin.requests",
-        values={"state": "asked"},
-        urgent=True,
-    )
+    count = visas.count_by_state(session)[VISAS.state]
+    yield VISAS.queue((count, None), "visas_admin.requests")
 
 
 Teller = Callable[[Session, datetime], Iterator[Queue]]

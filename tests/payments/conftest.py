@@ -11,8 +11,9 @@ from summit.extensions import tasks
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.payments import checkout, jobs, withdrawal
-from summit.payments.models import Payment
+from summit.payments.models import LedgerEntry, Payment
 from summit.payments.service.refunds import request_refund
+from summit.payments.statuses import Account
 from summit.payments.stripe_gateway import connect
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
@@ -189,3 +190,16 @@ def deliver(client):
         return client.post("/stripe/webhook", data=body, headers=headers).status_code
 
     return deliver
+
+
+@pytest.fixture
+def books(stored):
+    """Return what each account of the ledger holds."""
+
+    def sums():
+        found = dict.fromkeys(Account, 0)
+        for entry in stored(LedgerEntry):
+            found[entry.account] += entry.amount.amount
+        return found
+
+    return sums

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from summit.kernel import clock
+from summit.kernel.links import seal
 from summit.kernel.money import Cents
 from summit.payments.checking import EVENTS
 from summit.payments.disputing.models import Dispute
@@ -146,6 +147,21 @@ def test_who_pays_again_after_a_lost_dispute_is_not_too_late(till, paid, stored,
     with writing() as session:
         assert money_of(session, held.id).balance == Cents(0)
     assert stored(Dispute)[0].lost == Cents(TOTAL)
+
+
+def test_the_contact_sees_what_the_bank_took_and_what_is_to_be_paid(till, paid, app):
+    held, _session = paid()
+    till.deliver()
+    stripe_id = till.stripe.open_dispute(till.stripe.state()["payment_intent"][0]["id"])["id"]
+    till.stripe.move_dispute(stripe_id, "lost")
+    till.deliver()
+    link = seal(app.config["LINK_KEY"], "contact", held.id, 1)
+
+    text = text_of(app.test_client().get(f"/en/r/{link}", follow_redirects=True))
+
+    assert "Taken back by the cardholder’s bank" in text
+    assert "Still to be paid" in text
+    assert "Confirmed" in text
 
 
 def test_the_endpoint_must_be_told_of_every_turn_of_a_dispute():

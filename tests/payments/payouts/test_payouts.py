@@ -56,17 +56,6 @@ def report(writing):
 
 
 @pytest.fixture
-def books(stored):
-    def sums():
-        found = dict.fromkeys(Account, 0)
-        for entry in stored(LedgerEntry):
-            found[entry.account] += entry.amount.amount
-        return found
-
-    return sums
-
-
-@pytest.fixture
 def sold(till, paid):
     """Three payments; a part of the first is refunded, the second is disputed."""
     for _ in range(3):

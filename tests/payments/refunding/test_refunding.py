@@ -12,7 +12,7 @@ from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.models import Bill, LedgerEntry, Refund, RefundPolicy, RefundWindow
+from summit.payments.models import Bill, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import money_of
 from summit.payments.refunding import service
 from summit.payments.refunding.errors import (
@@ -63,19 +63,6 @@ def by_transfer(till, writing):
         receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(TOTAL))
         record_payment(session, held.id, receipt, now=clock.now())
     return held
-
-
-@pytest.fixture
-def books(stored):
-    """Return what each account of the ledger holds."""
-
-    def sums():
-        found = dict.fromkeys(Account, 0)
-        for entry in stored(LedgerEntry):
-            found[entry.account] += entry.amount.amount
-        return found
-
-    return sums
 
 
 def withdraw(browser, held, reason, **given):

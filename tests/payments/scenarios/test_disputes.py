@@ -53,16 +53,9 @@ def disputed(till, bought):
 
 
 @pytest.fixture
-def books(stored):
+def books(books):
     """Return what each account of the ledger holds, where it holds something."""
-
-    def sums():
-        found = {}
-        for entry in stored(LedgerEntry):
-            found[entry.account] = found.get(entry.account, 0) + entry.amount.amount
-        return {account: amount for account, amount in found.items() if amount}
-
-    return sums
+    return lambda: {account: amount for account, amount in books().items() if amount}
 
 
 @pytest.fixture
