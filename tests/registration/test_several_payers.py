@@ -14,7 +14,8 @@ from summit.payments.models import Bill
 from summit.registration import service
 from summit.registration.family import sent_with
 from summit.registration.models import Attendee, Consent, Purpose, Registration
-from summit.registration.payers import shares_of
+from summit.registration.payers import OtherPayer, payer_of, shares_of
+from summit.registration.replacing.service import Named, replace
 from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 from tests.factories import MOMENT
 from tests.site import HOLDS
@@ -206,3 +207,13 @@ def test_shares_begin_with_the_municipality(make, writing):
             None,
             "Iria Ruiz",
         ]
+
+
+def test_a_bill_stays_made_out_to_who_pays_when_another_person_comes(send, writing):
+    _sent, spouse = send({}, SPOUSE)
+    wanted = Named(given_name="Brais", language=Language.ES)
+
+    with writing() as session:
+        new = replace(session, spouse.id, spouse.attendees[0].id, wanted, now=MOMENT)
+
+        assert payer_of(new) == OtherPayer("Iria Ruiz", "iria@home.example")

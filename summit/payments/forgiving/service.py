@@ -66,9 +66,13 @@ def claim_forgiven(session: Session, fact: RegistrationEnded) -> None:
     if bill is None:
         return
     wanted = select(func.sum(WriteOff.amount)).where(WriteOff.bill_id == bill.id)
-    forgiven = session.scalar(wanted) or Cents(0)
-    if forgiven:
-        _write_off(session, bill, forgiven * -1, None, by=None, now=fact.at)
+    bear_less(session, bill, session.scalar(wanted) or Cents(0), now=fact.at)
+
+
+def bear_less(session: Session, bill: Bill, amount: Cents, *, now: datetime) -> None:
+    """Bear so much less of what was forgiven: that part of the claim is gone."""
+    if amount:
+        _write_off(session, bill, amount * -1, None, by=None, now=now)
 
 
 def _write_off(

@@ -19,6 +19,7 @@ class Standing:
     claimed: Cents
     retained: Cents  # of what is claimed: kept of those who left before
     paid: Cents  # and not gone back
+    forgiven: Cents  # of what is claimed: the organizer bears it
 
     def claim(self, people: frozenset[int]) -> Sums:
         """Return what the bill says for these people together."""
@@ -32,12 +33,17 @@ class Standing:
 
     def paid_for(self, people: frozenset[int]) -> Cents:
         """Return what was paid for these people: money that is too little is everybody's alike."""
-        weights = {one: claim.total for one, claim in self.claims.items()}
-        whole = sum(weights.values(), Cents(0))
-        covered = min(max(Cents(0), self.paid - self.retained), whole)
-        if not covered:
+        whole = sum((claim.total for claim in self.claims.values()), Cents(0))
+        return self._share(min(max(Cents(0), self.paid - self.retained), whole), people)
+
+    def forgiven_for(self, people: frozenset[int]) -> Cents:
+        """Return what of the forgiven is for these people: it was everybody's alike."""
+        return self._share(self.forgiven, people)
+
+    def _share(self, amount: Cents, people: frozenset[int]) -> Cents:
+        if not amount or not self.claims:
             return Cents(0)
-        parts = allocate(covered, weights)
+        parts = allocate(amount, {one: claim.total for one, claim in self.claims.items()})
         return sum((parts[one] for one in people), Cents(0))
 
 
@@ -49,10 +55,16 @@ class Parting:
     kept: Cents  # of the claim: stays claimed
     refund: Cents  # goes back, with what had been paid too much before
     owed: Cents  # is still owed for the others
+    unforgiven: Cents  # of what was forgiven: fell to who leaves, and is borne no longer
 
 
 def standing(
-    remaining: Sums, retained: Cents, paid: Cents, prices: Mapping[int, Cents]
+    remaining: Sums,
+    retained: Cents,
+    paid: Cents,
+    prices: Mapping[int, Cents],
+    *,
+    forgiven: Cents,
 ) -> Standing:
     """Divide what a bill claims among who still comes, each tax by itself, to the cent."""
     kept = part_of(remaining, retained)
@@ -69,6 +81,7 @@ def standing(
         claimed=remaining.total,
         retained=retained,
         paid=paid,
+        forgiven=forgiven,
     )
 
 
@@ -83,13 +96,14 @@ def _divided(claimed: Sums, prices: Mapping[int, Cents]) -> Mapping[int, Sums]:
 
 def parting(before: Standing, people: frozenset[int], kept: Cents) -> Parting:
     """Return what follows when `kept` of the claim for these people stays claimed."""
-    claim = before.claim(people).total
-    left = before.claimed - claim + kept
+    claim, unforgiven = before.claim(people).total, before.forgiven_for(people)
+    left = before.claimed - claim + kept - (before.forgiven - unforgiven)
     return Parting(
         claim=claim,
         kept=kept,
         refund=max(Cents(0), before.paid - left),
         owed=max(Cents(0), left - before.paid),
+        unforgiven=unforgiven,
     )
 
 

@@ -17,6 +17,7 @@ from summit.kernel.money import Cents
 from summit.payments.documents.service import issue_credit_note
 from summit.payments.errors import PaidAlready
 from summit.payments.events import PeopleLetGo
+from summit.payments.forgiving import service as forgiving
 from summit.payments.leaving.errors import ChangedSincePreview
 from summit.payments.leaving.rules import (
     Parting,
@@ -89,6 +90,7 @@ def preview(
         money.retained,
         refunding.refundable_of(money),
         {one.id: one.price for one in booking.attendees},
+        forgiven=money.forgiven,
     )
     ids = frozenset(one.id for one in people)
     kept = partial(_kept, session, before, ids, now=now)
@@ -202,6 +204,7 @@ def _settle(
     bills.take_back(session, bill, part_of(claim, decided.claim - decided.kept), now=now)
     bill.retained += decided.kept
     session.flush()
+    forgiving.bear_less(session, bill, decided.unforgiven, now=now)
     if wish is not None and decided.refund:
         money = money_of(session, booking.id)
         refunding.promise(session, booking, money, decided.refund, wish, by=by, now=now)

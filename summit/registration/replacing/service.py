@@ -6,6 +6,7 @@ that history has both names.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,11 +16,12 @@ from summit.kernel.text import fold
 from summit.registration.errors import LeftAlready, NotYetSent
 from summit.registration.events import PersonCorrected, PersonReplaced
 from summit.registration.models import Attendee, Registration
+from summit.registration.payers import payer_of
 from summit.registration.replacing.errors import AnotherPerson, NobodyNamedYet
 from summit.registration.replacing.rules import may_be_the_same
 from summit.registration.service import lock
 from summit.registration.service.drafts import folded_registration
-from summit.registration.statuses import SENT
+from summit.registration.statuses import SENT, PaidBy
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +51,7 @@ def replace(
         price=old.price,
         principal_id=old.principal_id,
         replaces_id=old.id,
+        **_payer(old),
         **_columns(booking, wanted),
     )
     session.add(new)
@@ -62,6 +65,14 @@ def replace(
     _renamed(session, booking)
     announce(session, PersonReplaced(booking.id, old.id, new.id, now))
     return new
+
+
+def _payer(old: Attendee) -> dict[str, Any]:
+    """Return who goes on paying: the bill stays made out as it is."""
+    payer = payer_of(old)
+    if payer is None:
+        return {}
+    return {"paid_by": PaidBy.OTHER, "payer_name": payer.name, "payer_email": payer.email}
 
 
 def correct(

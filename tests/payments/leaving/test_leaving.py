@@ -16,6 +16,7 @@ from summit.payments import withdrawal
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.errors import PaidAlready
+from summit.payments.forgiving.service import forgive
 from summit.payments.leaving.service import let_go as let_go_now
 from summit.payments.models import Attempt, Bill, Payment, Refund, RefundPolicy
 from summit.payments.queries import money_of
@@ -29,7 +30,7 @@ from summit.registration.statuses import Status
 from tests.browsing import text_of
 from tests.factories import MOMENT
 from tests.mail.conftest import read
-from tests.payments.leaving.conftest import EACH, FEE
+from tests.payments.leaving.conftest import BOTH, EACH, FEE
 
 
 def balance(writing, held):
@@ -71,6 +72,23 @@ def test_one_person_leaves_by_policy_and_the_other_stays(
     occasions = [one.occasion for one in stored(OutboxMessage)]
     assert occasions.count("registration.people_left") == 1
     assert occasions.count("payment.refund") == 1
+    assert disagreements(app) == []
+
+
+def test_of_what_was_forgiven_only_the_part_of_who_stays_is_borne(
+    app, till, receive, policy, finance, let_go, stored, writing, books
+):
+    held = till.awaiting(people=2)
+    receive(held, BOTH - 1_500)
+    with writing() as session:
+        forgive(session, held.id, reason="A bank", seen=Cents(1_500), by="staff:1", now=clock.now())
+
+    assert let_go(finance, held).status_code == 303
+
+    (refund,) = stored(Refund)
+    assert refund.amount == Cents((BOTH - 1_500) // 2 - FEE)
+    assert balance(writing, held) == 0
+    assert books()[Account.BANK_FEES] == 750
     assert disagreements(app) == []
 
 

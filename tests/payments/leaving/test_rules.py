@@ -12,11 +12,10 @@ from summit.payments.statuses import TaxRegime
 TERMS = TaxTerms(TaxRegime.REGISTERED_FULL, "GST", "QST")
 
 
-def before(*prices, paid=0, retained=0):
+def before(*prices, paid=0, retained=0, forgiven=0):
     whole = sums(Cents(sum(prices)), TERMS)
-    return standing(
-        whole, Cents(retained), Cents(paid), {at: Cents(one) for at, one in enumerate(prices)}
-    )
+    claimed_for = {at: Cents(one) for at, one in enumerate(prices)}
+    return standing(whole, Cents(retained), Cents(paid), claimed_for, forgiven=Cents(forgiven))
 
 
 def test_each_persons_claim_is_their_price_with_its_taxes():
@@ -39,6 +38,16 @@ def test_what_is_too_much_goes_back_and_what_is_too_little_stays_owed(paid, kept
     found = parting(before(45_000, 45_000, paid=paid), frozenset({0}), Cents(kept))
 
     assert (found.claim, found.refund, found.owed) == (Cents(51_739), Cents(refund), Cents(owed))
+
+
+def test_what_was_forgiven_is_everybodys_alike():
+    short = before(45_000, 45_000, paid=101_978, forgiven=1_500)
+
+    found = parting(short, frozenset({0}), Cents(4_000))
+
+    assert found.unforgiven == Cents(750)
+    assert found.refund == short.paid_for(frozenset({0})) - Cents(4_000)
+    assert found.owed == Cents(0)
 
 
 def test_money_that_is_too_little_is_everybodys_alike():
@@ -78,7 +87,7 @@ def test_all_parts_add_up_whoever_leaves_first():
         taken = []
         while prices:
             gone = frozenset({chance.choice(list(prices))})
-            now = standing(left, Cents(0), Cents(0), prices)
+            now = standing(left, Cents(0), Cents(0), prices, forgiven=Cents(0))
             part = part_of(now.claim(gone), now.claim(gone).total)
             taken.append(part.total.amount)
             left = Sums(
