@@ -1,5 +1,6 @@
 """Office: statements of the bank, the lines that wait, and what is decided on each."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Request, abort, flash, redirect, render_template, request, url_for
@@ -177,14 +178,7 @@ def _listing() -> Listing:
     return Listing(
         endpoint="statements_admin.queue",
         filters=[Filter("state", _("State"), [(one.value, STATES[one]) for one in LineState])],
-        views=[
-            SavedView(
-                STATES[one],
-                {} if one is LineState.UNMATCHED else {"state": one.value},
-                counted[one],
-            )
-            for one in LineState
-        ],
+        views=[SavedView(STATES[one], {"state": one.value}, counted[one]) for one in LineState],
         hint=_("Name, text, number of the bank"),
     )
 
@@ -195,13 +189,16 @@ def queue() -> str:
     """List the lines that wait, the oldest first, or those in another state."""
     listing = _listing()
     asked = listing.read()
+    if not request.args:
+        asked = replace(asked, chosen={"state": LineState.UNMATCHED.value})
     rows, total = lists.lines(db.session(), asked, limit=PER_PAGE, offset=offset(asked))
     return render_template(
         "payments/admin/bank_lines.html",
         listing=listing,
         asked=asked,
         page=Page(rows, total, asked.page),
-        state=asked.get("state") or LineState.UNMATCHED.value,
+        state=asked.get("state"),
+        states=STATES,
         matching=service.MATCHING,
     )
 

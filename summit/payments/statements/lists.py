@@ -18,29 +18,27 @@ from summit.web.listing import Asked
 LATEST = 30  # statements on one page
 
 
-def _lines(asked: Asked, state: LineState, statement_id: int | None) -> Select[Any]:
+def _lines(asked: Asked) -> Select[Any]:
     found: Select[*tuple[Any, ...]] = (
         select(BankLine, Registration)
         .outerjoin(Payment, BankLine.payment_id == Payment.id)
         .outerjoin(Bill, Payment.bill_id == Bill.id)
         .outerjoin(Registration, Bill.registration_id == Registration.id)
-        .where(BankLine.state == state)
     )
-    if statement_id is not None:
-        found = found.where(BankLine.statement_id == statement_id)
+    if state := asked.get("state"):
+        found = found.where(BankLine.state == LineState(state))
     for word in fold(asked.search).split():
         found = found.where(BankLine.folded.contains(word, autoescape=True))
     return found
 
 
 def lines(
-    session: Session, asked: Asked, *, limit: int, offset: int, statement_id: int | None = None
+    session: Session, asked: Asked, *, limit: int, offset: int
 ) -> tuple[Sequence[Row[Any]], int]:
     """Return (line, registration or None) of one page, and how many: what waits, oldest first."""
-    state = LineState(asked.get("state") or LineState.UNMATCHED)
-    found = _lines(asked, state, statement_id)
+    found = _lines(asked)
     counted = select(func.count()).select_from(found.subquery())
-    is_queue = state is LineState.UNMATCHED
+    is_queue = asked.get("state") == LineState.UNMATCHED
     order = [BankLine.booked_on, BankLine.id]
     page = found.order_by(*(order if is_queue else [one.desc() for one in order]))
     return session.execute(page.limit(limit).offset(offset)).all(), session.scalar(counted) or 0

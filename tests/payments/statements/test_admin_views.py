@@ -209,11 +209,14 @@ def test_what_waits_is_listed_the_oldest_first_with_search_and_pages(make, bring
     assert "Went out, 1" in first
     assert first.index("text of 1 ") < first.index("text of 28 ")
     assert "1–50 of 68" in first
-    assert "51–68 of 68" in text_of(finance.get("/office/bank-lines?page=2"))
+    assert "51–68 of 68" in text_of(finance.get("/office/bank-lines?state=unmatched&page=2"))
     found = text_of(finance.get("/office/bank-lines?q=TÉXT+of+7"))
     assert "text of 7" in found
     assert "text of 8" not in found
     assert "fee" in text_of(finance.get("/office/bank-lines?state=outgoing"))
+    everything = text_of(finance.get("/office/bank-lines?q=&state="))
+    assert "1–50 of 69" in everything
+    assert "Went out" in everything
 
 
 def test_lines_are_matched_once_more_when_somebody_asks(
