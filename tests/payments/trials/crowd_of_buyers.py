@@ -16,7 +16,7 @@ from tests.browsing import answers_in
 from tests.conftest import filled
 
 AGAIN = 0.1  # seconds before the next try
-GIVES_UP = 60  # seconds after which nobody tries once more
+GIVES_UP = 300  # seconds after which nobody tries once more: some starts are slow
 NEWS_WITHIN = 5  # seconds for a webhook that is not lost
 DONE = {200, 303}
 UNDERSTOOD = DONE | {502, 503}  # the card service or the database was silent, and it is said
