@@ -2,21 +2,18 @@
 
 import hashlib
 import re
-import struct
 from dataclasses import dataclass
 from io import BytesIO
 
 from PIL import Image
 
 from summit.kernel.errors import N_, Refused
+from summit.web.pictures import BROKEN, MOST_BYTES, MOST_PIXELS
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 40_000_000  # a picture of 5 MB can open to gigabytes
 PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg"}
 PDF = "application/pdf"
 ENDINGS = {PDF: "pdf", "image/png": "png", "image/jpeg": "jpg"}
 PDF_TAIL = 1024  # bytes at the end among which a whole PDF says %%EOF (ISO 32000, annex H)
-BROKEN = (OSError, SyntaxError, ValueError, TypeError, struct.error)  # what Pillow says
 
 
 class NotAProof(Refused):

@@ -9,10 +9,11 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import StopValidation
 
 from summit.kernel.errors import Refused
-from summit.payments.visas.files import ENDINGS, MOST_BYTES, ProofFile, look_at
+from summit.payments.visas.files import ENDINGS, ProofFile, look_at
 from summit.web.checks import AtMost
 from summit.web.edits import or_none
 from summit.web.errors import sentence
+from summit.web.pictures import MOST_BYTES
 from summit.web.said import SiteForm
 
 

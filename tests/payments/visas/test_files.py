@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from summit.payments.visas.files import MOST_BYTES, NotAProof, TooLargeProof, look_at
+from summit.payments.visas.files import NotAProof, TooLargeProof, look_at
+from summit.web.pictures import MOST_BYTES
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
