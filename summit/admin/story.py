@@ -22,8 +22,9 @@ from summit.payments.disputing.models import Dispute
 from summit.payments.documents.labels import KINDS
 from summit.payments.documents.queries import documents_of
 from summit.payments.labels import FAILURES, METHODS
-from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
 from summit.payments.service.refunds import DASHBOARD, LATE, SURPLUS
+from summit.payments.terms.queries import due_changes
 from summit.web import formats
 from summit.web.filters import zone
 from summit.web.languages import current_language
@@ -52,6 +53,10 @@ class Books:
     disputes: Sequence[Dispute]
     entries: Mapping[str, Sequence[AuditEntry]]  # by subject, oldest first
     names: Mapping[str, str]
+
+    def who(self, actor: str | None) -> str:
+        """Return the name of an actor; nothing for what happened by itself."""
+        return actor_names(self.session, [actor])[actor] if actor else ""
 
     def by(self, subject: str) -> str:
         """Return who made a row."""
@@ -290,5 +295,41 @@ def _dispute_became(books: Books, dispute: Dispute, amount: str) -> Iterator[Tol
             yield books.told(entry, said[status], number=dispute.stripe_id)
 
 
+def _forgiven(books: Books, _registration_id: int) -> Iterator[Told]:
+    mine = WriteOff.bill_id.in_([bill.id for bill in books.bills])
+    for one in books.session.scalars(select(WriteOff).where(mine).order_by(WriteOff.id)):
+        if one.amount > Cents(0):
+            said = _(
+                "%(amount)s of the bill were forgiven: %(reason)s",
+                amount=_sum(one.amount),
+                reason=one.reason,
+            )
+        else:
+            said = _(
+                "%(amount)s are no longer forgiven: that part of the bill is gone.",
+                amount=_sum(one.amount * -1),
+            )
+        yield Told(at=one.at, sentence=said, by=books.who(one.decided_by))
+
+
+def _due_days(books: Books, registration_id: int) -> Iterator[Told]:
+    for one in due_changes(books.session, registration_id):
+        said = _(
+            "The due day was moved to %(day)s: %(reason)s",
+            day=formats.day(one.moved_to.astimezone(zone()).date(), current_language()),
+            reason=one.reason,
+        )
+        yield Told(at=one.moved_at, sentence=said, by=books.who(one.moved_by))
+
+
 Teller = Callable[[Books, int], Iterator[Told]]
-TELLERS: tuple[Teller, ...] = (_bills, _card_pages, _payments, _documents, _refunds, _disputes)
+TELLERS: tuple[Teller, ...] = (
+    _bills,
+    _card_pages,
+    _payments,
+    _forgiven,
+    _documents,
+    _due_days,
+    _refunds,
+    _disputes,
+)

@@ -1,15 +1,23 @@
 """The money of a registration, told in order and in sentences, by whom, in three languages."""
 
+from datetime import timedelta
+
 import pytest
 
 from summit.admin.story import money_story
 from summit.extensions import db
+from summit.kernel import clock
+from summit.kernel.edits import fingerprint
 from summit.kernel.money import Cents
+from summit.payments.forgiving.service import forgive
 from summit.payments.models import Payment
 from summit.payments.refunding import service as refunding
+from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.service.refunds import request_refund
+from summit.payments.statuses import PaymentMethod
+from summit.payments.terms.service import move_due
 from summit.registration.models import Registration
-from summit.registration.service import withdraw
+from summit.registration.service import choose_invoice, withdraw
 from summit.registration.statuses import SeatsKeptBy, Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -176,3 +184,23 @@ def test_before_a_bill_there_is_no_story(make, sign_in):
     page = sign_in(make.staff(Role.FINANCE)).get(f"/office/registrations/{held.id}")
 
     assert "step by step" not in page.text
+
+
+def test_what_was_forgiven_and_a_moved_day_are_told(till, writing, told):
+    held, now = till.awaiting(), clock.now()
+    with writing() as session:
+        later = now + timedelta(days=20)
+        choose_invoice(session, held.id, due=later, purchase_order=None, now=now)
+    with writing() as session:
+        seen = fingerprint(session.get_one(Registration, held.id), ("held_until",))
+        day = (now + timedelta(days=30)).date()
+        asked = {"reason": "The council sits in June", "seen": seen, "by": "staff:1", "now": now}
+        move_due(session, held.id, day, **asked)
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(50_239))
+        record_payment(session, held.id, receipt, now=now)
+        forgive(session, held.id, reason="A bank", seen=Cents(1_500), by="staff:1", now=now)
+
+    said = " ".join(sentence for sentence, _by in told(held))
+
+    assert "$15.00 of the bill were forgiven: A bank" in said
+    assert "The council sits in June" in said
