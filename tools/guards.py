@@ -405,13 +405,6 @@ GUARDS = (
         "tests/payments/visas -k made_once",
     ),
     Guard(
-        "visas: a PDF that was cut is none",
-        "summit/payments/visas/files.py",
-        '    if media_type == PDF and b"%%EOF" not in content[-PDF_TAIL:]:\n',
-        "    if False:\n",
-        "tests/payments/visas/test_files.py",
-    ),
-    Guard(
         "visas: the file is only for who may refund",
         "summit/payments/visas/admin_views.py",
         '@staff("money.refund")\ndef file(',
@@ -1732,17 +1725,17 @@ GUARDS = (
     ),
     Guard(
         "the content of a file decides what it is",
-        "summit/payments/orders/rules.py",
+        "summit/payments/uploads/rules.py",
         "    if kind is None:\n        raise WrongKind()\n",
         "    kind = kind or MediaType.PDF\n",
-        "tests/payments/orders -k cannot_be_kept",
+        "tests/payments/uploads -k cannot_be_kept",
     ),
     Guard(
         "a file that is cut off is not kept",
-        "summit/payments/orders/rules.py",
+        "summit/payments/uploads/rules.py",
         "    if not is_whole:\n        raise BrokenFile()\n",
         "",
-        "tests/payments/orders -k cannot_be_kept",
+        "tests/payments/uploads -k cannot_be_kept",
     ),
     Guard(
         "there is a limit to files of one bill",

@@ -130,9 +130,9 @@ def visa(language: Language, link: str, attendee_id: int) -> ResponseReturnValue
     form = VisaForm()
     if _one_of(get_booking(db.session(), visitor().subject), attendee_id) is None:
         abort(404)
-    if not form.validate() or form.proof.proof is None:
+    if not form.validate() or form.proof.sent is None:
         return _person_page(link, attendee_id, visa=form)
-    proof, said, by = form.proof.proof, form.said.data, visitor().actor
+    proof, said, by = form.proof.sent, form.said.data, visitor().actor
     try:
         with transaction(by=by) as session:
             ask(session, visitor().subject, attendee_id, proof, said=said, by=by, now=now())

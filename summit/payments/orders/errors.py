@@ -3,26 +3,6 @@
 from summit.kernel.errors import N_, Refused
 
 
-class EmptyFile(Refused):
-    message = N_("This file is empty. Please choose it again.")
-    status_code = 400
-
-
-class TooLargeFile(Refused):
-    message = N_("This file is larger than 5 MB. Please send a smaller one, for instance as PDF.")
-    status_code = 400
-
-
-class WrongKind(Refused):
-    message = N_("This is neither a PDF nor a PNG or JPEG picture. Other kinds are not taken.")
-    status_code = 400
-
-
-class BrokenFile(Refused):
-    message = N_("This file cannot be read to its end; it may be cut off. Please send it again.")
-    status_code = 400
-
-
 class TooManyFiles(Refused):
     message = N_("There are %(most)s files already. If another one is needed, please write to us.")
 

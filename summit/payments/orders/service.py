@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from summit.payments.orders.errors import NoOrderTaken, SentAlready, TooManyFiles
 from summit.payments.orders.models import OrderFile
-from summit.payments.orders.rules import MOST_FILES, SentFile
+from summit.payments.orders.rules import MOST_FILES
 from summit.payments.service import bills
+from summit.payments.uploads.rules import SentFile
 from summit.registration import service as registration
 from summit.registration.statuses import ENDED
 

@@ -23,7 +23,7 @@ from summit.kernel.money import Cents
 from summit.payments.refunding.policy import SHOWN
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
-from summit.payments.visas.forms import ProofField
+from summit.payments.uploads.forms import UploadField
 from summit.payments.visas.proofs import Proof
 from summit.web.amounts import AmountField
 from summit.web.checks import AtMost, OneOf
@@ -52,7 +52,7 @@ class RefundForm(SiteForm):
     amount = AmountField(_l("Another amount, in Canadian dollars"), [Optional()])
     payment = RadioField(_l("Out of which payment"), validate_choice=False, default="")
     note = StringField(_l("Why"), [AtMost(200)], filters=[or_none])
-    proof = ProofField(_l("The refusal of the visa: a PDF or a picture"))
+    proof = UploadField(_l("The refusal of the visa: a PDF or a picture"))
     has_seen = BooleanField(_l("I saw the original of the refusal"))
     keeps_claim = BooleanField(_l("Money only: the bill stays, and is paid another way"))
 
@@ -80,7 +80,7 @@ class RefundForm(SiteForm):
         return bool(is_good)
 
     def _proof(self) -> Proof | None:
-        file = self.proof.proof
+        file = self.proof.sent
         return Proof(file=file) if file or self.has_seen.data else None
 
     def to_wish(self) -> Wish:

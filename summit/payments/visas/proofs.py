@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.kernel.transitions import move
+from summit.payments.uploads.rules import SentFile
 from summit.payments.visas.errors import DecidedAlready
-from summit.payments.visas.files import ProofFile
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.statuses import ALLOWED, VisaStatus
 
@@ -17,7 +17,7 @@ from summit.payments.visas.statuses import ALLOWED, VisaStatus
 class Proof:
     """What shows that a visa was refused. Neither file nor request: staff saw the original."""
 
-    file: ProofFile | None = None
+    file: SentFile | None = None
     request_id: int | None = None  # what the contact handed in
 
 
@@ -54,7 +54,7 @@ def new_request(
     session: Session,
     registration_id: int,
     attendee_id: int | None,
-    file: ProofFile | None,
+    file: SentFile | None,
     *,
     said: str | None,
     by: str,
@@ -70,8 +70,8 @@ def new_request(
         asked_at=now,
     )
     if file is not None:
-        request.file_name, request.media_type = file.name, file.media_type
-        request.sha256 = file.sha256
+        request.file_name, request.media_type = file.name, file.media_type.value
+        request.sha256 = file.digest
     session.add(request)
     session.flush()
     if file is not None:

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.payments.events import VisaAsked, VisaDeclined
+from summit.payments.uploads.rules import SentFile
 from summit.payments.visas.errors import AnswerMissing, AskedAlready, DecidedAlready
-from summit.payments.visas.files import ProofFile
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.proofs import decide, new_request
 from summit.payments.visas.statuses import VisaStatus
@@ -23,7 +23,7 @@ def ask(
     session: Session,
     registration_id: int,
     attendee_id: int,
-    file: ProofFile,
+    file: SentFile,
     *,
     said: str | None,
     by: str,

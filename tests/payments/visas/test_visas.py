@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from tests.payments.visas.test_files import PDF, picture
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
@@ -11,8 +12,8 @@ from summit.payments.models import Refund
 from summit.payments.refunding.errors import ReasonMissing
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, check_wish
+from summit.payments.uploads.rules import look_at
 from summit.payments.visas.errors import AskedAlready, ProofMissing
-from summit.payments.visas.files import look_at
 from summit.payments.visas.jobs import forget_files
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.service import ask
@@ -23,7 +24,6 @@ from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.mail.conftest import read
 from tests.payments.leaving.conftest import EACH, FEE
-from tests.payments.visas.test_files import PDF, picture
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_a_proof_handed_in_twice_waits_once(contact, stored, writing):
             session,
             contact.registration.id,
             person,
-            look_at("x.pdf", PDF),
+            look_at(PDF, "x.pdf"),
             said=None,
             by="contact:1",
             now=clock.now(),

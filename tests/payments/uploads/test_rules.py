@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from summit.payments.orders.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
-from summit.payments.orders.rules import MOST_BYTES, MediaType, clean_name, look_at
-from tests.payments.orders.files import PDF, picture
+from summit.payments.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
+from summit.payments.uploads.rules import MOST_BYTES, MediaType, clean_name, look_at
+from tests.payments.uploads.files import PDF, picture
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_whole_page_at_600_dpi_is_taken():
         ("C:\\Users\\ana\\Orden 118.PDF", "Orden 118.pdf"),
         ("Bon de commande n° 7 – été.pdf", "Bon de commande n- 7 - été.pdf"),
         ('a"b\r\nSet-Cookie: x.pdf', "a-b Set-Cookie- x.pdf"),
-        ("...", "purchase-order.pdf"),
-        ("", "purchase-order.pdf"),
+        ("...", "document.pdf"),
+        ("", "document.pdf"),
         ("x" * 300 + ".pdf", "x" * 100 + ".pdf"),
         ("order.pdf.exe", "order.pdf.pdf"),
     ],
