@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from tests.payments.visas.test_files import PDF, picture
+from tests.payments.uploads.files import PDF, picture
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
