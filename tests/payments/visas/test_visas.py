@@ -110,7 +110,7 @@ def test_the_last_persons_visa_withdraws_the_registration(
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"MZ", "refusal.pdf", "This is no PDF, PNG or JPEG"),
+        (b"MZ", "refusal.pdf", "This is neither a PDF nor a PNG or JPEG"),
         (b"", "", "Choose the file with the refusal"),
     ],
 )
