@@ -30,7 +30,7 @@ def record(registration_id: int, receipt: Receipt, *, gateway: Gateway, by: str)
     written = replace(receipt, recorded_by=by)
     return without_card_page(
         registration_id,
-        lambda session: receipts.record_payment(session, registration_id, written, now=now()),
+        lambda session: receipts.record_typed(session, registration_id, written, now=now()),
         gateway=gateway,
         by=by,
     )

@@ -56,7 +56,7 @@ def test_every_reader_of_a_bill_says_the_same(held, paid, writing):
     paid(90_000, "usd", succeeded=90_000)
 
     with writing() as session:
-        money, today = money_of(session, held.id), counts.money(session)
+        money, today = money_of(session, held.id), counts.money(session, now=MOMENT)
         ((bill, _booking, kept, owed),), _count = bills(
             session, Asked(), limit=9, offset=0, now=MOMENT
         )
@@ -75,7 +75,11 @@ def test_too_much_is_a_balance_below_zero(held, paid, writing):
     paid(TOTAL + 500)
 
     with writing() as session:
-        assert money_of(session, held.id).balance == counts.money(session).owed == Cents(-500)
+        assert (
+            money_of(session, held.id).balance
+            == counts.money(session, now=MOMENT).owed
+            == Cents(-500)
+        )
 
 
 def test_the_bill_of_a_registration_that_ended_is_owed_by_nobody(held, paid, writing):
@@ -87,7 +91,7 @@ def test_the_bill_of_a_registration_that_ended_is_owed_by_nobody(held, paid, wri
         ((_bill, _booking, kept, owed),), _count = bills(
             session, Asked(), limit=9, offset=0, now=MOMENT
         )
-        today = counts.money(session)
+        today = counts.money(session, now=MOMENT)
 
     assert (kept, owed) == (700, -700)
     assert (today.billed, today.paid, today.owed) == (Cents(0), Cents(0), Cents(0))

@@ -50,7 +50,7 @@ class Receipt:
     amount: Cents
     note: str | None = None  # cheque number, bank reference
     after: int | None = None  # how many payments there were when the form was drawn
-    received_at: datetime | None = None  # when it was in hand; None: this moment
+    received_at: datetime | None = None  # by hand or bank; None, or to come: this moment
     recorded_by: str | None = None  # the actor
 
 
@@ -89,6 +89,14 @@ def find_owner(
     return session.scalar(unknown)
 
 
+def record_typed(
+    session: Session, registration_id: int, receipt: Receipt, *, now: datetime
+) -> Outcome:
+    """Record what somebody typed, at a moment that can be. Raises as `record_payment` does."""
+    _check_moment(registration.lock(session, registration_id), receipt, now=now)
+    return record_payment(session, registration_id, receipt, now=now)
+
+
 def record_payment(
     session: Session, registration_id: int, receipt: Receipt, *, now: datetime
 ) -> Outcome:
@@ -101,7 +109,6 @@ def record_payment(
     if receipt.method is PaymentMethod.CARD:
         raise ValueError("Card payments come from Stripe, never from a form")
     booking = registration.lock(session, registration_id)
-    _check_moment(booking, receipt, now=now)
     bill = bills.lock_bill(session, registration_id)
     if bill is None:
         raise NothingDue()

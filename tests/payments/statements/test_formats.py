@@ -250,7 +250,10 @@ def test_amounts_of_banks(text, point, cents):
     assert amount_of(text, point) == Cents(cents)
 
 
-@pytest.mark.parametrize("text", ["12,50", "12.345", "abc", "", "1,2,3", "--1", "1.2.3", "²"])
+@pytest.mark.parametrize(
+    "text",
+    ["12,50", "12.345", "abc", "", "1,2,3", "--1", "1.2.3", "²", "REF 8BAX K5", "Facture 12"],
+)
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises((ValueError, ArithmeticError)):
         amount_of(text, ".")

@@ -3,7 +3,6 @@
 from io import BytesIO
 
 import pytest
-from tests.payments.uploads.files import PDF, picture
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
@@ -24,6 +23,7 @@ from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.mail.conftest import read
 from tests.payments.leaving.conftest import EACH, FEE
+from tests.payments.uploads.files import PDF, picture
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ MONTHS = {  # English, French, Spanish; what tells each from the others
 }
 CLOCK = re.compile(r"[T ]\d{1,2}:\d\d.*$")
 NOISE = re.compile(r"[A-Za-z$€£¥\s\u00a0\u202f'’]")
+WORDS = re.compile(r"\d.*[A-Za-z].*\d|[A-Za-z]{4}")  # a sentence, not the sign of a currency
 LEFT = re.compile(r"(DR|DB|D)\.?$|^(DR|DB)\b", re.I)  # behind or before an amount: it left
 CENTURY = 2000  # of a year in two figures
 
@@ -70,6 +71,8 @@ def _with_month_name(numbers: list[str], words: list[str]) -> date:
 def amount_of(text: str, point: str) -> Cents:
     """Return the amount that a cell holds, `point` before its cents. Raises `ValueError`."""
     told = text.strip().replace("\N{MINUS SIGN}", "-").replace("\N{EN DASH}", "-")
+    if WORDS.search(told):
+        raise ValueError(f"{text} is no amount")
     is_negative = (told.startswith("(") and told.endswith(")")) or bool(LEFT.search(told))
     plain = NOISE.sub("", told.strip("()"))
     if plain.endswith("-") and not plain.startswith("-"):
