@@ -16,6 +16,7 @@ from summit.edition.admin_views import blueprint as edition_office
 from summit.edition.legal.admin_views import blueprint as legal_office
 from summit.edition.views import blueprint as pictures
 from summit.extensions import csrf
+from summit.holder.adding.views import blueprint as adding
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
@@ -66,6 +67,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>", waiting),
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
+    ("/<language:language>/r", adding),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
     ("/<language:language>/r", orders),

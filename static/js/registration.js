@@ -24,7 +24,8 @@ function offerPrincipals(person, everybody) {
   const select = person.querySelector("[name$='-principal']");
   if (!select) return;
   const chosen = select.value;
-  while (select.options.length > 1) select.remove(1);
+  const fixed = select.querySelectorAll("[data-beside]").length + 1; // registered before
+  while (select.options.length > fixed) select.remove(fixed);
   everybody.forEach((other, position) => {
     if (other !== person) select.add(new Option(nameOf(other, position), numberOf(other)));
   });

@@ -34,6 +34,7 @@ from summit.payments.views import gateway
 from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
+from summit.registration.family import people_beside
 from summit.registration.forms import RegistrationForm, stored_answers
 from summit.registration.holds import hold_policy
 from summit.registration.links import ATTENDEE, contact_link
@@ -272,11 +273,12 @@ def change(language: Language, link: str) -> ResponseReturnValue:
     if registration.status is not Status.DRAFT:
         return to_page("show", link)
     held = {person.category_id for person in registration.attendees}
+    beside = people_beside(session, registration) if registration.part_of_id else ()
     offers = offers_beside(session, held, now=now(), summit=get_summit(session))
     if request.method == "GET":
-        blank = RegistrationForm(offers=offers, stored=stored_answers(registration))
-        return _change_page(blank, link)
-    form = RegistrationForm(in_order(request.form), offers=offers)
+        stored = stored_answers(registration)
+        return _change_page(RegistrationForm(offers=offers, stored=stored, beside=beside), link)
+    form = RegistrationForm(in_order(request.form), offers=offers, beside=beside)
     if is_still_being_written():
         return _change_page(form, link)
     if form.validate() and _revise(form):

@@ -1,11 +1,13 @@
-"""What was sent together: a registration and the parts that other payers' people became."""
+"""What belongs together: a registration, the parts of other payers, and whom was added later."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from summit.registration.models import Registration
+from summit.admission.models import Category
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import SENT
 
 
 def family_of(registration: Registration) -> Select[Registration]:
@@ -15,7 +17,26 @@ def family_of(registration: Registration) -> Select[Registration]:
     return select(Registration).where(own).order_by(Registration.id)
 
 
+def people_beside(session: Session, registration: Registration) -> Sequence[Attendee]:
+    """Return whom a companion who is added may accompany: who comes, companions left out."""
+    own = family_of(registration).with_only_columns(Registration.id).order_by(None)
+    people = (
+        select(Attendee)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .join(Category, Attendee.category_id == Category.id)
+        .where(
+            Attendee.registration_id.in_(own),
+            Registration.status.in_(SENT),
+            Attendee.left_at.is_(None),
+            Category.is_companion.is_(False),
+        )
+    )
+    return session.scalars(people.order_by(Attendee.id)).all()
+
+
 def sent_with(session: Session, registration: Registration) -> Sequence[Registration]:
-    """Return the other registrations that were sent with this one."""
-    others = family_of(registration).where(Registration.id != registration.id)
+    """Return the others that were sent with this one, or added to it; drafts are not yet."""
+    others = family_of(registration).where(
+        Registration.id != registration.id, Registration.submitted_at.is_not(None)
+    )
     return session.scalars(others).all()

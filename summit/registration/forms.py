@@ -1,5 +1,6 @@
 """What a contact may type: the delegation, and each of its people."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -22,7 +23,7 @@ from summit.admission.queries import Offer
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.registration.errors import CompanionAlone
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
 from summit.registration.service import Application, Person
 from summit.registration.statuses import PaidBy
@@ -157,8 +158,11 @@ class RegistrationForm(ContactForm):
         *,
         offers: Sequence[Offer],
         stored: Mapping[str, Any] | None = None,
+        beside: Sequence[Attendee] = (),
     ) -> None:
+        """`beside` are people registered before, whom a companion may accompany."""
         super().__init__(typed, stored=stored)
+        self.beside = {f"beside-{one.id}": one for one in beside}
         self.offers = {offer.category.code: offer for offer in offers}
         for index, person in enumerate(self.people):
             person.label.text = _("Person %(number)s", number=index + 1)
@@ -174,7 +178,11 @@ class RegistrationForm(ContactForm):
             for index, other in enumerate(self.people)
             if other.form is not person
         ]
-        person.principal.choices = [SelectChoice("", _("Choose…")), *others]
+        known = [
+            SelectChoice(value, one.full_name, {"data-beside": "true"})
+            for value, one in self.beside.items()
+        ]
+        person.principal.choices = [SelectChoice("", _("Choose…")), *known, *others]
 
     @staticmethod
     def _choice(offer: Offer, *, chosen: str | None) -> SelectChoice:
@@ -250,7 +258,8 @@ class RegistrationForm(ContactForm):
         return Place(
             name=person.full_name,
             is_companion=offer is not None and offer.category.is_companion,
-            principal=int(principal) if principal else None,
+            principal=int(principal) if re.fullmatch("[0-9]{1,4}", principal or "") else None,
+            is_beside=principal in self.beside,
         )
 
     @staticmethod
@@ -287,16 +296,23 @@ class RegistrationForm(ContactForm):
             email=person.email.data or None,
             language=Language(person.language.data),
             principal=place.principal if place.is_companion else None,
+            principal_id=self.beside[person.principal.data].id if place.is_beside else None,
             paid_by=PaidBy(person.paid_by.data),
             payer_name=person.payer_name.data or None if is_other else None,
             payer_email=person.payer_email.data or None if is_other else None,
         )
 
 
+def _principal(person: Attendee, position: Mapping[int, int]) -> str:
+    if not person.principal_id:
+        return ""
+    own = position.get(person.principal_id)
+    return f"beside-{person.principal_id}" if own is None else str(own)
+
+
 def stored_answers(registration: Registration) -> dict[str, Any]:
     """Return a draft as the form shows it."""
     position = {person.id: person.position for person in registration.attendees}
-    names = ("municipality", "country", "contact_name", "contact_email", "language")
     people = [
         {
             "category": person.category.code,
@@ -305,11 +321,17 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
             "role": person.role,
             "email": person.email or "",
             "language": person.language,
-            "principal": str(position[person.principal_id]) if person.principal_id else "",
+            "principal": _principal(person, position),
             "paid_by": person.paid_by,
             "payer_name": person.payer_name or "",
             "payer_email": person.payer_email or "",
         }
         for person in registration.attendees
     ]
-    return {name: getattr(registration, name) for name in names} | {"people": people}
+    return stored_contact(registration) | {"people": people}
+
+
+def stored_contact(registration: Registration) -> dict[str, Any]:
+    """Return who registers for whom, as the form shows it."""
+    names = ("municipality", "country", "contact_name", "contact_email", "language")
+    return {name: getattr(registration, name) for name in names}

@@ -31,6 +31,7 @@ class Place:
     name: str
     is_companion: bool
     principal: int | None  # index of the person accompanied
+    is_beside: bool = False  # accompanies somebody who is registered already
 
 
 def check_people(places: Sequence[Place]) -> None:
@@ -51,7 +52,7 @@ def is_tied(index: int, places: Sequence[Place]) -> bool:
     """
     place = places[index]
     wanted = place.principal
-    if not place.is_companion:
+    if not place.is_companion or place.is_beside:
         return True
     if wanted is None or wanted == index or not 0 <= wanted < len(places):
         return False

@@ -5,12 +5,14 @@ leave holes, begin anywhere or post nonsense; after `in_order` they run from 0 w
 """
 
 import re
+from collections.abc import Mapping
 
 from werkzeug.datastructures import MultiDict
 
 from summit.registration.rules import MOST_PEOPLE
 
 READ_AT_MOST = MOST_PEOPLE + 1  # one more than allowed, so that the refusal is said
+BESIDE = re.compile(r"beside-([0-9]{1,9})")  # an attendee of a registration that was sent
 _FIELD = re.compile(r"people-([0-9]{1,4})-([a-z_]+)")
 
 
@@ -35,10 +37,15 @@ def in_order(posted: MultiDict[str, str]) -> MultiDict[str, str]:
     position = {number: index for index, number in enumerate(sorted(people)[:READ_AT_MOST])}
     for number, index in position.items():
         answers = people[number]
-        answers["principal"] = str(position.get(_number(answers.get("principal", "")), ""))
+        answers["principal"] = _principal(answers.get("principal", ""), position)
         for name, answer in answers.items():
             ordered.add(f"people-{index}-{name}", answer)
     return ordered
+
+
+def _principal(text: str, position: Mapping[int, int]) -> str:
+    """Return the new number of who is accompanied; somebody registered before stays as named."""
+    return text if BESIDE.fullmatch(text) else str(position.get(_number(text), ""))
 
 
 def _number(text: str) -> int:

@@ -124,14 +124,19 @@ def is_still_being_written() -> bool:
     return "add" in request.form or "remove" in request.form
 
 
-def hold_places(form: RegistrationForm) -> str | None:
+def hold_places(form: RegistrationForm, *, part_of_id: int | None = None) -> str | None:
     """Return the link to the places held, or None where a refusal now stands in the form."""
     digest = digest_of(form)
     asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
     try:
         with transaction(by="public") as session:
             held = queries.find_by_submission(session, digest) or service.start(
-                session, asked, now=now(), holds=holds, submission_digest=digest
+                session,
+                asked,
+                now=now(),
+                holds=holds,
+                submission_digest=digest,
+                part_of_id=part_of_id,
             )
             return contact_link(held)
     except IntegrityError:  # the same form, sent twice at the same moment: the other one won

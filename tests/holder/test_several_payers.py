@@ -148,14 +148,14 @@ def test_the_contact_sees_what_others_pay_and_opens_it(family):
     page = family.get()
 
     text = text_of(page)
-    assert "Paid by others" in text
+    assert "Other registrations of this delegation" in text
     assert "Iria Ruiz pays" in text
     assert "Still to be paid: $517.39 CAD" in text
     others = page.text[page.text.index('id="others"') :]
     other = re.search(r'href="(/en/r/contact-[^"]+)"', others)[1]
     part = family.client.get(other)
     assert part.status_code == 200
-    assert "Sent together with" in text_of(part)
+    assert "Other registrations of this delegation" in text_of(part)
 
 
 def test_a_payers_link_shows_nothing_of_the_other_bill(family, app, stored):

@@ -38,6 +38,7 @@ class Person:
     email: str | None = None
     language: Language
     principal: int | None = None
+    principal_id: int | None = None  # of somebody registered before, in place of `principal`
     paid_by: PaidBy = PaidBy.CITY
     payer_name: str | None = None
     payer_email: str | None = None
@@ -62,8 +63,11 @@ def start(
     now: datetime,
     holds: HoldPolicy,
     submission_digest: str | None = None,
+    part_of_id: int | None = None,
 ) -> Registration:
     """Hold places for a draft at today's price. Raises `SoldOut`, `NotOnSale` and the rules'.
+
+    `part_of_id` names the registration that these people are added to.
 
     A `submission_digest` used before breaks its unique constraint: that form was sent already.
     """
@@ -73,6 +77,7 @@ def start(
     until = now + min(holds.length(room) for room in admission.take(session, seats))
     registration = _new(session, until, now=now)
     registration.submission_digest = submission_digest
+    registration.part_of_id = part_of_id
     _write(session, registration, asked, categories, now=now)
     announce(session, PlacesHeld(registration.id, until, now))
     return registration
@@ -154,8 +159,12 @@ def _write(
     session.add(registration)
     session.flush()
     for attendee, person in zip(registration.attendees, asked.people, strict=True):
-        if person.principal is not None and categories[person.category_id].is_companion:
+        if not categories[person.category_id].is_companion:
+            continue
+        if person.principal is not None:
             attendee.principal_id = registration.attendees[person.principal].id
+        else:
+            attendee.principal_id = person.principal_id
     session.flush()
 
 
@@ -197,6 +206,7 @@ def _check(people: Sequence[Person], categories: dict[int, Category]) -> None:
                 name=f"{one.given_name} {one.family_name}".strip(),
                 is_companion=categories[one.category_id].is_companion,
                 principal=one.principal,
+                is_beside=one.principal_id is not None,
             )
             for one in people
         ]

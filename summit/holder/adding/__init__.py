@@ -1,0 +1,1 @@
+"""More people for a registration that was sent."""

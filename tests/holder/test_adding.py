@@ -1,0 +1,124 @@
+"""People who are added to a registration that was sent: another bill, shown before it is sent."""
+
+import re
+
+import pytest
+
+from summit.admission.models import Counter
+from summit.edition.models import Summit
+from summit.payments.models import Bill
+from summit.registration.models import Attendee, Registration
+from summit.registration.service import submit
+from summit.registration.statuses import Status
+from tests.browsing import answers_in, text_of
+from tests.factories import MOMENT
+
+
+@pytest.fixture
+def contact(holder, make, at_moment):
+    """Return a contact whose mayor is confirmed."""
+    return holder(make.registration(Status.CONFIRMED, now=MOMENT, category=make.category()))
+
+
+@pytest.fixture
+def add(contact):
+    """Send the form for one more person; the category is the mayor's unless said."""
+
+    def send(**given):
+        answers = answers_in(contact.get("/more"), "/more")
+        code = contact.registration.attendees[0].category.code
+        one = {"category": code, "given_name": "Noé", "language": "es"} | given
+        typed = {f"people-0-{name}": value for name, value in one.items()}
+        return contact.client.post(f"{contact.base}/more", data=answers | typed)
+
+    return send
+
+
+def test_the_page_knows_the_delegation_and_says_what_it_will_mean(contact):
+    page = contact.get("/more")
+
+    assert "What was billed so far stays as it is." in text_of(page)
+    assert answers_in(page, "/more")["municipality"] == contact.registration.municipality
+
+
+def test_the_new_bill_is_shown_before_it_is_sent(contact, add, stored):
+    answer = add()
+
+    assert answer.status_code == 303
+    text = text_of(contact.client.get(answer.location))
+    assert "Noé" in text
+    assert "Pay $517.39 CAD by card" in text
+    before, added = stored(Registration)
+    assert (added.status, added.part_of_id) == (Status.DRAFT, before.id)
+    assert [bill.registration_id for bill in stored(Bill)] == [before.id]
+    assert stored(Counter)[0].taken == 2
+
+
+def test_once_sent_both_pages_lead_to_each_other(contact, add, make, writing, stored):
+    add()
+    assert "Other registrations" not in text_of(contact.get())
+    added = stored(Registration)[1]
+    with writing() as session:
+        submit(session, added.id, make.submission(), now=MOMENT)
+
+    page = contact.get()
+
+    assert added.reference in text_of(page)
+    assert [bill.total.amount for bill in stored(Bill)] == [51_739, 51_739]
+
+
+def test_a_companion_is_added_beside_somebody_registered_before(contact, add, make, stored):
+    companion = make.category(is_companion=True)
+    mayor = contact.registration.attendees[0]
+    assert f'value="beside-{mayor.id}"' in contact.get("/more").text
+
+    answer = add(category=companion.code, principal=f"beside-{mayor.id}")
+
+    assert answer.status_code == 303
+    assert stored(Attendee)[1].principal_id == mayor.id
+    again = contact.client.get(answer.location.replace("/review", "/change"))
+    assert answers_in(again)["people-0-principal"] == f"beside-{mayor.id}"
+
+
+@pytest.mark.parametrize("principal", ["", "beside-999999", "beside-x", "7"])
+def test_a_companion_of_nobody_is_refused(contact, add, make, stored, principal):
+    answer = add(category=make.category(is_companion=True).code, principal=principal)
+
+    assert answer.status_code == 422
+    assert len(stored(Registration)) == 1
+
+
+def test_nobody_accompanies_a_person_of_another_delegation(contact, add, make, stored):
+    other = make.registration(Status.CONFIRMED, now=MOMENT).attendees[0]
+
+    answer = add(category=make.category(is_companion=True).code, principal=f"beside-{other.id}")
+
+    assert answer.status_code == 422
+
+
+def test_a_form_sent_twice_adds_once(contact, add, stored):
+    answers = answers_in(contact.get("/more"), "/more")
+    code = contact.registration.attendees[0].category.code
+    one = {"people-0-category": code, "people-0-given_name": "Noé", "people-0-language": "es"}
+    first, second = (
+        contact.client.post(f"{contact.base}/more", data=answers | one) for _ in range(2)
+    )
+
+    assert first.location == second.location
+    assert len(stored(Registration)) == 2
+
+
+def test_where_registration_is_over_nobody_is_added(contact, writing, stored):
+    with writing() as session:
+        session.get_one(Summit, 1).registration_closes_at = MOMENT
+
+    assert contact.get("/more").status_code == 409
+
+
+def test_to_what_ended_nobody_is_added(holder, make, at_moment, writing):
+    ended = holder(make.registration(now=MOMENT))
+
+    answer = ended.client.get(f"{ended.base}/more")
+
+    assert answer.status_code == 303
+    assert re.search("/r/contact-[^/]+$", answer.location)
