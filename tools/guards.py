@@ -1649,7 +1649,7 @@ GUARDS = (
     Guard(
         "nobody is reminded while a card page is open",
         "summit/payments/terms/queries.py",
-        "Registration.seats_kept_by == SeatsKeptBy.INVOICE, Bill",
+        "Registration.seats_kept_by != SeatsKeptBy.PAYMENT, Bill",
         "Bill",
         "tests/payments/terms -k card_page_is_open",
     ),
@@ -1774,7 +1774,7 @@ GUARDS = (
     ),
     Guard(
         "a generic RFC is nobody's",
-        "summit/holder/forms.py",
+        "summit/payments/documents/forms.py",
         "if field.data in GENERIC_RFC:",
         "if False:",
         "tests/payments/documents/test_buyers_in_mexico.py -k no_rfc",

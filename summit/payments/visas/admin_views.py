@@ -31,7 +31,11 @@ blueprint = Blueprint("visas_admin", __name__)
 
 
 def _listing() -> Listing:
-    states = {"asked": _("To look at"), "accepted": _("Accepted"), "declined": _("Proof not accepted")}
+    states = {
+        "asked": _("To look at"),
+        "accepted": _("Accepted"),
+        "declined": _("Proof not accepted"),
+    }
     counted = lists.count_by_state(db.session())
     return Listing(
         endpoint="visas_admin.requests",

@@ -18,6 +18,7 @@ from tests.payments.trials.card_flow import (
 )
 
 TOTAL = 51_739  # a place of 450 dollars, with 22.50 and 44.89 of taxes
+FEE = 1_530  # of each card payment, at the simulator: 2.9 % and 30 cents
 OUTCOME = {
     "status": "confirmed",
     "badges": 1,
@@ -34,6 +35,8 @@ OUTCOME = {
         "bill-void revenue": 4_349,
         "bill-void gst": 217,
         "bill-void qst": 434,
+        "stripe-fee stripe_fees": 2 * FEE,
+        "stripe-fee stripe": -2 * FEE,
     },
     "bill": (TOTAL, PART),
     "payments": [TOTAL, TOTAL],
