@@ -200,7 +200,7 @@ def sees_their_money_and_mails(organizer):
     expect(paid).to_contain_text("1 207,24")
     owed = organizer.get_by_role("row", name=re.compile(f"^{fr('Owed')}"))
     expect(owed.get_by_role("cell")).to_have_text("0,00 $")
-    happened = organizer.locator("ol.line")
+    happened = organizer.locator("ol.line[reversed]")
     expect(happened).to_contain_text(DELEGATION.contact_email)
     expect(happened).to_contain_text(COMPANION.email)
 
