@@ -181,6 +181,25 @@ def tour_of_link_pages(page, demonstration, language):
     page.locator("form[action$='/remove'] button").click()
     page.goto(_link(demonstration, DELEGATIONS[0].contact, language))
     yield from _printed(page, "link-transfer")
+    yield from _deeds_behind_a_link(page, _link(demonstration, DELEGATIONS[0].contact, language))
+    page.goto(_link(demonstration, owing.contact, language) + "/purchase-order")
+    yield "link-purchase-order"
+
+
+def _deeds_behind_a_link(page, link):
+    """What a contact may do once a registration was sent: add, replace, correct, leave, end."""
+    page.goto(f"{link}/more")
+    yield "link-more"
+    page.goto(f"{link}/withdraw")
+    yield "link-withdraw"
+    page.goto(link)
+    page.locator("a[href*='/people/']").first.click()
+    page.locator("details").evaluate_all("all => all.forEach((one) => one.open = true)")
+    yield "link-person"
+    person = page.url
+    for deed in ("replace", "correct"):
+        page.goto(f"{person}/{deed}")
+        yield f"link-person-{deed}"
 
 
 def _link(demonstration, name, language):
