@@ -11,11 +11,8 @@
 (cents), `credit_note_id`.
 """
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
-from summit.mail.service import promise
 from summit.payments.events import (
     InvoiceReissued,
     PaymentRecorded,
@@ -23,10 +20,11 @@ from summit.payments.events import (
     RefundFailed,
     RefundRequested,
 )
-from summit.payments.models import Bill, Payment, Refund
+from summit.payments.models import Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, REFUSED_AT_ONCE, SURPLUS
 from summit.registration.events import PlacesKeptByInvoice, RegistrationSubmitted
+from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
 
@@ -40,39 +38,29 @@ def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
 def promise_parting(session: Session, fact: PeopleLetGo) -> None:
     """Tell the contact who left, what goes back and what is kept."""
     registration = session.get_one(Registration, fact.registration_id)
-    promise(
+    promise_about(
         session,
         "registration.people_left",
-        f"registration:{registration.id}",
-        to=registration.contact_email,
-        language=registration.language,
-        facts={
-            "registration_id": registration.id,
-            "names": list(fact.names),
-            "refund": fact.refund.amount,
-            "kept": fact.kept.amount,
-            "credit_note_id": fact.credit_note_id,
-        },
+        registration,
+        key=f"{registration.id}:{'-'.join(map(str, fact.attendee_ids))}",
         now=fact.at,
-        key=f"registration.people_left:{registration.id}:{'-'.join(map(str, fact.attendee_ids))}",
+        names=list(fact.names),
+        refund=fact.refund.amount,
+        kept=fact.kept.amount,
+        credit_note_id=fact.credit_note_id,
     )
 
 
 def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
     """Send the contact the new invoice, with the credit note for the one it replaces."""
     registration = session.get_one(Registration, fact.registration_id)
-    promise(
+    promise_about(
         session,
         "payment.invoice_reissued",
-        f"registration:{registration.id}",
-        to=registration.contact_email,
-        language=registration.language,
-        facts={
-            "registration_id": registration.id,
-            "documents": [fact.credit_note_id, fact.invoice_id],
-        },
+        registration,
+        key=fact.invoice_id,
         now=fact.at,
-        key=f"payment.invoice_reissued:{fact.invoice_id}",
+        documents=[fact.credit_note_id, fact.invoice_id],
     )
 
 
@@ -88,63 +76,49 @@ def promise_refund_failure(session: Session, fact: RefundFailed) -> None:
 
 def promise_bill(session: Session, fact: RegistrationSubmitted) -> None:
     """Send the bill to who pays in place of the municipality."""
-    bill = find_bill(session, fact.registration_id)
-    if bill is not None:
-        _promise_payer(session, "payer.bill", bill, fact.at, {})
+    _promise_payer(session, "payer.bill", fact)
 
 
 def promise_payer_invoice(session: Session, fact: PlacesKeptByInvoice) -> None:
     """Send the invoice to who pays in place of the municipality."""
-    bill = find_bill(session, fact.registration_id)
-    if bill is not None:
-        _promise_payer(session, "payer.invoice", bill, fact.at, {})
+    _promise_payer(session, "payer.invoice", fact)
 
 
 def promise_payer_receipt(session: Session, fact: PaymentRecorded) -> None:
     """Thank who pays in place of the municipality, with the papers."""
-    bill = find_bill(session, fact.registration_id)
-    if bill is not None:
-        facts = {"payment_id": fact.payment_id}
-        _promise_payer(session, "payer.paid", bill, fact.at, facts)
+    _promise_payer(session, "payer.paid", fact, payment_id=fact.payment_id)
 
 
 def _promise_payer(
-    session: Session, occasion: str, bill: Bill, now: datetime, facts: dict[str, int]
+    session: Session,
+    occasion: str,
+    fact: RegistrationSubmitted | PlacesKeptByInvoice | PaymentRecorded,
+    **facts: int,
 ) -> None:
-    if bill.payer_email is None:
+    bill = find_bill(session, fact.registration_id)
+    if bill is None or bill.payer_email is None:
         return
-    registration = session.get_one(Registration, bill.registration_id)
-    promise(
-        session,
-        occasion,
-        f"registration:{registration.id}",
-        to=bill.payer_email,
-        language=registration.language,
-        facts={"registration_id": registration.id, **facts},
-        now=now,
-        key=f"{occasion}:{bill.id}:{now.isoformat()}",
-    )
+    registration = session.get_one(Registration, fact.registration_id)
+    key = f"{bill.id}:{fact.at.isoformat()}"
+    to = bill.payer_email
+    promise_about(session, occasion, registration, key=key, now=fact.at, to=to, **facts)
 
 
 def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFailed) -> None:
     refund = session.get_one(Refund, fact.refund_id)
     payment = session.get_one(Payment, refund.payment_id)
     registration = session.get_one(Registration, fact.registration_id)
-    promise(
+    promise_about(
         session,
         occasion,
-        f"registration:{registration.id}",
-        to=registration.contact_email,
-        language=registration.language,
-        facts={
-            "reference": registration.reference,
-            "municipality": registration.municipality,
-            "contact_name": registration.contact_name,
-            "amount": refund.amount.amount,
-            "currency": payment.currency,
-            "refund_id": str(refund.id),
-            "method": payment.method.value,
-        },
+        registration,
+        key=refund.id,
         now=fact.at,
-        key=f"{occasion}:{refund.id}",
+        reference=registration.reference,
+        municipality=registration.municipality,
+        contact_name=registration.contact_name,
+        amount=refund.amount.amount,
+        currency=payment.currency,
+        refund_id=str(refund.id),
+        method=payment.method.value,
     )

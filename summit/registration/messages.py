@@ -108,16 +108,29 @@ def _to_contact(
     until: datetime | None = None,
 ) -> None:
     """Promise once per occasion and moment: what ended may be revived and end again."""
-    facts: dict[str, Any] = {"registration_id": registration.id}
-    if until is not None:
-        facts["until"] = until.isoformat()
+    facts = {} if until is None else {"until": until.isoformat()}
+    key = f"{registration.id}:{now.isoformat()}"
+    promise_about(session, occasion, registration, key=key, now=now, **facts)
+
+
+def promise_about(
+    session: Session,
+    occasion: str,
+    registration: Registration,
+    *,
+    key: object,
+    now: datetime,
+    to: str | None = None,
+    **facts: Any,
+) -> None:
+    """Promise a letter about a registration, once for each `key`; to its contact unless said."""
     promise(
         session,
         occasion,
         f"registration:{registration.id}",
-        to=registration.contact_email,
+        to=to or registration.contact_email,
         language=registration.language,
-        facts=facts,
+        facts={"registration_id": registration.id, **facts},
         now=now,
-        key=f"{occasion}:{registration.id}:{now.isoformat()}",
+        key=f"{occasion}:{key}",
     )

@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from summit.mail.service import promise
 from summit.payments.balances import balance
 from summit.payments.models import Bill
 from summit.payments.terms.queries import Unpaid
+from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
 
@@ -53,19 +53,15 @@ def _promise(
     now: datetime,
     **more: Any,
 ) -> None:
-    facts = {
-        "registration_id": booking.id,
-        "owed": balance(session, bill).amount,
-        "currency": bill.currency,
-        "due_at": booking.held_until.isoformat() if booking.held_until else None,
-    }
-    promise(
+    promise_about(
         session,
         occasion,
-        f"registration:{booking.id}",
-        to=bill.payer_email or booking.contact_email,
-        language=booking.language,
-        facts=facts | more,
+        booking,
+        key=key,
         now=now,
-        key=f"{occasion}:{key}",
+        to=bill.payer_email,
+        owed=balance(session, bill).amount,
+        currency=bill.currency,
+        due_at=booking.held_until.isoformat() if booking.held_until else None,
+        **more,
     )

@@ -6,8 +6,8 @@
 
 from sqlalchemy.orm import Session
 
-from summit.mail.service import promise
 from summit.payments.events import VisaAsked, VisaDeclined
+from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
 
@@ -21,16 +21,5 @@ def promise_visa_answer(session: Session, fact: VisaDeclined) -> None:
 
 def _promise(session: Session, occasion: str, fact: VisaAsked | VisaDeclined) -> None:
     registration = session.get_one(Registration, fact.registration_id)
-    promise(
-        session,
-        occasion,
-        f"registration:{registration.id}",
-        to=registration.contact_email,
-        language=registration.language,
-        facts={
-            "registration_id": registration.id,
-            "visa_request_id": fact.visa_request_id,
-        },
-        now=fact.at,
-        key=f"{occasion}:{fact.visa_request_id}",
-    )
+    number = fact.visa_request_id
+    promise_about(session, occasion, registration, key=number, now=fact.at, visa_request_id=number)

@@ -6,9 +6,9 @@ import pytest
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
-from summit.payments.models import LedgerEntry, RefundWindow
+from summit.payments.models import RefundWindow
 from summit.payments.service.receipts import Receipt, record_payment
-from summit.payments.statuses import Account, PaymentMethod
+from summit.payments.statuses import PaymentMethod
 from summit.staff.rules import Role
 from tests.mail.conftest import deliver, office  # noqa: F401
 
@@ -58,19 +58,6 @@ def by_transfer(till, receive):
     held = till.awaiting(people=2)
     receive(held, BOTH)
     return held
-
-
-@pytest.fixture
-def books(stored):
-    """Return what each account of the ledger holds."""
-
-    def sums():
-        found = dict.fromkeys(Account, 0)
-        for entry in stored(LedgerEntry):
-            found[entry.account] += entry.amount.amount
-        return found
-
-    return sums
 
 
 @pytest.fixture
