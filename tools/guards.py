@@ -468,6 +468,13 @@ GUARDS = (
         "tests/registration/test_waiting.py -k names_people",
     ),
     Guard(
+        "a buyer in Canada pays taxes on all of a mixed price",
+        "summit/payments/rules.py",
+        "if is_mixed and country == HERE else self",
+        "if False else self",
+        "tests/payments/test_service.py -k buyers_country",
+    ),
+    Guard(
         "each other payer has a part of their own",
         "summit/registration/payers.py",
         "    if not person.price or person.paid_by is PaidBy.CITY:\n",

@@ -135,6 +135,8 @@ def preview(session: Session, people: Sequence[Attendee]) -> Preview:
     if subtotal and not can_sell(session):
         raise SalesClosed()
     terms = tax_terms(session)
+    if people:
+        terms = terms.for_buyer_in(people[0].registration.country)
     return Preview(
         lines=lines_of([(person.category.name, person.price) for person in people]),
         sums=sums(subtotal, terms),

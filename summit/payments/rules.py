@@ -6,7 +6,7 @@ price without tax, half a cent up; with several items the taxes may be computed 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
@@ -18,6 +18,7 @@ from summit.payments.statuses import COUNTED, RefundStatus, TaxRegime
 K = TypeVar("K")
 GST = Decimal("0.05")
 QST = Decimal("0.09975")
+HERE = "CA"  # whose residents pay taxes on all of a mixed price
 MOST_CHARGES = 100  # line items of one Checkout session in payment mode
 MOST_LETTERS = 250  # of a line's name on Stripe's page
 BALANCE = Translated(
@@ -35,6 +36,14 @@ class TaxTerms:
     gst_number: str | None = None
     qst_number: str | None = None
     taxable_percent: int = 100
+
+    def for_buyer_in(self, country: str) -> "TaxTerms":
+        """Return the terms for a buyer of a country: in Canada all of a mixed price is taxed.
+
+        The part that bears no tax is for buyers who do not reside here (CRA memorandum 27-2).
+        """
+        is_mixed = self.regime is TaxRegime.DOMESTIC_MIXED
+        return replace(self, taxable_percent=100) if is_mixed and country == HERE else self
 
     @property
     def may_sell(self) -> bool:

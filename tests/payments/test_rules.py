@@ -62,6 +62,16 @@ def test_a_mixed_bill_is_taxed_on_its_taxable_share():
     assert (mixed.gst, mixed.qst) == (Cents(200), Cents(399))
 
 
+@pytest.mark.parametrize(
+    ("under", "country", "percent"),
+    [(MIXED, "CA", 100), (MIXED, "MX", 40), (FULL, "CA", 100), (FOREIGN, "CA", 100)],
+)
+def test_of_a_mixed_price_a_buyer_in_canada_pays_taxes_on_all(under, country, percent):
+    terms = under.for_buyer_in(country)
+
+    assert (terms.regime, terms.taxable_percent) == (under.regime, percent)
+
+
 @pytest.mark.parametrize("under", [CLOSED, TaxTerms(TaxRegime.REGISTERED_FULL, "G", None)])
 def test_who_must_collect_taxes_sells_only_with_numbers(under):
     assert not under.may_sell

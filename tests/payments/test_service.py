@@ -12,6 +12,7 @@ from summit.payments.statuses import Account, TaxRegime
 from summit.registration import service as registration
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
+from tests.site import HOLDS
 
 
 @pytest.fixture
@@ -43,6 +44,20 @@ def test_the_review_page_shows_what_the_bill_will_say(make, writing, stored):
     bill = stored(Bill)[0]
     assert (seen.sums.gst, seen.sums.qst, seen.sums.total) == (bill.gst, bill.qst, bill.total)
     assert [(line.unit, line.quantity) for line in seen.lines] == [(Cents(45_000), 3)]
+
+
+@pytest.mark.parametrize(("country", "taxable"), [("CA", 45_000), ("MX", 18_000)])
+def test_a_bill_of_a_mixed_price_is_taxed_by_the_buyers_country(
+    make, writing, taxes, stored, country, taxable
+):
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)
+    asked = make.application(make.category(), country=country)
+    with writing() as session:
+        held = registration.start(session, asked, now=now(), holds=HOLDS)
+        registration.submit(session, held.id, make.submission(), now=now())
+
+    [bill] = stored(Bill)
+    assert (bill.taxable, bill.gst) == (Cents(taxable), Cents(taxable // 20))
 
 
 def test_a_bill_stays_as_it_was_sent(make, writing, taxes, stored):
