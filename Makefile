@@ -37,7 +37,7 @@ unit: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not journey and not soak" --ignore tests/migrations
 
 journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
-	$(BIN)/python -m pytest -q -m journey
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m journey
 
 # The long forms, the better part of an hour: every public page in every state of the site,
 # language, scheme and width; web and worker killed a hundred times while people pay; two faults
