@@ -132,6 +132,23 @@ def test_people_keep_their_order_and_their_company(send, make, writing):
         assert rows[1].registration_id != rows[0].registration_id
 
 
+def test_whoever_is_added_with_another_payer_belongs_to_the_same_family(send, make, writing):
+    sent, spouse = send({}, SPOUSE)
+    category = make.category()
+    people = (make.person(category), make.person(category, **MINISTRY))
+    with writing() as session:
+        asked = make.application(category, people)
+        whole = {"now": MOMENT, "holds": HOLDS, "part_of_id": sent.id}
+        added = service.start(session, asked, **whole)
+        service.submit(session, added.id, make.submission(), bills_due=DUE, now=MOMENT)
+
+        family = {one.id for one in sent_with(session, session.get_one(Registration, spouse.id))}
+
+        rows = session.scalars(select(Registration.id)).all()
+        assert len(rows) == 4
+        assert family == {*rows} - {spouse.id}
+
+
 def test_a_late_payer_holds_up_nobody_else(send, writing, stored):
     sent, spouse = send({}, SPOUSE)
     with writing() as session:

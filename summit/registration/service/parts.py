@@ -38,7 +38,7 @@ def _part(
 ) -> Registration:
     part = Registration(
         reference=unused_reference(session),
-        part_of_id=whole.id,
+        part_of_id=whole.part_of_id or whole.id,  # also of whom was added later
         language=whole.language,
         municipality=whole.municipality,
         country=whole.country,
