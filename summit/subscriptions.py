@@ -50,6 +50,7 @@ from summit.payments.jobs import (
 from summit.payments.messages import (
     promise_bill,
     promise_parting,
+    promise_payer_farewell,
     promise_payer_invoice,
     promise_payer_receipt,
     promise_refund_failure,
@@ -143,6 +144,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             promise_farewell,
             note_change,
             credit_what_ended,
+            promise_payer_farewell,
         ],
         SeatsReturned: [partial(ask_next, can_sell=can_sell)],
         PlacesOffered: [promise_offer],

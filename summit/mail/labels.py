@@ -26,6 +26,7 @@ OCCASIONS = {
     "payer.bill": _l("Bill to another payer"),
     "payer.invoice": _l("Invoice to another payer"),
     "payer.reminder": _l("Reminder to another payer"),
+    "payer.ended": _l("Farewell to another payer"),
     "payer.paid": _l("Receipt to another payer"),
     "staff.invited": _l("Invitation to the office"),
     "staff.password_reset": _l("New password"),

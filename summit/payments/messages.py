@@ -4,8 +4,8 @@
 `municipality`, `contact_name`, `amount` (cents), `currency`, `refund_id`.
 `payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
 `payment.refund_failed`: it did not arrive; same facts.
-`payer.bill`, `payer.invoice`, `payer.paid` go to who pays in place of the municipality. Facts:
-`registration_id`, for the last also `payment_id`.
+`payer.bill`, `payer.invoice`, `payer.paid`, `payer.ended` go to who pays in place of the
+municipality. Facts: `registration_id`, for a payment also `payment_id`.
 `payment.invoice_reissued`: another invoice. Facts: `registration_id`, `documents`.
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
 (cents), `credit_note_id`.
@@ -23,7 +23,11 @@ from summit.payments.events import (
 from summit.payments.models import Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, REFUSED_AT_ONCE, SURPLUS
-from summit.registration.events import PlacesKeptByInvoice, RegistrationSubmitted
+from summit.registration.events import (
+    PlacesKeptByInvoice,
+    RegistrationEnded,
+    RegistrationSubmitted,
+)
 from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
@@ -89,10 +93,15 @@ def promise_payer_receipt(session: Session, fact: PaymentRecorded) -> None:
     _promise_payer(session, "payer.paid", fact, payment_id=fact.payment_id)
 
 
+def promise_payer_farewell(session: Session, fact: RegistrationEnded) -> None:
+    """Tell who pays in place of the municipality that nothing is asked of them any more."""
+    _promise_payer(session, "payer.ended", fact)
+
+
 def _promise_payer(
     session: Session,
     occasion: str,
-    fact: RegistrationSubmitted | PlacesKeptByInvoice | PaymentRecorded,
+    fact: RegistrationSubmitted | PlacesKeptByInvoice | PaymentRecorded | RegistrationEnded,
     **facts: int,
 ) -> None:
     bill = find_bill(session, fact.registration_id)

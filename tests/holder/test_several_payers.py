@@ -246,6 +246,24 @@ def test_a_payer_is_reminded_before_the_day_and_the_contact_is_not(
     assert all(stored(Registration)[0].reference in one["Subject"] for one in others)
 
 
+def test_a_payer_is_told_when_nothing_is_asked_any_more(
+    family, writing, stored, office, deliver, later
+):
+    family.send("invoice")
+    deliver()
+    later(days=31)
+    with writing() as session:
+        assert service.expire(session, stored(Registration)[1].id, now=clock.now())
+
+    deliver()
+
+    letter = office.to("iria@home.example")[-1]
+    assert "Nothing is left to pay" in letter["Subject"]
+    text, _html = read(letter)
+    assert "nothing is asked of you any more" in text
+    assert "separately" not in text
+
+
 def bill_of(app, stored):
     """Return a browser, and the address of the other payer's bill."""
     bill = stored(Bill)[1]

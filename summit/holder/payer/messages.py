@@ -60,11 +60,22 @@ def write_paid(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/payer/mail/paid.html", facts, papers)
 
 
+def write_ended(session: Session, promised: Promised) -> Letter:
+    """Nothing is asked any more; the credit note, where an invoice had been sent."""
+    facts = _about_bill(session, promised)
+    reference = facts["registration"].reference
+    subject = _("Nothing is left to pay: %(reference)s", reference=reference)
+    papers = _papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
+    facts["has_papers"] = bool(papers)
+    return Letter(subject, "holder/payer/mail/ended.html", facts, papers)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "payer.bill": write_bill,
     "payer.invoice": write_invoice,
     "payer.reminder": write_reminder,
     "payer.paid": write_paid,
+    "payer.ended": write_ended,
 }
 
 
