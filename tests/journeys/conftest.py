@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from tests.journeys import chromium, documents
+from tests.journeys import chromium, documents, tour
 from tests.journeys.demonstration import Demonstration
 from tests.journeys.faults import Faults
+from tests.journeys.looks import LOOKS
 
 NOT_TESTED = "" if chromium.FOUND else "BROWSER JOURNEYS NOT TESTED: install chromium"
 
@@ -117,3 +118,21 @@ def demonstration(playwright, tmp_path_factory):
     started.start()
     yield started
     assert started.stop() == []
+
+
+@pytest.fixture
+def look(visit):
+    def open_one(language, **more):
+        return visit(**LOOKS[language] | more, reduced_motion="reduce")
+
+    return open_one
+
+
+@pytest.fixture(scope="module")
+def signed_in(browsers, demonstration):
+    """The cookie of somebody who may open every page of the office."""
+    profile = browsers().new_context()
+    page = profile.new_page()
+    tour.enter_office(page, demonstration, "owner")
+    yield profile.storage_state()
+    profile.close()
