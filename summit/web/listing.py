@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from flask import request, url_for
+from flask_babel import gettext as _
 
 from summit.kernel.text import one_line
 
@@ -92,6 +93,21 @@ class Listing:
     views: Sequence[SavedView] = ()
     hint: Any = ""  # what the search looks into
     export: str | None = None  # endpoint of the same list as a file
+
+    @classmethod
+    def by_state(
+        cls, endpoint: str, names: Mapping[str, Any], counts: Mapping[str, int]
+    ) -> "Listing":
+        """Return a list of what belongs to registrations, each in one of these states."""
+        return cls(
+            endpoint=endpoint,
+            filters=[Filter("state", _("State"), list(names.items()))],
+            views=[
+                SavedView(_("All"), {}),
+                *(SavedView(name, {"state": key}, counts[key]) for key, name in names.items()),
+            ],
+            hint=_("Name, city, reference, e-mail"),
+        )
 
     def read(self) -> Asked:
         """Return what this request asks for; anything not offered is as if not asked."""

@@ -16,7 +16,7 @@ from summit.payments.models import Payment
 from summit.payments.views import gateway
 from summit.registration.models import Registration
 from summit.web.guards import staff
-from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+from summit.web.listing import PER_PAGE, Listing, Page, offset
 
 blueprint = Blueprint("disputing_admin", __name__)
 
@@ -28,16 +28,8 @@ def _listing() -> Listing:
         "lost": _("Lost"),
         "over": _("Won or closed"),
     }
-    tallies = lists.tally_by_state(db.session())
-    return Listing(
-        endpoint="disputing_admin.disputes",
-        filters=[Filter("state", _("State"), list(states.items()))],
-        views=[
-            SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, tallies[key][0]) for key, name in states.items()),
-        ],
-        hint=_("Name, city, reference, e-mail"),
-    )
+    counts = {key: count for key, (count, _sum) in lists.tally_by_state(db.session()).items()}
+    return Listing.by_state("disputing_admin.disputes", states, counts)
 
 
 @blueprint.get("/disputes")

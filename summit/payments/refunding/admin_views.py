@@ -30,7 +30,7 @@ from summit.web.errors import sentence
 from summit.web.filters import local
 from summit.web.guards import staff, visitor
 from summit.web.languages import current_language
-from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+from summit.web.listing import PER_PAGE, Listing, Page, offset
 from summit.web.pictures import takes_files
 
 blueprint = Blueprint("refunding_admin", __name__)
@@ -50,16 +50,8 @@ def _listing() -> Listing:
         "failed": _("Failed"),
         "done": _("Done"),
     }
-    tallies = lists.tally_by_state(db.session())
-    return Listing(
-        endpoint="refunding_admin.refunds",
-        filters=[Filter("state", _("State"), list(states.items()))],
-        views=[
-            SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, tallies[key][0]) for key, name in states.items()),
-        ],
-        hint=_("Name, city, reference, e-mail"),
-    )
+    counts = {key: count for key, (count, _sum) in lists.tally_by_state(db.session()).items()}
+    return Listing.by_state("refunding_admin.refunds", states, counts)
 
 
 @blueprint.get("/refunds")

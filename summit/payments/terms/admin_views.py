@@ -21,7 +21,7 @@ from summit.registration.models import Registration
 from summit.registration.statuses import PaymentWay, Status
 from summit.web.filters import local
 from summit.web.guards import staff, visitor
-from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+from summit.web.listing import PER_PAGE, Listing, Page, offset
 from summit.web.outside import current_settings
 
 blueprint = Blueprint("terms_admin", __name__)
@@ -29,15 +29,8 @@ blueprint = Blueprint("terms_admin", __name__)
 
 def _listing() -> Listing:
     states = {"decide": _("To decide"), "overdue": _("Overdue"), "coming": _("Not due yet")}
-    counted = lists.count_by_state(db.session(), now=now())
-    return Listing(
-        endpoint="terms_admin.unpaid",
-        filters=[Filter("state", _("State"), list(states.items()))],
-        views=[
-            SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, counted[key]) for key, name in states.items()),
-        ],
-        hint=_("Name, city, reference, e-mail"),
+    return Listing.by_state(
+        "terms_admin.unpaid", states, lists.count_by_state(db.session(), now=now())
     )
 
 

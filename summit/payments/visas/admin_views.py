@@ -25,7 +25,7 @@ from summit.registration.queries import get_whole
 from summit.registration.statuses import SENT, Status
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
-from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+from summit.web.listing import PER_PAGE, Listing, Page, offset
 
 blueprint = Blueprint("visas_admin", __name__)
 
@@ -36,16 +36,7 @@ def _listing() -> Listing:
         "accepted": _("Accepted"),
         "declined": _("Proof not accepted"),
     }
-    counted = lists.count_by_state(db.session())
-    return Listing(
-        endpoint="visas_admin.requests",
-        filters=[Filter("state", _("State"), list(states.items()))],
-        views=[
-            SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, counted[key]) for key, name in states.items()),
-        ],
-        hint=_("Name, city, reference, e-mail"),
-    )
+    return Listing.by_state("visas_admin.requests", states, lists.count_by_state(db.session()))
 
 
 @blueprint.get("/visas")
