@@ -1,6 +1,6 @@
 """Who is reminded, once, in which words; whose places are released, and whose never are."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,12 +13,13 @@ from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.models import Attempt, BankDetails
+from summit.payments.queries import money_of
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import AttemptStatus, PaymentMethod
-from summit.payments.terms.errors import DayHasPassed, NoInvoiceDue, SameDay
+from summit.payments.terms.errors import DayHasPassed, NoInvoiceDue, NotLapsed, SameDay
 from summit.payments.terms.jobs import remind_of_invoices
 from summit.payments.terms.models import DueChange, PaymentReminder
-from summit.payments.terms.service import move_due, remind
+from summit.payments.terms.service import check_lapsed, move_due, remind
 from summit.registration.models import Registration
 from summit.registration.statuses import SeatsKeptBy, Status
 from tests.clock import at
@@ -199,6 +200,14 @@ def test_a_reminder_does_not_speak_of_a_release_that_nobody_wants(invoiced, work
 
     (letter,) = [one for one in letters() if "overdue" in one.subject]
     assert "released" not in letter.text
+
+
+def test_places_that_are_not_due_to_go_are_refused_under_the_lock(invoiced, terms, writing):
+    terms(release_after=5)
+    held = invoiced()
+
+    with writing() as session, pytest.raises(NotLapsed):
+        check_lapsed(session, money_of(session, held.id), now=DUE + timedelta(days=30))
 
 
 def test_nobody_loses_places_unwarned(invoiced, terms, work, stored):
