@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from summit import create_app, subscriptions
 from summit.extensions import db, limiter, transaction
 from summit.kernel import clock
+from summit.payments.models import TaxProfile
 from tests import crowd as process
 from tests.crowd import Crowd
 from tests.databases import OPEN, without_triggers
@@ -124,6 +125,18 @@ def writing(app):
             yield session
 
     return open_one
+
+
+@pytest.fixture
+def taxes(writing):
+    """Change the tax profile, which `make` has set to `registered_full`."""
+
+    def change(**values):
+        with writing() as session:
+            for name, value in values.items():
+                setattr(session.get_one(TaxProfile, 1), name, value)
+
+    return change
 
 
 @pytest.fixture

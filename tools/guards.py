@@ -489,6 +489,20 @@ GUARDS = (
         "tests/registration/test_several_payers.py -k before_the_money",
     ),
     Guard(
+        "a mixed price is taxed by where the payer resides",
+        "summit/payments/queries.py",
+        "    if payer is not None and payer.is_resident is not None:\n",
+        "    if False:\n",
+        "tests/registration/test_several_payers.py -k other_payer_resides",
+    ),
+    Guard(
+        "one payer resides in one place",
+        "summit/registration/forms.py",
+        "        return not against\n",
+        "        return True\n",
+        "tests/holder/test_several_payers.py -k two_places",
+    ),
+    Guard(
         "a quote asks the municipality for its own people only",
         "summit/payments/documents/facts.py",
         "shares_of(booking.attendees)[0].people",

@@ -37,7 +37,9 @@ function offerPrincipals(person, everybody) {
 
 function askPayer(person) {
   const select = person.querySelector("[name$='-paid_by']");
-  if (select) person.querySelector("[data-payer]").hidden = select.value !== "other";
+  for (const asked of person.querySelectorAll("[data-payer]")) {
+    asked.hidden = !asked.dataset.payer.split(" ").includes(select.value);
+  }
 }
 
 function refresh() {

@@ -54,6 +54,7 @@ COLUMNS = {
     "part_of_id": _l("Sent with"),
     "paid_by": _l("Who pays"),
     "payer_email": _l("E-mail of who pays"),
+    "payer_is_resident": _l("Who pays resides in Canada"),
     "position": _l("Place in the list"),
     "category_id": _l("Participation type"),
     "checkpoint_id": _l("Checkpoint"),

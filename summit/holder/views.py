@@ -44,6 +44,7 @@ from summit.registration.queries import offers_beside
 from summit.registration.statuses import PaidBy, Status
 from summit.registration.typed import in_order
 from summit.registration.views import (
+    asks_residence,
     is_still_being_written,
     let_the_line_go_first,
     put_into_form,
@@ -274,11 +275,16 @@ def change(language: Language, link: str) -> ResponseReturnValue:
         return to_page("show", link)
     held = {person.category_id for person in registration.attendees}
     beside = people_beside(session, registration) if registration.part_of_id else ()
-    offers = offers_beside(session, held, now=now(), summit=get_summit(session))
+    build = partial(
+        RegistrationForm,
+        offers=offers_beside(session, held, now=now(), summit=get_summit(session)),
+        beside=beside,
+        asks_residence=asks_residence(session),
+    )
     if request.method == "GET":
         stored = stored_answers(registration)
-        return _change_page(RegistrationForm(offers=offers, stored=stored, beside=beside), link)
-    form = RegistrationForm(in_order(request.form), offers=offers, beside=beside)
+        return _change_page(build(stored=stored), link)
+    form = build(in_order(request.form))
     if is_still_being_written():
         return _change_page(form, link)
     if form.validate() and _revise(form):

@@ -24,7 +24,9 @@ from summit.payments.statuses import (
     TaxRegime,
 )
 from summit.registration.models import Attendee, Registration
+from summit.registration.payers import payer_of_all
 
+HERE = "CA"
 _BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, LOST, FORGIVEN, OWED).join(Registration)
 
 
@@ -136,13 +138,26 @@ def preview(session: Session, people: Sequence[Attendee]) -> Preview:
         raise SalesClosed()
     terms = tax_terms(session)
     if people:
-        terms = terms.for_buyer_in(people[0].registration.country)
+        terms = terms.for_buyer(is_resident=is_resident(people))
     return Preview(
         lines=lines_of([(person.category.name, person.price) for person in people]),
         sums=sums(subtotal, terms),
         terms=terms,
         currency=get_summit(session).currency,
     )
+
+
+def asks_residence(session: Session) -> bool:
+    """Tell whether taxes depend on where each payer resides."""
+    return tax_terms(session).asks_residence
+
+
+def is_resident(people: Sequence[Attendee]) -> bool:
+    """Tell whether who pays for these people resides in Canada: as asked, or as their city."""
+    payer = payer_of_all(people)
+    if payer is not None and payer.is_resident is not None:
+        return payer.is_resident
+    return people[0].registration.country == HERE
 
 
 def stored_lines(bill: Bill) -> tuple[Line, ...]:

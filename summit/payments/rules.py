@@ -18,7 +18,6 @@ from summit.payments.statuses import COUNTED, RefundStatus, TaxRegime
 K = TypeVar("K")
 GST = Decimal("0.05")
 QST = Decimal("0.09975")
-HERE = "CA"  # whose residents pay taxes on all of a mixed price
 MOST_CHARGES = 100  # line items of one Checkout session in payment mode
 MOST_LETTERS = 250  # of a line's name on Stripe's page
 BALANCE = Translated(
@@ -37,13 +36,17 @@ class TaxTerms:
     qst_number: str | None = None
     taxable_percent: int = 100
 
-    def for_buyer_in(self, country: str) -> "TaxTerms":
-        """Return the terms for a buyer of a country: in Canada all of a mixed price is taxed.
+    @property
+    def asks_residence(self) -> bool:
+        """Tell whether what is taxed depends on where the buyer resides."""
+        return self.regime is TaxRegime.DOMESTIC_MIXED
+
+    def for_buyer(self, *, is_resident: bool) -> "TaxTerms":
+        """Return the terms for a buyer: of a resident of Canada all of a mixed price is taxed.
 
         The part that bears no tax is for buyers who do not reside here (CRA memorandum 27-2).
         """
-        is_mixed = self.regime is TaxRegime.DOMESTIC_MIXED
-        return replace(self, taxable_percent=100) if is_mixed and country == HERE else self
+        return replace(self, taxable_percent=100) if self.asks_residence and is_resident else self
 
     @property
     def may_sell(self) -> bool:

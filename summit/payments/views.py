@@ -8,7 +8,7 @@ from summit.database import after_commit
 from summit.extensions import tasks, transaction
 from summit.kernel.clock import now
 from summit.payments.cards import Gateway
-from summit.payments.queries import can_sell
+from summit.payments.queries import asks_residence, can_sell
 from summit.payments.service import stripe_events
 from summit.payments.stripe_gateway import verified
 from summit.registration.views import sell_when
@@ -19,7 +19,7 @@ blueprint = Blueprint("stripe", __name__)
 
 @blueprint.record
 def _tell_registration(state: BlueprintSetupState) -> None:
-    sell_when(state.app, can_sell)
+    sell_when(state.app, can_sell, asks_residence=asks_residence)
 
 
 def gateway() -> Gateway:

@@ -1,7 +1,7 @@
 """What a contact may type: the delegation, and each of its people."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,14 +16,14 @@ from wtforms import (
     SelectField,
     StringField,
 )
-from wtforms import RadioField as PlainRadioField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired
 
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.registration.errors import CompanionAlone
 from summit.registration.models import Attendee, Registration
+from summit.registration.person_form import IN_ITS_OWN, PersonForm
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
 from summit.registration.service import Application, Person
 from summit.registration.statuses import PaidBy
@@ -31,80 +31,15 @@ from summit.registration.typed import READ_AT_MOST
 from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.countries import countries
 from summit.web.errors import sentence
-from summit.web.languages import NAMES, current_language
+from summit.web.languages import current_language
 from summit.web.long_select import LongSelect
-from summit.web.said import PartForm, PartList, SiteForm
-
-IN_ITS_OWN = [SelectChoice(code, name, {"lang": code}) for code, name in NAMES.items()]
-
-
-PAYERS = [
-    SelectChoice(PaidBy.CITY, _l("The municipality or organization")),
-    SelectChoice(PaidBy.SELF, _l("This person")),
-    SelectChoice(PaidBy.OTHER, _l("Somebody else")),
-]
-
-
-class RadioField(PlainRadioField):  # type: ignore[misc]
-    """Radio buttons with attributes of their own; WTForms gives them to a select's only."""
-
-    def __iter__(self) -> Iterator[Any]:
-        for button in super().__iter__():
-            button.render_kw = button.choice.render_kw
-            yield button
-
-
-def email_if_asked(form: PartForm, field: Field) -> None:
-    """Check the address of another payer only where there is one."""
-    if field.data and form.paid_by.data == PaidBy.OTHER:
-        email_address(form, field)
-
-
-class PersonForm(PartForm):
-    """One attendee. Seven answers are enough on the first day."""
-
-    category = RadioField(
-        _l("Participation type"),
-        [OneOf(_l("Choose one of the participation types."))],
-        validate_choice=False,
-    )
-    given_name = StringField(
-        _l("Given names"),
-        [
-            DataRequired(_l("Write the given names. Somebody with one name only: write it here.")),
-            AtMost(100),
-        ],
-        filters=[one_line],
-    )
-    family_name = StringField(_l("Family names"), [AtMost(100)], filters=[one_line])
-    role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
-    email = EmailField(_l("E-mail"), [Optional(), email_address], filters=[one_line])
-    language = SelectField(
-        _l("Language for our e-mails"),
-        [OneOf(_l("Choose one of the three languages."))],
-        choices=IN_ITS_OWN,
-        default=current_language,
-        validate_choice=False,
-    )
-    principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
-    paid_by = SelectField(
-        _l("Who pays for this person?"),
-        [OneOf(_l("Choose who pays."))],
-        choices=PAYERS,
-        default=PaidBy.CITY,
-        validate_choice=False,
-    )
-    payer_name = StringField(_l("Name of who pays"), [AtMost(200)], filters=[one_line])
-    payer_email = EmailField(_l("E-mail of who pays"), [email_if_asked], filters=[one_line])
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.given_name.data or ''} {self.family_name.data or ''}".strip()
+from summit.web.said import PartList, SiteForm
 
 
 class ContactForm(SiteForm):
     """Who asks, for which municipality, and in which language we write to them."""
 
+    asks_residence = False
     submission_key = HiddenField()  # made with the page; sent twice, it is one registration
     municipality = StringField(
         _l("Municipality or organization"),
@@ -159,9 +94,14 @@ class RegistrationForm(ContactForm):
         offers: Sequence[Offer],
         stored: Mapping[str, Any] | None = None,
         beside: Sequence[Attendee] = (),
+        asks_residence: bool = False,
     ) -> None:
-        """`beside` are people registered before, whom a companion may accompany."""
+        """`beside` are people registered before, whom a companion may accompany.
+
+        `asks_residence` of each payer that is not the municipality, which has said its country.
+        """
         super().__init__(typed, stored=stored)
+        self.asks_residence = asks_residence
         self.beside = {f"beside-{one.id}": one for one in beside}
         self.offers = {offer.category.code: offer for offer in offers}
         for index, person in enumerate(self.people):
@@ -221,7 +161,7 @@ class RegistrationForm(ContactForm):
             self.form_errors.append(said % {"most": MOST_PEOPLE})
             return False
         are_tied, are_reached = self._companions_are_tied(), self._payers_are_reached()
-        return are_tied and are_reached and bool(is_good)
+        return are_tied and are_reached and self._payers_agree() and bool(is_good)
 
     def _companions_are_tied(self) -> bool:
         places = [self._place(person.form) for person in self.people]
@@ -233,24 +173,42 @@ class RegistrationForm(ContactForm):
 
     def _payers_are_reached(self) -> bool:
         """Tell whether a bill can be sent to each payer; what is free has none."""
-        reached = [self._is_reached(person.form) for person in self.people]  # each says its own
-        return all(reached)
+        missing = [
+            person.missing_of_payer(asks_residence=self.asks_residence)
+            for person in self._paid_by_others()
+        ]
+        for one in missing:
+            for field, said in one.items():
+                self.refuse(field, said)
+        return not any(missing)
 
-    def _is_reached(self, person: PersonForm) -> bool:
-        offer = self.offers.get(person.category.data)
-        if offer is None or not offer.price or person.paid_by.data == PaidBy.CITY:
+    def _paid_by_others(self) -> list[PersonForm]:
+        """Return the people for whom the municipality is not billed, and something is."""
+        people = [person.form for person in self.people]
+        return [
+            one
+            for one in people
+            if one.paid_by.data != PaidBy.CITY
+            and (offer := self.offers.get(one.category.data)) is not None
+            and offer.price
+        ]
+
+    def _payers_agree(self) -> bool:
+        """Tell whether each payer resides in one place, whoever it pays for."""
+        if not self.asks_residence:
             return True
-        if person.paid_by.data == PaidBy.SELF:
-            wanted = {person.email: _("Write this person’s e-mail: the bill goes there.")}
-        else:
-            wanted = {
-                person.payer_name: _("Write the name of who pays: the bill is made out to it."),
-                person.payer_email: _("Write the e-mail of who pays: the bill goes there."),
-            }
-        missing = {field: said for field, said in wanted.items() if not field.data}
-        for field, said in missing.items():
-            self.refuse(field, said)
-        return not missing
+        said: dict[tuple[str, str], bool | None] = {}
+        against = [
+            one
+            for one in self._paid_by_others()
+            if said.setdefault(one.payer_key, one.payer_is_resident.data)
+            is not one.payer_is_resident.data
+        ]
+        for one in against:
+            self.refuse(
+                one.payer_is_resident, _("For this payer you answered otherwise at another person.")
+            )
+        return not against
 
     def _place(self, person: PersonForm) -> Place:
         offer = self.offers.get(person.category.data)
@@ -300,6 +258,9 @@ class RegistrationForm(ContactForm):
             paid_by=PaidBy(person.paid_by.data),
             payer_name=person.payer_name.data or None if is_other else None,
             payer_email=person.payer_email.data or None if is_other else None,
+            payer_is_resident=None
+            if person.paid_by.data == PaidBy.CITY
+            else person.payer_is_resident.data,
         )
 
 
@@ -325,6 +286,7 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
             "paid_by": person.paid_by,
             "payer_name": person.payer_name or "",
             "payer_email": person.payer_email or "",
+            "payer_is_resident": person.payer_is_resident,
         }
         for person in registration.attendees
     ]

@@ -110,6 +110,7 @@ class Attendee(Base):
     paid_by: Mapped[PaidBy] = mapped_column(default=PaidBy.CITY)
     payer_name: Mapped[str | None] = mapped_column(String(200))  # of `PaidBy.OTHER`
     payer_email: Mapped[str | None] = mapped_column(String(254))
+    payer_is_resident: Mapped[bool | None]  # of Canada; None: as the municipality is
     left_at: Mapped[datetime | None]
     replaces_id: Mapped[int | None] = mapped_column(
         ForeignKey("attendee.id"), index=True

@@ -14,10 +14,14 @@ from summit.registration.statuses import PaidBy
 
 @dataclass(frozen=True, slots=True)
 class OtherPayer:
-    """Who gets a bill in place of the municipality, and where it is sent."""
+    """Who gets a bill in place of the municipality, and where it is sent.
+
+    `is_resident` of Canada; None where it was not asked.
+    """
 
     name: str
     email: str
+    is_resident: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ def payer_of(person: Attendee) -> OtherPayer | None:
         return None
     name = person.full_name if person.paid_by is PaidBy.SELF else person.payer_name
     email = person.email if person.paid_by is PaidBy.SELF else person.payer_email
-    return OtherPayer(name or person.full_name, email or "")
+    return OtherPayer(name or person.full_name, email or "", person.payer_is_resident)
 
 
 def shares_of(people: Iterable[Attendee]) -> list[Share]:
@@ -45,10 +49,14 @@ def shares_of(people: Iterable[Attendee]) -> list[Share]:
     found: dict[tuple[str, str], tuple[OtherPayer | None, list[Attendee]]] = {}
     for person in people:
         payer = payer_of(person)
-        key = (fold(payer.name), fold(payer.email)) if payer else ("", "")
-        found.setdefault(key, (payer, []))[1].append(person)
+        found.setdefault(key_of(payer), (payer, []))[1].append(person)
     shares = [Share(payer, those) for payer, those in found.values()]
     return sorted(shares, key=lambda share: share.payer is not None)
+
+
+def key_of(payer: OtherPayer | None) -> tuple[str, str]:
+    """Return what makes two payers one."""
+    return (fold(payer.name), fold(payer.email)) if payer else ("", "")
 
 
 def payer_of_all(people: Iterable[Attendee]) -> OtherPayer | None:

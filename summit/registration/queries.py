@@ -25,6 +25,7 @@ class Desk:
     moment: datetime
     good_until: datetime | None  # when the clock alone may change the state or a price
     somebody_is_next: bool = False  # places lie free for who waits, and nobody was asked yet
+    asks_residence: bool = False  # of each payer: taxes depend on it
 
     @property
     def opens_later(self) -> bool:
@@ -59,7 +60,9 @@ class Desk:
         return self.state is SiteState.OPEN or (sent and self.state is SiteState.SOLD_OUT)
 
 
-def find_desk(session: Session, *, now: datetime, can_sell: bool) -> Desk | None:
+def find_desk(
+    session: Session, *, now: datetime, can_sell: bool, asks_residence: bool = False
+) -> Desk | None:
     """Return the desk, or None while there is no summit yet."""
     summit = find_summit(session)
     if summit is None:
@@ -76,7 +79,7 @@ def find_desk(session: Session, *, now: datetime, can_sell: bool) -> Desk | None
     moments = [boundary, *(offer.next_change for offer in public)]
     until = min((moment for moment in moments if moment), default=None)
     is_next = can_sell and is_somebody_next(session, now=now)
-    return Desk(summit, state, public, now, until, is_next)
+    return Desk(summit, state, public, now, until, is_next, asks_residence)
 
 
 def offers_beside(

@@ -44,13 +44,25 @@ HELD_FROM_ADDRESS = "200/hour"  # of those that held places
 WRITTEN_TO_CONTACT = "20/hour"  # each of them writes a letter to that contact
 
 
-def sell_when(app: App, can_sell: Callable[[Session], bool]) -> None:
-    """Tell when paid places may be sold; `payments.views`, above this package, knows."""
+Asked = Callable[[Session], bool]
+
+
+def sell_when(app: App, can_sell: Asked, *, asks_residence: Asked) -> None:
+    """Tell when paid places may be sold, and whether taxes depend on where a payer resides.
+
+    `payments.views`, above this package, knows.
+    """
     app.extensions["can_sell"] = can_sell
+    app.extensions["asks_residence"] = asks_residence
 
 
 def can_sell(session: Session) -> bool:
-    asked: Callable[[Session], bool] = current_app.extensions.get("can_sell", lambda _: True)
+    asked: Asked = current_app.extensions.get("can_sell", lambda _: True)
+    return asked(session)
+
+
+def asks_residence(session: Session) -> bool:
+    asked: Asked = current_app.extensions.get("asks_residence", lambda _: False)
     return asked(session)
 
 
@@ -85,7 +97,9 @@ def register(language: Language) -> ResponseReturnValue:
     desk = find_desk()
     if desk is None or not desk.serves(sent=True):
         return closed(desk), 409
-    form = RegistrationForm(in_order(request.form), offers=desk.offers)
+    form = RegistrationForm(
+        in_order(request.form), offers=desk.offers, asks_residence=desk.asks_residence
+    )
     if is_still_being_written():
         return page(form, desk)
     let_the_line_go_first()
@@ -108,7 +122,9 @@ def find_desk() -> queries.Desk | None:
 
 
 def _read_desk(session: Session) -> queries.Desk | None:
-    return queries.find_desk(session, now=now(), can_sell=can_sell(session))
+    return queries.find_desk(
+        session, now=now(), can_sell=can_sell(session), asks_residence=asks_residence(session)
+    )
 
 
 def _draw_blank() -> str:
@@ -116,7 +132,8 @@ def _draw_blank() -> str:
     good_until(desk.good_until if desk else None)
     if desk is None or not desk.serves(sent=False):
         return closed(desk)
-    return page(keyless(RegistrationForm(offers=desk.offers)), desk)
+    blank = RegistrationForm(offers=desk.offers, asks_residence=desk.asks_residence)
+    return page(keyless(blank), desk)
 
 
 def is_still_being_written() -> bool:

@@ -10,6 +10,7 @@ from summit.kernel.links import seal
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.models import Bill
+from summit.payments.statuses import TaxRegime
 from summit.payments.terms.jobs import remind_of_invoices
 from summit.payments.terms.models import InvoiceTerms
 from summit.registration import service
@@ -87,6 +88,68 @@ def test_a_bill_that_would_reach_nobody_is_refused(desk, make, stored, marks, sa
     kept = answers_in(answer)
     assert kept["people-1-given_name"] == "Ana"
     assert kept["people-1-payer_name"] == marks.get("payer_name", "")
+
+
+@pytest.fixture
+def mixed(taxes):
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)
+
+
+def test_where_the_payer_resides_is_asked_only_where_taxes_depend_on_it(desk, make, taxes):
+    make.category()
+    assert "payer_is_resident" not in desk.open().text
+
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)
+    assert "Does who pays reside in Canada?" in text_of(desk.open())
+
+
+@pytest.mark.parametrize("marks", [SPOUSE, MINISTRY], ids=["herself", "a ministry"])
+@pytest.mark.parametrize("said", [None, "perhaps"])
+def test_another_payer_who_does_not_say_where_they_reside_is_asked(
+    desk, make, mixed, stored, marks, said
+):
+    given = {"payer_is_resident": said} if said else {}
+
+    answer = desk.send(two(desk, make.category(), **marks, **given))
+
+    assert answer.status_code == 422
+    assert "Choose one: the taxes depend on it." in text_of(answer)
+    assert stored(Registration) == []
+
+
+def test_one_payer_who_resides_in_two_places_is_asked_again(desk, make, mixed, stored):
+    category = make.category()
+    answers = two(desk, category, **MINISTRY, payer_is_resident="yes")
+    in_other_letters = MINISTRY | {"payer_name": "MINISTERIO INVENTADO"}
+    answers |= desk.person(2, category, **in_other_letters, payer_is_resident="no")
+
+    answer = desk.send(answers)
+
+    assert answer.status_code == 422
+    assert "For this payer you answered otherwise at another person." in text_of(answer)
+    assert stored(Registration) == []
+
+
+def test_the_municipality_is_not_asked_where_it_resides_besides_its_country(
+    desk, make, mixed, stored
+):
+    answers = two(desk, make.category(), payer_is_resident="no")
+
+    assert desk.send(answers).status_code == 303
+    assert stored(Attendee)[1].payer_is_resident is None
+
+
+def test_the_review_taxes_each_payer_by_where_they_reside(desk, make, mixed, client):
+    category = make.category()
+    answers = two(desk, category, **SPOUSE, payer_is_resident="yes")
+
+    review = desk.send(answers).location
+
+    text = text_of(client.get(review))
+    assert "$476.96" in text  # the city of Mexico: taxes on 40 percent
+    assert "$517.39" in text  # who resides in Canada: on all
+    again = answers_in(client.get(review.replace("/review", "/change")))
+    assert again["people-1-payer_is_resident"] == "yes"
 
 
 def test_what_was_typed_for_a_payer_who_is_not_asked_is_left_alone(desk, make, stored):

@@ -63,11 +63,11 @@ def test_a_mixed_bill_is_taxed_on_its_taxable_share():
 
 
 @pytest.mark.parametrize(
-    ("under", "country", "percent"),
-    [(MIXED, "CA", 100), (MIXED, "MX", 40), (FULL, "CA", 100), (FOREIGN, "CA", 100)],
+    ("under", "is_resident", "percent"),
+    [(MIXED, True, 100), (MIXED, False, 40), (FULL, True, 100), (FOREIGN, True, 100)],
 )
-def test_of_a_mixed_price_a_buyer_in_canada_pays_taxes_on_all(under, country, percent):
-    terms = under.for_buyer_in(country)
+def test_of_a_mixed_price_a_resident_of_canada_pays_taxes_on_all(under, is_resident, percent):
+    terms = under.for_buyer(is_resident=is_resident)
 
     assert (terms.regime, terms.taxable_percent) == (under.regime, percent)
 

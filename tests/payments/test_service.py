@@ -15,18 +15,6 @@ from summit.registration.statuses import Status
 from tests.site import HOLDS
 
 
-@pytest.fixture
-def taxes(writing):
-    """Change the tax profile, which `make` has set to `registered_full`."""
-
-    def change(**values):
-        with writing() as session:
-            for name, value in values.items():
-                setattr(session.get_one(TaxProfile, 1), name, value)
-
-    return change
-
-
 def claimed(stored):
     """Return what the ledger still claims of everybody."""
     entries = stored(LedgerEntry, account=Account.RECEIVABLE)

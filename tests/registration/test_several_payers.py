@@ -11,6 +11,7 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.models import Bill
+from summit.payments.statuses import TaxRegime
 from summit.registration import service
 from summit.registration.family import sent_with
 from summit.registration.models import Attendee, Consent, Purpose, Registration
@@ -33,7 +34,7 @@ MINISTRY = {
 def send(make, writing):
     """Send a registration of people marked with who pays; return those it became, in order."""
 
-    def build(*marks, category=None, bills_due=DUE, consents=(), now=MOMENT):
+    def build(*marks, category=None, bills_due=DUE, consents=(), now=MOMENT, **contact):
         category = category or make.category()
         people = tuple(make.person(category, **mark) for mark in marks)
         given = service.Submission(
@@ -43,7 +44,7 @@ def send(make, writing):
         )
         with writing() as session:
             session.expire_on_commit = False
-            asked = make.application(category, people)
+            asked = make.application(category, people, **contact)
             held = service.start(session, asked, now=now, holds=HOLDS)
             sent = service.submit(session, held.id, given, bills_due=bills_due, now=now)
             return [sent, *sent_with(session, sent)]
@@ -76,6 +77,23 @@ def test_each_bill_has_taxes_on_its_own_total(send, make, stored):
     assert [(bill.subtotal.amount, bill.qst.amount) for bill in stored(Bill)] == [
         (20_002, 1_995),
         (10_001, 998),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("country", "said", "taxable"),
+    [("MX", True, 45_000), ("CA", False, 18_000), ("MX", None, 18_000), ("CA", None, 45_000)],
+)
+def test_a_mixed_price_is_taxed_by_where_the_other_payer_resides(
+    send, taxes, stored, country, said, taxable
+):
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)
+
+    send({}, SPOUSE | {"payer_is_resident": said}, country=country)
+
+    assert [one.taxable for one in stored(Bill)] == [
+        Cents(45_000 if country == "CA" else 18_000),
+        Cents(taxable),
     ]
 
 
@@ -227,10 +245,10 @@ def test_shares_begin_with_the_municipality(make, writing):
 
 
 def test_a_bill_stays_made_out_to_who_pays_when_another_person_comes(send, writing):
-    _sent, spouse = send({}, SPOUSE)
+    _sent, spouse = send({}, SPOUSE | {"payer_is_resident": False})
     wanted = Named(given_name="Brais", language=Language.ES)
 
     with writing() as session:
         new = replace(session, spouse.id, spouse.attendees[0].id, wanted, now=MOMENT)
 
-        assert payer_of(new) == OtherPayer("Iria Ruiz", "iria@home.example")
+        assert payer_of(new) == OtherPayer("Iria Ruiz", "iria@home.example", is_resident=False)

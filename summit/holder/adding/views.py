@@ -57,9 +57,18 @@ def more(language: Language, link: str) -> ResponseReturnValue:
 def _form(registration: Registration, desk: Desk) -> RegistrationForm:
     beside = people_beside(db.session(), registration)
     if request.method == "POST":
-        return RegistrationForm(in_order(request.form), offers=desk.offers, beside=beside)
-    stored = stored_contact(registration)
-    form = RegistrationForm(offers=desk.offers, stored=stored, beside=beside)
+        return RegistrationForm(
+            in_order(request.form),
+            offers=desk.offers,
+            beside=beside,
+            asks_residence=desk.asks_residence,
+        )
+    form = RegistrationForm(
+        offers=desk.offers,
+        stored=stored_contact(registration),
+        beside=beside,
+        asks_residence=desk.asks_residence,
+    )
     form.submission_key.data = new_key()
     return form
 

@@ -1,8 +1,8 @@
 """The name of one person, as a contact or the office types it."""
 
 from summit.kernel.languages import Language
-from summit.registration.forms import PersonForm
 from summit.registration.models import Attendee
+from summit.registration.person_form import PersonForm
 from summit.registration.replacing.service import Named
 from summit.web.said import SiteForm
 

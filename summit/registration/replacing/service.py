@@ -72,7 +72,12 @@ def _payer(old: Attendee) -> dict[str, Any]:
     payer = payer_of(old)
     if payer is None:
         return {}
-    return {"paid_by": PaidBy.OTHER, "payer_name": payer.name, "payer_email": payer.email}
+    return {
+        "paid_by": PaidBy.OTHER,
+        "payer_name": payer.name,
+        "payer_email": payer.email,
+        "payer_is_resident": payer.is_resident,
+    }
 
 
 def correct(

@@ -28,7 +28,8 @@ from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 class Person:
     """One attendee as typed. `principal` is the index of the person accompanied.
 
-    `payer_name` and `payer_email` are of who pays where it is `PaidBy.OTHER`.
+    `payer_name` and `payer_email` are of who pays where it is `PaidBy.OTHER`;
+    `payer_is_resident` of whoever pays that is not the municipality, where taxes depend on it.
     """
 
     category_id: int
@@ -42,6 +43,7 @@ class Person:
     paid_by: PaidBy = PaidBy.CITY
     payer_name: str | None = None
     payer_email: str | None = None
+    payer_is_resident: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,6 +183,7 @@ def _attendee(position: int, person: Person, price: Cents, municipality: str) ->
         paid_by=person.paid_by,
         payer_name=person.payer_name,
         payer_email=person.payer_email,
+        payer_is_resident=person.payer_is_resident,
         folded=fold(f"{person.given_name} {person.family_name} {municipality}")[:500],
     )
 

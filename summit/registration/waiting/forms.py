@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
-from summit.registration.forms import ContactForm, RadioField
+from summit.registration.forms import ContactForm
+from summit.registration.person_form import RadioField
 from summit.registration.rules import MOST_PEOPLE
 from summit.registration.waiting.service import Wish
 from summit.web.checks import OneOf
