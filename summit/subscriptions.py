@@ -14,12 +14,14 @@ from summit.badges.service import (
     issue_badges_early,
 )
 from summit.extensions import tasks
+from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.kernel import events
 from summit.mail import letters
 from summit.mail.jobs import deliver_due
 from summit.mail.service import DELIVER
+from summit.payments.another_payer.messages import promise_payer_change
 from summit.payments.cards import Gateway
 from summit.payments.documents.files import draw_documents
 from summit.payments.documents.service import (
@@ -30,6 +32,7 @@ from summit.payments.documents.service import (
 )
 from summit.payments.events import (
     InvoiceReissued,
+    PayerChanged,
     PaymentNeedsReview,
     PaymentRecorded,
     PeopleLetGo,
@@ -151,6 +154,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         WaitingListJoined: [promise_place_in_line],
         WaitingLinkRenewed: [promise_place_in_line],
         PeopleLetGo: [promise_parting],
+        PayerChanged: [end_badges_of, promise_payer_change],
         InvoiceReissued: [promise_reissued],
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],
@@ -165,7 +169,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    letters.bind({**RENDERERS, **TO_PAYERS, **TO_THE_WAITING, **TO_STAFF})
+    of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **TO_PAYERS}
+    letters.bind({**of_holders, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

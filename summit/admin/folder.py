@@ -12,6 +12,8 @@ from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device, Scan
 from summit.checkin.queries import scans_of
 from summit.mail.models import OutboxMessage
+from summit.payments.another_payer.models import PayerChange
+from summit.payments.another_payer.queries import payer_changes
 from summit.payments.discounts.models import Discount
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
@@ -41,6 +43,7 @@ class Folder:
     write_offs: Sequence[WriteOff]
     documents: Sequence[Document]
     due_changes: Sequence[DueChange]
+    payer_changes: Sequence[PayerChange]  # who went from it to another payer, or came so
     changes: Sequence[AuditEntry]
     others: Sequence[Registration]  # sent with it, for other payers
 
@@ -64,7 +67,8 @@ class Folder:
         payments = self.money.payments if self.money else ()
         recorded = {one.recorded_by for one in payments if one.recorded_by}
         moved = {one.moved_by for one in self.due_changes}
-        return {entry.actor for entry in self.changes} | recorded | moved
+        given = {one.changed_by for one in self.payer_changes}
+        return {entry.actor for entry in self.changes} | recorded | moved | given
 
     def live_badge(self, attendee_id: int) -> Badge | None:
         return next((one for one in self.badges[attendee_id] if one.ended_at is None), None)
@@ -94,6 +98,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         write_offs=_write_offs(session, registration_id) if with_money else (),
         documents=documents_of(session, registration_id) if with_money else (),
         due_changes=due_changes(session, registration_id) if with_money else (),
+        payer_changes=payer_changes(session, registration_id),
         changes=_changes(session, registration, badges, with_money=with_money),
         others=sent_with(session, registration),
     )

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from summit.admin.changes import actor_names
 from summit.audit.models import AuditEntry
 from summit.kernel.money import Cents
+from summit.payments.another_payer.queries import payer_changes
 from summit.payments.disputing.labels import reason_name
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.labels import KINDS
@@ -322,9 +323,27 @@ def _due_days(books: Books, registration_id: int) -> Iterator[Told]:
         yield Told(at=one.moved_at, sentence=said, by=books.who(one.moved_by))
 
 
+def _other_payers(books: Books, registration_id: int) -> Iterator[Told]:
+    for one in payer_changes(books.session, registration_id):
+        name, by = one.attendee.full_name, books.who(one.changed_by)
+        if one.part_id == registration_id:
+            other = one.registration.reference
+            said = _("%(name)s came from the bill of %(reference)s.", name=name, reference=other)
+        else:
+            said = _(
+                "%(amount)s were taken off for %(name)s: another payer has the bill, "
+                "%(reference)s.",
+                amount=_sum(one.amount),
+                name=name,
+                reference=one.part.reference,
+            )
+        yield Told(at=one.changed_at, sentence=said, by=by)
+
+
 Teller = Callable[[Books, int], Iterator[Told]]
 TELLERS: tuple[Teller, ...] = (
     _bills,
+    _other_payers,
     _card_pages,
     _payments,
     _forgiven,

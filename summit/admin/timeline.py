@@ -47,6 +47,7 @@ def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     """Yield everything that happened. `names` says who an actor of the audit is."""
     yield from _registration(folder)
     yield from _partings(folder)
+    yield from _other_payers(folder, names)
     yield from _money(folder, names)
     yield from _badges(folder)
     yield from _scans(folder)
@@ -115,6 +116,19 @@ def _partings(folder: Folder) -> Iterator[Moment]:
             yield Moment(at=person.left_at, title=_("Another person instead"), text=text)
         elif person.left_at:
             yield Moment(at=person.left_at, title=_("No longer coming"), text=person.full_name)
+
+
+def _other_payers(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    for one in folder.payer_changes:
+        name = one.attendee.full_name
+        if one.part_id == folder.registration.id:
+            said = _(
+                "%(name)s: from %(reference)s.", name=name, reference=one.registration.reference
+            )
+        else:
+            said = _("%(name)s: now %(reference)s.", name=name, reference=one.part.reference)
+        by = names.get(one.changed_by, one.changed_by)
+        yield Moment(at=one.changed_at, title=_("Another payer"), text=said, by=by)
 
 
 def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:

@@ -50,6 +50,7 @@ SUBJECTS = {
     "bank_upload": _l("Bank statement"),
     "csv_layout": _l("Columns of a bank’s CSV"),
     "refund": _l("Refund"),
+    "payer_change": _l("Bill given to another payer"),
     "discount": _l("Discount"),
     "visa_request": _l("Refused visa"),
     "visa_file": _l("Refused visa"),

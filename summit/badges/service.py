@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from summit.badges.errors import AlreadyReplaced
 from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
+from summit.payments.events import PayerChanged
 from summit.registration import service as registration
 from summit.registration.events import (
     PeopleLeft,
@@ -58,8 +59,8 @@ def end_badges(session: Session, fact: RegistrationEnded) -> None:
     _end(session, people, BadgeEnd.CANCELLED, now=fact.at)
 
 
-def end_badges_of(session: Session, fact: PeopleLeft) -> None:
-    """End what people hold who left a registration."""
+def end_badges_of(session: Session, fact: PeopleLeft | PayerChanged) -> None:
+    """End what people hold who left a registration, or whom another payer now pays for."""
     _end(session, fact.attendee_ids, BadgeEnd.CANCELLED, now=fact.at)
 
 

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
@@ -11,8 +10,7 @@ from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, begin, close_page
 from summit.payments.documents.rules import Payer
 from summit.payments.documents.service import name_payer
-from summit.payments.terms.queries import find_terms
-from summit.payments.terms.rules import due_at
+from summit.payments.terms.queries import invoice_due
 from summit.registration.models import Registration
 from summit.registration.service import choose_invoice
 from summit.web.outside import address_of, current_settings
@@ -45,12 +43,7 @@ def due_for_invoice(sent_at: datetime) -> datetime:
     From the sending, not from the asking: whoever changes between card and invoice gains no time.
     """
     session = db.session()
-    due = due_at(
-        sent_at,
-        find_terms(session),
-        calendar_days=current_settings().invoice_days,
-        zone=zone_of(get_summit(session)),
-    )
+    due = invoice_due(session, sent_at, calendar_days=current_settings().invoice_days)
     session.rollback()
     return due
 

@@ -58,7 +58,7 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("holder", __name__)
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
-NOTICES = {"unpaid", "changed", "withdrawn", "left"}  # what the address may ask the page to say
+NOTICES = {"unpaid", "changed", "withdrawn", "left", "payer"}  # the address may ask for
 
 
 def _by_registration() -> str:

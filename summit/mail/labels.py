@@ -22,6 +22,7 @@ OCCASIONS = {
     "visa.asked": _l("Proof of a refused visa received"),
     "visa.declined": _l("Proof of a refused visa not accepted"),
     "payment.invoice_reissued": _l("New invoice in place of another"),
+    "payment.another_payer": _l("Another payer of a bill"),
     "payment.refund_failed": _l("Refund failed"),
     "payer.bill": _l("Bill to another payer"),
     "payer.invoice": _l("Invoice to another payer"),

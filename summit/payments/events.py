@@ -39,6 +39,17 @@ class PeopleLetGo:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerChanged:
+    """Somebody's bill was given to another payer, in a part of its own."""
+
+    change_id: int
+    registration_id: int  # where they were
+    attendee_ids: tuple[int, ...]
+    credit_note_id: int | None
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class InvoiceReissued:
     """An invoice was taken back with a credit note, and another one issued in its place."""

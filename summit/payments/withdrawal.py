@@ -1,15 +1,20 @@
 """The one way out of a registration: holder, staff and deadline all leave through here.
 
-An open card page is closed at Stripe between two transactions. Paid in that very moment, the
-registration is confirmed instead, and whoever wanted to end it, or to let a person go, is told.
+So does a person whose bill another payer is given. An open card page is closed at Stripe between
+two transactions. Paid in that very moment, the registration is confirmed instead, and whoever
+wanted to end it, or to let a person go, is told.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from summit.extensions import transaction
 from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.payments.another_payer.errors import MoneyCame
+from summit.payments.another_payer.service import hand_over
 from summit.payments.cards import Gateway, PageState
 from summit.payments.checkout import apply_page, close_page
 from summit.payments.errors import PaidAlready
@@ -19,6 +24,7 @@ from summit.payments.refunding.service import Wish
 from summit.payments.service import endings, receipts
 from summit.payments.service.endings import Settle
 from summit.registration.errors import PaymentOpen
+from summit.registration.payers import Paying
 from summit.registration.statuses import Status
 
 TURNS = 3  # a contact may open the next page while we close one
@@ -37,9 +43,8 @@ def withdraw(
     def end_it(session: Session) -> None:
         endings.end_registration(session, registration_id, end, now=now(), settle=settle)
 
-    _once_no_page_is_open(
-        registration_id, end_it, gateway=gateway, by=by, is_settled=settle is not None
-    )
+    paid = ChangedSincePreview() if settle is not None else PaidAlready()
+    _once_no_page_is_open(registration_id, end_it, gateway=gateway, by=by, when_paid=paid)
 
 
 def release(registration_id: int, end: Status, *, by: str, settle: Settle) -> None:
@@ -59,34 +64,60 @@ def leave(
     def let_them_go(session: Session) -> None:
         let_go(session, registration_id, attendee_id, wish, by=by, now=now())
 
-    _once_no_page_is_open(
-        registration_id, let_them_go, gateway=gateway, by=by, is_settled=wish is not None
-    )
+    paid = ChangedSincePreview() if wish is not None else PaidAlready()
+    _once_no_page_is_open(registration_id, let_them_go, gateway=gateway, by=by, when_paid=paid)
+
+
+def pay_otherwise(
+    registration_id: int,
+    attendee_id: int,
+    paying: Paying,
+    *,
+    due: datetime,
+    seen: str,
+    gateway: Gateway,
+    by: str,
+) -> None:
+    """Give one person's bill to another payer; see `another_payer.service.hand_over`."""
+
+    def give_it(session: Session) -> None:
+        hand_over(
+            session,
+            registration_id,
+            attendee_id,
+            paying,
+            due=due,
+            seen=seen,
+            by=by,
+            now=now(),
+        )
+
+    _once_no_page_is_open(registration_id, give_it, gateway=gateway, by=by, when_paid=MoneyCame())
 
 
 Deed = Callable[[Session], None]
 
 
 def _once_no_page_is_open(
-    registration_id: int, deed: Deed, *, gateway: Gateway, by: str, is_settled: bool
+    registration_id: int, deed: Deed, *, gateway: Gateway, by: str, when_paid: Refused
 ) -> None:
     for _turn in range(TURNS - 1):
         try:
-            _close_and_do(registration_id, deed, gateway=gateway, by=by, is_settled=is_settled)
+            _close_and_do(registration_id, deed, gateway=gateway, by=by, when_paid=when_paid)
         except PaymentOpen:
             continue
         return
-    _close_and_do(registration_id, deed, gateway=gateway, by=by, is_settled=is_settled)
+    _close_and_do(registration_id, deed, gateway=gateway, by=by, when_paid=when_paid)
 
 
 def _close_and_do(
-    registration_id: int, deed: Deed, *, gateway: Gateway, by: str, is_settled: bool
+    registration_id: int, deed: Deed, *, gateway: Gateway, by: str, when_paid: Refused
 ) -> None:
     page = close_page(registration_id, gateway)
     if page and page.state is not PageState.EXPIRED:
         apply_page(page)  # by itself: the refusal that follows must not undo it
         if page.state is PageState.PAID:
-            raise ChangedSincePreview() if is_settled else PaidAlready()
+            raise when_paid
         page = None
     with transaction(by=by) as session:
         if page:  # in one transaction: no sweep comes between

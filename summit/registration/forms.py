@@ -23,7 +23,7 @@ from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.registration.errors import CompanionAlone
 from summit.registration.models import Attendee, Registration
-from summit.registration.person_form import IN_ITS_OWN, PersonForm
+from summit.registration.person_form import IN_ITS_OWN, PersonForm, is_payer_reached
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
 from summit.registration.service import Application, Person
 from summit.registration.statuses import PaidBy
@@ -173,14 +173,11 @@ class RegistrationForm(ContactForm):
 
     def _payers_are_reached(self) -> bool:
         """Tell whether a bill can be sent to each payer; what is free has none."""
-        missing = [
-            person.missing_of_payer(asks_residence=self.asks_residence)
-            for person in self._paid_by_others()
+        reached = [  # each says its own
+            is_payer_reached(one, asks_residence=self.asks_residence)
+            for one in self._paid_by_others()
         ]
-        for one in missing:
-            for field, said in one.items():
-                self.refuse(field, said)
-        return not any(missing)
+        return all(reached)
 
     def _paid_by_others(self) -> list[PersonForm]:
         """Return the people for whom the municipality is not billed, and something is."""

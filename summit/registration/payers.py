@@ -25,6 +25,24 @@ class OtherPayer:
 
 
 @dataclass(frozen=True, slots=True)
+class Paying:
+    """Who is to pay for one person. A payer of None is the municipality."""
+
+    paid_by: PaidBy
+    payer: OtherPayer | None
+
+    def mark(self, person: Attendee) -> None:
+        """Write down at a person who pays; `payer_of` then returns this payer."""
+        is_other = self.payer is not None and self.paid_by is PaidBy.OTHER
+        person.paid_by = self.paid_by
+        person.payer_name = self.payer.name if self.payer and is_other else None
+        person.payer_email = self.payer.email if self.payer and is_other else None
+        person.payer_is_resident = self.payer.is_resident if self.payer else None
+        if self.payer and self.paid_by is PaidBy.SELF:
+            person.email = self.payer.email
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """The people one payer pays for. A payer of None is the municipality."""
 
@@ -52,6 +70,11 @@ def shares_of(people: Iterable[Attendee]) -> list[Share]:
         found.setdefault(key_of(payer), (payer, []))[1].append(person)
     shares = [Share(payer, those) for payer, those in found.values()]
     return sorted(shares, key=lambda share: share.payer is not None)
+
+
+def are_one(one: OtherPayer | None, other: OtherPayer | None) -> bool:
+    """Tell whether two payers are one, perhaps written in other letters."""
+    return key_of(one) == key_of(other)
 
 
 def key_of(payer: OtherPayer | None) -> tuple[str, str]:

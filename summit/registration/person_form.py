@@ -41,6 +41,25 @@ def email_if_asked(form: PartForm, field: Field) -> None:
         email_address(form, field)
 
 
+def is_payer_reached(form: Any, *, asks_residence: bool = False) -> bool:
+    """Tell whether a bill can be sent to who pays for somebody; what is missing is said there."""
+    if form.paid_by.data == PaidBy.CITY:
+        return True
+    if form.paid_by.data == PaidBy.SELF:
+        wanted = {form.email: _("Write this person’s e-mail: the bill goes there.")}
+    else:
+        wanted = {
+            form.payer_name: _("Write the name of who pays: the bill is made out to it."),
+            form.payer_email: _("Write the e-mail of who pays: the bill goes there."),
+        }
+    if asks_residence:
+        wanted[form.payer_is_resident] = _("Choose one: the taxes depend on it.")
+    missing = {field: said for field, said in wanted.items() if field.data in (None, "")}
+    for field, said in missing.items():
+        field.errors = [*field.errors, said]
+    return not missing
+
+
 class PersonForm(PartForm):
     """One attendee. Seven answers are enough on the first day."""
 
@@ -87,19 +106,6 @@ class PersonForm(PartForm):
     @property
     def full_name(self) -> str:
         return f"{self.given_name.data or ''} {self.family_name.data or ''}".strip()
-
-    def missing_of_payer(self, *, asks_residence: bool) -> dict[Field, str]:
-        """Return what a bill to this payer lacks, and the sentence that asks for it."""
-        if self.paid_by.data == PaidBy.SELF:
-            wanted = {self.email: _("Write this person’s e-mail: the bill goes there.")}
-        else:
-            wanted = {
-                self.payer_name: _("Write the name of who pays: the bill is made out to it."),
-                self.payer_email: _("Write the e-mail of who pays: the bill goes there."),
-            }
-        if asks_residence:
-            wanted[self.payer_is_resident] = _("Choose one: the taxes depend on it.")
-        return {field: said for field, said in wanted.items() if field.data in (None, "")}
 
     @property
     def payer_key(self) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from summit.payments.service.endings import end_registration
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.payments.stripe_gateway import connect
+from summit.registration import service
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
 from tests.crowd import mine
@@ -88,6 +89,18 @@ def withdraw(stripe, registration_id):
 def leave(stripe, registration_id, attendee_id, wish=None):
     withdrawal.leave(registration_id, attendee_id, wish, gateway=stripe.gateway(), by="staff:1")
     return "left"
+
+
+def pay_otherwise(stripe, registration_id, attendee_id, paying, due, seen):
+    given = {"due": due, "seen": seen, "gateway": stripe.gateway(), "by": "contact:1"}
+    withdrawal.pay_otherwise(registration_id, attendee_id, paying, **given)
+    return "given"
+
+
+def renew_links(registration_id):
+    with transaction(by="staff:1") as session:
+        service.renew_links(session, registration_id, now=now())
+    return "renewed"
 
 
 def receive(registration_id, cents):

@@ -14,7 +14,7 @@ from summit.payments.documents.service import standing_invoice
 from summit.payments.models import Attempt, Bill, Payment
 from summit.payments.statuses import AttemptStatus
 from summit.payments.terms.models import DueChange, InvoiceTerms, PaymentReminder
-from summit.payments.terms.rules import LAST, Terms, is_lapsed, reminder_due
+from summit.payments.terms.rules import LAST, Terms, due_at, is_lapsed, reminder_due
 from summit.registration.models import Registration
 from summit.registration.statuses import PaymentWay, SeatsKeptBy, Status
 
@@ -53,6 +53,12 @@ def find_terms(session: Session) -> Terms:
         remind_after=tuple(row.remind_after),
         release_after=row.release_after,
     )
+
+
+def invoice_due(session: Session, sent_at: datetime, *, calendar_days: int) -> datetime:
+    """Return until when the invoice of a registration sent at this moment is paid."""
+    zone = zone_of(get_summit(session))
+    return due_at(sent_at, find_terms(session), calendar_days=calendar_days, zone=zone)
 
 
 def waiting() -> Any:

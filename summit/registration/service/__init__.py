@@ -14,11 +14,13 @@ from summit.registration.service.life import (
     keep_by_payment,
     lapsed,
     lock,
+    lock_family,
     revive,
     withdraw,
     withdraw_consent,
 )
 from summit.registration.service.links import renew_links
+from summit.registration.service.parts import hand_over
 from summit.registration.service.people import leave, leaving_with
 from summit.registration.service.sending import Submission, submit
 
@@ -29,6 +31,7 @@ __all__ = [
     "choose_invoice",
     "confirm",
     "expire",
+    "hand_over",
     "keep_by_hold",
     "keep_by_invoice",
     "keep_by_payment",
@@ -36,6 +39,7 @@ __all__ = [
     "leave",
     "leaving_with",
     "lock",
+    "lock_family",
     "offer",
     "renew_links",
     "revise",

@@ -1,5 +1,7 @@
 """One registration, several payers: at sending, each other payer's people become a part.
 
+So does whoever is given to another payer afterwards.
+
 A part is a registration of its own, with its own reference, deadline, bill and badges, so that a
 late payer holds up nobody else. It remembers what it was sent with.
 """
@@ -9,9 +11,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from summit.kernel.events import announce
 from summit.kernel.money import Cents
+from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Attendee, Consent, Registration
-from summit.registration.payers import Share, shares_of
+from summit.registration.payers import Paying, Share, shares_of
 from summit.registration.service.drafts import folded_registration, unused_reference
 from summit.registration.statuses import SeatsKeptBy, Status
 
@@ -31,6 +35,30 @@ def divide(
         registration.held_until = max(registration.held_until or due, due)
     session.flush()
     return parts
+
+
+def hand_over(
+    session: Session,
+    booking: Registration,
+    person: Attendee,
+    paying: Paying,
+    *,
+    due: datetime,
+    now: datetime,
+) -> Registration:
+    """Give one person of a registration that was sent a part of their own, for another payer.
+
+    The places stay taken: they move with the person. The registration is locked, with those it
+    was sent with, and others stay in it; what its bill says is the caller's.
+    """
+    paying.mark(person)
+    rest = [one for one in booking.attendees if one is not person]
+    share = Share(paying.payer, [person])
+    part = _part(session, booking, share, due=due, now=now)
+    _settle(booking, rest)
+    session.flush()
+    announce(session, RegistrationSubmitted(part.id, now))
+    return part
 
 
 def _part(
@@ -79,4 +107,5 @@ def _copy(consent: Consent, part: Registration) -> Consent:
         wording=consent.wording,
         language=consent.language,
         given_at=consent.given_at,
+        withdrawn_at=consent.withdrawn_at,
     )

@@ -1,0 +1,113 @@
+"""Somebody else pays for one person: who, what both bills then say, and the button.
+
+The page asks first, then shows; its button carries what was shown.
+"""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from summit.extensions import db, limiter
+from summit.holder.payment import due_for_invoice
+from summit.holder.queries import Booking, get_booking
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
+from summit.payments import withdrawal
+from summit.payments.another_payer.forms import AnotherPayerForm
+from summit.payments.another_payer.service import Change, check_movable, foresee
+from summit.payments.views import gateway
+from summit.registration.models import Attendee
+from summit.web.errors import sentence
+from summit.web.guards import contact, visitor
+from summit.web.private import keep_private
+
+blueprint = Blueprint("another_payer", __name__)
+blueprint.after_request(keep_private)
+PRESSED = "20/minute"  # for one registration: each may ask Stripe something
+
+
+def _by_registration() -> str:
+    return str(visitor().subject)
+
+
+@blueprint.route("/<link>/people/<int:attendee_id>/payer", methods=["GET", "POST"])
+@contact
+@limiter.limit(PRESSED, key_func=_by_registration, methods=["POST"])
+def change(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
+    """Ask who pays instead, show both bills, and give the bill away once the button is pressed."""
+    booking = get_booking(db.session(), visitor().subject)
+    person = next((p for p in booking.registration.attendees if p.id == attendee_id), None)
+    if person is None and request.method == "POST":  # by another press of the button
+        return redirect(url_for("holder.show", link=link), code=303)
+    if person is None:
+        abort(404)
+    form = AnotherPayerForm.about(person)
+    if not form.is_submitted():
+        return _page(form, booking, person, link)
+    if not form.validate():
+        return _page(form, booking, person, link), 422
+    if "sure" not in request.form:
+        return _page(form, booking, person, link)
+    try:
+        _give(attendee_id, form)
+    except Refused as refusal:
+        return _refused(form, attendee_id, link, refusal)
+    return redirect(url_for("holder.show", link=link, notice="payer"), code=303)
+
+
+def _give(attendee_id: int, form: AnotherPayerForm) -> None:
+    withdrawal.pay_otherwise(
+        visitor().subject,
+        attendee_id,
+        form.to_paying(),
+        due=due_for_invoice(now()),
+        seen=form.seen.data or "",
+        gateway=gateway(),
+        by=visitor().actor,
+    )
+
+
+def _refused(
+    form: AnotherPayerForm, attendee_id: int, link: str, refusal: Refused
+) -> ResponseReturnValue:
+    """Return the page as things are now, with what was typed."""
+    booking = get_booking(db.session(), visitor().subject)
+    person = next((p for p in booking.registration.attendees if p.id == attendee_id), None)
+    if person is None:
+        return redirect(url_for("holder.show", link=link), code=303)
+    return _page(form, booking, person, link, refusal), refusal.status_code
+
+
+def _page(
+    form: AnotherPayerForm,
+    booking: Booking,
+    person: Attendee,
+    link: str,
+    refusal: Refused | None = None,
+) -> str:
+    shown: Change | None = None
+    is_possible = True
+    due = due_for_invoice(now())
+    registration = booking.registration
+    try:
+        check_movable(db.session(), registration, person.id, now=now())
+    except Refused as reason:
+        is_possible, refusal = False, reason
+    if is_possible and form.is_submitted() and not form.errors:
+        try:
+            paying = form.to_paying()
+            shown = foresee(db.session(), registration, person.id, paying, due=due, now=now())
+        except Refused as reason:
+            refusal = reason
+    form.seen.data = shown.seal() if shown else ""
+    return render_template(
+        "holder/another_payer/change.html",
+        booking=booking,
+        registration=registration,
+        person=person,
+        form=form,
+        shown=shown,
+        is_possible=is_possible,
+        link=link,
+        refusal=sentence(refusal) if refusal else "",
+    )
