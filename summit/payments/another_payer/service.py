@@ -158,8 +158,6 @@ def hand_over(
     if attempts.find_active(session, registration_id):
         raise PaymentOpen()
     change = foresee(session, booking, attendee_id, paying, due=due, now=now)
-    if booking.seats_kept_by is SeatsKeptBy.PAYMENT:
-        raise PaymentOpen()
     if seen != change.seal() or bill is None:
         raise ChangedSincePreview()
     bills.take_back(session, bill, change.share, now=now)
