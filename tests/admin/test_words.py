@@ -7,6 +7,7 @@ from summit.admin.navigation import DOORS
 from summit.admin.words import ACTORS, SUBJECTS
 from summit.audit.models import AuditEntry
 from summit.database import Base
+from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.mail.labels import OCCASIONS
@@ -30,7 +31,13 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
 
 
 def test_every_letter_that_can_be_written_has_a_name():
-    assert set(OCCASIONS) == {*RENDERERS, *TO_PAYERS, *TO_THE_WAITING, *TO_STAFF}
+    assert set(OCCASIONS) == {
+        *RENDERERS,
+        *OF_ANOTHER_PAYER,
+        *TO_PAYERS,
+        *TO_THE_WAITING,
+        *TO_STAFF,
+    }
 
 
 def test_every_actor_that_no_account_names_has_a_name():

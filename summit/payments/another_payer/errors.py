@@ -31,7 +31,7 @@ class FreeOfCharge(Refused):
 class OnlyOne(Refused):
     message = N_(
         "This person is the only one on the bill. The organizing team can make the whole bill out "
-        "to somebody else: please write to them."
+        "to somebody else."
     )
 
 
