@@ -7,6 +7,7 @@ import pytest
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.another_payer.models import PayerChange
+from summit.payments.discounts.service import effect, grant
 from summit.payments.models import Bill
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
@@ -135,6 +136,19 @@ def test_who_was_changed_after_the_page_was_shown_is_shown_again(contact, stored
     assert press(contact, answer).status_code == 303
 
 
+def test_the_payer_of_today_is_said_to_have_the_bill(make, holder, stored):
+    kind = make.category()
+    mark = MINISTRY | {"paid_by": PaidBy.OTHER}
+    people = (make.person(kind, **mark), make.person(kind, **mark))
+    held = make.registration(Status.AWAITING_PAYMENT, people=people, category=kind, now=clock.now())
+
+    answer = ask(holder(held), **MINISTRY)
+
+    assert answer.status_code == 409
+    assert "This payer has the bill already" in text_of(answer)
+    assert answers_in(answer)["payer_name"] == "Ministerio inventado"
+
+
 def test_money_that_came_is_said_with_the_way(contact, writing, stored):
     shown = ask(contact, **MINISTRY)
     with writing() as session:
@@ -180,8 +194,6 @@ def test_a_badge_that_came_early_is_said_to_end(contact, writing):
 
 
 def test_a_discount_that_is_not_carried_over_is_said(contact, writing):
-    from summit.payments.discounts.service import effect, grant
-
     with writing() as session:
         about = contact.registration.id
         seen = effect(session, about, Cents(10_000)).seal()

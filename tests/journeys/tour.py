@@ -184,6 +184,7 @@ def tour_of_link_pages(page, demonstration, language):
     yield from _deeds_behind_a_link(page, _link(demonstration, DELEGATIONS[0].contact, language))
     page.goto(_link(demonstration, owing.contact, language) + "/purchase-order")
     yield "link-purchase-order"
+    yield from _another_payer(page, _link(demonstration, owing.contact, language))
 
 
 def _deeds_behind_a_link(page, link):
@@ -200,6 +201,18 @@ def _deeds_behind_a_link(page, link):
     for deed in ("replace", "correct"):
         page.goto(f"{person}/{deed}")
         yield f"link-person-{deed}"
+
+
+def _another_payer(page, link):
+    """Who pays for one person instead, and both bills before the click."""
+    page.goto(link)
+    page.locator("a[href*='/people/']").first.click()
+    page.goto(f"{page.url}/payer")
+    page.locator("#payer_name").fill("Ministerio inventado")
+    page.locator("#payer_email").fill("pagos@ministry.example")
+    page.locator("main form button").first.click()
+    expect(page.locator("#bills")).to_be_visible(timeout=SLOW)
+    yield "link-another-payer"
 
 
 def _link(demonstration, name, language):

@@ -35,24 +35,28 @@ def _by_registration() -> str:
 @limiter.limit(PRESSED, key_func=_by_registration, methods=["POST"])
 def change(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
     """Ask who pays instead, show both bills, and give the bill away once the button is pressed."""
-    booking = get_booking(db.session(), visitor().subject)
-    person = next((p for p in booking.registration.attendees if p.id == attendee_id), None)
+    booking, person = _find(attendee_id)
     if person is None and request.method == "POST":  # by another press of the button
         return redirect(url_for("holder.show", link=link), code=303)
     if person is None:
         abort(404)
     form = AnotherPayerForm.about(person)
-    if not form.is_submitted():
-        return _page(form, booking, person, link)
-    if not form.validate():
-        return _page(form, booking, person, link), 422
-    if "sure" not in request.form:
+    if not (form.validate_on_submit() and "sure" in request.form):
         return _page(form, booking, person, link)
     try:
         _give(attendee_id, form)
     except Refused as refusal:
-        return _refused(form, attendee_id, link, refusal)
+        booking, person = _find(attendee_id)  # as things are now
+        if person is not None:
+            return _page(form, booking, person, link, refusal)
+        return redirect(url_for("holder.show", link=link), code=303)
     return redirect(url_for("holder.show", link=link, notice="payer"), code=303)
+
+
+def _find(attendee_id: int) -> tuple[Booking, Attendee | None]:
+    booking = get_booking(db.session(), visitor().subject)
+    people = booking.registration.attendees
+    return booking, next((one for one in people if one.id == attendee_id), None)
 
 
 def _give(attendee_id: int, form: AnotherPayerForm) -> None:
@@ -67,40 +71,27 @@ def _give(attendee_id: int, form: AnotherPayerForm) -> None:
     )
 
 
-def _refused(
-    form: AnotherPayerForm, attendee_id: int, link: str, refusal: Refused
-) -> ResponseReturnValue:
-    """Return the page as things are now, with what was typed."""
-    booking = get_booking(db.session(), visitor().subject)
-    person = next((p for p in booking.registration.attendees if p.id == attendee_id), None)
-    if person is None:
-        return redirect(url_for("holder.show", link=link), code=303)
-    return _page(form, booking, person, link, refusal), refusal.status_code
-
-
 def _page(
     form: AnotherPayerForm,
     booking: Booking,
     person: Attendee,
     link: str,
     refusal: Refused | None = None,
-) -> str:
+) -> ResponseReturnValue:
+    """Return the page; with good answers on it, what both bills then say."""
     shown: Change | None = None
-    is_possible = True
-    due = due_for_invoice(now())
-    registration = booking.registration
+    is_possible, due = False, due_for_invoice(now())
+    session, registration = db.session(), booking.registration
     try:
-        check_movable(db.session(), registration, person.id, now=now())
-    except Refused as reason:
-        is_possible, refusal = False, reason
-    if is_possible and form.is_submitted() and not form.errors:
-        try:
+        check_movable(session, registration, person.id, now=now())
+        is_possible = True
+        if form.is_submitted() and not form.errors:
             paying = form.to_paying()
-            shown = foresee(db.session(), registration, person.id, paying, due=due, now=now())
-        except Refused as reason:
-            refusal = reason
+            shown = foresee(session, registration, person.id, paying, due=due, now=now())
+    except Refused as reason:
+        refusal = reason
     form.seen.data = shown.seal() if shown else ""
-    return render_template(
+    page = render_template(
         "holder/another_payer/change.html",
         booking=booking,
         registration=registration,
@@ -111,3 +102,6 @@ def _page(
         link=link,
         refusal=sentence(refusal) if refusal else "",
     )
+    if form.errors:
+        return page, 422
+    return page, refusal.status_code if refusal and form.is_submitted() else 200

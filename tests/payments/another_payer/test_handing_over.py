@@ -35,7 +35,7 @@ from summit.registration import service
 from summit.registration.errors import HoldEnded, PaymentOpen
 from summit.registration.family import sent_with
 from summit.registration.models import Attendee, Consent, Purpose, Registration
-from summit.registration.payers import payer_of
+from summit.registration.payers import OtherPayer, Paying, payer_of
 from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 from tests.mail.conftest import read
 from tests.payments.another_payer.conftest import CITY, HERSELF, MINISTRY
@@ -377,11 +377,19 @@ def test_what_changed_since_the_page_was_shown_is_shown_again(
     assert unchanged(stored)
 
 
-def test_another_payer_than_the_one_shown_is_shown_first(couple, give, seal_of, stored):
+@pytest.mark.parametrize(
+    "asked",
+    [
+        HERSELF,
+        Paying(PaidBy.OTHER, OtherPayer("Otro ministerio", "pagos@ministry.example")),
+        Paying(PaidBy.OTHER, OtherPayer("Ministerio inventado", "caja@ministry.example")),
+    ],
+)
+def test_another_payer_than_the_one_shown_is_shown_first(couple, give, seal_of, stored, asked):
     held = couple()
 
     with pytest.raises(ChangedSincePreview):
-        give(held, HERSELF, seen=seal_of(held, MINISTRY))
+        give(held, asked, seen=seal_of(held, MINISTRY))
 
     assert unchanged(stored)
 
