@@ -24,7 +24,7 @@ from summit.payments.statuses import (
     TaxRegime,
 )
 from summit.registration.models import Attendee, Registration
-from summit.registration.payers import payer_of_all
+from summit.registration.payers import OtherPayer, payer_of_all
 
 HERE = "CA"
 _BILLED = select(Bill, PAID, REFUNDED, REFUND_PENDING, LOST, FORGIVEN, OWED).join(Registration)
@@ -131,14 +131,20 @@ def can_sell(session: Session) -> bool:
     return bool(is_named) and tax_terms(session).may_sell
 
 
-def preview(session: Session, people: Sequence[Attendee]) -> Preview:
-    """Return lines and taxes of what one payer pays for. Raises `SalesClosed`."""
+def preview(
+    session: Session, people: Sequence[Attendee], *, resides: bool | None = None
+) -> Preview:
+    """Return lines and taxes of what one payer pays for. Raises `SalesClosed`.
+
+    `resides`: whether who is to pay resides in Canada; None: whoever pays for them now.
+    """
     subtotal = sum((person.price for person in people), Cents(0))
     if subtotal and not can_sell(session):
         raise SalesClosed()
     terms = tax_terms(session)
     if people:
-        terms = terms.for_buyer(is_resident=is_resident(people))
+        now_pays = resides_here(payer_of_all(people), people[0].registration)
+        terms = terms.for_buyer(is_resident=now_pays if resides is None else resides)
     return Preview(
         lines=lines_of([(person.category.name, person.price) for person in people]),
         sums=sums(subtotal, terms),
@@ -152,12 +158,11 @@ def asks_residence(session: Session) -> bool:
     return tax_terms(session).asks_residence
 
 
-def is_resident(people: Sequence[Attendee]) -> bool:
-    """Tell whether who pays for these people resides in Canada: as asked, or as their city."""
-    payer = payer_of_all(people)
+def resides_here(payer: OtherPayer | None, booking: Registration) -> bool:
+    """Tell whether a payer resides in Canada: as it was asked, or as the municipality does."""
     if payer is not None and payer.is_resident is not None:
         return payer.is_resident
-    return people[0].registration.country == HERE
+    return booking.country == HERE
 
 
 def stored_lines(bill: Bill) -> tuple[Line, ...]:

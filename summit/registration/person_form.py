@@ -22,7 +22,11 @@ PAYERS = [
     SelectChoice(PaidBy.SELF, _l("This person")),
     SelectChoice(PaidBy.OTHER, _l("Somebody else")),
 ]
-RESIDENCE = [SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No"))]
+RESIDENCE = [
+    SelectChoice("", _l("Choose…")),
+    SelectChoice("yes", _l("Yes")),
+    SelectChoice("no", _l("No")),
+]
 RESIDES = {"yes": True, "no": False, True: True, False: False}
 
 
@@ -96,7 +100,7 @@ class PersonForm(PartForm):
     )
     payer_name = StringField(_l("Name of who pays"), [AtMost(200)], filters=[one_line])
     payer_email = EmailField(_l("E-mail of who pays"), [email_if_asked], filters=[one_line])
-    payer_is_resident = RadioField(
+    payer_is_resident = SelectField(
         _l("Does who pays reside in Canada?"),
         choices=RESIDENCE,
         coerce=RESIDES.get,

@@ -10,7 +10,7 @@ from summit.payments.another_payer.models import PayerChange
 from summit.payments.discounts.service import effect, grant
 from summit.payments.models import Bill
 from summit.payments.service.receipts import Receipt, record_payment
-from summit.payments.statuses import PaymentMethod
+from summit.payments.statuses import PaymentMethod, TaxRegime
 from summit.registration.models import Attendee, Registration
 from summit.registration.service import choose_invoice
 from summit.registration.statuses import PaidBy, Status
@@ -59,6 +59,30 @@ def test_both_bills_are_shown_before_the_click_and_nothing_is_done(contact, stor
     assert "Total $517.39" in text
     assert "The bill goes to pagos@ministry.example." in text
     assert "It is to be paid until" in text
+    assert len(stored(Registration)) == 1
+
+
+def test_where_taxes_depend_on_it_the_other_payer_says_where_they_reside(contact, taxes, stored):
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)
+
+    asked = ask(contact, **MINISTRY)
+    assert asked.status_code == 422
+    assert "Choose one: the taxes depend on it." in text_of(asked)
+
+    shown = ask(contact, **MINISTRY, payer_is_resident="yes")
+    assert "Total $517.39" in text_of(shown)  # on all of it, for a city outside Canada too
+    press(contact, shown)
+    assert stored(Bill)[1].taxable == Cents(45_000)
+
+
+def test_an_answer_on_where_they_reside_that_changed_since_is_shown_again(contact, taxes, stored):
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)
+    shown = ask(contact, **MINISTRY, payer_is_resident="yes")
+
+    answer = press(contact, shown, payer_is_resident="no")
+
+    assert answer.status_code == 409
+    assert "Total $476.96" in text_of(answer)
     assert len(stored(Registration)) == 1
 
 

@@ -15,6 +15,7 @@ from summit.kernel.languages import Language
 from summit.payments import withdrawal
 from summit.payments.another_payer.forms import AnotherPayerForm
 from summit.payments.another_payer.service import Change, check_movable, foresee
+from summit.payments.queries import asks_residence
 from summit.payments.views import gateway
 from summit.registration.models import Attendee
 from summit.web.errors import sentence
@@ -40,7 +41,7 @@ def change(language: Language, link: str, attendee_id: int) -> ResponseReturnVal
         return redirect(url_for("holder.show", link=link), code=303)
     if person is None:
         abort(404)
-    form = AnotherPayerForm.about(person)
+    form = AnotherPayerForm.about(person, asks_residence=asks_residence(db.session()))
     if not (form.validate_on_submit() and "sure" in request.form):
         return _page(form, booking, person, link)
     try:

@@ -13,6 +13,7 @@ from summit.kernel.errors import Refused
 from summit.payments import withdrawal
 from summit.payments.another_payer.forms import AnotherPayerForm
 from summit.payments.another_payer.service import Change, check_movable, foresee
+from summit.payments.queries import asks_residence
 from summit.payments.terms.queries import invoice_due
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
@@ -35,7 +36,7 @@ def change(registration_id: int, attendee_id: int) -> ResponseReturnValue:
         abort(404)
     try:
         booking, person = _find(registration_id, attendee_id)
-        form = AnotherPayerForm.about(person)
+        form = AnotherPayerForm.about(person, asks_residence=asks_residence(db.session()))
         if form.validate_on_submit() and "sure" in request.form:
             _give(registration_id, attendee_id, form)
             flash(_("Saved. The new payer gets the bill by e-mail."))
@@ -75,7 +76,7 @@ def _refused(registration_id: int, attendee_id: int, refusal: Refused) -> Respon
     except Refused as reason:
         flash(sentence(reason), "error")
         return redirect(folder_address(registration_id), code=303)
-    form = AnotherPayerForm.about(person)
+    form = AnotherPayerForm.about(person, asks_residence=asks_residence(db.session()))
     form.validate()
     form.form_errors.append(sentence(refusal))
     return _page(form, booking, person)

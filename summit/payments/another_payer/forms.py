@@ -27,14 +27,16 @@ class AnotherPayerForm(SiteForm):
     paid_by = PersonForm.paid_by
     payer_name = PersonForm.payer_name
     payer_email = PersonForm.payer_email
+    payer_is_resident = PersonForm.payer_is_resident
     person: Attendee
+    asks_residence: bool
     email = EmailField(_l("E-mail"), [own_email], filters=[one_line])
 
     @classmethod
-    def about(cls, person: Attendee) -> Self:
+    def about(cls, person: Attendee, *, asks_residence: bool) -> Self:
         """Return the form for a person; who pays already is not offered."""
         form = cls(data={"paid_by": PaidBy.OTHER, "email": person.email or ""})
-        form.person = person
+        form.person, form.asks_residence = person, asks_residence
         now_paid_by = person.paid_by if payer_of(person) else PaidBy.CITY
         form.paid_by.choices = [
             one for one in PAYERS if one.value == PaidBy.OTHER or one.value != now_paid_by
@@ -43,13 +45,15 @@ class AnotherPayerForm(SiteForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_good = super().validate(extra_validators)
-        return is_payer_reached(self) and bool(is_good)
+        is_reached = is_payer_reached(self, asks_residence=self.asks_residence)
+        return is_reached and bool(is_good)
 
     def to_paying(self) -> Paying:
         """Return who is to pay, once it is valid."""
         paid_by = PaidBy(self.paid_by.data)
         if paid_by is PaidBy.CITY:
             return Paying(paid_by, None)
+        resides = self.payer_is_resident.data
         if paid_by is PaidBy.SELF:
-            return Paying(paid_by, OtherPayer(self.person.full_name, self.email.data))
-        return Paying(paid_by, OtherPayer(self.payer_name.data, self.payer_email.data))
+            return Paying(paid_by, OtherPayer(self.person.full_name, self.email.data, resides))
+        return Paying(paid_by, OtherPayer(self.payer_name.data, self.payer_email.data, resides))

@@ -26,7 +26,7 @@ from summit.payments.events import PayerChanged
 from summit.payments.leaving.errors import ChangedSincePreview
 from summit.payments.leaving.rules import Standing, standing
 from summit.payments.models import Bill
-from summit.payments.queries import Preview, money_of, preview
+from summit.payments.queries import Preview, money_of, preview, resides_here
 from summit.payments.rules import Sums
 from summit.payments.service import attempts, bills
 from summit.registration import service as registration
@@ -70,6 +70,7 @@ class Change:
             self.paying.paid_by.value,
             payer.name if payer else "",
             payer.email if payer else "",
+            payer.is_resident if payer else "",
             self.before.claimed.amount,
             self.share.total.amount,
             self.bill.sums.total.amount,
@@ -123,7 +124,7 @@ def foresee(
         person=person,
         paying=paying,
         before=_standing(bill, booking),
-        bill=preview(session, [person]),
+        bill=preview(session, [person], resides=resides_here(paying.payer, booking)),
         due=due,
         due_day=due.astimezone(zone_of(get_summit(session))).date().isoformat(),
     )

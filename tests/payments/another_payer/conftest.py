@@ -5,7 +5,6 @@ import pytest
 from summit.kernel import clock
 from summit.payments import withdrawal
 from summit.payments.another_payer.service import foresee
-from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
 from summit.payments.terms.queries import invoice_due
 from summit.registration.family import sent_with
@@ -96,12 +95,6 @@ def give(app, gateway, due, seal_of):
 
 
 @pytest.fixture
-def taxes(writing):
-    """Put other taxes in force than both on the whole price."""
-
-    def put(regime=TaxRegime.DOMESTIC_MIXED, percent=40):
-        with writing() as session:
-            profile = session.query(TaxProfile).one()
-            profile.regime, profile.taxable_percent = regime, percent
-
-    return put
+def mixed(taxes):
+    """Tax forty percent of what buyers outside Canada pay."""
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=40)

@@ -23,7 +23,7 @@ from summit.payments.statuses import Account, PaymentMethod, TaxRegime
 from summit.registration import service
 from summit.registration.family import sent_with
 from summit.registration.models import Attendee, Consent, Purpose, Registration
-from summit.registration.payers import payer_of
+from summit.registration.payers import OtherPayer, Paying, payer_of
 from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 from tests.mail.conftest import read
 from tests.payments.another_payer.conftest import CITY, HERSELF, MINISTRY
@@ -95,7 +95,7 @@ def test_somebody_returns_to_the_municipality(couple, give, stored):
 def test_both_bills_add_up_to_the_cent_under_each_regime(
     app, couple, give, taxes, stored, books, price, percent
 ):
-    taxes(TaxRegime.DOMESTIC_MIXED, percent)
+    taxes(regime=TaxRegime.DOMESTIC_MIXED, taxable_percent=percent)
     held = couple(price=price, spouse_price=12_345)
 
     give(held)
@@ -107,6 +107,19 @@ def test_both_bills_add_up_to_the_cent_under_each_regime(
     left = old.total - old.credited
     assert books()[Account.RECEIVABLE] == left.amount + new.total.amount
     assert books()[Account.REVENUE] == -(price + 12_345)
+    assert disagreements(app) == []
+
+
+@pytest.mark.parametrize(("resides", "taxable"), [(True, 45_000), (False, 18_000)])
+def test_the_new_bill_is_taxed_by_where_its_payer_resides(
+    app, couple, give, mixed, stored, resides, taxable
+):
+    payer = OtherPayer("Ministerio inventado", "pagos@ministry.example", is_resident=resides)
+
+    give(couple(), Paying(PaidBy.OTHER, payer))
+
+    assert stored(Bill)[1].taxable == Cents(taxable)
+    assert stored(Attendee)[1].payer_is_resident is resides
     assert disagreements(app) == []
 
 

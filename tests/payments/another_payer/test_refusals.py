@@ -145,7 +145,7 @@ def test_another_payer_than_the_one_shown_is_shown_first(couple, give, seal_of, 
 
 def test_while_sales_are_closed_no_new_bill_is_made(couple, give, taxes, stored):
     held = couple()
-    taxes(TaxRegime.NOT_YET_REGISTERED)
+    taxes(regime=TaxRegime.NOT_YET_REGISTERED)
 
     with pytest.raises(SalesClosed):
         give(held, seen="")
