@@ -13,7 +13,7 @@ from summit.checkin.models import Checkpoint, Presence
 from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.balances import KEPT, OWED, TOTAL
+from summit.payments.balances import CREDITED, KEPT, OWED, TOTAL
 from summit.payments.lists import TO_REVIEW
 from summit.payments.models import Bill
 from summit.payments.terms.lists import count_to_decide
@@ -49,7 +49,7 @@ class Seats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyToday:
-    billed: Cents
+    billed: Cents  # without what was taken back
     paid: Cents  # without what went back
     owed: Cents
     to_review: int
@@ -107,7 +107,7 @@ def _together(categories: Sequence[Category]) -> Translated:
 def money(session: Session, *, now: datetime) -> MoneyToday:
     """Return what living registrations owe, and what came in for any of them."""
     sums = (
-        select(func.sum(TOTAL), func.sum(KEPT), func.sum(OWED))
+        select(func.sum(TOTAL - CREDITED), func.sum(KEPT), func.sum(OWED))
         .join(Registration, Bill.registration_id == Registration.id)
         .where(Registration.status.in_(HOLDING))
     )

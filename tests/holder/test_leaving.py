@@ -72,7 +72,7 @@ def test_the_contact_sees_what_goes_back_and_lets_one_person_go(till, paid, poli
     assert stored(Refund)[0].status is RefundStatus.SUCCEEDED
     assert stored(Counter)[0].taken == 1
     page = text_of(contact.get("?notice=left"))
-    assert "The place has been released" in page
+    assert "The withdrawal is recorded" in page
     assert "1 person is registered and paid for" in page
 
 

@@ -8,6 +8,7 @@ from summit.payments.balances import balance
 from summit.payments.lists import bills
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import money_of
+from summit.payments.service.bills import credit
 from summit.payments.statuses import PaymentMethod, RefundStatus
 from summit.registration.service import withdraw
 from summit.registration.statuses import Status
@@ -69,6 +70,17 @@ def test_every_reader_of_a_bill_says_the_same(held, paid, writing):
     )
     assert (today.billed, today.paid) == (Cents(TOTAL), Cents(kept)) == (money.total, Cents(41_766))
     assert money.balance == said == Cents(owed) == today.owed == Cents(TOTAL - 41_766)
+
+
+def test_what_was_taken_back_of_a_bill_is_no_longer_billed(held, paid, writing, stored):
+    paid(1_000)
+    with writing() as session:
+        credit(session, session.get_one(Bill, stored(Bill)[0].id), Cents(11_739), now=MOMENT)
+
+    with writing() as session:
+        today = counts.money(session, now=MOMENT)
+
+    assert (today.billed, today.paid, today.owed) == (Cents(40_000), Cents(1_000), Cents(39_000))
 
 
 def test_too_much_is_a_balance_below_zero(held, paid, writing):

@@ -117,7 +117,7 @@ def of_receipt(
     return (
         _common(session, booking)
         | _buyer_of(bill)
-        | _taxed(bills.sums_of(bill), bills.terms_of(bill))
+        | _taxed(bills.remaining(bill), bills.terms_of(bill))  # less what was taken back by now
         | {
             "payment": {
                 "method": payment.method.value,

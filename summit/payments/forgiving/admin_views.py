@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from summit.extensions import db
 from summit.kernel.errors import Refused
 from summit.payments import by_hand
+from summit.payments.forgiving.errors import ReasonMissing
 from summit.payments.forgiving.forms import ForgiveForm
 from summit.payments.forgiving.service import may_be_forgiven
 from summit.payments.queries import money_of
@@ -48,6 +49,9 @@ def _forgive(registration_id: int, form: ForgiveForm) -> bool:
             gateway=gateway(),
             by=visitor().actor,
         )
+    except ReasonMissing as missing:
+        form.reason.errors = [sentence(missing)]
+        return False
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return False

@@ -123,6 +123,7 @@ def refund(registration_id: int) -> ResponseReturnValue:
     form, money = RefundForm(), money_of(db.session(), registration_id)
     sums = _sums(booking, money)
     form.offer([Reason.AMOUNT])
+    form.amount.label.text = _("Amount in Canadian dollars")
     form.offer_payments(_sources(money))
     form.reason.data = Reason.AMOUNT.value
     if form.validate_on_submit() and _refund(registration_id, form):

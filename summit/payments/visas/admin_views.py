@@ -16,6 +16,7 @@ from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.views import gateway
 from summit.payments.visas import lists, service
+from summit.payments.visas.errors import AnswerMissing
 from summit.payments.visas.forms import AnswerForm
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.proofs import Proof
@@ -118,7 +119,7 @@ def accept(request_id: int) -> ResponseReturnValue:
     """Let the person go, and give back all but the fee."""
     form, found = AnswerForm(), _find(request_id)
     if form.validate_on_submit() and _accepted(found, form):
-        flash(_("Saved. The place has been released and the badge is no longer valid."))
+        flash(_("Saved. Whoever leaves no longer has a place, and their badge is no longer valid."))
         return redirect(url_for(".requests", state="asked"), code=303)
     return _page(_find(request_id), form)
 
@@ -163,6 +164,8 @@ def decline(request_id: int) -> ResponseReturnValue:
             with transaction(by=visitor().actor) as session:
                 answer, by = form.answer.data, visitor().actor
                 service.decline(session, request_id, answer=answer, by=by, now=now())
+        except AnswerMissing as missing:
+            form.answer.errors = [sentence(missing)]
         except Refused as refusal:
             form.form_errors.append(sentence(refusal))
         else:

@@ -14,6 +14,7 @@ from summit.payments.documents.models import Document, DocumentFile, DocumentSer
 from summit.payments.documents.rules import DocumentKind, Payer
 from summit.payments.documents.service import issue_quote, issue_statement, name_payer
 from summit.payments.models import BankDetails, Bill, LedgerEntry
+from summit.payments.service.bills import credit
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import Account, PaymentMethod
 from summit.registration import service
@@ -80,6 +81,17 @@ def test_each_part_of_the_money_has_its_receipt_and_the_bill_one_invoice(
 
     assert numbers() == ["F-2026-0001", "R-2026-0001", "R-2026-0002"]
     assert [one.facts["balance"] for one in stored(Document)[1:]] == [TOTAL - 1_000, 0]
+
+
+def test_a_receipt_says_the_taxes_of_what_is_still_claimed(by_invoice, pay, writing, stored):
+    with writing() as session:
+        credit(session, session.get_one(Bill, stored(Bill)[0].id), Cents(11_739), now=MOMENT)
+
+    pay(by_invoice, 40_000)
+
+    (receipt,) = stored(Document, kind=DocumentKind.RECEIPT)
+    claimed = {name: receipt.facts[name] for name in ("total", "gst", "qst", "balance")}
+    assert claimed == {"total": 40_000, "gst": 1_740, "qst": 3_470, "balance": 0}
 
 
 def test_an_invoice_is_taken_back_when_its_registration_ends(by_invoice, writing, stored):

@@ -169,6 +169,8 @@ def test_nothing_is_forgiven_without_a_reason(short, finance, stored):
 
     assert answer.status_code == 422
     assert "Write in a few words why the rest is forgiven" in text_of(answer)
+    assert "One answer must be corrected" in text_of(answer)
+    assert 'aria-describedby="reason-hint reason-error" aria-invalid="true"' in answer.text
     assert stored(WriteOff) == []
 
 

@@ -150,6 +150,16 @@ def test_an_amount_goes_back_and_the_registration_stays(
     assert books()[Account.RECEIVABLE] == 0
 
 
+def test_where_nothing_was_paid_the_page_of_a_refund_says_so_and_leads_back(till, finance):
+    held = till.awaiting()
+
+    page = finance.get(f"/office/registrations/{held.id}/refund")
+
+    assert "Nothing can go back" in text_of(page)
+    assert 'name="amount"' not in page.text
+    assert f'href="/office/registrations/{held.id}"' in page.text
+
+
 def test_what_was_paid_too_much_goes_back_without_a_credit_note(
     till, by_transfer, finance, writing, stored
 ):

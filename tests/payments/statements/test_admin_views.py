@@ -151,6 +151,7 @@ def test_a_file_that_cannot_be_read_is_said_and_nothing_is_stored(
 
     assert answer.status_code == 422
     assert said in text_of(answer)
+    assert "must be corrected" not in text_of(answer)  # no answer is wrong: the whole file is
     assert stored(BankLine) == stored(BankStatement) == stored(BankUpload) == []
 
 
@@ -159,6 +160,9 @@ def test_without_a_file_the_page_asks_for_one(make, finance):
 
     assert answer.status_code == 422
     assert "Choose a file" in text_of(answer)
+    assert "One answer must be corrected" in text_of(answer)
+    bank = re.search(r'<a href="/office/bank-lines"([^>]*)>Bank</a>', answer.text)
+    assert bank[1].strip() == 'aria-current="true"'  # the room that this page belongs to
 
 
 def test_a_file_far_too_large_is_refused_before_it_is_read(make, upload):
