@@ -44,7 +44,7 @@ class Delegation:
     country: str
     language: Language
     contact: str
-    end: str  # "draft", "invoice", "transfer", "card", "free", "cancelled", "expired"
+    end: str  # "draft", "invoice", "transfer", "statement", "card", "free", "cancelled", "expired"
     days: int
     people: tuple[Who, ...] = field(default=())
     is_shown: bool = True  # on the published list of delegations, once confirmed
@@ -126,7 +126,7 @@ DELEGATIONS = (
         "DE",
         EN,
         "Jürgen Weißhäupl",
-        "transfer",
+        "statement",
         7,
         (
             Who("mayor", "Käthe", "Süßmilch-Großjohann", "Oberbürgermeisterin"),

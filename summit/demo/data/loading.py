@@ -12,8 +12,14 @@ from summit.checkin.models import Checkpoint
 from summit.checkin.pairing import add_checkpoint, offer_code
 from summit.checkin.statuses import CheckpointKind
 from summit.demo.data.articles import load_drafts
+from summit.demo.data.bank import import_statement
 from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
-from summit.demo.data.money import arrive_by_transfer, card_service, pay_by_card
+from summit.demo.data.money import (
+    arrive_by_transfer,
+    card_service,
+    dispute_card,
+    pay_by_card,
+)
 from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
@@ -36,6 +42,7 @@ from summit.registration.statuses import Status
 BY = "demo"
 ENTRANCE = Translated(fr="Entrée principale", en="Main entrance", es="Entrada principal")
 DESK = Translated(fr="Remise des porte-noms", en="Badge desk", es="Entrega de gafetes")
+DISPUTED = "Réseau des villes riveraines"
 CODE_LASTS = timedelta(days=30)  # long enough to be read from a file and typed
 
 
@@ -58,6 +65,9 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             for one in DELEGATIONS:
                 with _days_ago(one.days):
                     _load(one, world, gateway)
+            with _days_ago(1):
+                import_statement()
+                dispute_card(DISPUTED, gateway, world)
         with _days_ago(2), transaction(by=BY) as session:
             load_waiting(session)
     return {"staff": load_staff(world.folder)}
@@ -95,7 +105,7 @@ def _load(one: Delegation, world: World, gateway: Gateway) -> None:
         return
     with transaction(by=BY) as session:
         send(session, registration_id, one, now=now())
-    if one.end in ("invoice", "transfer"):
+    if one.end in ("invoice", "transfer", "statement"):
         due = due_for_invoice(now())
         with transaction(by=BY) as session:
             service.choose_invoice(

@@ -1,10 +1,11 @@
-"""Money of the demonstration: transfers recorded by hand, cards by the simulator."""
+"""Money of the demonstration: transfers recorded by hand, cards and a dispute by the simulator."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import requests
+from sqlalchemy import select
 
 from summit.demo.stripe_simulator import Options, close_simulator, create_simulator
 from summit.demo.stripe_simulator.server import make_loopback_server
@@ -13,8 +14,10 @@ from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.payments import by_hand, checkout, queries
 from summit.payments.cards import Gateway
+from summit.payments.models import Attempt, Bill, Payment
 from summit.payments.service.receipts import Receipt
 from summit.payments.statuses import PaymentMethod
+from summit.registration.models import Registration
 
 BY = "demo"
 GOOD_CARD = "4242424242424242"
@@ -68,3 +71,25 @@ def pay_by_card(registration_id: int, gateway: Gateway, world: World, language: 
     )
     paid.raise_for_status()
     checkout.sync_session(session_id, gateway)
+
+
+def dispute_card(municipality: str, gateway: Gateway, world: World) -> None:
+    """Let the bank of a cardholder take their payment back, and learn of it from Stripe."""
+    wanted = (
+        select(Attempt.payment_intent_id)
+        .join(Payment, Payment.attempt_id == Attempt.id)
+        .join(Bill, Payment.bill_id == Bill.id)
+        .join(Registration, Bill.registration_id == Registration.id)
+        .where(Registration.municipality == municipality)
+    )
+    opened = requests.post(
+        f"{world.url('stripe')}/_control/disputes",
+        json={
+            "payment_intent": db.session.scalars(wanted).one(),
+            "reason": "product_not_received",
+        },
+        timeout=10,
+    )
+    opened.raise_for_status()
+    db.session.rollback()  # no read stays open while Stripe is asked
+    checkout.sync_dispute(opened.json()["id"], gateway)

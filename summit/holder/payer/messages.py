@@ -14,6 +14,7 @@ from summit.payments.documents.files import keep_file
 from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
+from summit.payments.models import Payment
 from summit.payments.queries import money_of
 from summit.payments.terms.rules import LAST
 from summit.registration.queries import get_whole
@@ -56,7 +57,9 @@ def write_paid(session: Session, promised: Promised) -> Letter:
     subject = _("Payment received: %(reference)s", reference=facts["registration"].reference)
     kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
     papers = _papers(session, facts["registration"].id, kinds, promised.facts["payment_id"])
-    facts["has_papers"] = bool(papers)
+    payment = session.get_one(Payment, promised.facts["payment_id"])
+    is_counted = payment.currency == facts["money"].currency
+    facts |= {"has_papers": bool(papers), "received": payment.amount if is_counted else None}
     return Letter(subject, "holder/payer/mail/paid.html", facts, papers)
 
 

@@ -34,6 +34,7 @@ HEAD = 30 * mm  # of the first page: mark, summit
 MEASURE = WIDTH - 2 * MARGIN
 LABELS, AMOUNT = 92 * mm, 40 * mm  # of the totals
 GAP = 3.5 * mm  # between the parts: with all there is to say of a bank, one line is one page
+FACTS = (MEASURE * 0.42, MEASURE * 0.22, MEASURE * 0.36)  # day and place on one line
 NUMBERS = (32 * mm, 32 * mm, 36 * mm)  # columns behind the description
 INK, SOFT, RIVER, ACCENT, LINE, SUNK = map(  # tokens.css
     HexColor, "#11263a #4a5866 #0b3150 #a8431c #ddd3c2 #f4ede1".split()
@@ -213,7 +214,7 @@ def _facts(main: Sheet, beside: Sheet | None) -> Table:
     ]
     rows = [cells[place : place + 3] for place in range(0, len(cells), 3)]
     rows[-1] += [[]] * (3 - len(rows[-1]))
-    return Table(rows, colWidths=[MEASURE / 3] * 3, style=TableStyle(PLAIN))
+    return Table(rows, colWidths=FACTS, style=TableStyle(PLAIN))
 
 
 def _parties(main: Sheet, beside: Sheet | None) -> Table:

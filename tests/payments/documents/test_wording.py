@@ -107,6 +107,19 @@ def test_every_document_is_in_french_first(read, kind, title, language):
         assert said in page
 
 
+@pytest.mark.parametrize("language", [Language.EN, Language.ES])
+@pytest.mark.parametrize("kind", [DocumentKind.QUOTE, DocumentKind.INVOICE])
+def test_all_there_is_to_say_of_a_buyer_in_mexico_fits_on_one_page(read, kind, language):
+    buyer = {
+        "name": "Ayuntamiento de San Bartolomé de las Tres Aguas",
+        "address": "Plaza de la Constitución 1, 06000 Ciudad de México",
+        "tax_id": "TAG850101AB1",
+        "country": "MX",
+    }
+
+    assert len(read(kind, language, buyer=buyer, bank=BANK)) == 1
+
+
 def test_an_invoice_holds_what_a_treasury_and_a_buyer_in_mexico_need(read):
     (page,) = read(DocumentKind.INVOICE, Language.ES)
 
