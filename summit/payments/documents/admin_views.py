@@ -187,11 +187,14 @@ def payer(registration_id: int) -> ResponseReturnValue:
 def _reissue(registration_id: int, form: OfficePayerForm) -> bool:
     try:
         with transaction(by=visitor().actor) as session:
-            reissue(session, registration_id, form.to_payer(), now=now())
+            is_anew = reissue(session, registration_id, form.to_payer(), now=now())
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return False
-    flash(_("Saved. Documents issued from now on say so."))
+    if is_anew:
+        flash(_("Saved. The invoice is issued anew; both papers go to the contact by e-mail."))
+    else:
+        flash(_("Saved. Documents issued from now on say so."))
     return True
 
 

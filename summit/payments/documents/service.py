@@ -161,8 +161,8 @@ def name_payer(session: Session, registration_id: int, payer: Payer) -> None:
     session.flush()
 
 
-def reissue(session: Session, registration_id: int, payer: Payer, *, now: datetime) -> None:
-    """Make a bill out to somebody else. An invoice that stands is taken back and issued anew.
+def reissue(session: Session, registration_id: int, payer: Payer, *, now: datetime) -> bool:
+    """Make a bill out to somebody else; return whether an invoice was taken back and issued anew.
 
     The claim stays; both papers are posted, so that the ledger says what the papers do. Asked
     twice for the same payer, nothing happens the second time.
@@ -175,12 +175,12 @@ def reissue(session: Session, registration_id: int, payer: Payer, *, now: dateti
     claimed = bills.remaining(bill)
     wanted = (payer.name or booking.municipality, payer.address, payer.tax_id)
     if wanted == (bill.payer_name, bill.payer_address, bill.payer_tax_id):
-        return
+        return False
     taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed) if invoice else {}
     bill.payer_name, bill.payer_address, bill.payer_tax_id = wanted
     session.flush()
     if invoice is None:
-        return
+        return False
     ledger.post_credit(session, bill, claimed, now=now)
     ledger.post_claim(session, bill, claimed, now=now)
     due = invoice.facts["due_on"]
@@ -188,6 +188,7 @@ def reissue(session: Session, registration_id: int, payer: Payer, *, now: dateti
     anew = _issue_invoice(session, booking, bill, claimed, due_on=due_on, now=now)
     note = _take_back(session, booking, bill, invoice, taken_back, now=now)
     announce(session, InvoiceReissued(booking.id, note.id, anew.id, now))
+    return True
 
 
 def standing_invoice(session: Session, bill: Bill) -> Document | None:

@@ -52,6 +52,7 @@ def test_the_invoice_is_taken_back_and_issued_anew_to_the_other_payer(
     )
 
     assert answer.status_code == 303
+    assert "The invoice is issued anew" in text_of(finance.get(answer.location))
     first, second = stored(Document, kind=DocumentKind.INVOICE)
     (note,) = stored(Document, kind=DocumentKind.CREDIT_NOTE)
     assert (note.corrects_id, note.amount, second.amount) == (first.id, Cents(TOTAL), Cents(TOTAL))
@@ -86,8 +87,9 @@ def test_before_any_invoice_only_the_name_changes(make, finance, stored):
     held = make.registration(Status.AWAITING_PAYMENT)
     assert "No invoice stands now" in text_of(finance.get(f"/office/registrations/{held.id}/payer"))
 
-    change(finance, held, payer_name="Tesorería Municipal")
+    answer = change(finance, held, payer_name="Tesorería Municipal")
 
+    assert "Documents issued from now on say so" in text_of(finance.get(answer.location))
     assert stored(Bill)[0].payer_name == "Tesorería Municipal"
     assert stored(Document) == []
 

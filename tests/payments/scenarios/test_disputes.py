@@ -109,6 +109,7 @@ def test_scenario_16_refund_of_a_disputed_charge_is_not_offered(disputed, financ
     answer = finance.get(page)
 
     assert "in dispute" in text_of(answer)
+    assert "Refund this amount" not in text_of(answer)  # nothing else of it could go back
     drafted = finance.draft(page)
     sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
     answer = finance.post(page, data=sent | {"amount": "10.00", "note": "goodwill"})
