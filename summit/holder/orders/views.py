@@ -3,7 +3,7 @@
 The pages behind a payer's link answer with the same.
 """
 
-from flask import Blueprint, Response, abort, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, limiter, transaction
@@ -68,7 +68,7 @@ def kept_order(link: str, pages: str, orders: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(sentence(refusal))
             return _page(form, link, pages, orders), refusal.status_code
-        return redirect(url_for(f"{orders}.order", link=link), code=303)
+        return redirect(url_for(f"{orders}.order", link=link, notice="sent"), code=303)
     return _page(form, link, pages, orders), 422
 
 
@@ -86,6 +86,7 @@ def _page(form: OrderForm, link: str, pages: str, orders: str) -> str:
         booking=booking,
         registration=booking.registration,
         sent=orders_of(db.session(), visitor().subject),
+        notice=request.args.get("notice", ""),
         link=link,
         pages=pages,
         orders=orders,

@@ -17,6 +17,7 @@ from summit.payments.labels import FAILURES, METHODS, REFUNDS
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, service
+from summit.payments.refunding.errors import ReasonMissing
 from summit.payments.refunding.forms import NoteForm, PolicyForm, RefundForm
 from summit.payments.refunding.policy import Shown, set_policy, show
 from summit.payments.refunding.rules import Reason
@@ -108,6 +109,9 @@ def _withdraw(registration_id: int, form: RefundForm) -> bool:
         withdrawal.withdraw(
             registration_id, Status.CANCELLED, gateway=gateway(), by=by, settle=settle
         )
+    except ReasonMissing as missing:
+        form.note.errors = [sentence(missing)]
+        return False
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return False
@@ -136,6 +140,9 @@ def _refund(registration_id: int, form: RefundForm) -> bool:
     try:
         with transaction(by=by) as session:
             service.refund(session, registration_id, form.to_wish(), by=by, now=now())
+    except ReasonMissing as missing:
+        form.note.errors = [sentence(missing)]
+        return False
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return False

@@ -15,7 +15,7 @@ from summit.kernel.text import one_line
 from summit.payments.labels import OUTCOMES
 from summit.payments.models import Bill, Payment
 from summit.payments.statements import importing, lists, queries, service
-from summit.payments.statements.errors import ImportedAlready
+from summit.payments.statements.errors import ImportedAlready, ReasonMissing
 from summit.payments.statements.formats.guessing import guess
 from summit.payments.statements.formats.sheet import Layout, Sheet, layout_of
 from summit.payments.statements.forms import (
@@ -276,6 +276,8 @@ def set_aside(line_id: int) -> ResponseReturnValue:
         try:
             with transaction(by=by) as session:
                 service.set_aside(session, line_id, reason=form.reason.data, by=by, now=now())
+        except ReasonMissing as missing:
+            form.reason.errors = [sentence(missing)]
         except Refused as refusal:
             form.form_errors.append(sentence(refusal))
         else:

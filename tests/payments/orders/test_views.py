@@ -51,6 +51,7 @@ def test_number_and_file_are_kept_and_come_back_as_they_were(sent, send, stored,
     client, base, answer = send(sent, PDF, number="OC-118", payer=payer)
 
     assert answer.status_code == 303
+    assert "Your purchase order is kept." in text_of(client.get(answer.location))
     (kept,) = stored(OrderFile)
     assert (kept.name, kept.size) == ("orden.pdf", len(PDF))
     assert kept.sha256 == hashlib.sha256(PDF).hexdigest()

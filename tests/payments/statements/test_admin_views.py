@@ -387,7 +387,9 @@ def test_another_registration_is_found_by_search(make, held, bring, finance, the
 def test_a_line_is_set_aside_with_a_reason_and_taken_back(make, bring, finance, the_line):
     bring((DAY, "33.00", "interest"))
     page = page_of(the_line())
-    assert "why this line is set aside" in text_of(finance.submit(page, f"{page}/aside", reason=""))
+    unsaid = finance.submit(page, f"{page}/aside", reason="")
+    assert "why this line is set aside" in text_of(unsaid)
+    assert 'aria-describedby="reason-hint reason-error" aria-invalid="true"' in unsaid.text
 
     answer = finance.submit(page, f"{page}/aside", reason="Interest of the bank")
 
