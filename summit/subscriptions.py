@@ -6,7 +6,9 @@ from functools import partial
 
 from summit.admission.events import SeatsReturned
 from summit.articles.jobs import count_words, import_due
+from summit.badges.messages import promise_new_badges
 from summit.badges.service import (
+    change_badge,
     end_badges,
     end_badges_of,
     hand_over_badge,
@@ -31,6 +33,7 @@ from summit.payments.documents.service import (
     papers_for_payment,
 )
 from summit.payments.events import (
+    BalanceSettled,
     InvoiceReissued,
     PayerChanged,
     PaymentNeedsReview,
@@ -39,6 +42,7 @@ from summit.payments.events import (
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
+    TypeChangeBilled,
     VisaAsked,
     VisaDeclined,
 )
@@ -52,6 +56,7 @@ from summit.payments.jobs import (
 )
 from summit.payments.messages import (
     promise_bill,
+    promise_dearer_bill,
     promise_parting,
     promise_payer_farewell,
     promise_payer_invoice,
@@ -59,6 +64,8 @@ from summit.payments.messages import (
     promise_refund_failure,
     promise_refund_notice,
     promise_reissued,
+    promise_settled,
+    promise_type_change,
 )
 from summit.payments.queries import can_sell
 from summit.payments.service.bills import open_bill, renew_link, void_bill
@@ -79,6 +86,7 @@ from summit.registration.events import (
     RegistrationConfirmed,
     RegistrationEnded,
     RegistrationSubmitted,
+    TypeChanged,
 )
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.messages import (
@@ -140,6 +148,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PeopleLeft: [end_badges_of, note_change],
         PersonReplaced: [hand_over_badge, promise_replacement, note_change],
         PersonCorrected: [note_change],
+        TypeChanged: [change_badge, promise_new_badges, note_change],
         RegistrationEnded: [
             end_badges,
             void_bill,
@@ -155,6 +164,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         WaitingLinkRenewed: [promise_place_in_line],
         PeopleLetGo: [promise_parting],
         PayerChanged: [end_badges_of, promise_payer_change],
+        TypeChangeBilled: [promise_type_change, promise_dearer_bill],
+        BalanceSettled: [issue_badges, promise_new_badges, promise_settled],
         InvoiceReissued: [promise_reissued],
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],

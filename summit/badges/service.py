@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from summit.badges.errors import AlreadyReplaced
 from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
-from summit.payments.events import PayerChanged
+from summit.payments.events import BalanceSettled, PayerChanged
 from summit.registration import service as registration
 from summit.registration.events import (
     PeopleLeft,
@@ -18,9 +18,11 @@ from summit.registration.events import (
     PlacesKeptByInvoice,
     RegistrationConfirmed,
     RegistrationEnded,
+    TypeChanged,
 )
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import payer_of_all
+from summit.registration.statuses import Status
 
 EARLIER = (  # who of a registration holds no living badge, and the highest serial they had
     select(Attendee.id, func.coalesce(func.max(Badge.serial), 0))
@@ -34,13 +36,21 @@ TAKEN = select(Badge.id).where(Badge.short_code.in_(bindparam("codes", expanding
 
 
 def issue_badges(
-    session: Session, fact: RegistrationConfirmed | PlacesKeptByInvoice | PersonReplaced
+    session: Session, fact: RegistrationConfirmed | PlacesKeptByInvoice | BalanceSettled
 ) -> None:
     """Give every attendee a badge who has none that lives: by invoice it came earlier."""
-    earlier = session.execute(EARLIER, {"registration_id": fact.registration_id}).all()
+    _issue(session, fact.registration_id, now=fact.at)
+
+
+def _issue(
+    session: Session, registration_id: int, *, only: int | None = None, now: datetime
+) -> None:
+    """Give badges to whom of a registration has none, or to `only` one of them."""
+    found = session.execute(EARLIER, {"registration_id": registration_id}).all()
+    earlier = [row for row in found if only in (None, row.id)]
     codes = _unused_codes(session, len(earlier))
     session.add_all(
-        _next_badge(attendee_id, serial, code, now=fact.at)
+        _next_badge(attendee_id, serial, code, now=now)
         for (attendee_id, serial), code in zip(earlier, codes, strict=True)
     )
     session.flush()
@@ -66,11 +76,31 @@ def end_badges_of(session: Session, fact: PeopleLeft | PayerChanged) -> None:
 
 def hand_over_badge(session: Session, fact: PersonReplaced) -> None:
     """End the badge of who is replaced, and give the newcomer one if there was any."""
-    living = select(Badge.id).where(Badge.attendee_id == fact.old_id, Badge.ended_at.is_(None))
-    if session.scalar(living) is None:
+    if not _holds_one(session, fact.old_id):
         return
     _end(session, [fact.old_id], BadgeEnd.SUBSTITUTED, now=fact.at)
-    issue_badges(session, fact)
+    _issue(session, fact.registration_id, only=fact.new_id, now=fact.at)
+
+
+def change_badge(session: Session, fact: TypeChanged) -> None:
+    """End the badge that names the old type; another is given where the person had one.
+
+    On a confirmed registration whoever owes for a dearer type waits for it until nothing is owed.
+    """
+    booking = session.get_one(Registration, fact.registration_id)
+    had_one = _holds_one(session, fact.attendee_id)
+    _end(session, [fact.attendee_id], BadgeEnd.REPLACED, now=fact.at)
+    if booking.status is Status.CONFIRMED:
+        may_have_one = not fact.owes or (had_one and not fact.is_dearer)
+    else:
+        may_have_one = had_one
+    if may_have_one:
+        _issue(session, fact.registration_id, only=fact.attendee_id, now=fact.at)
+
+
+def _holds_one(session: Session, attendee_id: int) -> bool:
+    living = select(Badge.id).where(Badge.attendee_id == attendee_id, Badge.ended_at.is_(None))
+    return session.scalar(living) is not None
 
 
 def _end(

@@ -16,6 +16,7 @@ from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
+from summit.payments.balances import OWED
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
@@ -139,12 +140,14 @@ def _documents(session: Session) -> Iterator[str]:
 
 
 def _badges(session: Session) -> Iterator[str]:
+    """See who should hold a badge; who owes for a dearer type waits for one."""
     live = select(Badge.attendee_id).where(Badge.ended_at.is_(None))
     without = (
         select(Registration.reference)
         .join(Attendee)
         .where(
             Registration.status == Status.CONFIRMED,
+            Registration.id.not_in(select(Bill.registration_id).where(OWED > 0)),
             Attendee.left_at.is_(None),
             Attendee.id.not_in(live),
         )

@@ -21,6 +21,7 @@ from summit.badges.queries import (
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db
 from summit.holder.links import attendee_address, contact_address, payer_address
+from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
@@ -174,6 +175,38 @@ def write_replaced(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/replaced.html", facts, papers)
 
 
+def write_type_changed(session: Session, promised: Promised) -> Letter:
+    """To the contact: who takes part as what, what is owed or goes back, and the new badge."""
+    facts, said = _about_registration(session, promised), promised.facts
+    person = session.get_one(Attendee, said["attendee_id"])
+    faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
+    papers = _these_papers(session, said["documents"])
+    facts |= {
+        "name": person.full_name,
+        "before": Translated(said["before"]),
+        "after": Translated(said["after"]),
+        "refund": Cents(said["refund"]),
+        "kept": Cents(said["kept"]),
+        "money": money_of(session, facts["registration"].id),
+        "has_badge": bool(faces),
+        "has_papers": bool(papers),
+    }
+    subject = _("Another participation type: %(reference)s", reference=facts["reference"])
+    badge = _pdf(session, faces, facts["reference"])
+    return Letter(subject, "holder/mail/type_changed.html", facts, (*badge, *papers))
+
+
+def write_settled(session: Session, promised: Promised) -> Letter:
+    """To the contact: nothing is left to pay; all badges, the invoice and the receipts."""
+    facts = _about_registration(session, promised)
+    badges = _all_badges(session, promised)
+    kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
+    papers = _papers(facts["registration"].id, kinds)
+    facts["has_papers"] = bool(papers)
+    subject = _("Nothing is left to pay: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/settled.html", facts, (*badges, *papers))
+
+
 def write_declined(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Not accepted: %(reference)s", reference=facts["reference"])
@@ -244,6 +277,8 @@ RENDERERS: Mapping[str, Renderer] = {
     "registration.cancelled": write_cancelled,
     "registration.people_left": write_people_left,
     "registration.replaced": write_replaced,
+    "registration.type_changed": write_type_changed,
+    "registration.settled": write_settled,
     "registration.declined": write_declined,
     "attendee.confirmed": write_badge,
     "payment.reminder": write_reminder,

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 
 
@@ -47,6 +48,28 @@ class PayerChanged:
     registration_id: int  # where they were
     attendee_ids: tuple[int, ...]
     credit_note_id: int | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeChangeBilled:
+    """A person takes part as something else, and the money that follows is written down."""
+
+    registration_id: int
+    attendee_id: int
+    before: Translated  # what they took part as
+    is_dearer: bool
+    refund: Cents
+    kept: Cents
+    document_ids: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceSettled:
+    """A confirmed registration owed something, and owes nothing any more."""
+
+    registration_id: int
     at: datetime
 
 

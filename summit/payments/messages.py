@@ -9,16 +9,22 @@ municipality. Facts: `registration_id`, for a payment also `payment_id`.
 `payment.invoice_reissued`: another invoice. Facts: `registration_id`, `documents`.
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
 (cents), `credit_note_id`.
+`registration.type_changed`: somebody takes part as something else. Facts: `registration_id`,
+`attendee_id`, `before` and `after` (texts), `refund` and `kept` (cents), `documents`.
+`registration.settled`: a confirmed registration owes nothing any more.
+`payer.bill_changed`: the bill of another payer asks for more.
 """
 
 from sqlalchemy.orm import Session
 
 from summit.payments.events import (
+    BalanceSettled,
     InvoiceReissued,
     PaymentRecorded,
     PeopleLetGo,
     RefundFailed,
     RefundRequested,
+    TypeChangeBilled,
 )
 from summit.payments.models import Payment, Refund
 from summit.payments.service.bills import find_bill
@@ -29,7 +35,7 @@ from summit.registration.events import (
     RegistrationSubmitted,
 )
 from summit.registration.messages import promise_about
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 
 
 def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
@@ -53,6 +59,38 @@ def promise_parting(session: Session, fact: PeopleLetGo) -> None:
         kept=fact.kept.amount,
         credit_note_id=fact.credit_note_id,
     )
+
+
+def promise_type_change(session: Session, fact: TypeChangeBilled) -> None:
+    """Tell the contact who takes part as what, and what it means for the money."""
+    registration = session.get_one(Registration, fact.registration_id)
+    person = session.get_one(Attendee, fact.attendee_id)
+    promise_about(
+        session,
+        "registration.type_changed",
+        registration,
+        key=f"{person.id}:{fact.at.isoformat()}",
+        now=fact.at,
+        attendee_id=person.id,
+        before=dict(fact.before),
+        after=dict(person.category.name),
+        refund=fact.refund.amount,
+        kept=fact.kept.amount,
+        documents=list(fact.document_ids),
+    )
+
+
+def promise_dearer_bill(session: Session, fact: TypeChangeBilled) -> None:
+    """Send the bill anew to who pays in place of the municipality, where it asks for more."""
+    if fact.is_dearer:
+        _promise_payer(session, "payer.bill_changed", fact)
+
+
+def promise_settled(session: Session, fact: BalanceSettled) -> None:
+    """Tell the contact that nothing is left to pay, with the badges."""
+    registration = session.get_one(Registration, fact.registration_id)
+    key = f"{registration.id}:{fact.at.isoformat()}"
+    promise_about(session, "registration.settled", registration, key=key, now=fact.at)
 
 
 def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
@@ -101,7 +139,11 @@ def promise_payer_farewell(session: Session, fact: RegistrationEnded) -> None:
 def _promise_payer(
     session: Session,
     occasion: str,
-    fact: RegistrationSubmitted | PlacesKeptByInvoice | PaymentRecorded | RegistrationEnded,
+    fact: RegistrationSubmitted
+    | PlacesKeptByInvoice
+    | PaymentRecorded
+    | TypeChangeBilled
+    | RegistrationEnded,
     **facts: int,
 ) -> None:
     bill = find_bill(session, fact.registration_id)

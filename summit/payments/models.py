@@ -101,6 +101,7 @@ class Bill(Base):
     regime: Mapped[TaxRegime]
     gst_number: Mapped[str | None] = mapped_column(String(40))
     qst_number: Mapped[str | None] = mapped_column(String(40))
+    taxable_percent: Mapped[int] = mapped_column(default=100)  # for `domestic_mixed`
     created_at: Mapped[datetime]
 
     @property

@@ -107,9 +107,25 @@ def sums(subtotal: Cents, terms: TaxTerms) -> Sums:
     """
     if subtotal and not terms.may_sell:
         raise SalesClosed()
-    taxed = {TaxRegime.REGISTERED_FULL: 100, TaxRegime.DOMESTIC_MIXED: terms.taxable_percent}
-    taxable = _share(subtotal, Decimal(taxed.get(terms.regime, 0)) / 100)
+    taxable = taxable_of(subtotal, terms)
     return Sums(subtotal, taxable, _share(taxable, GST), _share(taxable, QST))
+
+
+def added(before: Sums, more: Cents, terms: TaxTerms) -> Sums:
+    """Return what a bill claims more when so much is added to it, so that the whole adds up.
+
+    Taxes are those of the new total less those before: a cent may fall to either.
+    """
+    after = sums(before.subtotal + more, terms)
+    return Sums(
+        more, after.taxable - before.taxable, after.gst - before.gst, after.qst - before.qst
+    )
+
+
+def taxable_of(subtotal: Cents, terms: TaxTerms) -> Cents:
+    """Return how much of a sum bears taxes under these terms, half a cent up."""
+    taxed = {TaxRegime.REGISTERED_FULL: 100, TaxRegime.DOMESTIC_MIXED: terms.taxable_percent}
+    return _share(subtotal, Decimal(taxed.get(terms.regime, 0)) / 100)
 
 
 def lines_of(places: Iterable[tuple[Translated, Cents]]) -> tuple[Line, ...]:

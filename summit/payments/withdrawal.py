@@ -1,8 +1,10 @@
 """The one way out of a registration: holder, staff and deadline all leave through here.
 
-So does a person whose bill another payer is given. An open card page is closed at Stripe between
-two transactions. Paid in that very moment, the registration is confirmed instead, and whoever
-wanted to end it, or to let a person go, is told.
+So do a person whose bill another payer is given, and one who takes part as something else: what is
+owed changes as when somebody leaves.
+
+An open card page is closed at Stripe between two transactions. Paid in that very moment, the
+registration is confirmed instead, and whoever wanted to end or to change something is told.
 """
 
 from collections.abc import Callable
@@ -16,6 +18,8 @@ from summit.kernel.errors import Refused
 from summit.payments.another_payer.errors import MoneyCame
 from summit.payments.another_payer.service import hand_over
 from summit.payments.cards import Gateway, PageState
+from summit.payments.changing import service as changing
+from summit.payments.changing.service import Hand
 from summit.payments.checkout import apply_page, close_page
 from summit.payments.errors import PaidAlready
 from summit.payments.leaving.errors import ChangedSincePreview
@@ -25,6 +29,7 @@ from summit.payments.service import endings, receipts
 from summit.payments.service.endings import Settle
 from summit.registration.errors import PaymentOpen
 from summit.registration.payers import Paying
+from summit.registration.service import WantedType
 from summit.registration.statuses import Status
 
 TURNS = 3  # a contact may open the next page while we close one
@@ -93,6 +98,34 @@ def pay_otherwise(
         )
 
     _once_no_page_is_open(registration_id, give_it, gateway=gateway, by=by, when_paid=MoneyCame())
+
+
+def change_type(
+    registration_id: int,
+    attendee_id: int,
+    wanted: WantedType,
+    wish: Wish,
+    *,
+    hand: Hand,
+    invoice_days: int,
+    gateway: Gateway,
+) -> None:
+    """Let one person take part as something else; see `changing.service.change_type`."""
+
+    def change_it(session: Session) -> None:
+        changing.change_type(
+            session,
+            registration_id,
+            attendee_id,
+            wanted,
+            wish,
+            hand=hand,
+            invoice_days=invoice_days,
+            now=now(),
+        )
+
+    paid = ChangedSincePreview()
+    _once_no_page_is_open(registration_id, change_it, gateway=gateway, by=hand.by, when_paid=paid)
 
 
 Deed = Callable[[Session], None]

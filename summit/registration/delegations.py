@@ -15,6 +15,7 @@ from summit.registration.events import (
     PersonReplaced,
     RegistrationConfirmed,
     RegistrationEnded,
+    TypeChanged,
 )
 from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.statuses import Status
@@ -79,7 +80,12 @@ def _is_shown(category: Category) -> bool:
 
 def note_change(
     session: Session,
-    fact: RegistrationConfirmed | PeopleLeft | PersonReplaced | PersonCorrected | RegistrationEnded,
+    fact: RegistrationConfirmed
+    | PeopleLeft
+    | PersonReplaced
+    | PersonCorrected
+    | TypeChanged
+    | RegistrationEnded,
 ) -> None:
     """Make the kept list old where somebody who agreed to be shown comes or goes."""
     agreed = select(Consent.id).where(

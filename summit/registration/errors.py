@@ -53,6 +53,27 @@ class NobodyStays(Refused):
     message = N_("Nobody would be left: cancel the whole registration instead.")
 
 
+class SameType(Refused):
+    message = N_("This person takes part as that already.")
+
+
+class TypeNotOffered(Refused):
+    message = N_("This participation type is not offered at the moment.")
+
+
+class TypesClosed(Refused):
+    message = N_(
+        "Participation types can be changed here while registration is open. Please write to the "
+        "organizing team."
+    )
+
+
+class IsAccompanied(Refused):
+    message = N_(
+        "Somebody accompanies %(name)s, who can therefore not become an accompanying person."
+    )
+
+
 class NotYetSent(Refused):
     message = N_(
         "People leave a registration here once it was sent, and only while it has not ended."

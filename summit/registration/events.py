@@ -74,6 +74,17 @@ class PersonReplaced:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeChanged:
+    """A person takes part as something else; `owes`: the registration still owes after it."""
+
+    registration_id: int
+    attendee_id: int
+    is_dearer: bool
+    owes: bool
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class PersonCorrected:
     """The same person is named otherwise."""

@@ -54,7 +54,7 @@ def promise_confirmation(session: Session, fact: RegistrationConfirmed) -> None:
     _to_contact(session, "registration.confirmed", registration, fact.at)
     for person in registration.attendees:
         if person.email:
-            _promise_badge(session, registration, person, fact.at)
+            promise_badge(session, registration, person, fact.at)
 
 
 def promise_replacement(session: Session, fact: PersonReplaced) -> None:
@@ -76,12 +76,13 @@ def promise_replacement(session: Session, fact: PersonReplaced) -> None:
     )
     newcomer = session.get_one(Attendee, fact.new_id)
     if newcomer.email and registration.status is Status.CONFIRMED:
-        _promise_badge(session, registration, newcomer, fact.at)
+        promise_badge(session, registration, newcomer, fact.at)
 
 
-def _promise_badge(
+def promise_badge(
     session: Session, registration: Registration, person: Attendee, now: datetime
 ) -> None:
+    """Promise one person, who gave an address, their own badge."""
     promise(
         session,
         "attendee.confirmed",

@@ -27,6 +27,16 @@ def write_bill(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/payer/mail/bill.html", facts)
 
 
+def write_bill_changed(session: Session, promised: Promised) -> Letter:
+    """The bill asks for more: what is to be paid now, with the invoice where one stands."""
+    facts = _about_bill(session, promised)
+    reference = facts["registration"].reference
+    papers = _papers(session, facts["registration"].id, {DocumentKind.INVOICE})
+    facts["has_invoice"] = bool(papers)
+    subject = _("Your bill has changed: %(reference)s", reference=reference)
+    return Letter(subject, "holder/payer/mail/bill_changed.html", facts, papers)
+
+
 def write_invoice(session: Session, promised: Promised) -> Letter:
     """The invoice they asked for, and where the money is sent to."""
     facts = _about_bill(session, promised)
@@ -75,6 +85,7 @@ def write_ended(session: Session, promised: Promised) -> Letter:
 
 RENDERERS: Mapping[str, Renderer] = {
     "payer.bill": write_bill,
+    "payer.bill_changed": write_bill_changed,
     "payer.invoice": write_invoice,
     "payer.reminder": write_reminder,
     "payer.paid": write_paid,

@@ -21,9 +21,10 @@ from summit.payments.refunding.errors import AnotherCurrency, ReasonMissing
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.service import attempts, bills
+from summit.payments.service.settling import settle_what_waited
 from summit.registration import service as registration
 from summit.registration.errors import NotYetSent, PaymentOpen
-from summit.registration.statuses import SENT, Status
+from summit.registration.statuses import SENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,8 @@ def grant(
     if follows.refund:
         wish = Wish(reason=Reason.AMOUNT, seen="", note=note)
         refunding.promise(session, booking, money, follows.refund, wish, by=by, now=now)
-    if booking.status is Status.AWAITING_PAYMENT and not follows.owed:
-        registration.confirm(session, booking, now=now)  # nothing is left to pay
+    if not follows.owed:
+        settle_what_waited(session, booking, owed=money.balance, now=now)
     issue_credit_note(session, bill, now=now)
 
 

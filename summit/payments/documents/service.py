@@ -23,7 +23,7 @@ from summit.payments.documents.rules import DocumentKind, Payer, number_of
 from summit.payments.events import InvoiceReissued, PaymentRecorded
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import can_sell
-from summit.payments.rules import Sums
+from summit.payments.rules import Line, Sums
 from summit.payments.service import bills, ledger
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
@@ -189,6 +189,35 @@ def reissue(session: Session, registration_id: int, payer: Payer, *, now: dateti
     note = _take_back(session, booking, bill, invoice, taken_back, now=now)
     announce(session, InvoiceReissued(booking.id, note.id, anew.id, now))
     return True
+
+
+def bill_more(
+    session: Session, registration_id: int, line: Line, *, due_on: date | None, now: datetime
+) -> Sequence[Document]:
+    """Put a line more on a bill. An invoice that stands is taken back and issued anew.
+
+    A confirmed registration, which nobody asks how it pays, gets its invoice in any case. Returns
+    what was issued: perhaps the credit note, perhaps the invoice.
+    """
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    if bill is None:
+        bill, invoice = bills.draw_up(session, booking, now=now), None
+        taken_back: dict[str, Any] = {}
+    else:
+        invoice, claimed = standing_invoice(session, bill), bills.remaining(bill)
+        if invoice is not None:
+            taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed)
+            ledger.post_credit(session, bill, claimed, now=now)
+        more = bills.add_line(session, bill, line)
+        claim = bills.remaining(bill) if invoice else more
+        ledger.post_claim(session, bill, claim, now=now)
+    if invoice is None and booking.status is not Status.CONFIRMED:
+        return ()
+    issued = [_issue_invoice(session, booking, bill, bills.remaining(bill), due_on=due_on, now=now)]
+    if invoice is not None:
+        issued.insert(0, _take_back(session, booking, bill, invoice, taken_back, now=now))
+    return issued
 
 
 def standing_invoice(session: Session, bill: Bill) -> Document | None:

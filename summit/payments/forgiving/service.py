@@ -15,6 +15,7 @@ from summit.payments.forgiving.errors import NothingToForgive, ReasonMissing
 from summit.payments.models import Bill, WriteOff
 from summit.payments.queries import Money, money_of
 from summit.payments.service import attempts, bills, ledger
+from summit.payments.service.settling import settle_what_waited
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.events import RegistrationEnded
@@ -55,8 +56,7 @@ def forgive(
     if money.balance != seen:
         raise RecordedMeanwhile()
     _write_off(session, bill, seen, reason, by=by, now=now)
-    if booking.status is Status.AWAITING_PAYMENT:
-        registration.confirm(session, booking, now=now)
+    settle_what_waited(session, booking, owed=money.balance, now=now)
     return seen
 
 

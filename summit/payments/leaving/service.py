@@ -7,42 +7,27 @@ that is too much then goes back. The last person leaving is a withdrawal of the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.orm import Session
 
-from summit.edition.queries import get_summit, zone_of
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.payments.documents.service import issue_credit_note
 from summit.payments.errors import PaidAlready
 from summit.payments.events import PeopleLetGo
-from summit.payments.forgiving import service as forgiving
+from summit.payments.leaving import claims
 from summit.payments.leaving.errors import ChangedSincePreview
-from summit.payments.leaving.rules import (
-    Parting,
-    Standing,
-    kept_for_amount,
-    parting,
-    standing,
-)
-from summit.payments.models import Bill
+from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import service as refunding
-from summit.payments.refunding.errors import (
-    AnotherCurrency,
-    RefundTooHigh,
-    SurplusStays,
-)
-from summit.payments.refunding.rules import Reason, goes_back
+from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
-from summit.payments.rules import NOTHING, part_of
 from summit.payments.service import attempts, bills
+from summit.payments.service.settling import settle_what_waited
 from summit.payments.visas import proofs
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +69,15 @@ def preview(
     Raises `NotYetSent`, `LeftAlready`.
     """
     people = registration.leaving_with(booking, attendee_id)
-    bill = bills.find_bill(session, booking.id)
-    before = standing(
-        bills.remaining(bill) if bill else NOTHING,
-        money.retained,
-        refunding.refundable_of(money),
-        {one.id: one.price for one in booking.attendees},
-        forgiven=money.forgiven,
-    )
+    prices = {one.id: one.price for one in booking.attendees}
+    before = claims.standing_of(bills.find_bill(session, booking.id), money, prices)
     ids = frozenset(one.id for one in people)
-    kept = partial(_kept, session, before, ids, now=now)
     return Preview(
         people=people,
         before=before,
-        partings={one: parting(before, ids, kept(one)) for one in Reason},
+        partings=claims.partings(session, before, ids, Reason, fees=len(people), now=now),
         surplus=refunding.surplus_of(money),
     )
-
-
-def _kept(
-    session: Session, before: Standing, people: frozenset[int], reason: Reason, *, now: datetime
-) -> Cents:
-    """Return what of the claim for these people stays claimed today; nothing for an amount."""
-    if reason is Reason.AMOUNT:
-        return Cents(0)
-    paid = before.paid_for(people)
-    day = now.astimezone(zone_of(get_summit(session))).date()
-    windows = refunding.windows(session)
-    return paid - goes_back(paid, len(people), reason, windows, day, surplus=Cents(0))
 
 
 def wish_of_contact(session: Session, seen: str) -> Wish | None:
@@ -142,13 +108,13 @@ def let_go(
     shown = preview(session, booking, attendee_id, money, now=now)
     decided = _decided(shown, money, wish)
     if bill is not None:
-        _settle(session, booking, bill, shown, decided, wish, by=by, now=now)
+        claims.lower(session, booking, bill, shown.before, shown.ids, decided, wish, by=by, now=now)
     if wish is not None and wish.proof is not None:
         proof, note = wish.proof, wish.note
         proofs.accept(session, proof, booking.id, [attendee_id], note=note, by=by, now=now)
     registration.leave(session, booking, shown.people, now=now)
-    if bill is not None and booking.status is Status.AWAITING_PAYMENT and not decided.owed:
-        registration.confirm(session, booking, now=now)  # what came pays for all who stay
+    if bill is not None and not decided.owed:  # what came pays for all who stay
+        settle_what_waited(session, booking, owed=money.balance, now=now)
     credit = issue_credit_note(session, bill, now=now) if bill else None
     announce(
         session,
@@ -165,46 +131,11 @@ def let_go(
 
 
 def _decided(shown: Preview, money: Money, wish: Wish | None) -> Parting:
-    if any(one.currency != money.currency and one.refundable for one in money.payments):
-        raise AnotherCurrency()
+    claims.check_currency(money)
     if wish is None:
         if refunding.refundable_of(money):
             raise PaidAlready()
         return shown.partings[Reason.ORGANIZER]
     if wish.seen != shown.seal():
         raise ChangedSincePreview()
-    refunding.check_wish(wish)
-    if wish.reason is not Reason.AMOUNT:
-        return shown.partings[wish.reason]
-    return _for_amount(shown, wish.amount or Cents(0))
-
-
-def _for_amount(shown: Preview, amount: Cents) -> Parting:
-    most = shown.partings[Reason.AMOUNT].refund
-    if not Cents(0) <= amount <= most:
-        raise RefundTooHigh(most=most)
-    if amount < shown.surplus:
-        raise SurplusStays(surplus=shown.surplus)
-    return parting(shown.before, shown.ids, kept_for_amount(shown.before, shown.ids, amount))
-
-
-def _settle(
-    session: Session,
-    booking: Registration,
-    bill: Bill,
-    shown: Preview,
-    decided: Parting,
-    wish: Wish | None,
-    *,
-    by: str,
-    now: datetime,
-) -> None:
-    """Lower the claim, then promise back what is too much."""
-    claim = shown.before.claim(shown.ids)
-    bills.take_back(session, bill, part_of(claim, decided.claim - decided.kept), now=now)
-    bill.retained += decided.kept
-    session.flush()
-    forgiving.bear_less(session, bill, decided.unforgiven, now=now)
-    if wish is not None and decided.refund:
-        money = money_of(session, booking.id)
-        refunding.promise(session, booking, money, decided.refund, wish, by=by, now=now)
+    return claims.decided(shown.before, shown.ids, shown.partings, wish, surplus=shown.surplus)

@@ -106,16 +106,16 @@ def _lines(
     zone: tzinfo,
 ) -> Iterator[tuple[datetime, TaxLine]]:
     """Yield each posting as a line, with claims positive: income is a credit in the ledger."""
-    taken: dict[int, Cents] = {}  # what is not claimed of each bill, before taxes
+    claimed: dict[int, Cents] = {}  # of each bill, before taxes
     for posting, (at, sides) in postings.items():
         bill, reference = owners[_bill_of(posting)]
         subtotal, gst, qst = (
             Cents(-sides.get(account, 0)) for account in (Account.REVENUE, Account.GST, Account.QST)
         )
         is_credit = posting.startswith(CREDIT)
-        before = taken.get(bill.id, bill.subtotal)
-        after = taken[bill.id] = before - subtotal
-        taxable = bills.taxable_share(bill, before) - bills.taxable_share(bill, after)
+        before = claimed.get(bill.id, Cents(0))
+        after = claimed[bill.id] = before + subtotal
+        taxable = bills.taxable_share(bill, after) - bills.taxable_share(bill, before)
         line = TaxLine(
             on=at.astimezone(zone).date(),
             is_credit=is_credit,

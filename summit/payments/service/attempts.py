@@ -18,13 +18,13 @@ from summit.payments.cards import CardOrder, CardPage
 from summit.payments.errors import NothingDue, PaymentUnderWay
 from summit.payments.models import Attempt, Bill
 from summit.payments.queries import stored_lines
-from summit.payments.rules import Charge, balance_charge, charges
+from summit.payments.rules import MOST_CHARGES, Charge, balance_charge, charges
 from summit.payments.service import bills
 from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus
 from summit.registration import service as registration
 from summit.registration.errors import HoldEnded
 from summit.registration.models import Registration
-from summit.registration.statuses import SeatsKeptBy, Status
+from summit.registration.statuses import SENT, SeatsKeptBy, Status
 
 PAGE_OPEN = timedelta(minutes=35)  # Stripe's least is 30; at 31 a frozen retry soon drops below
 
@@ -66,8 +66,8 @@ def open_attempt(
 ) -> Asked:
     """Write down the wish to pay by card, or return the one that is open for the same amount.
 
-    From here on the payment keeps the seats. Raises `NothingDue`, `HoldEnded`,
-    `PaymentUnderWay`.
+    From here on the payment keeps the seats, unless they are sure already: what a confirmed
+    registration owes is paid here too. Raises `NothingDue`, `HoldEnded`, `PaymentUnderWay`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
@@ -86,7 +86,7 @@ def open_attempt(
 def _check_payable(booking: Registration, *, now: datetime) -> None:
     if booking.status is Status.EXPIRED:
         raise HoldEnded()
-    if booking.status is not Status.AWAITING_PAYMENT:
+    if booking.status not in SENT:
         raise NothingDue()
     until = booking.held_until
     if booking.seats_kept_by is SeatsKeptBy.HOLD and until is not None and until <= now:
@@ -137,7 +137,7 @@ def _new(
 def _charges(
     booking: Registration, bill: Bill, owed: Cents, language: Language
 ) -> tuple[Charge, ...]:
-    if owed != bill.total:
+    if owed != bill.total or len(bill.lines) > MOST_CHARGES - 2:  # with both taxes
         return balance_charge(booking.reference, owed, language)
     return charges(stored_lines(bill), bills.sums_of(bill), bills.terms_of(bill), language)
 

@@ -9,7 +9,7 @@ from summit.edition.queries import get_summit
 from summit.kernel.money import Cents
 from summit.payments.models import Bill
 from summit.payments.queries import preview
-from summit.payments.rules import Sums, TaxTerms, part_of
+from summit.payments.rules import Line, Sums, TaxTerms, added, part_of, taxable_of
 from summit.payments.service import ledger
 from summit.registration.events import LinksRenewed, RegistrationEnded, RegistrationSubmitted
 from summit.registration.models import Registration
@@ -22,8 +22,12 @@ def open_bill(session: Session, fact: RegistrationSubmitted) -> None:
     Raises `SalesClosed`, which undoes the sending.
     """
     registration = session.get_one(Registration, fact.registration_id)
-    if not registration.subtotal:
-        return
+    if registration.subtotal:
+        draw_up(session, registration, now=fact.at)
+
+
+def draw_up(session: Session, registration: Registration, *, now: datetime) -> Bill:
+    """Draw up the bill for the people of a registration. Raises `SalesClosed`."""
     owed = preview(session, registration.attendees)
     payer = payer_of_all(registration.attendees)
     bill = Bill(
@@ -43,11 +47,27 @@ def open_bill(session: Session, fact: RegistrationSubmitted) -> None:
         regime=owed.terms.regime,
         gst_number=owed.terms.gst_number,
         qst_number=owed.terms.qst_number,
-        created_at=fact.at,
+        taxable_percent=owed.terms.taxable_percent,
+        created_at=now,
     )
     session.add(bill)
     session.flush()
-    ledger.post_claim(session, bill, sums_of(bill), now=fact.at)
+    ledger.post_claim(session, bill, sums_of(bill), now=now)
+    return bill
+
+
+def add_line(session: Session, bill: Bill, line: Line) -> Sums:
+    """Put a line more on a bill, taxed under its own terms; return what it then claims more."""
+    more = added(sums_of(bill), line.amount, terms_of(bill))
+    stored = {"name": dict(line.name), "unit": line.unit.amount, "quantity": line.quantity}
+    bill.lines = [*bill.lines, stored]
+    bill.subtotal += more.subtotal
+    bill.taxable += more.taxable
+    bill.gst += more.gst
+    bill.qst += more.qst
+    bill.total += more.total
+    session.flush()
+    return more
 
 
 def void_bill(session: Session, fact: RegistrationEnded) -> None:
@@ -96,7 +116,7 @@ def remaining(bill: Bill) -> Sums:
     """Return what a bill still claims."""
     return Sums(
         bill.subtotal - bill.credited_subtotal,
-        bill.taxable - taxable_share(bill, bill.credited_subtotal),
+        taxable_share(bill, bill.subtotal - bill.credited_subtotal),
         bill.gst - bill.credited_gst,
         bill.qst - bill.credited_qst,
     )
@@ -125,15 +145,13 @@ def sums_of(bill: Bill) -> Sums:
 
 
 def terms_of(bill: Bill) -> TaxTerms:
-    return TaxTerms(bill.regime, bill.gst_number, bill.qst_number)
+    return TaxTerms(bill.regime, bill.gst_number, bill.qst_number, bill.taxable_percent)
 
 
 def taxable_share(bill: Bill, subtotal: Cents) -> Cents:
-    """Return how much of the first `subtotal` of a bill bears taxes; all of it: what the bill says.
+    """Return how much bears taxes while a bill claims so much; at first: what the bill says.
 
-    Of parts taken one after the other each is the share after it less the share before it, so
-    that they add up.
+    Of what is claimed or taken back one after the other each is the share after it less the share
+    before it, so that they add up, and nothing that was reported changes when more is claimed.
     """
-    if not bill.subtotal:
-        return Cents(0)
-    return Cents(bill.taxable.amount * subtotal.amount // bill.subtotal.amount)
+    return taxable_of(subtotal, terms_of(bill))

@@ -24,11 +24,12 @@ from summit.payments.errors import (
 from summit.payments.events import PaymentNeedsReview, PaymentRecorded
 from summit.payments.models import Attempt, Bill, Payment
 from summit.payments.service import attempts, bills, ledger, refunds
+from summit.payments.service.settling import settle_what_waited
 from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus, PaymentMethod
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.models import Registration
-from summit.registration.statuses import ENDED, SeatsKeptBy, Status
+from summit.registration.statuses import ENDED, SENT, SeatsKeptBy, Status
 
 DONE = {AttemptStatus.PAID, AttemptStatus.NEEDS_REVIEW}  # later hints change nothing
 
@@ -227,9 +228,8 @@ def _decide(
     if before > amount:
         _keep_part_paid(booking)
         return Outcome.STILL_OWED
-    if booking.status is Status.AWAITING_PAYMENT:
-        registration.confirm(session, booking, now=now)
-    if booking.status is Status.CONFIRMED:  # or was, and owed again: a refund, a lost dispute
+    if booking.status in SENT:  # confirmed: it owed again, for a dearer type or a lost dispute
+        settle_what_waited(session, booking, owed=before, now=now)
         return Outcome.CONFIRMED
     if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
         return Outcome.CONFIRMED

@@ -1,7 +1,8 @@
 """The things that happen to a registration. Callers hold the transaction; nothing commits.
 
 `drafts`: holding places and changing who comes. `sending`: the draft becomes an order, `parts`: one
-for each payer. `life`: from there to its end, `people`: who leaves in between.
+for each payer. `life`: from there to its end, `people`: who leaves in between, `types`: who takes
+part as something else.
 """
 
 from summit.registration.service.drafts import Application, Person, offer, revise, start
@@ -23,14 +24,27 @@ from summit.registration.service.links import renew_links
 from summit.registration.service.parts import hand_over
 from summit.registration.service.people import leave, leaving_with
 from summit.registration.service.sending import Submission, submit
+from summit.registration.service.types import (
+    TypeChange,
+    WantedType,
+    accompanied_by,
+    change_type,
+    find_change,
+    other_types,
+)
 
 __all__ = [
     "Application",
     "Person",
     "Submission",
+    "TypeChange",
+    "WantedType",
+    "accompanied_by",
+    "change_type",
     "choose_invoice",
     "confirm",
     "expire",
+    "find_change",
     "hand_over",
     "keep_by_hold",
     "keep_by_invoice",
@@ -41,6 +55,7 @@ __all__ = [
     "lock",
     "lock_family",
     "offer",
+    "other_types",
     "renew_links",
     "revise",
     "revive",

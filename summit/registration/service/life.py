@@ -76,7 +76,13 @@ def choose_invoice(
 
 
 def keep_by_payment(registration: Registration) -> None:
-    """Let a card page keep the seats: only payments lets go, after Stripe's answer."""
+    """Let a card page keep the seats: only payments lets go, after Stripe's answer.
+
+    A confirmed registration's are sure: a page for what it owes keeps nothing, and no clock may
+    take them once the page has ended.
+    """
+    if registration.status is Status.CONFIRMED:
+        return
     if registration.seats_kept_by is not SeatsKeptBy.INVOICE:  # an invoice may be paid by card
         registration.pays_by = PaymentWay.CARD
     registration.seats_kept_by = SeatsKeptBy.PAYMENT

@@ -1,0 +1,271 @@
+"""Lets a person take part as something else. Callers hold the transaction.
+
+A dearer type puts the difference on the bill as a line of its own; for a cheaper one the claim goes
+down by the difference with its taxes, less what is kept of it, as if that difference left.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import get_summit, zone_of
+from summit.kernel.events import announce
+from summit.kernel.money import Cents
+from summit.payments.changing.errors import FinanceDecides
+from summit.payments.changing.rules import (
+    SAVED_ALONE,
+    due_on,
+    line_name,
+    nothing_goes,
+    prices_with_saved,
+)
+from summit.payments.documents.models import Document
+from summit.payments.documents.service import bill_more, issue_credit_note, standing_invoice
+from summit.payments.errors import SalesClosed
+from summit.payments.events import TypeChangeBilled
+from summit.payments.leaving import claims
+from summit.payments.leaving.errors import ChangedSincePreview, OrganizersDecide
+from summit.payments.leaving.rules import Parting, Standing
+from summit.payments.models import Bill
+from summit.payments.queries import Money, can_sell, money_of, tax_terms
+from summit.payments.refunding import service as refunding
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
+from summit.payments.rules import NOTHING, Line, Sums, added, sums
+from summit.payments.service import attempts, bills
+from summit.payments.service.settling import settle_what_waited
+from summit.payments.terms.queries import find_terms
+from summit.payments.terms.rules import due_at
+from summit.registration import service as registration
+from summit.registration.errors import PaymentOpen
+from summit.registration.models import Registration
+from summit.registration.payers import OtherPayer
+from summit.registration.service import TypeChange, WantedType
+from summit.registration.statuses import PaymentWay, Status
+
+REASONS = (Reason.POLICY, Reason.ORGANIZER, Reason.AMOUNT)  # a refused visa is one to leave
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who changes a type, and what they may."""
+
+    by: str
+    is_contact: bool
+    may_refund: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What it means for the money when this change is made now, for each reason.
+
+    Under `Reason.AMOUNT` stands the most that can go back.
+    """
+
+    change: TypeChange
+    before: Standing
+    step: Sums  # by how much the bill rises, or may fall, with its taxes
+    balance: Cents  # owed before; negative where too much was paid
+    partings: Mapping[Reason, Parting]
+    surplus: Cents
+
+    @property
+    def owes(self) -> bool:
+        """Tell whether something is owed after a change by which nothing goes back."""
+        return self.partings[Reason.POLICY].owed > Cents(0)
+
+    def claimed(self, reason: Reason = Reason.POLICY) -> Cents:
+        """Return what the bill claims after it, taxes included."""
+        if self.change.is_dearer:
+            return self.before.claimed + self.step.total
+        return self.before.claimed - self.partings[reason].claim + self.partings[reason].kept
+
+    def seal(self) -> str:
+        """Return what a page carries of what it showed: type, prices, sums."""
+        sums = [f"{one.refund.amount}/{one.kept.amount}" for one in self.partings.values()]
+        change = self.change
+        numbers = [
+            change.category.id,
+            change.principal_id or 0,
+            change.person.price.amount,
+            change.price.amount,
+            self.before.claimed.amount,
+            self.before.paid.amount,
+            self.step.total.amount,
+            self.balance.amount,
+        ]
+        return ":".join([*map(str, numbers), *sums])
+
+
+def preview(
+    session: Session,
+    booking: Registration,
+    attendee_id: int,
+    wanted: WantedType,
+    money: Money,
+    *,
+    hand: Hand,
+    now: datetime,
+) -> Preview:
+    """Return what would follow if this person took part as something else now.
+
+    Raises what `find_change` does, and `SalesClosed`, `OrganizersDecide`, `FinanceDecides`.
+    """
+    change = registration.find_change(
+        session, booking, attendee_id, wanted, by_contact=hand.is_contact, now=now
+    )
+    bill = bills.find_bill(session, booking.id)
+    prices = {one.id: one.price for one in booking.attendees}
+    if change.is_cheaper:
+        _check_refunds(session, money, hand)
+        prices = prices_with_saved(prices, attendee_id, change.price)
+    before = claims.standing_of(bill, money, prices)
+    step, partings = NOTHING, dict.fromkeys(REASONS, nothing_goes(money.balance))
+    if change.is_cheaper:
+        step = before.claim(SAVED_ALONE)
+        partings = claims.partings(session, before, SAVED_ALONE, REASONS, fees=0, now=now)
+    elif change.is_dearer:
+        step = _raise(session, booking, bill, change.price - change.person.price)
+        partings = dict.fromkeys(REASONS, nothing_goes(money.balance + step.total))
+    return Preview(
+        change=change,
+        before=before,
+        step=step,
+        balance=money.balance,
+        partings=partings,
+        surplus=refunding.surplus_of(money),
+    )
+
+
+def _check_refunds(session: Session, money: Money, hand: Hand) -> None:
+    """See that whoever chooses a cheaper type may decide on what was paid."""
+    if not refunding.refundable_of(money):
+        return
+    if not hand.may_refund:
+        raise FinanceDecides()
+    if hand.is_contact and not refunding.windows(session):
+        raise OrganizersDecide()
+
+
+def _raise(session: Session, booking: Registration, bill: Bill | None, more: Cents) -> Sums:
+    """Return what the bill claims more; where there is none yet, what it will claim."""
+    if bill is not None:
+        return added(bills.sums_of(bill), more, bills.terms_of(bill))
+    if not can_sell(session):
+        raise SalesClosed()
+    return sums(more, tax_terms(session).for_buyer_in(booking.country))
+
+
+def change_type(
+    session: Session,
+    registration_id: int,
+    attendee_id: int,
+    wanted: WantedType,
+    wish: Wish,
+    *,
+    hand: Hand,
+    invoice_days: int,
+    now: datetime,
+) -> None:
+    """Change what a person takes part as; no card page is open.
+
+    `wish.seen` is the seal of what was shown; its reason says what goes back of a cheaper type.
+    Raises what `preview` does, and `ChangedSincePreview`, `PaymentOpen`, `SoldOut`,
+    `RefundTooHigh`, `SurplusStays`, `ReasonMissing`, `AnotherCurrency`.
+    """
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    if attempts.find_active(session, registration_id):
+        raise PaymentOpen()
+    money = money_of(session, registration_id)
+    shown = preview(session, booking, attendee_id, wanted, money, hand=hand, now=now)
+    if wish.seen != shown.seal():
+        raise ChangedSincePreview()
+    change, follows = shown.change, shown.partings[Reason.POLICY]
+    is_dearer, before, more = change.is_dearer, change.person.category.name, shown.step.subtotal
+    if bill is not None and change.is_cheaper:
+        follows = _lower(session, booking, bill, shown, money, wish, by=hand.by, now=now)
+    registration.change_type(
+        session,
+        booking,
+        change,
+        payer=_payer_of(bill),
+        owes=follows.owed > Cents(0),
+        now=now,
+    )
+    papers: Sequence[Document] = ()
+    if is_dearer:
+        line = Line(line_name(before, change.category.name), more, 1)
+        due = _due(session, booking, invoice_days, now=now)
+        papers = bill_more(session, booking.id, line, due_on=due, now=now)
+    if bill is not None and not follows.owed:
+        settle_what_waited(session, booking, owed=money.balance, now=now)
+    if not is_dearer:
+        papers = _credit(session, bill, now=now)
+    announce(
+        session,
+        TypeChangeBilled(
+            registration_id=booking.id,
+            attendee_id=attendee_id,
+            before=before,
+            is_dearer=is_dearer,
+            refund=follows.refund,
+            kept=follows.kept,
+            document_ids=tuple(one.id for one in papers),
+            at=now,
+        ),
+    )
+
+
+def _lower(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    shown: Preview,
+    money: Money,
+    wish: Wish,
+    *,
+    by: str,
+    now: datetime,
+) -> Parting:
+    """Lower the claim by what is saved, less what is kept; return what follows."""
+    claims.check_currency(money)
+    before, surplus = shown.before, shown.surplus
+    follows = claims.decided(before, SAVED_ALONE, shown.partings, wish, surplus=surplus)
+    claims.lower(session, booking, bill, before, SAVED_ALONE, follows, wish, by=by, now=now)
+    return follows
+
+
+def _payer_of(bill: Bill | None) -> OtherPayer | None:
+    """Return who pays for whom nothing was asked before; None: the municipality."""
+    if bill is None or bill.payer_email is None:
+        return None
+    return OtherPayer(bill.payer_name, bill.payer_email)
+
+
+def _due(session: Session, booking: Registration, invoice_days: int, *, now: datetime) -> date:
+    """Return until when a dearer bill is paid; an invoice's day that has passed is moved."""
+    zone = zone_of(get_summit(session))
+    new = due_at(now, find_terms(session), calendar_days=invoice_days, zone=zone)
+    today, until = now.astimezone(zone).date(), booking.held_until
+    before = until.astimezone(zone).date() if until else _due_before(session, booking)
+    day = due_on(before, today, new.date())
+    is_by_invoice = booking.pays_by is PaymentWay.INVOICE
+    if booking.status is Status.AWAITING_PAYMENT and is_by_invoice and day != before:
+        booking.held_until = new
+        session.flush()
+    return day
+
+
+def _due_before(session: Session, booking: Registration) -> date | None:
+    bill = bills.find_bill(session, booking.id)
+    invoice = standing_invoice(session, bill) if bill else None
+    said = invoice.facts["due_on"] if invoice else None
+    return date.fromisoformat(said) if said else None
+
+
+def _credit(session: Session, bill: Bill | None, *, now: datetime) -> Sequence[Document]:
+    note = issue_credit_note(session, bill, now=now) if bill else None
+    return [note] if note else []

@@ -1,0 +1,127 @@
+"""Lowers what a bill claims, for people who leave or a cheaper participation type.
+
+Callers hold the transaction; registration and bill are locked.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import get_summit, zone_of
+from summit.kernel.money import Cents
+from summit.payments.forgiving import service as forgiving
+from summit.payments.leaving.rules import (
+    Parting,
+    Standing,
+    kept_for_amount,
+    parting,
+    standing,
+)
+from summit.payments.models import Bill
+from summit.payments.queries import Money, money_of
+from summit.payments.refunding import service as refunding
+from summit.payments.refunding.errors import AnotherCurrency, RefundTooHigh, SurplusStays
+from summit.payments.refunding.rules import Reason, goes_back
+from summit.payments.refunding.service import Wish
+from summit.payments.rules import NOTHING, part_of
+from summit.payments.service import bills
+from summit.registration.models import Registration
+
+
+def standing_of(bill: Bill | None, money: Money, prices: Mapping[int, Cents]) -> Standing:
+    """Return how a bill stands now, divided by these prices."""
+    return standing(
+        bills.remaining(bill) if bill else NOTHING,
+        money.retained,
+        refunding.refundable_of(money),
+        prices,
+        forgiven=money.forgiven,
+    )
+
+
+def partings(
+    session: Session,
+    before: Standing,
+    part: frozenset[int],
+    reasons: Iterable[Reason],
+    *,
+    fees: int,
+    now: datetime,
+) -> dict[Reason, Parting]:
+    """Return what would follow for each reason if this part of the claim goes now.
+
+    `fees` is from how many people the policy keeps its fee. Under `Reason.AMOUNT` stands the most
+    that can go back.
+    """
+    return {
+        one: parting(before, part, _kept(session, before, part, one, fees=fees, now=now))
+        for one in reasons
+    }
+
+
+def _kept(
+    session: Session,
+    before: Standing,
+    part: frozenset[int],
+    reason: Reason,
+    *,
+    fees: int,
+    now: datetime,
+) -> Cents:
+    """Return what of this part of the claim stays claimed today; nothing for an amount."""
+    if reason is Reason.AMOUNT:
+        return Cents(0)
+    paid = before.paid_for(part)
+    day = now.astimezone(zone_of(get_summit(session))).date()
+    windows = refunding.windows(session)
+    return paid - goes_back(paid, fees, reason, windows, day, surplus=Cents(0))
+
+
+def check_currency(money: Money) -> None:
+    """See that all the money is the bill's own. Raises `AnotherCurrency`."""
+    if any(one.currency != money.currency and one.refundable for one in money.payments):
+        raise AnotherCurrency()
+
+
+def decided(
+    before: Standing,
+    part: frozenset[int],
+    shown: Mapping[Reason, Parting],
+    wish: Wish,
+    *,
+    surplus: Cents,
+) -> Parting:
+    """Return what follows from a decision on the money. Raises what is missing or too much."""
+    refunding.check_wish(wish)
+    if wish.reason is not Reason.AMOUNT:
+        return shown[wish.reason]
+    amount, most = wish.amount or Cents(0), shown[Reason.AMOUNT].refund
+    if not Cents(0) <= amount <= most:
+        raise RefundTooHigh(most=most)
+    if amount < surplus:
+        raise SurplusStays(surplus=surplus)
+    return parting(before, part, kept_for_amount(before, part, amount))
+
+
+def lower(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    before: Standing,
+    part: frozenset[int],
+    follows: Parting,
+    wish: Wish | None,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """Lower the claim, then promise back what is too much."""
+    claim = before.claim(part)
+    bills.take_back(session, bill, part_of(claim, follows.claim - follows.kept), now=now)
+    bill.retained += follows.kept
+    session.flush()
+    forgiving.bear_less(session, bill, follows.unforgiven, now=now)
+    if wish is not None and follows.refund:
+        money = money_of(session, booking.id)
+        refunding.promise(session, booking, money, follows.refund, wish, by=by, now=now)

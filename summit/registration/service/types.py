@@ -1,0 +1,214 @@
+"""A person of a registration that was sent takes part as something else.
+
+The row stays, with its place and its secret link; type, price and seats change. What becomes of
+the money is decided in `payments`, in the same transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.admission import service as admission
+from summit.admission.models import Category, Counter
+from summit.admission.queries import Offer, offers, seats_left
+from summit.edition.queries import get_summit, opening_at, zone_of
+from summit.kernel.events import announce
+from summit.kernel.money import Cents
+from summit.registration.errors import (
+    CompanionAlone,
+    IsAccompanied,
+    LeftAlready,
+    NotYetSent,
+    PaymentOpen,
+    SameType,
+    TypeNotOffered,
+    TypesClosed,
+)
+from summit.registration.events import TypeChanged
+from summit.registration.family import people_beside
+from summit.registration.models import Attendee, Registration
+from summit.registration.payers import OtherPayer
+from summit.registration.statuses import HOLD_SEATS, SENT, PaidBy, SeatsKeptBy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedType:
+    """What a person is to take part as, and whom they then accompany."""
+
+    category_id: int
+    principal_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeChange:
+    """A change that may be made now, at the new type's price of today."""
+
+    person: Attendee
+    category: Category
+    price: Cents
+    principal_id: int | None
+
+    @property
+    def is_dearer(self) -> bool:
+        return self.price > self.person.price
+
+    @property
+    def is_cheaper(self) -> bool:
+        return self.price < self.person.price
+
+
+@dataclass(frozen=True, slots=True)
+class OtherType:
+    """A type a person could take part as; its price is of today."""
+
+    offer: Offer
+    has_room: bool
+
+
+def other_types(
+    session: Session, booking: Registration, attendee_id: int, *, by_contact: bool, now: datetime
+) -> Sequence[OtherType]:
+    """Return what is on sale besides what a person takes part as; to a contact, what is public.
+
+    Raises `NotYetSent`, `LeftAlready`, and `TypesClosed` where registration is not open to them.
+    """
+    person = _person_of(booking, attendee_id)
+    summit = get_summit(session)
+    if by_contact and not opening_at(summit, now)[0]:
+        raise TypesClosed()
+    found = offers(session, now=now, zone=zone_of(summit), public_only=by_contact)
+    return [
+        OtherType(one, _has_room(session, person, one.category))
+        for one in found
+        if one.price is not None and one.category.id != person.category_id
+    ]
+
+
+def _person_of(booking: Registration, attendee_id: int) -> Attendee:
+    if booking.status not in SENT:
+        raise NotYetSent()
+    person = next((one for one in booking.attendees if one.id == attendee_id), None)
+    if person is None:
+        raise LeftAlready()
+    return person
+
+
+def _has_room(session: Session, person: Attendee, category: Category) -> bool:
+    """Tell whether there is a seat; in a pool that both types share the person has theirs."""
+    held = admission.counters_of(session, [person.category_id])
+    wanted = admission.counters_of(session, [category.id])
+    return all(seats_left(session.get_one(Counter, one)) for one in wanted - held)
+
+
+def find_change(
+    session: Session,
+    booking: Registration,
+    attendee_id: int,
+    wanted: WantedType,
+    *,
+    by_contact: bool,
+    now: datetime,
+) -> TypeChange:
+    """Return the change as it may be made now.
+
+    Raises `NotYetSent`, `LeftAlready`, `TypesClosed`, `SameType`, `TypeNotOffered`,
+    `CompanionAlone`, `IsAccompanied`.
+    """
+    found = other_types(session, booking, attendee_id, by_contact=by_contact, now=now)
+    person = _person_of(booking, attendee_id)
+    if wanted.category_id == person.category_id:
+        raise SameType()
+    offer = next((one.offer for one in found if one.offer.category.id == wanted.category_id), None)
+    if offer is None or offer.price is None:
+        raise TypeNotOffered()
+    return TypeChange(
+        person=person,
+        category=offer.category,
+        price=offer.price,
+        principal_id=_principal_id(session, booking, person, offer.category, wanted),
+    )
+
+
+def _principal_id(
+    session: Session,
+    booking: Registration,
+    person: Attendee,
+    category: Category,
+    wanted: WantedType,
+) -> int | None:
+    """Return whom a companion accompanies: one tie, never a chain or a ring."""
+    if not category.is_companion:
+        return None
+    if _is_accompanied(session, person):
+        raise IsAccompanied(name=person.full_name)
+    may_be = {one.id for one in accompanied_by(session, booking, person)}
+    if wanted.principal_id not in may_be:
+        raise CompanionAlone(name=person.full_name)
+    return wanted.principal_id
+
+
+def accompanied_by(session: Session, booking: Registration, person: Attendee) -> Sequence[Attendee]:
+    """Return whom this person may accompany: who comes, companions and themselves left out."""
+    return [one for one in people_beside(session, booking) if one.id != person.id]
+
+
+def _is_accompanied(session: Session, person: Attendee) -> bool:
+    companions = (
+        select(Attendee.id)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .where(
+            Attendee.principal_id == person.id,
+            Attendee.left_at.is_(None),
+            Registration.status.in_(HOLD_SEATS),
+        )
+    )
+    return session.scalar(companions.limit(1)) is not None
+
+
+def change_type(
+    session: Session,
+    booking: Registration,
+    change: TypeChange,
+    *,
+    payer: OtherPayer | None,
+    owes: bool,
+    now: datetime,
+) -> None:
+    """Let a person of a locked registration take part as something else.
+
+    `payer` pays for whom nothing was asked before. Raises `SoldOut`, which undoes everything, and
+    `PaymentOpen`.
+    """
+    if booking.seats_kept_by is SeatsKeptBy.PAYMENT:
+        raise PaymentOpen()
+    person, is_dearer = change.person, change.is_dearer
+    held = admission.counters_of(session, [person.category_id])
+    wanted = admission.counters_of(session, [change.category.id])
+    if not person.price:
+        _bill_to(person, payer)
+    booking.subtotal += change.price - person.price
+    person.category_id, person.price = change.category.id, change.price
+    person.principal_id = change.principal_id
+    session.flush()
+    session.refresh(person, ["category", "principal"])
+    admission.exchange(session, held, wanted, now=now)
+    announce(
+        session,
+        TypeChanged(
+            registration_id=booking.id,
+            attendee_id=person.id,
+            is_dearer=is_dearer,
+            owes=owes,
+            at=now,
+        ),
+    )
+
+
+def _bill_to(person: Attendee, payer: OtherPayer | None) -> None:
+    """Let the payer of the registration pay for a person: it has one."""
+    person.paid_by = PaidBy.OTHER if payer else PaidBy.CITY
+    person.payer_name = payer.name if payer else None
+    person.payer_email = payer.email if payer else None
