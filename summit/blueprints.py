@@ -19,6 +19,7 @@ from summit.extensions import csrf
 from summit.holder.adding.views import blueprint as adding
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.another_payer.views import blueprint as another_payer
+from summit.holder.changing.views import blueprint as changing
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
@@ -32,6 +33,7 @@ from summit.pages.found.api import blueprint as found
 from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.another_payer.admin_views import blueprint as another_payer_office
+from summit.payments.changing.admin_views import blueprint as changing_office
 from summit.payments.discounts.admin_views import blueprint as discounts_office
 from summit.payments.disputing.admin_views import blueprint as disputing_office
 from summit.payments.documents.admin_views import blueprint as documents_office
@@ -73,6 +75,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
     ("/<language:language>/r", another_payer),
+    ("/<language:language>/r", changing),
     ("/<language:language>/r", orders),
     ("/<language:language>/r", replacing),
     ("/<language:language>/pay", payer),
@@ -90,6 +93,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", refunding_office),
     ("/office", leaving_office),
     ("/office", another_payer_office),
+    ("/office", changing_office),
     ("/office", disputing_office),
     ("/office", evidence),
     ("/office", discounts_office),

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.admission.models import Category
 from summit.audit.models import AuditEntry
 from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device, Scan
 from summit.checkin.queries import scans_of
+from summit.kernel.languages import Translated
 from summit.mail.models import OutboxMessage
 from summit.payments.another_payer.models import PayerChange
 from summit.payments.another_payer.queries import payer_changes
@@ -26,6 +28,7 @@ from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay, Status
 
+TYPES = select(Category.id, Category.name)
 SHOWN = 500  # entries of the audit in one folder: a lively registration has some dozens
 
 
@@ -46,6 +49,7 @@ class Folder:
     payer_changes: Sequence[PayerChange]  # who went from it to another payer, or came so
     changes: Sequence[AuditEntry]
     others: Sequence[Registration]  # sent with it, for other payers
+    types: Mapping[int, Translated]  # every participation type by its number
 
     @property
     def is_paid(self) -> bool:
@@ -101,6 +105,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         payer_changes=payer_changes(session, registration_id),
         changes=_changes(session, registration, badges, with_money=with_money),
         others=sent_with(session, registration),
+        types={number: name for number, name in session.execute(TYPES)},
     )
 
 

@@ -130,16 +130,20 @@ def _sum(amount: Cents, currency: str = "cad") -> str:
 def _bills(books: Books, _registration_id: int) -> Iterator[Told]:
     for bill in books.bills:
         subject = f"bill:{bill.id}"
+        later = books.entries.get(subject, ())[1:]
         yield Told(
             at=bill.created_at,
             sentence=_(
                 "A bill of %(amount)s was drawn up for %(payer)s, taxes included.",
-                amount=_sum(bill.total),
+                amount=_sum(bill.total - sum(map(_raised, later), Cents(0))),
                 payer=bill.payer_name,
             ),
             by=books.by(subject),
         )
-        for entry in books.entries.get(subject, ())[1:]:
+        for entry in later:
+            if more := _raised(entry):
+                said = _("The bill was raised by %(amount)s, taxes included.", amount=_sum(more))
+                yield books.told(entry, said)
             back = _taken_back(entry)
             if back > Cents(0):
                 said = _("%(amount)s of the bill were taken back.", amount=_sum(back))
@@ -154,6 +158,12 @@ def _taken_back(entry: AuditEntry) -> Cents:
     columns = ("credited_subtotal", "credited_gst", "credited_qst")
     pairs = [entry.change[name] for name in columns if name in entry.change]
     return sum((_kept(after) - _kept(before) for before, after in pairs), Cents(0))
+
+
+def _raised(entry: AuditEntry) -> Cents:
+    """Return by how much an entry raised a bill."""
+    before, after = entry.change.get("total", (None, None))
+    return _kept(after) - _kept(before)
 
 
 def _kept(value: str | None) -> Cents:

@@ -48,6 +48,7 @@ def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     yield from _registration(folder)
     yield from _partings(folder)
     yield from _other_payers(folder, names)
+    yield from _type_changes(folder, names)
     yield from _money(folder, names)
     yield from _badges(folder)
     yield from _scans(folder)
@@ -129,6 +130,28 @@ def _other_payers(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
             said = _("%(name)s: now %(reference)s.", name=name, reference=one.part.reference)
         by = names.get(one.changed_by, one.changed_by)
         yield Moment(at=one.changed_at, title=_("Another payer"), text=said, by=by)
+
+
+def _type_changes(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    """Yield who took part as something else from when on, as the audit knows it."""
+    people = {f"attendee:{one.id}": one.full_name for one in folder.registration.everyone}
+    for entry in folder.changes:
+        if entry.subject not in people or "category_id" not in entry.change or is_creation(entry):
+            continue
+        before, after = (_type_name(folder, number) for number in entry.change["category_id"])
+        text = _(
+            "%(name)s: %(after)s in place of %(before)s.",
+            name=people[entry.subject],
+            after=after,
+            before=before,
+        )
+        by = names.get(entry.actor, entry.actor)
+        yield Moment(at=entry.at, title=_("Another participation type"), text=text, by=by)
+
+
+def _type_name(folder: Folder, number: str) -> str:
+    name = folder.types.get(int(number))
+    return name.to(current_language()) if name else "–"
 
 
 def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:

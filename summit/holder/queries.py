@@ -13,6 +13,7 @@ from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db
 from summit.kernel.languages import Language
 from summit.kernel.links import unseal
+from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.queries import Money, money_of, nothing_owed
@@ -71,6 +72,20 @@ class Booking:
     def people_may_leave(self) -> bool:
         """Tell whether it was sent and has not ended: people may leave, or be replaced."""
         return self.registration.status in SENT
+
+    @property
+    def owes_while_confirmed(self) -> bool:
+        """Tell whether the places are sure and something is owed: a dearer type, a dispute."""
+        is_sure = self.registration.status is Status.CONFIRMED
+        return is_sure and self.money.balance > Cents(0)
+
+    @property
+    def wait_for_badge(self) -> Sequence[Attendee]:
+        """Return who of a confirmed registration gets a badge once nothing is owed."""
+        if not self.owes_while_confirmed:
+            return ()
+        people = self.registration.attendees
+        return [one for one in people if one.id not in self.with_badge]
 
     @property
     def may_be_quoted(self) -> bool:

@@ -125,14 +125,14 @@ def _own_page() -> str:
         "holder/attendee.html",
         person=person,
         booking=booking,
-        bill_address=_own_bill(person),
+        bill_address=_own_bill(person, booking),
         own_address=attendee_address(person, person.language),
     )
 
 
-def _own_bill(person: Attendee) -> str | None:
+def _own_bill(person: Attendee, booking: Booking) -> str | None:
     """Return where somebody who pays for themselves does so, while there is something to pay."""
-    is_due = person.registration.status is Status.AWAITING_PAYMENT
+    is_due = booking.owes_while_confirmed or booking.registration.status is Status.AWAITING_PAYMENT
     if person.paid_by is not PaidBy.SELF or not is_due:
         return None
     return payer_address(db.session(), person.registration_id, current_language())

@@ -9,13 +9,17 @@ from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments import checkout, withdrawal
+from summit.payments.changing.service import Hand
 from summit.payments.jobs import apply_due_events, settle_refunds
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
 from summit.payments.service.attempts import PageWish, open_attempt
 from summit.payments.service.endings import end_registration
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.payments.stripe_gateway import connect
 from summit.registration import service
+from summit.registration.service import WantedType
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
 from tests.crowd import mine
@@ -101,6 +105,19 @@ def renew_links(registration_id):
     with transaction(by="staff:1") as session:
         service.renew_links(session, registration_id, now=now())
     return "renewed"
+
+
+def change_type(stripe, registration_id, attendee_id, category_id, seen):
+    withdrawal.change_type(
+        registration_id,
+        attendee_id,
+        WantedType(category_id=category_id),
+        Wish(reason=Reason.POLICY, seen=seen),
+        hand=Hand(by="contact:1", is_contact=True),
+        invoice_days=30,
+        gateway=stripe.gateway(),
+    )
+    return "changed"
 
 
 def receive(registration_id, cents):

@@ -4,8 +4,8 @@ Sums are cents; names of places are texts by language; days are ISO. What is not
 out. `wording` says it in words.
 """
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -168,21 +168,41 @@ def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str
         select(Document).where(Document.bill_id == bill.id).order_by(Document.id)
     ).all()
     receipts = {f"payment:{one.payment_id}": one.number for one in papers if one.payment_id}
-    credits = iter([one for one in papers if one.kind is DocumentKind.CREDIT_NOTE])
-    invoices = iter([one for one in papers if one.kind is DocumentKind.INVOICE])
+    named = _PapersOfClaims(papers)
     for entry in session.scalars(wanted.order_by(LedgerEntry.id)):
         kind = entry.posting.partition(":")[0]
         number = receipts.get(entry.posting, "")
         if kind == "bill":
-            number = _number(invoices)
+            number = named.invoice()
         elif kind == "bill-void" and entry.amount < Cents(0):
-            number = _number(credits)
+            number = named.credit_note(entry.at)
         yield entry, kind, number
 
 
-def _number(papers: Iterator[Document]) -> str:
-    found = next(papers, None)
-    return found.number if found else ""
+class _PapersOfClaims:
+    """Says which paper a movement of a claim stands on, asked in the order of the movements.
+
+    An invoice says what was claimed since the one before was taken back; what was taken back
+    before there was an invoice has no paper.
+    """
+
+    def __init__(self, papers: Sequence[Document]) -> None:
+        self.invoices = [one for one in papers if one.kind is DocumentKind.INVOICE]
+        self.notes = [one for one in papers if one.kind is DocumentKind.CREDIT_NOTE]
+        self.taken = Cents(0)  # of the first of the invoices
+
+    def invoice(self) -> str:
+        return self.invoices[0].number if self.invoices else ""
+
+    def credit_note(self, at: datetime) -> str:
+        if not self.notes or self.notes[0].issued_at != at:
+            return ""
+        note = self.notes.pop(0)
+        self.taken += note.amount
+        if self.invoices and self.taken >= self.invoices[0].amount:
+            self.invoices.pop(0)
+            self.taken = Cents(0)
+        return note.number
 
 
 def bank_of(session: Session) -> dict[str, str]:

@@ -25,6 +25,7 @@ from summit.registration.service.parts import hand_over
 from summit.registration.service.people import leave, leaving_with
 from summit.registration.service.sending import Submission, submit
 from summit.registration.service.types import (
+    OtherType,
     TypeChange,
     WantedType,
     accompanied_by,
@@ -35,6 +36,7 @@ from summit.registration.service.types import (
 
 __all__ = [
     "Application",
+    "OtherType",
     "Person",
     "Submission",
     "TypeChange",

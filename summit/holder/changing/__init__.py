@@ -1,0 +1,1 @@
+"""Behind the contact's link: one person takes part as something else."""

@@ -1,0 +1,151 @@
+"""Office: one person takes part as something else, shown before it is done."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from summit.extensions import db
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.payments import withdrawal
+from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeRefundForm
+from summit.payments.changing.service import REASONS, Hand, Preview, preview
+from summit.payments.queries import Money, money_of
+from summit.payments.refunding.policy import show
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish, refundable_of
+from summit.payments.views import gateway
+from summit.registration.admin_views import folder_address
+from summit.registration.models import Registration
+from summit.registration.queries import get_whole
+from summit.registration.service import WantedType, accompanied_by, other_types
+from summit.web.errors import sentence
+from summit.web.guards import staff, visitor
+from summit.web.outside import current_settings
+
+blueprint = Blueprint("changing_admin", __name__)
+
+
+@blueprint.route(
+    "/registrations/<int:registration_id>/people/<int:attendee_id>/type", methods=["GET", "POST"]
+)
+@staff("registration.edit")
+def type_of(registration_id: int, attendee_id: int) -> ResponseReturnValue:
+    """Change a type where no money that was paid may go back; finance does the rest."""
+    may_refund = "money.refund" in visitor().rights
+    return _changed(registration_id, attendee_id, may_refund=may_refund)
+
+
+@blueprint.route(
+    "/registrations/<int:registration_id>/people/<int:attendee_id>/type-and-refund",
+    methods=["GET", "POST"],
+)
+@staff("money.refund")
+def type_and_refund(registration_id: int, attendee_id: int) -> ResponseReturnValue:
+    """Change a type and say how much goes back."""
+    return _changed(registration_id, attendee_id, may_refund=True)
+
+
+def _changed(registration_id: int, attendee_id: int, *, may_refund: bool) -> ResponseReturnValue:
+    if db.session.get(Registration, registration_id) is None:
+        abort(404)
+    form = TypeRefundForm()
+    form.offer(REASONS)
+    hand = Hand(by=visitor().actor, is_contact=False, may_refund=may_refund)
+    if form.is_submitted():
+        wanted, choice = form.wanted(), TypeChoice(request.form)
+        if not form.reason.data:  # nothing goes back: nobody was asked why
+            form.reason.data = Reason.POLICY.value
+        if wanted and form.validate() and _done(registration_id, attendee_id, wanted, form, hand):
+            flash(_("Saved. The contact is told by e-mail."))
+            return redirect(folder_address(registration_id), code=303)
+    else:
+        choice = TypeChoice(request.args)
+        wanted = choice.wanted()
+    return _page(registration_id, attendee_id, choice, wanted, form, hand)
+
+
+def _done(
+    registration_id: int,
+    attendee_id: int,
+    wanted: WantedType,
+    form: TypeRefundForm,
+    hand: Hand,
+) -> bool:
+    wish: Wish = form.to_wish()
+    try:
+        withdrawal.change_type(
+            registration_id,
+            attendee_id,
+            wanted,
+            wish,
+            hand=hand,
+            invoice_days=current_settings().invoice_days,
+            gateway=gateway(),
+        )
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return False
+    return True
+
+
+def _page(
+    registration_id: int,
+    attendee_id: int,
+    choice: TypeChoice,
+    wanted: WantedType | None,
+    form: TypeRefundForm,
+    hand: Hand,
+) -> ResponseReturnValue:
+    session = db.session()
+    booking, money = get_whole(session, registration_id), money_of(session, registration_id)
+    person = next((one for one in booking.attendees if one.id == attendee_id), None)
+    if person is None:
+        abort(404)
+    try:
+        types = other_types(session, booking, attendee_id, by_contact=False, now=now())
+    except Refused as refusal:
+        flash(sentence(refusal), "error")
+        return redirect(folder_address(registration_id), code=303)
+    choice.offer(types, accompanied_by(session, booking, person))
+    shown = _shown(booking, attendee_id, choice, wanted, money, form, hand)
+    if shown:
+        form.seen.data = shown.seal()
+        form.category.data = str(shown.change.category.id)
+        form.principal.data = str(shown.change.principal_id or "")
+    page = render_template(
+        "payments/admin/type.html",
+        form=form,
+        choice=choice,
+        one=booking,
+        person=person,
+        money=money,
+        shown=shown,
+        partings={one.value: it for one, it in shown.partings.items()} if shown else {},
+        asks_refund=shown is not None and shown.change.is_cheaper and refundable_of(money),
+        policy=show(session),
+    )
+    return page, 422 if form.is_submitted() or form.form_errors or choice.category.errors else 200
+
+
+def _shown(
+    booking: Registration,
+    attendee_id: int,
+    choice: TypeChoice,
+    wanted: WantedType | None,
+    money: Money,
+    form: TypeRefundForm,
+    hand: Hand,
+) -> Preview | None:
+    """Return what would follow now, or None after saying in the form why it cannot be."""
+    if wanted is None:
+        if request.args or form.is_submitted():
+            choice.category.errors = [str(CHOOSE)]
+        return None
+    try:
+        return preview(db.session(), booking, attendee_id, wanted, money, hand=hand, now=now())
+    except Refused as refusal:
+        said = sentence(refusal)
+        if said not in form.form_errors:
+            form.form_errors.append(said)
+        return None

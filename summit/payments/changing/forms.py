@@ -1,0 +1,79 @@
+"""What is asked about another participation type: first which, then whether to do it."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, RadioField, SelectChoice, SelectField
+
+from summit.payments.refunding.forms import RefundForm
+from summit.registration.models import Attendee
+from summit.registration.service import OtherType, WantedType
+from summit.web import formats
+from summit.web.languages import current_language
+from summit.web.said import PartForm, SiteForm
+
+ROW = re.compile(r"[0-9]{1,9}")  # the number of a row, as an address may carry it
+NOBODY = ""
+CHOOSE = _l("Choose a participation type.")
+
+
+class TypeChoice(PartForm):
+    """Which type, and for a companion's whom they accompany. Asked for by a plain address."""
+
+    category = RadioField(_l("Takes part as"), validate_choice=False)
+    principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
+
+    def offer(self, types: Sequence[OtherType], people: Sequence[Attendee]) -> None:
+        language = current_language()
+        self.category.choices = [
+            SelectChoice(str(one.offer.category.id), one.offer.category.name.to(language))
+            for one in types
+        ]
+        known = [SelectChoice(str(one.id), one.full_name) for one in people]
+        self.principal.choices = [SelectChoice(NOBODY, _("Choose…")), *known]
+        self.notes = {str(one.offer.category.id): _note(one) for one in types}
+        self.has_companions = any(one.offer.category.is_companion for one in types)
+
+    def wanted(self) -> WantedType | None:
+        return _wanted(self)
+
+
+class TypeForm(SiteForm):
+    """A button that changes a type; it carries what its page showed."""
+
+    category = HiddenField()
+    principal = HiddenField()
+    seen = HiddenField()
+
+    def wanted(self) -> WantedType | None:
+        return _wanted(self)
+
+
+class TypeRefundForm(RefundForm):
+    """The same where some of the money may go back."""
+
+    category = HiddenField()
+    principal = HiddenField()
+
+    def wanted(self) -> WantedType | None:
+        return _wanted(self)
+
+
+def _wanted(form: Any) -> WantedType | None:
+    category, principal = form.category.data or "", form.principal.data or ""
+    if not ROW.fullmatch(category):
+        return None
+    known = int(principal) if ROW.fullmatch(principal) else None
+    return WantedType(category_id=int(category), principal_id=known)
+
+
+def _note(one: OtherType) -> str:
+    if not one.has_room:
+        return str(_("Sold out"))
+    if not one.offer.price:
+        return str(_("Free of charge"))
+    price = formats.money(one.offer.price, current_language())
+    return str(_("%(price)s before taxes", price=price))
