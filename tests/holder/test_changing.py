@@ -61,14 +61,10 @@ def page_of(contact, kind=None, person=0, principal=""):
 def change(contact, kind, person=0, principal="", **given):
     shown = contact.get(page_of(contact, kind, person, principal))
     page = page_of(contact, person=person)
-    return contact.client.post(
-        contact.base + page, data=answers_in(shown, "/type") | given
-    )
+    return contact.client.post(contact.base + page, data=answers_in(shown, "/type") | given)
 
 
-def test_the_persons_page_leads_there_and_the_types_are_named_with_their_prices(
-    till, holder, dear
-):
+def test_the_persons_page_leads_there_and_the_types_are_named_with_their_prices(till, holder, dear):
     contact = holder(till.awaiting(people=1))
     one = contact.registration.attendees[0]
     assert "Take part as something else" in text_of(contact.get(f"/people/{one.id}"))
@@ -80,9 +76,7 @@ def test_the_persons_page_leads_there_and_the_types_are_named_with_their_prices(
     assert "What it means" not in text.replace("Show what it means", "")
 
 
-def test_the_sums_are_shown_before_it_is_done_and_then_it_is_exactly_so(
-    till, holder, dear, stored
-):
+def test_the_sums_are_shown_before_it_is_done_and_then_it_is_exactly_so(till, holder, dear, stored):
     contact = holder(till.awaiting(people=1))
     text = text_of(contact.get(page_of(contact, dear)))
     for shown in ("$450.00", "$750.00", "$300.00", "$15.00", "$29.92", "$862.31"):
@@ -98,9 +92,7 @@ def test_the_sums_are_shown_before_it_is_done_and_then_it_is_exactly_so(
     assert "→" in text  # the line of the bill
 
 
-def test_what_goes_back_of_the_paid_difference_is_shown_without_a_fee(
-    paid, policy, cheap, stored
-):
+def test_what_goes_back_of_the_paid_difference_is_shown_without_a_fee(paid, policy, cheap, stored):
     contact = paid()
     text = text_of(contact.get(page_of(contact, cheap)))
     assert "Goes back to you $114.97" in text or "Goes back to you $114.98" in text

@@ -198,9 +198,12 @@ def _deeds_behind_a_link(page, link):
     page.locator("details").evaluate_all("all => all.forEach((one) => one.open = true)")
     yield "link-person"
     person = page.url
-    for deed in ("replace", "correct"):
+    for deed in ("replace", "correct", "type"):
         page.goto(f"{person}/{deed}")
         yield f"link-person-{deed}"
+    page.locator("input[name=category]").last.check()
+    page.locator("main form[method=get] button").click()
+    yield "link-person-type-shown"
 
 
 def _another_payer(page, link):

@@ -194,30 +194,29 @@ def reissue(session: Session, registration_id: int, payer: Payer, *, now: dateti
 def bill_more(
     session: Session, registration_id: int, line: Line, *, due_on: date | None, now: datetime
 ) -> Sequence[Document]:
-    """Put a line more on a bill. An invoice that stands is taken back and issued anew.
+    """Put a line more on a bill, or draw it up; return the papers that follow.
 
-    A confirmed registration, which nobody asks how it pays, gets its invoice in any case. Returns
-    what was issued: perhaps the credit note, perhaps the invoice.
+    An invoice that stands is taken back and issued anew. A confirmed registration, which nobody
+    asks how it pays, gets its invoice in any case.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
+    invoice, notes = standing_invoice(session, bill) if bill else None, []
     if bill is None:
-        bill, invoice = bills.draw_up(session, booking, now=now), None
-        taken_back: dict[str, Any] = {}
+        bill = bills.draw_up(session, booking, now=now)
+    elif invoice is None:
+        ledger.post_claim(session, bill, bills.add_line(session, bill, line), now=now)
     else:
-        invoice, claimed = standing_invoice(session, bill), bills.remaining(bill)
-        if invoice is not None:
-            taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed)
-            ledger.post_credit(session, bill, claimed, now=now)
-        more = bills.add_line(session, bill, line)
-        claim = bills.remaining(bill) if invoice else more
-        ledger.post_claim(session, bill, claim, now=now)
+        claimed = bills.remaining(bill)
+        taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed)
+        ledger.post_credit(session, bill, claimed, now=now)
+        bills.add_line(session, bill, line)
+        ledger.post_claim(session, bill, bills.remaining(bill), now=now)
+        notes = [_take_back(session, booking, bill, invoice, taken_back, now=now)]
     if invoice is None and booking.status is not Status.CONFIRMED:
         return ()
-    issued = [_issue_invoice(session, booking, bill, bills.remaining(bill), due_on=due_on, now=now)]
-    if invoice is not None:
-        issued.insert(0, _take_back(session, booking, bill, invoice, taken_back, now=now))
-    return issued
+    part = bills.remaining(bill)
+    return [*notes, _issue_invoice(session, booking, bill, part, due_on=due_on, now=now)]
 
 
 def standing_invoice(session: Session, bill: Bill) -> Document | None:

@@ -1,4 +1,4 @@
-"""What happens once nothing is owed any more: places are confirmed, badges that waited are given."""
+"""What happens once nothing is owed: places are confirmed, badges that waited are given."""
 
 from datetime import datetime
 

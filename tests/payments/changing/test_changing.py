@@ -21,7 +21,7 @@ from summit.payments.leaving.errors import ChangedSincePreview, OrganizersDecide
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.refunding.errors import ReasonMissing, RefundTooHigh
 from summit.payments.refunding.rules import Reason
-from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, TaxRegime
+from summit.payments.statuses import Account, AttemptStatus, TaxRegime
 from summit.registration.errors import (
     CompanionAlone,
     IsAccompanied,
@@ -34,7 +34,7 @@ from summit.registration.errors import (
 from summit.registration.models import Attendee, Registration
 from summit.registration.service import choose_invoice
 from summit.registration.statuses import PaymentWay, SeatsKeptBy, Status
-from tests.payments.changing.conftest import CHEAP, CONTACT, DEAR, FINANCE, USUAL
+from tests.payments.changing.conftest import CHEAP, DEAR, FINANCE, USUAL
 
 
 def newest(stored, kind):
@@ -107,9 +107,7 @@ def test_a_free_type_confirms_who_owed_for_nobody_else(till, free, change, store
     assert stored(Refund) == []
 
 
-def test_money_that_covers_the_cheaper_type_confirms(
-    till, policy, cheap, change, receive, stored
-):
+def test_money_that_covers_the_cheaper_type_confirms(till, policy, cheap, change, receive, stored):
     held = till.awaiting(people=2)
     receive(held, USUAL + CHEAP)
 

@@ -9,18 +9,23 @@ from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
+from summit.payments.changing.service import change_type
 from summit.payments.discounts import granting
 from summit.payments.discounts.service import effect
 from summit.payments.errors import NothingDue
 from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
 from summit.payments.statuses import AttemptStatus
 from summit.payments.terms.jobs import release_unpaid, remind_of_invoices
 from summit.registration import service as registration
+from summit.registration.errors import PaymentOpen
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Attendee, Registration
 from summit.registration.replacing.service import Named, replace
+from summit.registration.service import WantedType
 from summit.registration.statuses import Status
-from tests.payments.changing.conftest import CHEAP, DEAR, USUAL
+from tests.payments.changing.conftest import CHEAP, CONTACT, DEAR, USUAL
 
 
 @pytest.fixture
@@ -83,9 +88,7 @@ def test_part_of_the_difference_brings_no_badge_yet(owing, receive, stored, live
     assert live() == {owing.attendees[1].id}
 
 
-def test_a_discount_of_the_difference_brings_the_badge(
-    app, gateway, writing, owing, stored, live
-):
+def test_a_discount_of_the_difference_brings_the_badge(app, gateway, writing, owing, stored, live):
     rest = Cents(DEAR - USUAL)
     with writing() as session:
         seen = effect(session, owing.id, rest).seal()
@@ -128,6 +131,24 @@ def test_no_sweep_ever_takes_the_places_of_a_confirmed_registration(
     assert all(one.left_at is None for one in stored(Attendee))
     with writing() as session:
         assert registration.lapsed(session, now=clock.now() + timedelta(days=999)) == []
+
+
+def test_while_a_page_is_open_no_type_is_changed(till, owing, cheap, policy, seen, writing):
+    """`withdrawal` closes it first; between that and the change another may be opened."""
+    shown, one = seen(owing, cheap), owing.attendees[0].id
+    till.begin(owing)
+
+    with pytest.raises(PaymentOpen), writing() as session:
+        change_type(
+            session,
+            owing.id,
+            one,
+            WantedType(category_id=cheap.id),
+            Wish(reason=Reason.POLICY, seen=shown),
+            hand=CONTACT,
+            invoice_days=30,
+            now=clock.now(),
+        )
 
 
 def test_a_page_keeps_no_places_of_a_confirmed_registration(writing, owing):
@@ -186,9 +207,7 @@ def test_a_registration_that_owes_nothing_opens_no_page(till, by_card, disagreem
         till.begin(by_card)
 
 
-def test_who_comes_instead_of_somebody_waiting_waits_too(
-    till, owing, receive, writing, live
-):
+def test_who_comes_instead_of_somebody_waiting_waits_too(till, owing, receive, writing, live):
     named = Named(given_name="Eva", language=Language.ES)
     with writing() as session:
         new = replace(session, owing.id, owing.attendees[0].id, named, now=clock.now()).id

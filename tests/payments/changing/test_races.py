@@ -103,6 +103,31 @@ def test_two_people_of_one_registration_with_the_same_sums_shown_are_two_or_one(
     assert {balance(one) for one in held} == {DEAR + USUAL}
 
 
+def test_a_page_that_opens_while_a_type_changes_asks_the_sum_of_that_moment(
+    till, dear, seen, there, crowd, stored
+):
+    held = [till.awaiting(people=1) for _ in range(PAIRS)]
+    shown = [seen(one, dear) for one in held]
+
+    answers = crowd(
+        *(
+            job
+            for one, its in zip(held, shown, strict=True)
+            for job in (
+                (process.begin, there, one.id),
+                (process.change_type, there, one.id, one.attendees[0].id, dear.id, its),
+            )
+        )
+    )
+
+    changed = {one.registration_id for one in stored(Attendee) if one.category_id == dear.id}
+    assert answers.count("changed") == len(changed)
+    for one in held:
+        asked = till.begin(one)  # the same page, or one for what is owed now
+        (page,) = [p for p in till.stripe.state()["checkout.session"] if p["id"] == asked]
+        assert page["amount_total"] == (DEAR if one.id in changed else USUAL)
+
+
 def test_a_page_for_the_difference_and_the_offices_money_at_once_confirm_nothing_twice(
     till, paid, dear, change, there, crowd, stored, balance
 ):

@@ -24,9 +24,7 @@ MIXED = TaxTerms(TaxRegime.DOMESTIC_MIXED, "G", "Q", taxable_percent=33)
 def standing_of(prices, *, paid=0, retained=0, forgiven=0, terms=FULL):
     whole = sums(Cents(sum(prices.values())), terms)
     priced = {one: Cents(cents) for one, cents in prices.items()}
-    return whole, standing(
-        whole, Cents(retained), Cents(paid), priced, forgiven=Cents(forgiven)
-    )
+    return whole, standing(whole, Cents(retained), Cents(paid), priced, forgiven=Cents(forgiven))
 
 
 def saved(prices, person, price):
