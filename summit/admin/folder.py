@@ -105,7 +105,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         payer_changes=payer_changes(session, registration_id),
         changes=_changes(session, registration, badges, with_money=with_money),
         others=sent_with(session, registration),
-        types=dict(session.execute(TYPES).tuples().all()),
+        types={one.id: one.name for one in session.execute(TYPES)},
     )
 
 

@@ -234,3 +234,19 @@ def test_the_letter_says_who_takes_part_as_what(till, paid, policy, dear, cheap,
     assert "To be paid: $" in first
     assert "The new one comes by e-mail once nothing is left to pay" in " ".join(first.split())
     assert len(letters) == 2
+
+
+def test_pressing_again_and_again_is_slowed_for_one_registration_only(till, holder, limited, dear):
+    mine, neighbour = (holder(till.awaiting(people=1)) for _ in range(2))
+    mine.client = neighbour.client = limited  # one address, as in a hotel
+
+    def press(contact):
+        token = answers_in(contact.get(page_of(contact, dear)), "/type")["csrf_token"]
+        form = {"csrf_token": token, "category": str(dear.id), "seen": "nothing"}
+        return limited.post(contact.base + page_of(contact), data=form).status_code
+
+    answers = [press(mine) for _ in range(21)]
+
+    assert set(answers[:20]) == {409}  # shown anew: nothing of it was seen
+    assert answers[20] == 429
+    assert press(neighbour) == 409

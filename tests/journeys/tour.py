@@ -201,7 +201,7 @@ def _deeds_behind_a_link(page, link):
     for deed in ("replace", "correct", "type"):
         page.goto(f"{person}/{deed}")
         yield f"link-person-{deed}"
-    page.locator("input[name=category]").last.check()
+    page.locator("input[name=category]").first.check()
     page.locator("main form[method=get] button").click()
     yield "link-person-type-shown"
 

@@ -73,7 +73,7 @@ class Preview:
 
     @property
     def owes(self) -> bool:
-        """Tell whether something is owed after a change by which nothing goes back."""
+        """Tell whether something is owed after it, where the policy says what goes back."""
         return self.partings[Reason.POLICY].owed > Cents(0)
 
     def claimed(self, reason: Reason = Reason.POLICY) -> Cents:
