@@ -13,7 +13,7 @@ from summit.payments.changing.service import change_type
 from summit.payments.discounts import granting
 from summit.payments.discounts.service import effect
 from summit.payments.errors import NothingDue
-from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.statuses import AttemptStatus
@@ -24,7 +24,7 @@ from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Attendee, Registration
 from summit.registration.replacing.service import Named, replace
 from summit.registration.service import WantedType
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
 from tests.payments.changing.conftest import CHEAP, CONTACT, DEAR, USUAL
 
 
@@ -224,3 +224,49 @@ def test_a_neighbour_who_is_replaced_brings_no_badge_to_who_waits(owing, writing
         new = replace(session, owing.id, owing.attendees[1].id, named, now=clock.now()).id
 
     assert live() == {new}
+
+
+# -- another payer -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def others_bill(till, make):
+    """A person whom a foundation pays for; it has not paid yet."""
+    kind = make.category()
+    payer = {"paid_by": PaidBy.OTHER, "payer_name": "Fondation", "payer_email": "f@paie.example"}
+    return till.awaiting(people=(make.person(kind, **payer),), category=kind)
+
+
+def test_another_payer_is_sent_the_dearer_bill(
+    till, others_bill, dear, change, stored, office, deliver
+):
+    change(others_bill, dear)
+
+    (bill,) = stored(Bill)
+    assert (bill.payer_email, bill.total) == ("f@paie.example", Cents(DEAR))
+    deliver()
+    changed = [
+        letter for to, letter in office.letters if "Your bill has changed" in letter["Subject"]
+    ]
+    assert [letter["To"] for letter in changed] == ["f@paie.example"]
+    text = changed[0].get_body(("plain",)).get_content()
+    assert "$862.31" in text
+    assert "Ana" not in text  # letters to another payer name no people
+
+
+def test_a_cheaper_bill_is_no_letter_to_another_payer(others_bill, cheap, change, stored):
+    change(others_bill, cheap)
+
+    assert "payer.bill_changed" not in [one.occasion for one in stored(OutboxMessage)]
+
+
+def test_whom_nothing_was_asked_for_is_billed_to_who_pays_the_registration(
+    till, others_bill, free, dear, change, stored
+):
+    """Free and dear again: what the form once said of the payer is not asked any more."""
+    change(others_bill, free)
+    change(others_bill, dear)
+
+    (person,) = stored(Attendee)
+    assert (person.paid_by, person.payer_email) == (PaidBy.OTHER, "f@paie.example")
+    assert len(stored(Bill)) == 1
