@@ -499,6 +499,15 @@ def test_paid_sales_that_are_closed_open_no_bill(make, dear, free, change, writi
     assert stored(Bill) == []
 
 
+def test_without_a_named_seller_a_dearer_type_is_not_even_shown(make, dear, free, seen, writing):
+    held = make.registration(Status.CONFIRMED, people=1, category=free, now=clock.now())
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = None
+
+    with pytest.raises(SalesClosed):
+        seen(held, dear)
+
+
 def test_no_more_goes_back_than_the_difference(by_card, cheap, change):
     given = {"reason": Reason.AMOUNT, "amount": Cents(USUAL - CHEAP + 1), "note": "too much"}
 
