@@ -1,13 +1,13 @@
 """A person's participation type may change: a bill keeps the percent that bears taxes, to be raised.
 
-Revision: 0150, after 0130
+Revision: 0150, after 0140
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0150"
-down_revision = "0130"
+down_revision = "0140"
 branch_labels = None
 depends_on = None
 

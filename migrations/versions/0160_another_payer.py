@@ -1,13 +1,13 @@
 """Bills given to another payer after the registration was sent.
 
-Revision: 0160, after 0140
+Revision: 0160, after 0150
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0160"
-down_revision = "0140"
+down_revision = "0150"
 branch_labels = None
 depends_on = None
 

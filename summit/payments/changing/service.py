@@ -29,7 +29,7 @@ from summit.payments.leaving import claims
 from summit.payments.leaving.errors import ChangedSincePreview, OrganizersDecide
 from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.models import Bill
-from summit.payments.queries import Money, can_sell, money_of, tax_terms
+from summit.payments.queries import Money, can_sell, money_of, resides_here, tax_terms
 from summit.payments.refunding import service as refunding
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -155,7 +155,7 @@ def _raise(session: Session, booking: Registration, bill: Bill | None, more: Cen
         return added(bills.sums_of(bill), more, bills.terms_of(bill))
     if not can_sell(session):
         raise SalesClosed()
-    return sums(more, tax_terms(session).for_buyer_in(booking.country))
+    return sums(more, tax_terms(session).for_buyer(is_resident=resides_here(None, booking)))
 
 
 def change_type(

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from summit.extensions import db
 from summit.kernel.clock import now
@@ -79,7 +80,7 @@ def _page(
 def _leave(registration_id: int, attendee_id: int, form: RefundForm) -> bool:
     if not _let_go(registration_id, attendee_id, form.to_wish(), form.form_errors):
         return False
-    flash(_("Saved. The place has been released and the badge is no longer valid."))
+    flash(_("Saved. Whoever leaves no longer has a place, and their badge is no longer valid."))
     return True
 
 
@@ -113,8 +114,14 @@ def confirm_removal(registration_id: int, attendee_id: int) -> ResponseReturnVal
         lines=[
             _("%(reference)s, %(city)s.", reference=booking.reference, city=booking.municipality),
             _("No longer coming: %(names)s.", names=names),
-            _("The place is released at once, and the badge is no longer valid."),
-            _("What the bill says for them is taken back. This cannot be undone."),
+            ngettext(
+                "The place is released to others at once, and the badge is no longer valid. "
+                "This cannot be undone.",
+                "All %(num)d places are released to others at once, and the badges are no longer "
+                "valid. This cannot be undone.",
+                len(shown.people),
+            ),
+            _("What the bill says for them is taken back."),
         ],
         button=_("Let them go"),
         action=url_for(".remove", registration_id=registration_id, attendee_id=attendee_id),
@@ -129,7 +136,7 @@ def remove(registration_id: int, attendee_id: int) -> ResponseReturnValue:
     _find(registration_id)
     refused: list[str] = []
     if _let_go(registration_id, attendee_id, None, refused):
-        flash(_("Saved. The place has been released and the badge is no longer valid."))
+        flash(_("Saved. Whoever leaves no longer has a place, and their badge is no longer valid."))
     for sentences in refused:
         flash(sentences, "error")
     return redirect(folder_address(registration_id), code=303)

@@ -212,3 +212,4 @@ def _bill_to(person: Attendee, payer: OtherPayer | None) -> None:
     person.paid_by = PaidBy.OTHER if payer else PaidBy.CITY
     person.payer_name = payer.name if payer else None
     person.payer_email = payer.email if payer else None
+    person.payer_is_resident = payer.is_resident if payer else None
