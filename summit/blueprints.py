@@ -25,6 +25,7 @@ from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
 from summit.holder.payer.views import blueprint as payer
 from summit.holder.replacing.views import blueprint as replacing
+from summit.holder.revising.views import blueprint as revising
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.admin_views import blueprint as pages_office
@@ -71,6 +72,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>", waiting),
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
+    ("/<language:language>/r", revising),
     ("/<language:language>/r", adding),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),

@@ -1464,7 +1464,7 @@ GUARDS = (
     ),
     Guard(
         "nobody is written to without end",
-        "summit/holder/views.py",
+        "summit/holder/revising/views.py",
         "@contact\n@written_to\n",
         "@contact\n",
         "tests/holder/test_views.py -k without_end",

@@ -34,22 +34,10 @@ from summit.payments.views import gateway
 from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.errors import HoldEnded, NotADraft
-from summit.registration.family import people_beside
-from summit.registration.forms import RegistrationForm, stored_answers
-from summit.registration.holds import hold_policy
 from summit.registration.links import ATTENDEE, contact_link
 from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.payers import Share, shares_of
-from summit.registration.queries import offers_beside
 from summit.registration.statuses import PaidBy, Status
-from summit.registration.typed import in_order
-from summit.registration.views import (
-    asks_residence,
-    is_still_being_written,
-    let_the_line_go_first,
-    put_into_form,
-    written_to,
-)
 from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
@@ -182,7 +170,7 @@ def review(language: Language, link: str) -> ResponseReturnValue:
     if booking.registration.status is not Status.DRAFT:
         return to_page("show", link)
     if not booking.are_all_named:
-        return to_page("change", link)
+        return redirect(address("revising.change", link=link), code=303)
     return _review_page(booking, terms, _review_form(booking.registration, terms), link)
 
 
@@ -262,51 +250,6 @@ def _send(form: ReviewForm) -> None:
         name_payer(session, sent.id, form.to_payer())
         if due and form.how == BY_INVOICE:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
-
-
-@blueprint.route("/<link>/change", methods=["GET", "POST"])
-@contact
-@written_to
-def change(language: Language, link: str) -> ResponseReturnValue:
-    """Change the people and the contact of a draft; the places and the deadline stay."""
-    session = db.session()
-    registration = get_booking(session, visitor().subject).registration
-    if registration.status is not Status.DRAFT:
-        return to_page("show", link)
-    held = {person.category_id for person in registration.attendees}
-    beside = people_beside(session, registration) if registration.part_of_id else ()
-    build = partial(
-        RegistrationForm,
-        offers=offers_beside(session, held, now=now(), summit=get_summit(session)),
-        beside=beside,
-        asks_residence=asks_residence(session),
-    )
-    if request.method == "GET":
-        stored = stored_answers(registration)
-        return _change_page(build(stored=stored), link)
-    form = build(in_order(request.form))
-    if is_still_being_written():
-        return _change_page(form, link)
-    if form.validate() and _revise(form):
-        return to_page("review", link, notice="changed")
-    return _change_page(form, link), 422
-
-
-def _revise(form: RegistrationForm) -> bool:
-    asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
-    let_the_line_go_first()
-    try:
-        with transaction(by=visitor().actor) as session:
-            service.revise(session, visitor().subject, asked, now=now(), holds=holds)
-    except Refused as refusal:
-        put_into_form(form, refusal)
-        return False
-    return True
-
-
-def _change_page(form: RegistrationForm, link: str) -> str:
-    booking = get_booking(db.session(), visitor().subject)
-    return render_template("holder/change.html", form=form, booking=booking, link=link)
 
 
 # -- paying, and leaving -----------------------------------------------------------------------

@@ -1,0 +1,1 @@
+"""Other people, another contact: a draft before it is sent."""

@@ -1,0 +1,75 @@
+"""Changes the people and the contact of a draft; the places and the deadline stay."""
+
+from functools import partial
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from summit.edition.queries import get_summit
+from summit.extensions import db, transaction
+from summit.holder.queries import get_booking
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
+from summit.registration import service
+from summit.registration.family import people_beside
+from summit.registration.forms import RegistrationForm, stored_answers
+from summit.registration.holds import hold_policy
+from summit.registration.queries import offers_beside
+from summit.registration.statuses import Status
+from summit.registration.typed import in_order
+from summit.registration.views import (
+    asks_residence,
+    is_still_being_written,
+    let_the_line_go_first,
+    put_into_form,
+    written_to,
+)
+from summit.web.guards import contact, visitor
+from summit.web.private import keep_private
+
+blueprint = Blueprint("revising", __name__)
+blueprint.after_request(keep_private)
+
+
+@blueprint.route("/<link>/change", methods=["GET", "POST"])
+@contact
+@written_to
+def change(language: Language, link: str) -> ResponseReturnValue:
+    """Show the form as it was filled in; on a valid post hold places for who stands there now."""
+    session = db.session()
+    registration = get_booking(session, visitor().subject).registration
+    if registration.status is not Status.DRAFT:
+        return redirect(url_for("holder.show", link=link), code=303)
+    held = {person.category_id for person in registration.attendees}
+    build = partial(
+        RegistrationForm,
+        offers=offers_beside(session, held, now=now(), summit=get_summit(session)),
+        beside=people_beside(session, registration) if registration.part_of_id else (),
+        asks_residence=asks_residence(session),
+    )
+    if request.method == "GET":
+        return _page(build(stored=stored_answers(registration)), link)
+    form = build(in_order(request.form))
+    if is_still_being_written():
+        return _page(form, link)
+    if form.validate() and _revise(form):
+        return redirect(url_for("holder.review", link=link, notice="changed"), code=303)
+    return _page(form, link), 422
+
+
+def _revise(form: RegistrationForm) -> bool:
+    asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
+    let_the_line_go_first()
+    try:
+        with transaction(by=visitor().actor) as session:
+            service.revise(session, visitor().subject, asked, now=now(), holds=holds)
+    except Refused as refusal:
+        put_into_form(form, refusal)
+        return False
+    return True
+
+
+def _page(form: RegistrationForm, link: str) -> str:
+    booking = get_booking(db.session(), visitor().subject)
+    return render_template("holder/revising/change.html", form=form, booking=booking, link=link)
