@@ -10,6 +10,7 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments import checkout, withdrawal
 from summit.payments.changing.service import Hand
+from summit.payments.discounts.granting import grant as grant_discount
 from summit.payments.jobs import apply_due_events, settle_refunds
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -18,7 +19,9 @@ from summit.payments.service.endings import end_registration
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.payments.stripe_gateway import connect
+from summit.payments.visas import service as visas
 from summit.registration import service
+from summit.registration.replacing.service import Named, replace
 from summit.registration.service import WantedType
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
@@ -93,6 +96,32 @@ def withdraw(stripe, registration_id):
 def leave(stripe, registration_id, attendee_id, wish=None):
     withdrawal.leave(registration_id, attendee_id, wish, gateway=stripe.gateway(), by="staff:1")
     return "left"
+
+
+def let_another_come(registration_id, attendee_id, given_name):
+    with transaction(by="staff:1") as session:
+        wanted = Named(given_name=given_name, language=Language.ES)
+        replace(session, registration_id, attendee_id, wanted, now=now())
+    return "replaced"
+
+
+def hand_in(registration_id, attendee_id, proof):
+    with transaction(by="contact:1") as session:
+        given = {"said": None, "by": "contact:1", "now": now()}
+        visas.ask(session, registration_id, attendee_id, proof, **given)
+    return "asked"
+
+
+def decline(request_id):
+    with transaction(by="staff:1") as session:
+        visas.decline(session, request_id, answer="Unreadable", by="staff:1", now=now())
+    return "declined"
+
+
+def grant(stripe, registration_id, cents, seen):
+    given = {"note": "a partner city", "seen": seen, "by": "staff:1"}
+    grant_discount(registration_id, Cents(cents), gateway=stripe.gateway(), **given)
+    return "granted"
 
 
 def pay_otherwise(stripe, registration_id, attendee_id, paying, due, seen):
