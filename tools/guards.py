@@ -538,6 +538,20 @@ GUARDS = (
         "tests/holder/test_replacing.py -k day_that_owners_set",
     ),
     Guard(
+        "replacing: one person comes in one place",
+        "summit/registration/replacing/service.py",
+        "    booking = lock(session, registration_id)\n",
+        "    booking = session.get_one(Registration, registration_id)\n",
+        "tests/payments/leaving/test_replacing_races.py -k sent_in_one_place",
+    ),
+    Guard(
+        "visas: a proof that was declined refunds nothing",
+        "summit/payments/visas/proofs.py",
+        "        if request.status is not VisaStatus.ASKED or",
+        "        if",
+        "tests/payments/visas/test_races.py -k accepted_and_declined",
+    ),
+    Guard(
         "replacing: the old link ends",
         "summit/registration/replacing/service.py",
         "    old.link_version += 1",
