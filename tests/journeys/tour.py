@@ -211,11 +211,15 @@ def _another_payer(page, link):
     page.goto(link)
     page.locator("a[href*='/people/']").first.click()
     page.goto(f"{page.url}/payer")
+    _name_a_ministry(page)
+    expect(page.locator("#bills")).to_be_visible(timeout=SLOW)
+    yield "link-another-payer"
+
+
+def _name_a_ministry(page):
     page.locator("#payer_name").fill("Ministerio inventado")
     page.locator("#payer_email").fill("pagos@ministry.example")
     page.locator("main form button").first.click()
-    expect(page.locator("#bills")).to_be_visible(timeout=SLOW)
-    yield "link-another-payer"
 
 
 def _link(demonstration, name, language):
@@ -343,8 +347,14 @@ def _open_registrations(page, demonstration):
     page.goto(demonstration.address("office/registrations?status=confirmed"))
     page.locator(".who a").last.click()
     yield "office-registration-confirmed"
+    confirmed = page.url
     page.locator(".people a[href$='/badge']").first.click()
     yield "office-replace-a-badge"
+    page.goto(confirmed)
+    page.locator(".people a[href*='/type']").first.click()
+    page.locator("input[name=category]").first.check()
+    page.locator("main form[method=get] button").click()
+    yield "office-type-shown"
     page.goto(demonstration.address("office/registrations?status=awaiting_payment"))
     page.locator(".who a").first.click()
     yield "office-registration-owing"
@@ -353,6 +363,10 @@ def _open_registrations(page, demonstration):
     yield "office-payment"
     _send_empty(page)
     yield "office-payment-corrected"
+    page.goto(owing)
+    page.locator(".people a[href$='/payer']").first.click()
+    _name_a_ministry(page)
+    yield "office-another-payer"
     page.goto(owing)
     page.evaluate(LENGTHEN, [NAMES, f"{LONG_NAME} {LONG_WORD}"])
     yield "office-registration-long-names"
