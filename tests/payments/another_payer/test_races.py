@@ -11,9 +11,8 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from tests.payments import crowd_payments as process
 from tests.payments.another_payer.conftest import HERSELF, MINISTRY
+from tests.payments.crowd_payments import PAIRS
 from tests.payments.leaving.conftest import BOTH, EACH
-
-PAIRS = 6
 
 
 def test_eight_presses_give_one_bill_away_once(couple, there, crowd, seal_of, due, stored):

@@ -11,8 +11,7 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from tests.payments import crowd_payments as process
 from tests.payments.changing.conftest import CHEAP, DEAR, USUAL
-
-PAIRS = 6
+from tests.payments.crowd_payments import PAIRS
 
 
 def taken(stored, kind):

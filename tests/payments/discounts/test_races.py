@@ -19,11 +19,6 @@ OFF = 10_000
 
 
 @pytest.fixture
-def there(stripe_side):
-    return process.Stripe(stripe_side.base_url)
-
-
-@pytest.fixture
 def seal(writing):
     """Return what the page would carry of a discount now."""
 

@@ -18,14 +18,8 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import Status
 from tests.payments import crowd_payments as process
+from tests.payments.crowd_payments import PAIRS
 from tests.payments.leaving.conftest import EACH
-
-PAIRS = 6
-
-
-@pytest.fixture
-def there(stripe_side):
-    return process.Stripe(stripe_side.base_url)
 
 
 @pytest.fixture

@@ -2,18 +2,11 @@
 
 from collections import Counter as Tally
 
-import pytest
-
 from summit.admission.models import Counter
 from summit.badges.models import Badge
 from summit.registration.models import Attendee
 from tests.payments import crowd_payments as process
 from tests.payments.crowd_payments import PAIRS
-
-
-@pytest.fixture
-def there(stripe_side):
-    return process.Stripe(stripe_side.base_url)
 
 
 def test_of_eight_people_sent_in_one_place_one_comes(by_card, crowd, stored):

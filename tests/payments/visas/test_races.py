@@ -29,11 +29,6 @@ PROOF = look_at(PDF, "refusal.pdf")
 
 
 @pytest.fixture
-def there(stripe_side):
-    return process.Stripe(stripe_side.base_url)
-
-
-@pytest.fixture
 def asked(till, paid, policy, app):
     """Pay for two people, hand in a proof for the first; return (registration, request, wish)."""
     held = [paid(people=2)[0] for _ in range(PAIRS)]
