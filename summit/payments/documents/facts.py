@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.balances import OWED
+from summit.payments.balances import KEPT, OWED
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refund, WriteOff
@@ -51,11 +51,17 @@ BANK = (
 def of_invoice(
     session: Session, booking: Registration, bill: Bill, part: Sums, *, due_on: date | None
 ) -> dict[str, Any]:
-    """Return what is claimed: the lines of the bill, or one line for what remains of it."""
+    """Return what is claimed: the lines of the bill, or one line for what remains of it.
+
+    One that asks for money says what came before it, as for a bill that was raised.
+    """
+    kept, owed = session.execute(select(KEPT, OWED).where(Bill.id == bill.id)).one()
+    came = {"paid": kept, "balance": max(0, owed)} if due_on and kept > 0 else {}
     return (
         _common(session, booking)
         | _claimed(booking, bill, part)
         | {"due_on": due_on.isoformat() if due_on else None, "bank": bank_of(session)}
+        | came
     )
 
 

@@ -147,6 +147,9 @@ def _totals(kind: DocumentKind, facts: Facts) -> Iterator[Total]:
     yield from _taxes(facts)
     strong = _("Total taken back") if kind is DocumentKind.CREDIT_NOTE else _("Total")
     yield Total(strong, _money(facts["total"], facts), is_strong=True)
+    if "paid" in facts:
+        yield Total(_("Paid so far"), _money(facts["paid"], facts))
+        yield Total(_("Balance due"), _money(facts["balance"], facts), is_strong=True)
 
 
 def _taxes(facts: Facts) -> Iterator[Total]:

@@ -12,6 +12,9 @@ from summit.mail.models import OutboxMessage
 from summit.payments.changing.service import change_type
 from summit.payments.discounts import granting
 from summit.payments.discounts.service import effect
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.documents.wording import sheet_of
 from summit.payments.errors import NothingDue
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.refunding.rules import Reason
@@ -25,6 +28,7 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.replacing.service import Named, replace
 from summit.registration.service import WantedType
 from summit.registration.statuses import PaidBy, Status
+from summit.web.languages import speaking
 from tests.payments.changing.conftest import CHEAP, CONTACT, DEAR, USUAL
 
 
@@ -50,6 +54,17 @@ def newest_page(stored):
 def is_confirmed(stored):
     one = stored(Registration)[0]
     return (one.status, one.seats_kept_by, one.held_until) == (Status.CONFIRMED, None, None)
+
+
+def test_an_invoice_that_asks_for_the_difference_says_what_was_paid_before(app, owing, stored):
+    first, anew = stored(Document, kind=DocumentKind.INVOICE)
+
+    assert "paid" not in first.facts  # it came with the money, and asks for none
+    assert (anew.facts["paid"], anew.facts["balance"]) == (2 * USUAL, DEAR - USUAL)
+    with app.test_request_context("/en/"), speaking(Language.EN):
+        drawn = sheet_of(anew.kind, anew.number, anew.facts).totals[-3:]
+    assert [one.text for one in drawn] == ["Total", "Paid so far", "Balance due"]
+    assert drawn[-1].amount == "$344.92\xa0CAD"
 
 
 def test_the_difference_is_paid_by_card_and_brings_the_badge(
