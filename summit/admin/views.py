@@ -23,6 +23,7 @@ from summit.kernel.text import one_line
 from summit.mail.lists import count_by_state
 from summit.payments.documents.labels import KINDS
 from summit.payments.labels import METHODS
+from summit.payments.queries import can_sell
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, SENT, Status
 from summit.staff.labels import ROLES
@@ -83,6 +84,7 @@ def today() -> str:
         arrivals=counts.arrivals(session, now=now(), zone=zone()),
         letters=count_by_state(session),
         worker=counts.worker(session, now=real_now()),
+        may_sell=can_sell(session),
     )
 
 

@@ -16,14 +16,22 @@ from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
-from summit.payments.balances import OWED
+from summit.payments.balances import OWED, REFUND_PENDING
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
-from summit.payments.models import Bill, LedgerEntry, Payment, StripeEvent, TaxProfile, WriteOff
+from summit.payments.models import (
+    Bill,
+    LedgerEntry,
+    Payment,
+    Refund,
+    StripeEvent,
+    TaxProfile,
+    WriteOff,
+)
 from summit.payments.service.bills import remaining
 from summit.payments.service.ledger import unbalanced
-from summit.payments.statuses import Account, TaxRegime
+from summit.payments.statuses import Account, RefundStatus, TaxRegime
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.registration.waiting.models import WaitingEntry
@@ -89,12 +97,28 @@ def _ledger(session: Session) -> Iterator[str]:
     for posting in unbalanced(session):
         yield f"The sides of posting {posting} do not sum to zero."
     posted = set(session.scalars(select(LedgerEntry.posting)))
-    for payment_id in session.scalars(select(Payment.id)):
+    own = select(Payment.id).join(Bill).where(Payment.currency == Bill.currency)
+    for payment_id in session.scalars(own):  # the ledger holds one currency
         if f"payment:{payment_id}" not in posted:
             yield f"Payment {payment_id} was never posted to the ledger."
+    gone = select(Refund.id).where(
+        Refund.payment_id.in_(own), Refund.status == RefundStatus.SUCCEEDED
+    )
+    for refund_id in session.scalars(gone):
+        if f"refund:{refund_id}" not in posted:
+            yield f"Refund {refund_id} was never posted to the ledger."
     for write_off_id in session.scalars(select(WriteOff.id)):
         if f"write-off:{write_off_id}" not in posted:
             yield f"What was forgiven ({write_off_id}) was never posted to the ledger."
+
+
+def _receivable(session: Session) -> Iterator[str]:
+    """See that the ledger claims of everybody what all bills do; money on its way back is here."""
+    claimed = select(func.sum(LedgerEntry.amount)).where(LedgerEntry.account == Account.RECEIVABLE)
+    owed = session.scalar(select(func.sum(OWED - REFUND_PENDING))) or 0
+    said = (session.scalar(claimed) or Cents(0)).amount
+    if said != owed:
+        yield f"The ledger claims {Cents(said)} of everybody, the bills {Cents(int(owed))}."
 
 
 def _disputes(session: Session) -> Iterator[str]:
@@ -214,6 +238,7 @@ EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _seats,
     _ledger,
     _claims,
+    _receivable,
     _disputes,
     _documents,
     _badges,

@@ -8,7 +8,7 @@ import click
 from summit import create_app
 from summit.kernel.clock import now
 from summit.payments import smoke as trial
-from summit.payments.cards import Unanswered
+from summit.payments.cards import Rejected, Unanswered
 from summit.payments.checking import findings
 from summit.payments.reconciling import reconcile as compare
 from summit.payments.stripe_gateway import connect, recorder
@@ -34,6 +34,8 @@ def reconcile(days: int) -> None:
             found = compare(app.extensions["gateway"], now() - timedelta(days=days))
         except Unanswered as silence:
             raise click.ClickException(f"Stripe does not answer: {silence}") from silence
+        except Rejected as refusal:
+            raise click.ClickException(f"Stripe refuses to answer: {refusal.code}") from refusal
     for one in found:
         click.echo(f"- {one.about}: {one.kind.value}")
     left = [one for one in found if not one.is_mended]

@@ -15,7 +15,7 @@ from summit.kernel.money import Cents
 from summit.payments import by_hand, lists, withdrawal
 from summit.payments.forms import PaymentForm, TaxForm
 from summit.payments.labels import OUTCOMES
-from summit.payments.queries import Money, money_of
+from summit.payments.queries import Money, can_sell, money_of
 from summit.payments.queues import queues
 from summit.payments.service.receipts import Receipt
 from summit.payments.service.taxes import find_profile, set_profile
@@ -72,6 +72,7 @@ def finance() -> str:
         queues=found,
         urgent=any(one.urgent and one.count for those in found.values() for one in those),
         zone_name=get_summit(db.session()).zone_name,
+        may_sell=can_sell(db.session()),
     )
 
 

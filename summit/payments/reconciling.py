@@ -33,6 +33,7 @@ class Kind(StrEnum):
     REFUND_FOUND = "a refund whose end was not known; brought up to date"
     EXTERNAL_REFUND = "a refund made on Stripe's dashboard; recorded as such"
     DISPUTE_FOUND = "a dispute whose news were lost; brought up to date"
+    DISPUTE_UNKNOWN = "a dispute that Stripe does not know"
     DISPUTE_DIFFERS = "a dispute that Stripe says ended in another way"
     UNKNOWN_PAGE = "a paid card page of ours that no attempt asked for"
     WRONG_AMOUNT = "an amount that differs"
@@ -114,8 +115,11 @@ def _disputes(gateway: Gateway, recent: Sequence[CardDispute]) -> Iterator[Diffe
     """Look at new disputes, and at each of ours that may still change: that takes months."""
     ours = _disputes_that_may_change()
     asked = {one.stripe_id: one for one in recent}
-    for stripe_id in ours - set(asked):
-        asked[stripe_id] = gateway.dispute(stripe_id)
+    for stripe_id in sorted(ours - set(asked)):
+        try:
+            asked[stripe_id] = gateway.dispute(stripe_id)
+        except Rejected:
+            yield Difference(Kind.DISPUTE_UNKNOWN, stripe_id)
     for stripe_id, one in sorted(asked.items()):
         if one.intent_id is None or not _is_payment_of_ours(one.intent_id):
             continue
@@ -189,6 +193,15 @@ def _refunds_unknown(gateway: Gateway, since: datetime) -> Iterator[Difference]:
     ours = session.execute(wanted).all()
     session.rollback()
     for refund_id, stripe_id, intent_id in ours:
-        known = {one.stripe_id for one in gateway.refunds_of(intent_id)} if intent_id else set()
-        if stripe_id not in known:
+        if stripe_id not in _known_refunds(gateway, intent_id):
             yield Difference(Kind.REFUND_UNKNOWN, f"refund:{refund_id}")
+
+
+def _known_refunds(gateway: Gateway, intent_id: str | None) -> set[str]:
+    """Return what Stripe knows of a payment's refunds: nothing where it knows no such payment."""
+    if intent_id is None:
+        return set()
+    try:
+        return {one.stripe_id for one in gateway.refunds_of(intent_id)}
+    except Rejected:
+        return set()

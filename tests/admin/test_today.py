@@ -4,6 +4,7 @@ from datetime import timedelta
 from summit.edition.models import Heartbeat
 from summit.kernel.clock import now, real_now
 from summit.mail.models import OutboxMessage
+from summit.payments.statuses import TaxRegime
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 
@@ -29,6 +30,18 @@ def test_today_tells_when_nobody_sends_the_emails(make, sign_in, writing):
         session.get_one(Heartbeat, "worker").at = real_now()
 
     assert "at work" in browser.get("/office/").text
+
+
+def test_what_closes_paid_sales_stands_above_today_and_money(make, sign_in, taxes):
+    browser = sign_in(make.staff(Role.OWNER))
+    assert "Registration stays closed until the taxes are set" not in browser.get("/office/").text
+
+    taxes(regime=TaxRegime.NOT_YET_REGISTERED)
+
+    for page in ("/office/", "/office/finance"):
+        text = browser.get(page).text
+        assert "Registration stays closed until the taxes are set" in text
+        assert "/office/taxes" in text
 
 
 def test_today_points_to_emails_that_were_given_up(make, sign_in, writing):

@@ -11,9 +11,17 @@ from summit.commands import doctor
 from summit.edition.models import Heartbeat, TermsVersion
 from summit.edition.service import beat
 from summit.extensions import db
+from summit.kernel import clock
+from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
-from summit.payments.models import TaxProfile
-from summit.payments.statuses import TaxRegime
+from summit.payments.disputing.models import Dispute
+from summit.payments.disputing.statuses import DisputeStatus
+from summit.payments.documents.lists import digest
+from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.models import Bill, LedgerEntry, Payment, Refund, TaxProfile, WriteOff
+from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.statuses import Account, PaymentMethod, RefundStatus, TaxRegime
 from summit.registration.statuses import Status
 from summit.settings import STRIPE_API
 from tests.site import settings_for
@@ -92,6 +100,96 @@ def test_missing_terms_are_named(app, writing, make, examine):
         session.delete(session.query(TermsVersion).one())
 
     assert "No terms are published" in " ".join(examine())
+
+
+@pytest.fixture
+def paid(make, writing):
+    """A registration that was paid by transfer and has all its papers."""
+    held = make.registration(Status.AWAITING_PAYMENT, now=clock.now())
+    with writing() as session:
+        beat(session, "worker", at=datetime.now(UTC))
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=session.query(Bill).one().total)
+        record_payment(session, held.id, receipt, now=clock.now())
+    return held
+
+
+def test_money_in_order_gets_no_finding(paid, examine):
+    assert examine() == []
+
+
+def test_a_posting_whose_sides_do_not_meet_is_named(paid, writing, examine):
+    with writing() as session:
+        entry = {"posting": "payout:9", "account": Account.CASH, "amount": Cents(1)}
+        session.add(LedgerEntry(at=clock.now(), **entry))
+
+    assert "payout:9 do not sum to zero" in " ".join(examine())
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        (lambda bill, _: Payment(**came(bill)), "Payment {} was never posted"),
+        (lambda _, payment: Refund(**went(payment)), "Refund {} was never posted"),
+        (
+            lambda bill, _: WriteOff(bill_id=bill, amount=Cents(1), at=clock.now()),
+            "What was forgiven ({}) was never posted",
+        ),
+    ],
+    ids=["a payment", "a refund", "a shortfall forgiven"],
+)
+def test_money_that_was_never_posted_is_named(paid, writing, examine, row, said):
+    with writing() as session:
+        added = row(session.query(Bill).one().id, session.query(Payment).one().id)
+        session.add(added)
+        session.flush()
+        number = added.id
+
+    found = " ".join(examine())
+    assert said.format(number) in found
+    assert "of everybody, the bills" in found
+
+
+def came(bill):
+    given = {"method": PaymentMethod.CASH, "amount": Cents(1), "currency": "cad"}
+    return given | {"bill_id": bill, "received_at": clock.now()}
+
+
+def went(payment):
+    given = {"payment_id": payment, "amount": Cents(1), "reason": "surplus", "by_hand": True}
+    return given | {"status": RefundStatus.SUCCEEDED, "requested_at": clock.now()}
+
+
+def test_money_of_another_currency_is_no_finding(paid, writing, examine):
+    with writing() as session:
+        session.add(Payment(**came(session.query(Bill).one().id) | {"currency": "usd"}))
+
+    assert examine() == []
+
+
+def test_a_number_that_no_document_has_is_named(paid, writing, examine):
+    with writing() as session:
+        session.query(DocumentSeries).filter_by(kind=DocumentKind.INVOICE).one().last += 1
+
+    assert "gave 2 numbers, and 1 documents have one" in " ".join(examine())
+
+
+def test_a_pdf_that_is_not_the_one_that_was_drawn_is_named(paid, writing, examine):
+    with writing() as session:
+        document = session.query(Document).first().id
+        row = {"content": b"%PDF-another", "sha256": digest(b"%PDF-"), "drawn_at": clock.now()}
+        session.add(DocumentFile(document_id=document, **row))
+
+    assert "is not the one that was drawn" in " ".join(examine())
+
+
+def test_a_dispute_that_the_ledger_does_not_hold_is_named(paid, writing, examine):
+    with writing() as session:
+        dispute = {"stripe_id": "du_1", "status": DisputeStatus.NEEDS_ANSWER, "amount": Cents(5)}
+        dispute |= {"currency": "cad", "reason": "general", "opened_at": clock.now()}
+        dispute |= {"withdrawn": Cents(5), "lost": Cents(0), "is_charge_refundable": False}
+        session.add(Dispute(payment_id=session.query(Payment).one().id, **dispute))
+
+    assert "disagree on what banks hold" in " ".join(examine())
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments.cards import CardOrder
 from summit.payments.checking import EVENTS, findings
+from summit.payments.disputing.models import Dispute
+from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.models import Attempt, Payment, Refund, StripeEvent
 from summit.payments.reconciling import Difference, Kind, reconcile
 from summit.payments.rules import Charge
@@ -132,6 +134,39 @@ def test_money_that_stripe_does_not_know_is_shown_to_a_person(
     assert kinds >= {Kind.PAYMENT_UNKNOWN, Kind.REFUND_UNKNOWN}
 
 
+def test_a_payment_and_a_dispute_that_stripe_does_not_know_stop_nothing(
+    till, recorded, compare, writing, stored
+):
+    with writing() as session:
+        payment, attempt = stored(Payment)[0].id, session.query(Attempt).one()
+        attempt.payment_intent_id = "pi_of_nobody"
+        refund = Refund(
+            payment_id=payment,
+            amount=Cents(1),
+            reason="surplus",
+            status=RefundStatus.SUCCEEDED,
+            stripe_refund_id="re_of_nobody",
+            requested_at=clock.now(),
+        )
+        dispute = Dispute(
+            stripe_id="du_of_nobody",
+            payment_id=payment,
+            status=DisputeStatus.NEEDS_ANSWER,
+            amount=Cents(1),
+            currency="cad",
+            reason="general",
+            opened_at=clock.now(),
+            is_charge_refundable=False,
+            withdrawn=Cents(0),
+            lost=Cents(0),
+        )
+        session.add_all([refund, dispute])
+
+    kinds = {one.kind for one in compare()}
+
+    assert kinds >= {Kind.DISPUTE_UNKNOWN, Kind.REFUND_UNKNOWN}
+
+
 # -- the command line ------------------------------------------------------------------------
 
 
@@ -172,6 +207,15 @@ def test_the_command_says_that_stripe_is_silent(run, recorded, till):
 
     assert said.exit_code == 1
     assert "Stripe does not answer" in said.output
+
+
+def test_the_command_says_that_stripe_refuses(run, recorded, till):
+    till.stripe.fail_api(403, path="/v1/checkout/sessions", method="GET", count=5)
+
+    said = run("reconcile")
+
+    assert (said.exit_code, said.exception.__class__) == (1, SystemExit)
+    assert "Stripe refuses to answer" in said.output
 
 
 def test_the_check_names_what_is_missing(run):

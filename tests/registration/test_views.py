@@ -364,6 +364,18 @@ def test_without_a_tax_profile_nothing_is_sold(desk, make, writing):
     assert "Registration has not opened yet" in text_of(desk.open())
 
 
+def test_an_opening_that_passed_without_the_taxes_is_said_to_be_prepared(desk, make, taxes):
+    make.category()
+    assert desk.open().status_code == 200
+
+    taxes(regime=TaxRegime.NOT_YET_REGISTERED)
+
+    text = text_of(desk.open())
+    assert "Registration has not opened yet" in text
+    assert "is still being prepared. Please come back soon." in text
+    assert "to be announced" not in text.partition("If you have registered")[0][-200:]
+
+
 def test_the_link_is_promised_by_e_mail_and_stands_in_no_row(desk, make, stored):
     answer = desk.send(desk.fill(make.category()))
 

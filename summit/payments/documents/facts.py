@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.balances import KEPT, OWED
+from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refund, WriteOff
@@ -35,6 +36,7 @@ BALANCE_LINE = {
     "en": "Balance of registration {number}",
     "es": "Saldo del registro {number}",
 }
+DISPUTED = ("dispute-lost", "dispute-won")  # postings of the ledger
 BANK = (
     "account_holder",
     "bank_name",
@@ -147,28 +149,38 @@ def of_statement(session: Session, booking: Registration, bill: Bill) -> dict[st
         day = entry.at.astimezone(zone).date().isoformat()
         cents = entry.amount.amount
         shown.append({"on": day, "kind": kind, "number": number, "amount": cents, "left": left})
-    common = _common(session, booking) | _buyer_of(bill)
-    return common | {
-        "moves": shown,
-        "balance": left,
-        "bank": bank_of(session) if left > 0 else {},
-    }
+    return (
+        _common(session, booking)
+        | _buyer_of(bill)
+        | {
+            "gst_number": bill.gst_number,
+            "qst_number": bill.qst_number,
+            "moves": shown,
+            "balance": left,
+            "bank": bank_of(session) if left > 0 else {},
+        }
+    )
 
 
 def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str]]:
-    """Yield what was claimed, taken back, paid, returned and forgiven, with its paper."""
+    """Yield what was claimed, taken back, paid, returned, lost and forgiven, with its paper."""
     payments = select(Payment.id).where(Payment.bill_id == bill.id)
     ids = session.scalars(payments).all()
     back = session.scalars(select(Refund.id).where(Refund.payment_id.in_(ids))).all()
     own = [f"payment:{one}" for one in ids]
     own += [f"{kind}:{one}" for kind in ("refund", "refund-failed") for one in back]
+    disputed = session.scalars(select(Dispute.id).where(Dispute.payment_id.in_(ids))).all()
+    lost = [
+        LedgerEntry.posting.startswith(f"{word}:{one}:") for one in disputed for word in DISPUTED
+    ]
     forgiven = session.scalars(select(WriteOff.id).where(WriteOff.bill_id == bill.id))
     own += [f"write-off:{one}" for one in forgiven]
     wanted = select(LedgerEntry).where(
         LedgerEntry.account == Account.RECEIVABLE,
         LedgerEntry.posting.in_(own)
         | LedgerEntry.posting.startswith(f"bill:{bill.id}:")
-        | LedgerEntry.posting.startswith(f"bill-void:{bill.id}:"),
+        | LedgerEntry.posting.startswith(f"bill-void:{bill.id}:")
+        | or_(false(), *lost),
     )
     papers = session.scalars(
         select(Document).where(Document.bill_id == bill.id).order_by(Document.id)

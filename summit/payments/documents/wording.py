@@ -225,6 +225,8 @@ def _movement(kind: str) -> str:
         "refund": _("Refund"),
         "refund-failed": _("Refund that did not arrive"),
         "write-off": _("Forgiven"),
+        "dispute-lost": _("Payment taken back by the bank"),
+        "dispute-won": _("Payment given back by the bank"),
     }
     return words[kind]
 

@@ -12,6 +12,7 @@ from summit.mail.models import OutboxMessage
 from summit.payments.checkout import sync_dispute
 from summit.payments.disputing.models import Dispute
 from summit.payments.disputing.statuses import DISPUTE_ALLOWED, UNDECIDED, DisputeStatus
+from summit.payments.documents.service import issue_statement
 from summit.payments.errors import PaymentInDispute
 from summit.payments.models import LedgerEntry, Payment, Refund, StripeEvent
 from summit.payments.payouts.models import BalanceTransaction
@@ -231,6 +232,28 @@ def test_scenario_17_a_dispute_lost_is_posted_and_owed_again(
     assert stored(Badge)[0].ended_at is None
     text = text_of(finance.get("/office/disputes?state=lost"))
     assert "San Bartolomé de las Tres Aguas" in text
+
+
+def test_scenario_17_a_statement_says_what_a_bank_took_and_gave_back(
+    till, disputed, writing, money
+):
+    held, dispute = disputed
+    till.stripe.move_dispute(dispute, "lost")
+    till.deliver()
+    till.stripe.move_dispute(dispute, "won")
+    till.deliver()
+
+    with writing() as session:
+        stated = issue_statement(session, held.id, now=clock.now()).facts
+    moves = [(one["kind"], one["left"]) for one in stated["moves"]]
+    assert moves == [
+        ("bill", TOTAL),
+        ("payment", 0),
+        ("dispute-lost", TOTAL),
+        ("dispute-won", 0),
+    ]
+    assert stated["balance"] == money(held).balance.amount == 0
+    assert stated["gst_number"] == "GST"
 
 
 def test_scenario_17_a_win_after_a_loss_reverses_it(till, disputed, stored, books, money):

@@ -1,4 +1,7 @@
-"""Random orders through the real services and Stripe's pages: every book says the same cent."""
+"""Random orders through the real services and Stripe's pages: every book says the same cent.
+
+With places, prices and taxes of all kinds, discounts before and after the payment, and refunds.
+"""
 
 import random
 from collections import Counter as Tally
@@ -12,6 +15,8 @@ from summit.admission.models import PriceWindow
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.mail.service import DELIVER
+from summit.payments.discounts.models import Discount
+from summit.payments.discounts.service import effect, grant
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.service import DRAW
@@ -21,6 +26,7 @@ from summit.payments.refunding import service as refunding
 from summit.payments.refunding.rules import Reason
 from summit.payments.reports.period import Period
 from summit.payments.reports.taxes import tax_report
+from summit.payments.service import bills
 from summit.payments.statuses import Account, RefundStatus, TaxRegime
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
@@ -55,7 +61,7 @@ class Shop:
         days = [today + timedelta(days=days - 1) for days in PHASES]
         self.kinds = [self._kind(days) for _ in range(5)]
         self.kinds.append(make.category(price=0, capacity=100_000, on_sale=days[0]))
-        self.orders = {}  # id of the registration -> what was in force when it was sent
+        self.orders = {}  # id of the registration -> what was in force, and what was taken off
 
     def _kind(self, days):
         """Return a participation type that costs less before, and more at the end."""
@@ -76,7 +82,7 @@ class Shop:
             self._tell()
             for held in sold:
                 for _part in range(self.chance.choice((0, 0, 1, 1, 2))):
-                    self._give_back(held)
+                    self.chance.choice((self._give_back, self._give_back, self._take_off))(held)
             self.till.stripe.fail_webhooks("drop", count=MOST_NEWS)  # the worker asks by itself
             self.till.work(without=(DRAW, DELIVER))
             self.till.stripe.clear_faults()
@@ -87,13 +93,27 @@ class Shop:
         )
         people = tuple(self.make.person(kind) for kind in (paying, *others))
         held = self.till.awaiting(people=people, category=paying)
-        self.orders[held.id] = (self.regime, self.percent)
+        off = self._take_off(held) if self.chance.random() < 1 / 4 else 0
+        self.orders[held.id] = (self.regime, self.percent, off)
         assert self.till.stripe.pay(self.till.begin(held))["turn"] == "paid"
         return held
 
     def _tell(self):
         assert {one["answer"] for one in self.till.stripe.deliver()} <= {200}
         self.till.work(without=(DRAW, DELIVER))
+
+    def _take_off(self, held):
+        """Grant a discount of up to half of what is claimed; return it, in cents."""
+        with self.writing() as session:
+            most = bills.remaining(bills.find_bill(session, held.id)).total.amount // 2
+            if not most:
+                return 0
+            off = Cents(self.chance.randint(1, most))
+            seen = effect(session, held.id, off).seal()
+        given = {"note": "a partner city", "seen": seen, "by": "staff:1", "now": clock.now()}
+        with self.writing("staff:1") as session:
+            grant(session, held.id, off, **given)
+        return off.amount
 
     def _give_back(self, held):
         with self.writing() as session:
@@ -152,6 +172,7 @@ class Books:
         self.attempts = {one.registration_id: one for one in stored(Attempt)}
         self.registrations = {one.id: one for one in stored(Registration)}
         self.payments = {one.bill_id: one for one in stored(Payment)}
+        self.discounts = [one.amount.amount for one in stored(Discount)]
         self.refunds = defaultdict(list)
         for one in stored(Refund):
             assert one.status is RefundStatus.SUCCEEDED
@@ -164,8 +185,11 @@ class Books:
             self.ledger[one.account] += one.amount.amount
             self.postings[":".join(one.posting.split(":")[:2])][one.account] += one.amount.amount
 
-    def check_order(self, registration_id, regime, percent):
-        """One order: what was asked, paid, invoiced, posted, and given back."""
+    def check_order(self, registration_id, regime, percent, off):
+        """One order: what was asked, paid, invoiced, posted, and given back.
+
+        `off` was taken off the bill before it was paid.
+        """
         bill, booking = self.bills[registration_id], self.registrations[registration_id]
         gst, qst = expected(bill.subtotal.amount, regime, percent)
         total = bill.subtotal.amount + gst + qst
@@ -173,14 +197,16 @@ class Books:
         assert (bill.gst.amount, bill.qst.amount, bill.total.amount) == (gst, qst, total)
         assert booking.subtotal == bill.subtotal
         assert booking.status is Status.CONFIRMED
-        assert page["amount_total"] == page["amount_subtotal"] == total
-        assert self.attempts[registration_id].amount.amount == total
+        assert page["amount_total"] == page["amount_subtotal"] == total - off
+        assert self.attempts[registration_id].amount.amount == total - off
 
         (invoice,) = self.papers[registration_id, DocumentKind.INVOICE]
-        assert invoice.amount.amount == total
-        assert (invoice.facts["gst"], invoice.facts["qst"]) == (gst, qst)
+        stated = {name: invoice.facts[name] for name in ("subtotal", "gst", "qst")}
+        assert invoice.amount.amount == total - off == sum(stated.values())
+        if not off:
+            assert (stated["gst"], stated["qst"]) == (gst, qst)
         (receipt,) = self.papers[registration_id, DocumentKind.RECEIPT]
-        assert receipt.amount.amount == total
+        assert receipt.amount.amount == total - off
 
         assert self.postings[f"bill:{bill.id}"] == _without_zero(
             {
@@ -190,17 +216,19 @@ class Books:
                 Account.QST: -qst,
             }
         )
-        self._check_returns(bill, self.papers[registration_id, DocumentKind.CREDIT_NOTE])
+        self._check_returns(bill, stated, self.papers[registration_id, DocumentKind.CREDIT_NOTE])
 
-    def _check_returns(self, bill, credit_notes):
+    def _check_returns(self, bill, stated, credit_notes):
+        """What the invoice leaves out was taken off before it; credit notes say the rest."""
         payment = self.payments[bill.id]
         back = [one.amount.amount for one in self.refunds[payment.id]]
         assert sorted(one.amount.amount for one in credit_notes) == sorted(back)
         for name in ("subtotal", "gst", "qst"):
             said = sum(one.facts[name] for one in credit_notes)
-            assert said == getattr(bill, f"credited_{name}").amount
-            assert 0 <= said <= getattr(bill, name).amount
-        assert bill.credited.amount == sum(back)
+            before = getattr(bill, name).amount - stated[name]
+            assert before + said == getattr(bill, f"credited_{name}").amount
+            assert 0 <= said <= stated[name]
+        assert bill.total.amount - sum(stated.values()) == bill.credited.amount - sum(back)
 
     def check_sums(self):
         """All of it together."""
@@ -231,10 +259,12 @@ def _without_zero(sides):
 
 def check(orders, books, how_many):
     assert len(orders) == how_many == len(books.pages)
-    for registration_id, (regime, percent) in orders.items():
-        books.check_order(registration_id, regime, percent)
+    for registration_id, in_force in orders.items():
+        books.check_order(registration_id, *in_force)
     books.check_sums()
     assert len(books.returned) > how_many / 2
+    before = [off for _regime, _percent, off in orders.values() if off]
+    assert how_many / 10 < len(before) < len(books.discounts)  # some of them after the payment
 
 
 @pytest.mark.xdist_group("orders")
