@@ -615,6 +615,13 @@ GUARDS = (
         "tests/registration/test_several_payers.py -k before_the_money",
     ),
     Guard(
+        "a refund is told to who paid",
+        "summit/payments/messages.py",
+        "        to=bill.payer_email,\n        reference",
+        "        to=None,\n        reference",
+        "tests/payments/another_payer/test_letters.py -k by_name",
+    ),
+    Guard(
         "a mixed price is taxed by where the payer resides",
         "summit/payments/queries.py",
         "    if payer is not None and payer.is_resident is not None:\n",

@@ -31,6 +31,7 @@ from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
+from summit.payments.service.bills import other_payer
 from summit.payments.terms.rules import LAST
 from summit.payments.visas.models import VisaRequest
 from summit.registration.models import Attendee
@@ -156,6 +157,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
         "names": said["names"],
         "refund": Cents(said["refund"]),
         "kept": Cents(said["kept"]),
+        "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),
     }
     papers = _these_papers(session, [said["credit_note_id"]] if said["credit_note_id"] else [])
@@ -187,6 +189,7 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
         "after": Translated(said["after"]),
         "refund": Cents(said["refund"]),
         "kept": Cents(said["kept"]),
+        "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),
         "has_badge": bool(faces),
         "has_papers": bool(papers),

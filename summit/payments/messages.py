@@ -26,7 +26,7 @@ from summit.payments.events import (
     RefundRequested,
     TypeChangeBilled,
 )
-from summit.payments.models import Payment, Refund
+from summit.payments.models import Bill, Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, REFUSED_AT_ONCE, SURPLUS
 from summit.registration.events import (
@@ -39,7 +39,7 @@ from summit.registration.models import Attendee, Registration
 
 
 def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
-    """Tell the contact that money is going back: what came too late, or twice, or was decided."""
+    """Tell who paid that money is going back: what came too late, or twice, or was decided."""
     by_itself = fact.reason in (LATE, SURPLUS)
     occasion = f"payment.{fact.reason}_refund" if by_itself else "payment.refund"
     _promise(session, occasion, fact)
@@ -107,7 +107,7 @@ def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
 
 
 def promise_refund_failure(session: Session, fact: RefundFailed) -> None:
-    """Tell the contact that the bank did not take the refund; finance finds another way.
+    """Tell who paid that the bank did not take the refund; finance finds another way.
 
     Where Stripe refused at once, nothing was on its way: finance sees why.
     """
@@ -159,15 +159,17 @@ def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFail
     refund = session.get_one(Refund, fact.refund_id)
     payment = session.get_one(Payment, refund.payment_id)
     registration = session.get_one(Registration, fact.registration_id)
+    bill = session.get_one(Bill, payment.bill_id)
     promise_about(
         session,
         occasion,
         registration,
         key=refund.id,
         now=fact.at,
+        to=bill.payer_email,
         reference=registration.reference,
         municipality=registration.municipality,
-        contact_name=registration.contact_name,
+        contact_name=bill.payer_name if bill.payer_email else registration.contact_name,
         amount=refund.amount.amount,
         currency=payment.currency,
         refund_id=str(refund.id),

@@ -134,6 +134,12 @@ def find_bill(session: Session, registration_id: int) -> Bill | None:
     return session.scalar(select(Bill).where(Bill.registration_id == registration_id))
 
 
+def other_payer(session: Session, registration_id: int) -> str | None:
+    """Return who pays in place of the municipality, by name."""
+    bill = find_bill(session, registration_id)
+    return bill.payer_name if bill and bill.payer_email else None
+
+
 def lock_bill(session: Session, registration_id: int) -> Bill | None:
     """Return the bill as it is now, locked; the registration is locked already."""
     wanted = select(Bill).where(Bill.registration_id == registration_id).with_for_update()
