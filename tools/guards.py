@@ -983,7 +983,7 @@ GUARDS = (
     Guard(
         "disputes: each of ours that may change is asked about at night",
         "summit/payments/reconciling.py",
-        "    for stripe_id in ours - set(asked):\n",
+        "    for stripe_id in sorted(ours - set(asked)):\n",
         "    for stripe_id in ():\n",
         "tests/payments/scenarios -k months",
     ),
