@@ -45,7 +45,7 @@ def email_if_asked(form: PartForm, field: Field) -> None:
         email_address(form, field)
 
 
-def is_payer_reached(form: Any, *, asks_residence: bool = False) -> bool:
+def is_payer_reached(form: Any, *, asks_residence: bool) -> bool:
     """Tell whether a bill can be sent to who pays for somebody; what is missing is said there."""
     if form.paid_by.data == PaidBy.CITY:
         return True

@@ -15,24 +15,7 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
 from tests.holder.conftest import stripe_session
-
-USUAL, DEAR, CHEAP = 51_739, 86_231, 28_744
-
-
-@pytest.fixture(autouse=True)
-def is_open(make, writing):
-    with writing() as session:
-        session.get_one(Summit, 1).month = None  # or the summit would be over
-
-
-@pytest.fixture
-def dear(make):
-    return make.category(price=75_000)
-
-
-@pytest.fixture
-def cheap(make):
-    return make.category(price=25_000)
+from tests.payments.changing.conftest import CHEAP, DEAR, USUAL, is_open  # noqa: F401
 
 
 @pytest.fixture
