@@ -7,6 +7,7 @@ from summit.mail.models import OutboxMessage
 from summit.payments.statuses import TaxRegime
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
+from tests.browsing import text_of
 
 
 def test_today_counts_people_seats_and_money(make, sign_in):
@@ -39,9 +40,10 @@ def test_what_closes_paid_sales_stands_above_today_and_money(make, sign_in, taxe
     taxes(regime=TaxRegime.NOT_YET_REGISTERED)
 
     for page in ("/office/", "/office/finance"):
-        text = browser.get(page).text
-        assert "Registration stays closed until the taxes are set" in text
-        assert "/office/taxes" in text
+        shown = browser.get(page)
+        assert "Registration stays closed until the taxes are set" in text_of(shown)
+        assert ">Taxes</a>, " in shown.text
+        assert "/office/taxes" in shown.text
 
 
 def test_today_points_to_emails_that_were_given_up(make, sign_in, writing):
