@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import policy
 from email.parser import BytesParser
 from io import BytesIO
@@ -141,10 +141,9 @@ def words_of(pdf):
     return [plain(page.extract_text()) for page in pages]
 
 
-def digits_of(sign_in, *, ahead=0):
+def digits_of(sign_in):
     """Return the six digits an authenticator shows: in real time, whatever year it is there."""
-    moment = time.time() + timedelta(seconds=ahead).total_seconds()
-    return TOTP(key=sign_in["totp_secret"]).generate(moment).token
+    return TOTP(key=sign_in["totp_secret"]).generate(time.time()).token
 
 
 def wait_for_next_digits():
