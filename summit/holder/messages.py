@@ -3,7 +3,7 @@
 Links are sealed here, when the letter is written: no outbox row ever holds one.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,15 +19,12 @@ from summit.badges.queries import (
     signing_key,
 )
 from summit.edition.queries import get_summit, zone_of
-from summit.extensions import db
 from summit.holder.links import attendee_address, contact_address, payer_address
+from summit.holder.papers import standing_papers, these_papers
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
-from summit.payments.documents.files import keep_file
-from summit.payments.documents.models import Document
-from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
@@ -65,7 +62,7 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     facts["money"] = money_of(session, facts["registration"].id)
     badges = _all_badges(session, promised)
     subject = _("To be paid by transfer: %(reference)s", reference=facts["reference"])
-    papers = _papers(facts["registration"].id, {DocumentKind.INVOICE})
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts |= {
         "has_badges": bool(badges),
         "has_invoice": bool(papers),
@@ -81,7 +78,9 @@ def write_confirmed(session: Session, promised: Promised) -> Letter:
     facts["money"] = money_of(session, facts["registration"].id)
     subject = _("Confirmed: your delegation (%(reference)s)", reference=facts["reference"])
     badges = _all_badges(session, promised)
-    papers = _papers(facts["registration"].id, {DocumentKind.INVOICE, DocumentKind.RECEIPT})
+    papers = standing_papers(
+        session, facts["registration"].id, {DocumentKind.INVOICE, DocumentKind.RECEIPT}
+    )
     facts["has_papers"] = bool(papers)
     return Letter(subject, "holder/mail/confirmed.html", facts, (*badges, *papers))
 
@@ -105,7 +104,7 @@ def write_badge(session: Session, promised: Promised) -> Letter:
 def write_expired(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     facts["register_address"] = address_of("registration.register", language=promised.language)
-    papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
     facts["is_unpaid_invoice"] = facts["registration"].pays_by is PaymentWay.INVOICE
     subject = _("Your places have been released: %(reference)s", reference=facts["reference"])
@@ -129,7 +128,7 @@ def write_reminder(session: Session, promised: Promised) -> Letter:
         (True, False): _("Payment overdue: %(reference)s", reference=facts["reference"]),
         (True, True): _("Last reminder of a payment: %(reference)s", reference=facts["reference"]),
     }
-    papers = _papers(facts["registration"].id, {DocumentKind.INVOICE})
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts["has_invoice"] = bool(papers)
     return Letter(subjects[is_late, is_last], "holder/mail/reminder.html", facts, papers)
 
@@ -144,7 +143,7 @@ def write_due_moved(session: Session, promised: Promised) -> Letter:
 def write_cancelled(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Cancelled: %(reference)s", reference=facts["reference"])
-    papers = _papers(facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
     return Letter(subject, "holder/mail/cancelled.html", facts, papers)
 
@@ -160,7 +159,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
         "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),
     }
-    papers = _these_papers(session, [said["credit_note_id"]] if said["credit_note_id"] else [])
+    papers = these_papers(session, filter(None, [said["credit_note_id"]]))
     facts["has_credit_note"] = bool(papers)
     subject = _("No longer coming: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/people_left.html", facts, papers)
@@ -182,7 +181,7 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
     facts, said = _about_registration(session, promised), promised.facts
     person = session.get_one(Attendee, said["attendee_id"])
     faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
-    papers = _these_papers(session, said["documents"])
+    papers = these_papers(session, said["documents"])
     facts |= {
         "name": person.full_name,
         "before": Translated(said["before"]),
@@ -204,7 +203,7 @@ def write_settled(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     badges = _all_badges(session, promised)
     kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
-    papers = _papers(facts["registration"].id, kinds)
+    papers = standing_papers(session, facts["registration"].id, kinds)
     facts["has_papers"] = bool(papers)
     subject = _("Nothing is left to pay: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/settled.html", facts, (*badges, *papers))
@@ -237,7 +236,7 @@ def write_refund(_session: Session, promised: Promised) -> Letter:
 def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     """The new invoice, and the credit note for the one it replaces."""
     facts = _about_registration(session, promised)
-    papers = _these_papers(session, promised.facts["documents"])
+    papers = these_papers(session, promised.facts["documents"])
     facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
     subject = _("A new invoice: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/invoice_reissued.html", facts, papers)
@@ -328,18 +327,6 @@ def _named(promised: Promised) -> dict[str, Any]:
 
 def _about_money(promised: Promised) -> dict[str, Any]:
     return {**promised.facts, "amount": Cents(promised.facts["amount"])}
-
-
-def _these_papers(session: Session, ids: Sequence[int]) -> tuple[Attachment, ...]:
-    numbers = [(one, session.get_one(Document, one).number) for one in ids]
-    return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in numbers)
-
-
-def _papers(registration_id: int, kinds: Collection[DocumentKind]) -> tuple[Attachment, ...]:
-    """Return documents as they are kept, drawn first where nobody has."""
-    standing = standing_documents(db.session(), registration_id)
-    chosen = [(one.id, one.number) for one in standing if one.kind in kinds]
-    return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in chosen)
 
 
 def _all_badges(session: Session, promised: Promised) -> tuple[Attachment, ...]:

@@ -29,6 +29,7 @@ OCCASIONS = {
     "payer.bill": _l("Bill to another payer"),
     "payer.bill_changed": _l("Higher bill to another payer"),
     "payer.invoice": _l("Invoice to another payer"),
+    "payer.invoice_reissued": _l("New invoice to another payer"),
     "payer.reminder": _l("Reminder to another payer"),
     "payer.ended": _l("Farewell to another payer"),
     "payer.paid": _l("Receipt to another payer"),

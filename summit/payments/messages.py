@@ -6,7 +6,8 @@
 `payment.refund_failed`: it did not arrive; same facts.
 `payer.bill`, `payer.invoice`, `payer.paid`, `payer.ended` go to who pays in place of the
 municipality. Facts: `registration_id`, for a payment also `payment_id`.
-`payment.invoice_reissued`: another invoice. Facts: `registration_id`, `documents`.
+`payment.invoice_reissued`: another invoice, to the contact; `payer.invoice_reissued` to who pays in
+place of the municipality. Facts: `registration_id`, `documents`.
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
 (cents), `credit_note_id`.
 `registration.type_changed`: somebody takes part as something else. Facts: `registration_id`,
@@ -94,14 +95,17 @@ def promise_settled(session: Session, fact: BalanceSettled) -> None:
 
 
 def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
-    """Send the contact the new invoice, with the credit note for the one it replaces."""
+    """Send whoever pays the new invoice, with the credit note for the one it replaces."""
     registration = session.get_one(Registration, fact.registration_id)
+    bill = find_bill(session, registration.id)
+    payer = bill.payer_email if bill else None
     promise_about(
         session,
-        "payment.invoice_reissued",
+        "payer.invoice_reissued" if payer else "payment.invoice_reissued",
         registration,
         key=fact.invoice_id,
         now=fact.at,
+        to=payer,
         documents=[fact.credit_note_id, fact.invoice_id],
     )
 

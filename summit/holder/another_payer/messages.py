@@ -7,10 +7,9 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import contact_address
-from summit.mail.letters import Attachment, Letter, Promised, Renderer
+from summit.holder.papers import these_papers
+from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.another_payer.models import PayerChange
-from summit.payments.documents.files import keep_file
-from summit.payments.documents.models import Document
 from summit.payments.queries import money_of
 
 
@@ -18,7 +17,7 @@ def write_another_payer(session: Session, promised: Promised) -> Letter:
     """To the contact: who pays for whom now, and what the earlier bill still asks."""
     change = session.get_one(PayerChange, promised.facts["change_id"])
     summit, until = get_summit(session), change.part.held_until
-    papers = _credit_note(session, promised.facts["credit_note_id"])
+    papers = these_papers(session, filter(None, [promised.facts["credit_note_id"]]))
     facts = {
         "registration": change.registration,
         "part": change.part,
@@ -35,10 +34,3 @@ def write_another_payer(session: Session, promised: Promised) -> Letter:
 
 
 RENDERERS: Mapping[str, Renderer] = {"payment.another_payer": write_another_payer}
-
-
-def _credit_note(session: Session, document_id: int | None) -> tuple[Attachment, ...]:
-    if document_id is None:
-        return ()
-    number = session.get_one(Document, document_id).number
-    return (Attachment(f"{number}.pdf", keep_file(document_id)),)

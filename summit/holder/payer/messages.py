@@ -1,6 +1,6 @@
 """Writes the letters to whoever pays in place of the municipality. They name no people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
-from summit.mail.letters import Attachment, Letter, Promised, Renderer
+from summit.holder.papers import standing_papers, these_papers
+from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
-from summit.payments.documents.files import keep_file
-from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Payment
@@ -31,7 +30,7 @@ def write_bill_changed(session: Session, promised: Promised) -> Letter:
     """The bill asks for more: what is to be paid now, with the invoice where one stands."""
     facts = _about_bill(session, promised)
     reference = facts["registration"].reference
-    papers = _papers(session, facts["registration"].id, {DocumentKind.INVOICE})
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts["has_invoice"] = bool(papers)
     subject = _("Your bill has changed: %(reference)s", reference=reference)
     return Letter(subject, "holder/payer/mail/bill_changed.html", facts, papers)
@@ -42,7 +41,7 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     facts = _about_bill(session, promised)
     reference = facts["registration"].reference
     subject = _("To be paid by transfer: %(reference)s", reference=reference)
-    papers = _papers(session, facts["registration"].id, {DocumentKind.INVOICE})
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts |= {
         "has_invoice": bool(papers),
         "has_bank": bool(bank_of(session)),
@@ -51,12 +50,21 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/payer/mail/invoice.html", facts, papers)
 
 
+def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
+    """The new invoice, and the credit note for the one it replaces."""
+    facts = _about_bill(session, promised)
+    papers = these_papers(session, promised.facts["documents"])
+    facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
+    subject = _("A new invoice: %(reference)s", reference=facts["registration"].reference)
+    return Letter(subject, "holder/payer/mail/invoice_reissued.html", facts, papers)
+
+
 def write_reminder(session: Session, promised: Promised) -> Letter:
     """What is still owed, and until when."""
     facts = _about_bill(session, promised)
     facts["is_late"] = promised.facts["rule"] == LAST or promised.facts["rule"].startswith("after")
     subject = _("Reminder of a bill: %(reference)s", reference=facts["registration"].reference)
-    papers = _papers(session, facts["registration"].id, {DocumentKind.INVOICE})
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts["has_invoice"] = bool(papers)
     return Letter(subject, "holder/payer/mail/reminder.html", facts, papers)
 
@@ -66,7 +74,9 @@ def write_paid(session: Session, promised: Promised) -> Letter:
     facts = _about_bill(session, promised)
     subject = _("Payment received: %(reference)s", reference=facts["registration"].reference)
     kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
-    papers = _papers(session, facts["registration"].id, kinds, promised.facts["payment_id"])
+    papers = standing_papers(
+        session, facts["registration"].id, kinds, payment_id=promised.facts["payment_id"]
+    )
     payment = session.get_one(Payment, promised.facts["payment_id"])
     is_counted = payment.currency == facts["money"].currency
     facts |= {"has_papers": bool(papers), "received": payment.amount if is_counted else None}
@@ -78,7 +88,7 @@ def write_ended(session: Session, promised: Promised) -> Letter:
     facts = _about_bill(session, promised)
     reference = facts["registration"].reference
     subject = _("Nothing is left to pay: %(reference)s", reference=reference)
-    papers = _papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
+    papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_papers"] = bool(papers)
     return Letter(subject, "holder/payer/mail/ended.html", facts, papers)
 
@@ -87,25 +97,11 @@ RENDERERS: Mapping[str, Renderer] = {
     "payer.bill": write_bill,
     "payer.bill_changed": write_bill_changed,
     "payer.invoice": write_invoice,
+    "payer.invoice_reissued": write_invoice_reissued,
     "payer.reminder": write_reminder,
     "payer.paid": write_paid,
     "payer.ended": write_ended,
 }
-
-
-def _papers(
-    session: Session,
-    registration_id: int,
-    kinds: Collection[DocumentKind],
-    payment_id: int | None = None,
-) -> tuple[Attachment, ...]:
-    """Return the invoices that stand, and of the receipts that of this payment."""
-    wanted = [
-        (one.id, one.number)
-        for one in standing_documents(session, registration_id)
-        if one.kind in kinds and one.payment_id in (None, payment_id)
-    ]
-    return tuple(Attachment(f"{number}.pdf", keep_file(one)) for one, number in wanted)
 
 
 def _about_bill(session: Session, promised: Promised) -> dict[str, Any]:

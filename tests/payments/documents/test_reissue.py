@@ -9,7 +9,7 @@ from summit.payments.documents.service import issue_statement, reissue
 from summit.payments.models import Bill, LedgerEntry
 from summit.payments.queries import money_of
 from summit.registration import service
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
 from tests.factories import MOMENT
@@ -19,11 +19,23 @@ TOTAL = 51_739
 
 
 @pytest.fixture
-def billed(make, writing):
-    held = make.registration(Status.AWAITING_PAYMENT)
-    with writing() as session:
-        service.choose_invoice(session, held.id, due=MOMENT, purchase_order=None, now=MOMENT)
-    return held
+def invoiced(make, writing):
+    """Build a registration whose invoice stands; `mark` says who pays for its one person."""
+
+    def build(**mark):
+        kind = make.category()
+        people = (make.person(kind, **mark),)
+        held = make.registration(Status.AWAITING_PAYMENT, people=people, category=kind)
+        with writing() as session:
+            service.choose_invoice(session, held.id, due=MOMENT, purchase_order=None, now=MOMENT)
+        return held
+
+    return build
+
+
+@pytest.fixture
+def billed(invoiced):
+    return invoiced()
 
 
 @pytest.fixture
@@ -125,6 +137,33 @@ def test_the_contact_receives_both_papers(billed, finance, office, deliver):  # 
         "N-2026-0001.pdf",
         "F-2026-0002.pdf",
     ]
+
+
+def test_another_payer_receives_both_papers_and_the_contact_none(
+    invoiced,
+    finance,
+    office,
+    deliver,  # noqa: F811
+):
+    """The letter names no people, and greets who pays."""
+    held = invoiced(
+        paid_by=PaidBy.OTHER, payer_name="Ministerio", payer_email="pagos@ministry.example"
+    )
+    change(finance, held, payer_name="Ministerio de Ciudades")
+
+    deliver()
+
+    letter = office.to("pagos@ministry.example")[-1]
+    assert letter["Subject"].startswith("A new invoice")
+    assert [one.get_filename() for one in letter.iter_attachments()] == [
+        "N-2026-0001.pdf",
+        "F-2026-0002.pdf",
+    ]
+    text = letter.get_body(("plain",)).get_content()
+    assert "Dear Ministerio de Ciudades" in text
+    assert "Ana" not in text
+    to_contact = office.to("luc@city.example")
+    assert not [one for one in to_contact if one["Subject"].startswith("A new invoice")]
 
 
 def test_who_may_not_record_money_changes_no_payer(billed, make, sign_in):
