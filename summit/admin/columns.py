@@ -96,6 +96,7 @@ COLUMNS = {
     "regime": _l("Taxes"),
     "gst_number": _l("GST number"),
     "qst_number": _l("QST number"),
+    "business_number": _l("Business number (NEQ) or tax number"),
     "taxable_percent": _l("Part that bears taxes, in percent"),
     "text": _l("Text"),
     "of": _l("Kind"),

@@ -1,5 +1,7 @@
 """What finance types: money that came by hand, and the taxes in force."""
 
+import re
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, SelectChoice, SelectField, StringField
@@ -44,7 +46,7 @@ class PaymentForm(SiteForm):
 
 
 class TaxForm(EditForm):
-    SHOWN = ("regime", "gst_number", "qst_number", "taxable_percent")
+    SHOWN = ("regime", "gst_number", "qst_number", "business_number", "taxable_percent")
 
     regime = SelectField(
         _l("Taxes"),
@@ -53,6 +55,11 @@ class TaxForm(EditForm):
     )
     gst_number = StringField(_l("GST number"), [AtMost(40)], filters=[or_none])
     qst_number = StringField(_l("QST number"), [AtMost(40)], filters=[or_none])
+    business_number = StringField(
+        _l("Business number of the organizer (NEQ), or tax number in its own country"),
+        [AtMost(60)],
+        filters=[or_none],
+    )
     taxable_percent = IntegerField(
         _l("Part that bears taxes, in percent"),
         [
@@ -70,3 +77,13 @@ class TaxForm(EditForm):
             )
 
     validate_qst_number = validate_gst_number
+
+    def validate_business_number(self, field: Field) -> None:
+        """Find a digit too few in an NEQ, and a number that does not say which it is."""
+        words = (field.data or "").upper().split(maxsplit=1)
+        if not words:
+            return
+        if len(words) < 2 or words[0].isdecimal():
+            raise ValidationError(_("Begin with what it is: NEQ 0000000000, RFC …, VAT …"))
+        if words[0] == "NEQ" and not re.fullmatch(r"\d{10}", re.sub(r"[\s-]", "", words[1])):
+            raise ValidationError(_("An NEQ has ten digits."))

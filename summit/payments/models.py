@@ -41,6 +41,7 @@ class TaxProfile(Base):
     gst_number: Mapped[str | None] = mapped_column(String(40))
     qst_number: Mapped[str | None] = mapped_column(String(40))
     taxable_percent: Mapped[int] = mapped_column(default=100)  # for `domestic_mixed`
+    business_number: Mapped[str | None] = mapped_column(String(60))  # with its name: "NEQ 11…"
 
 
 class BankDetails(Base):

@@ -121,6 +121,11 @@ def tax_terms(session: Session) -> TaxTerms:
     return TaxTerms(profile.regime, profile.gst_number, profile.qst_number, profile.taxable_percent)
 
 
+def business_number(session: Session) -> str | None:
+    """Return the organizer's own number as its documents say it; None while nobody entered one."""
+    return session.scalar(select(TaxProfile.business_number))
+
+
 def can_sell(session: Session) -> bool:
     """Tell whether paid sales may be open: one of the facts of the site's state.
 

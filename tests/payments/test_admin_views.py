@@ -94,6 +94,10 @@ def test_the_first_taxes_are_set_where_there_were_none(browser, writing, stored)
         ("gst_number", "1" * 80),
         ("taxable_percent", "101"),
         ("taxable_percent", "half"),
+        ("business_number", "NEQ 123456789"),
+        ("business_number", "NEQ 12345678901"),
+        ("business_number", "1234567890"),
+        ("business_number", "NEQ"),
     ],
 )
 def test_taxes_that_cannot_be_are_refused(browser, stored, name, typed):
@@ -101,6 +105,15 @@ def test_taxes_that_cannot_be_are_refused(browser, stored, name, typed):
 
     assert answer.status_code == 422
     assert stored(TaxProfile)[0].regime is TaxRegime.REGISTERED_FULL
+
+
+@pytest.mark.parametrize("typed", ["NEQ 1170000000", "neq 1170-000 000", "RFC TMU850101AB1", ""])
+def test_the_number_of_the_organizer_is_kept_with_its_name(browser, stored, typed):
+    sent = browser.draft("/office/taxes") | {"business_number": typed}
+
+    assert browser.post("/office/taxes", data=sent).status_code == 303
+
+    assert stored(TaxProfile)[0].business_number == (typed or None)
 
 
 def test_taxes_changed_meanwhile_are_not_written_over(make, sign_in, browser, stored):

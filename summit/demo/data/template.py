@@ -232,6 +232,7 @@ def load_template(session: Session) -> None:
             regime=TaxRegime.REGISTERED_FULL,
             gst_number="000000000 RT0001",
             qst_number="0000000000 TQ0001",
+            business_number="NEQ 0000000000",
         )
     )
     session.add(TermsVersion(text=TERMS, published_at=OPENED))

@@ -19,7 +19,7 @@ from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refund, WriteOff
-from summit.payments.queries import Preview, preview, stored_lines
+from summit.payments.queries import Preview, business_number, preview, stored_lines
 from summit.payments.rules import Line, Sums, TaxTerms
 from summit.payments.service import bills
 from summit.payments.statuses import Account
@@ -234,7 +234,11 @@ def _common(session: Session, booking: Registration) -> dict[str, Any]:
     summit = get_summit(session)
     return {
         "summit": dict(summit.name),
-        "seller": {"name": summit.organizer_name, "address": summit.organizer_address},
+        "seller": {
+            "name": summit.organizer_name,
+            "address": summit.organizer_address,
+            "number": business_number(session),
+        },
         "contact": summit.contact_email,
         "place": {"city": dict(summit.city), "country": dict(summit.country)},
         "reference": booking.reference,
@@ -247,7 +251,9 @@ def _common(session: Session, booking: Registration) -> dict[str, Any]:
 
 
 def _buyer_of(bill: Bill) -> dict[str, Any]:
+    """Name who pays; papers of another payer name nobody of the delegation."""
     return {
+        **({"attention": None} if bill.payer_email else {}),
         "buyer": {
             "name": bill.payer_name,
             "address": bill.payer_address,

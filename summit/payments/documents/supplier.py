@@ -16,7 +16,7 @@ from summit.payments.documents.drawing import Sheet, draw
 from summit.payments.documents.errors import NoSupplierYet
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.wording import bank_names, charges, demonstration
-from summit.payments.queries import tax_terms
+from summit.payments.queries import business_number, tax_terms
 from summit.payments.statuses import TaxRegime
 from summit.web import formats
 from summit.web.languages import current_language, speaking
@@ -31,6 +31,7 @@ class Supplier:
     address: str
     contact: str | None
     charges_taxes: bool
+    business_number: str | None
     gst_number: str | None
     qst_number: str | None
     bank: dict[str, str]
@@ -48,6 +49,7 @@ def get_supplier(session: Session) -> Supplier:
         address=summit.organizer_address,
         contact=summit.contact_email,
         charges_taxes=terms.regime is not TaxRegime.FOREIGN_CONVENTION,
+        business_number=business_number(session),
         gst_number=terms.gst_number,
         qst_number=terms.qst_number,
         bank=bank_of(session),
@@ -96,6 +98,7 @@ def _sheet(supplier: Supplier, reference: str, made_on: date) -> Sheet:
 
 def _tax_numbers(supplier: Supplier) -> Iterator[str]:
     unknown = _("to be announced") if supplier.charges_taxes else _("not charged")
+    yield supplier.business_number or _("Business number (NEQ) or tax number: to be announced")
     yield _("GST/TPS No. %(number)s", number=supplier.gst_number or unknown)
     yield _("QST/TVQ No. %(number)s", number=supplier.qst_number or unknown)
 

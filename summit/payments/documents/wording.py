@@ -84,7 +84,8 @@ def _place(facts: Facts) -> str:
 
 def _seller(facts: Facts) -> Iterator[str]:
     seller = facts["seller"]
-    yield from (one for one in (seller["name"], seller["address"], facts["contact"]) if one)
+    said = (seller["name"], seller["address"], seller.get("number"), facts["contact"])
+    yield from (one for one in said if one)
     if facts.get("gst_number"):
         yield _("GST/TPS No. %(number)s", number=facts["gst_number"])
     if facts.get("qst_number"):
@@ -100,7 +101,8 @@ def _buyer(facts: Facts) -> Iterator[str]:
         yield country_name(buyer["country"], current_language())
     if buyer.get("tax_id"):
         yield _("Tax number (RFC in Mexico): %(number)s", number=buyer["tax_id"])
-    yield _("Attention: %(name)s", name=facts["attention"])
+    if facts["attention"]:
+        yield _("Attention: %(name)s", name=facts["attention"])
 
 
 def _head(kind: DocumentKind, facts: Facts) -> tuple[str, ...]:

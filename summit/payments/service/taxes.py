@@ -8,7 +8,7 @@ from summit.kernel.edits import check_unchanged
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
 
-COLUMNS = ("regime", "gst_number", "qst_number", "taxable_percent")
+COLUMNS = ("regime", "gst_number", "qst_number", "business_number", "taxable_percent")
 
 
 def find_profile(session: Session) -> TaxProfile:

@@ -141,11 +141,14 @@ def test_the_contact_receives_both_papers(billed, finance, office, deliver):  # 
 
 def test_another_payer_receives_both_papers_and_the_contact_none(
     invoiced,
+    taxes,
     finance,
-    office,
+    stored,
+    office,  # noqa: F811
     deliver,  # noqa: F811
 ):
     """The letter names no people, and greets who pays."""
+    taxes(business_number="NEQ 0000000000")
     held = invoiced(
         paid_by=PaidBy.OTHER, payer_name="Ministerio", payer_email="pagos@ministry.example"
     )
@@ -162,6 +165,8 @@ def test_another_payer_receives_both_papers_and_the_contact_none(
     text = letter.get_body(("plain",)).get_content()
     assert "Dear Ministerio de Ciudades" in text
     assert "Ana" not in text
+    anew = stored(Document, kind=DocumentKind.INVOICE)[-1].facts
+    assert (anew["seller"]["number"], anew["attention"]) == ("NEQ 0000000000", None)
     to_contact = office.to("luc@city.example")
     assert not [one for one in to_contact if one["Subject"].startswith("A new invoice")]
 

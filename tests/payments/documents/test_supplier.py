@@ -42,9 +42,10 @@ def text_in(answer):
 
 @pytest.mark.parametrize("language", ["fr", "en", "es"])
 def test_contact_and_payer_find_who_sells_and_where_money_goes(
-    make, sent, addresses, stored, language
+    make, taxes, sent, addresses, stored, language
 ):
     make.keep(BankDetails(bank_name="Banque inventée", swift="BOFMCAM2", account_number="1234567"))
+    taxes(business_number="NEQ 0000000000")
     client, pages = addresses(language)
 
     for page in pages:
@@ -53,6 +54,7 @@ def test_contact_and_payer_find_who_sells_and_where_money_goes(
         for said in (
             "Organisme inventé",
             "1, rue Inventée, Montréal (Québec)",
+            "NEQ 0000000000",
             "Banque inventée",
             "BOFMCAM2",
             "1234567",
@@ -71,7 +73,8 @@ def test_what_is_unknown_is_to_be_announced_and_never_invented(make, addresses, 
 
     text = text_in(client.get(f"{page}/supplier.pdf"))
 
-    assert text.count("to be announced") >= 10  # QST, e-mail and each line of the account
+    assert "Business number (NEQ) or tax number: to be announced" in text
+    assert text.count("to be announced") >= 11  # QST, e-mail and each line of the account
     assert "GST/TPS No. GST" in text
 
 

@@ -11,9 +11,10 @@ from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind, number_of
 from tests.factories import MOMENT
 
+NEQ = "NEQ 0000000000"
 FACTS = {
     "summit": {"fr": "2e Sommet", "en": "2nd Summit", "es": "2.ª Cumbre"},
-    "seller": {"name": "Organisme inventé", "address": "1, rue Inventée"},
+    "seller": {"name": "Organisme inventé", "address": "1, rue Inventée", "number": NEQ},
     "contact": "questions@a.example",
     "place": {
         "city": {"fr": "Montréal", "en": "Montreal", "es": "Montreal"},
@@ -103,7 +104,7 @@ def test_every_document_is_in_french_first(read, kind, title, language):
     (page,) = read(kind, language)
 
     assert title in page
-    for said in ("Organisme inventé", "Tres Aguas", "MTL-7KQ4-9C", "Quiñones del Río"):
+    for said in ("Organisme inventé", NEQ, "Tres Aguas", "MTL-7KQ4-9C", "Quiñones del Río"):
         assert said in page
 
 
