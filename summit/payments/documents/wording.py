@@ -35,7 +35,7 @@ def sheet_of(kind: DocumentKind, number: str, facts: Facts) -> Sheet:
         rows=tuple(_rows(kind, facts)),
         totals=tuple(_totals(kind, facts)),
         notes=tuple(_notes(kind, facts)),
-        terms=(_("How to pay"), tuple(_bank(facts))) if facts.get("bank") else None,
+        terms=(_("How to pay"), tuple(_bank(facts))) if _asks_money(kind, facts) else None,
         page=_("Page %(number)s of %(count)s", number="{number}", count="{count}"),
         notice=demonstration() if facts["is_demonstration"] else "",
     )
@@ -180,8 +180,16 @@ def _notes(kind: DocumentKind, facts: Facts) -> Iterator[str]:
         yield _("All amounts are in Canadian dollars (CAD).")
 
 
+def _asks_money(kind: DocumentKind, facts: Facts) -> bool:
+    if kind is DocumentKind.STATEMENT:
+        return bool(facts["balance"] > 0)
+    return kind in (DocumentKind.INVOICE, DocumentKind.QUOTE)
+
+
 def _bank(facts: Facts) -> Iterator[tuple[str, str]]:
-    """Return what a payer needs, each line with its name."""
+    """Yield what a payer needs, each line with its name; also before the account is known."""
+    if not facts["bank"]:
+        yield _("Bank details"), _("to be announced")
     yield from transfer_lines(facts["bank"], facts["reference"])
 
 

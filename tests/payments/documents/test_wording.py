@@ -203,5 +203,21 @@ def test_a_convention_without_taxes_says_so(read):
 def test_what_is_not_known_is_left_out(read):
     (page,) = read(DocumentKind.INVOICE, Language.EN, bank={}, purchase_order=None, due_on=None)
 
-    assert "How to pay" not in page
     assert "None" not in page
+
+
+@pytest.mark.parametrize("kind", [DocumentKind.INVOICE, DocumentKind.QUOTE])
+def test_before_the_account_is_known_a_payer_still_finds_reference_and_charges(read, kind):
+    (page,) = read(kind, Language.EN, bank={})
+
+    how = page[page.index("How to pay") :]
+    assert "to be announced" in how
+    assert "MTL-7KQ4-9C" in how
+    assert "OUR" in how
+
+
+@pytest.mark.parametrize(("balance", "asked"), [(9, True), (0, False), (-9, False)])
+def test_a_statement_says_how_to_pay_where_something_is_owed(read, balance, asked):
+    (page,) = read(DocumentKind.STATEMENT, Language.EN, balance=balance)
+
+    assert ("How to pay" in page) is asked
