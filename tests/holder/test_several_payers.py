@@ -8,6 +8,7 @@ from summit.badges.models import Badge
 from summit.kernel import clock
 from summit.kernel.links import seal
 from summit.kernel.money import Cents
+from summit.mail.service import DELIVER
 from summit.payments.documents.models import Document
 from summit.payments.models import Bill
 from summit.payments.statuses import TaxRegime
@@ -308,6 +309,36 @@ def test_a_payer_is_reminded_before_the_day_and_the_contact_is_not(
     assert "Reminder of a bill" in letter["Subject"]
     others = office.to("luc@city.example")[len(contacts) :]
     assert all(stored(Registration)[0].reference in one["Subject"] for one in others)
+
+
+def test_letters_that_waited_while_the_payer_paid_ask_for_nothing(
+    family, till, app, make, stored, office, deliver, later
+):
+    """The mail server was silent for a while, and the contact had forwarded the link."""
+    make.keep(InvoiceTerms(remind_before=[5], remind_after=[1]))
+    family.send("invoice")
+    client, page = bill_of(app, stored)
+    client.post(f"{page}/invoice", data=answers_in(client.get(page), "/invoice"))
+    later(seconds=(stored(Registration)[1].held_until - clock.now()).total_seconds() - 3600)
+    with app.app_context():
+        remind_of_invoices()
+    sent = client.post(f"{page}/pay", data=answers_in(client.get(page), "/pay"))
+    till.stripe.pay(re.search(r"/c/pay/(cs_\w+)", sent.location)[1])
+    till.stripe.deliver()
+    till.work(without=(DELIVER,))
+
+    deliver()
+
+    letters = office.to("iria@home.example")
+    asking = ("A bill for you", "To be paid by transfer", "Reminder of a bill")
+    waited = [one for one in letters if one["Subject"].startswith(asking)]
+    assert len(waited) == 3
+    for letter in waited:
+        text = read(letter)[0]
+        assert "0.00" not in text
+        assert "due on" not in text
+        assert "Nothing is left to pay" in text
+        assert "See the bill and pay" not in text
 
 
 def test_a_payer_is_told_when_nothing_is_asked_any_more(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
 from summit.holder.papers import standing_papers, these_papers
+from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
@@ -107,10 +108,11 @@ RENDERERS: Mapping[str, Renderer] = {
 def _about_bill(session: Session, promised: Promised) -> dict[str, Any]:
     registration = get_whole(session, promised.facts["registration_id"])
     summit = get_summit(session)
-    until = registration.held_until
+    until, money = registration.held_until, money_of(session, registration.id)
     return {
         "registration": registration,
-        "money": money_of(session, registration.id),
+        "money": money,
+        "is_paid": money.balance <= Cents(0),  # by now: a letter may wait, or be sent once more
         "address": payer_address(session, registration.id, promised.language),
         "until": until.astimezone(zone_of(summit)) if until else None,
         "zone_name": summit.zone_name,
