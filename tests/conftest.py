@@ -21,7 +21,7 @@ from summit.kernel import clock
 from summit.payments.models import TaxProfile
 from tests import crowd as process
 from tests.crowd import Crowd
-from tests.databases import OPEN, without_triggers
+from tests.databases import OPEN, empty
 from tests.factories import MOMENT, Factories
 from tests.pages.published import text_of
 from tests.site import settings_for
@@ -104,9 +104,8 @@ def app(full_app):
     """The application over an empty database."""
     with full_app.app_context(), db.engine.connect() as connection:
         connection = connection.execution_options(writes=True)
-        with connection.begin(), without_triggers(connection):
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
+        with connection.begin():
+            empty(connection, db.metadata.sorted_tables[::-1])
     # a test that made an application of its own left the jobs of this process bound to that one
     subscriptions.bind(
         full_app.app_context, full_app.config["SETTINGS"], lambda: full_app.extensions["gateway"]

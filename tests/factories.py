@@ -65,8 +65,8 @@ class Factories:
         self.terms = TermsVersion(text=in_all("Terms"), published_at=MOMENT - timedelta(days=9))
         taxes = TaxProfile(regime=TaxRegime.REGISTERED_FULL, gst_number="GST", qst_number="QST")
         # never a version an earlier test had: the processes keep their pages
-        self.keep(ContentVersion(version=next(_serial) * 1000), self.terms, taxes)
-        return self.keep(summit)
+        version = ContentVersion(version=next(_serial) * 1000)
+        return self.keep(summit, version, self.terms, taxes)
 
     def counter(self, **given):
         return self.keep(Counter(**{"capacity": 100, "taken": 0, "extra": 0, "waiting": 0} | given))
@@ -90,11 +90,9 @@ class Factories:
             counter_id=self.counter(**counter).id,
             pool_id=pool_id,
             is_companion=is_companion,
+            windows=[PriceWindow(first_day=on_sale, price=Cents(price))],
         )
-        self.keep(category)
-        window = {"first_day": on_sale, "price": Cents(price)}
-        self.keep(PriceWindow(category_id=category.id, **window))
-        return category
+        return self.keep(category)
 
     def person(self, category, **given):
         given_ones = {
