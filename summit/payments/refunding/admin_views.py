@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -19,7 +20,7 @@ from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, service
 from summit.payments.refunding.errors import ReasonMissing
 from summit.payments.refunding.forms import NoteForm, PolicyForm, RefundForm
-from summit.payments.refunding.policy import Shown, set_policy, show
+from summit.payments.refunding.policy import Shown, set_policy, show, usual
 from summit.payments.refunding.rules import Reason
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
@@ -258,18 +259,16 @@ def saying_why() -> Iterator[None]:
 @staff("settings.edit")
 def policy() -> ResponseReturnValue:
     shown = show(db.session())
-    form = PolicyForm()
+    form, starts_on = PolicyForm(), get_summit(db.session()).starts_on
     if not form.is_submitted():
         form.show(shown)
-        form.four_eyes_above.process(None, shown.four_eyes_above)
-        form.substitution_until.process(None, shown.substitution_until)
-        for until, percent, fee in shown.lines:
-            form.lines.append_entry({"until": until, "percent": percent, "fee": fee})
-        form.add_lines()
+        form.fill(usual(starts_on) if "usual" in request.args and starts_on else shown)
     elif form.validate() and form.keep(lambda: _keep(form), lambda: show(db.session())):
         flash(_("Saved. It applies to withdrawals from now on."))
         return redirect(url_for(".policy"), code=303)
-    page = render_template("payments/admin/policy.html", form=form)
+    page = render_template(
+        "payments/admin/policy.html", form=form, is_empty=not shown.lines, starts_on=starts_on
+    )
     return page, 422 if form.is_submitted() else 200
 
 

@@ -20,7 +20,7 @@ from wtforms.validators import NumberRange, Optional, ValidationError
 
 from summit.edition.forms import DayField
 from summit.kernel.money import Cents
-from summit.payments.refunding.policy import SHOWN
+from summit.payments.refunding.policy import SHOWN, Shown
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.uploads.forms import UploadField
@@ -118,7 +118,12 @@ class PolicyForm(EditForm):
     four_eyes_above = AmountField(_l("A second person approves refunds above, CAD"), [Optional()])
     substitution_until = DayField(_l("Contacts may replace people until the end of"), [Optional()])
 
-    def add_lines(self) -> None:
+    def fill(self, policy: Shown) -> None:
+        """Draw a policy into the fields, with blank lines to go on."""
+        self.four_eyes_above.process(None, policy.four_eyes_above)
+        self.substitution_until.process(None, policy.substitution_until)
+        for until, percent, fee in policy.lines:
+            self.lines.append_entry({"until": until, "percent": percent, "fee": fee})
         for _line in range(min(BLANK_LINES, MOST_LINES - len(self.lines))):
             self.lines.append_entry()
 

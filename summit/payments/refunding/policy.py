@@ -2,7 +2,7 @@
 when contacts replace people by themselves."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from summit.kernel.money import Cents
 from summit.payments.models import RefundPolicy, RefundWindow
 
 SHOWN = ("lines", "four_eyes_above", "substitution_until")
+USUAL = ((60, 100), (30, 50))  # days before the summit, percent: common at congresses
+USUAL_SUBSTITUTION = 7  # days before
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,12 @@ def show(session: Session) -> Shown:
     if policy is None:
         return Shown(lines, None)
     return Shown(lines, policy.four_eyes_above, policy.substitution_until)
+
+
+def usual(starts_on: date) -> Shown:
+    """Return a pattern to begin with. It keeps no fee: what a withdrawal costs, owners know."""
+    lines = [(starts_on - timedelta(days), percent, Cents(0)) for days, percent in USUAL]
+    return Shown(tuple(lines), None, starts_on - timedelta(USUAL_SUBSTITUTION))
 
 
 def set_policy(session: Session, wanted: Shown, *, seen: str) -> None:

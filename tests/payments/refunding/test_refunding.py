@@ -6,6 +6,7 @@ import pytest
 
 from summit.admission.models import Counter
 from summit.badges.models import Badge
+from summit.edition.models import Summit
 from summit.kernel import clock
 from summit.kernel.edits import ChangedMeanwhile, fingerprint
 from summit.kernel.money import Cents
@@ -411,6 +412,26 @@ def test_no_second_invoice_over_what_was_taken_back(by_transfer, finance, writin
 
 
 # -- the policy ------------------------------------------------------------------------------
+
+
+def test_a_usual_pattern_is_drawn_from_the_first_day_and_saved_by_its_owner_only(
+    make, sign_in, writing, stored
+):
+    owner, page = sign_in(make.staff(Role.OWNER)), "/office/refund-policy"
+    assert "Once the day of the summit is known" in text_of(owner.get(page))
+    assert "lines-0-until" not in {k for k, v in owner.draft(f"{page}?usual=1").items() if v}
+    with writing() as session:
+        session.get_one(Summit, 1).starts_on = date(2026, 7, 14)
+    assert "Begin with a usual pattern" in text_of(owner.get(page))
+
+    drawn = owner.draft(f"{page}?usual=1")
+    assert stored(RefundWindow) == []
+    assert owner.post(page, data=drawn).status_code == 303
+
+    lines = [(row.until, row.percent, row.fee) for row in stored(RefundWindow)]
+    assert lines == [(date(2026, 5, 15), 100, Cents(0)), (date(2026, 6, 14), 50, Cents(0))]
+    assert stored(RefundPolicy)[0].substitution_until == date(2026, 7, 7)
+    assert "Begin with a usual pattern" not in text_of(owner.get(page))
 
 
 def test_owners_set_the_policy_in_the_office(make, sign_in, stored):
