@@ -37,7 +37,7 @@ def keep_documents(page, folder):
     """Keep every HTML document a page is sent from now on, as it was sent."""
 
     def keep(response):
-        if response.request.is_navigation_request() and response.status not in (302, 303):
+        if response.request.is_navigation_request() and not 300 <= response.status < 400:
             number = len(list(folder.iterdir()))
             name = urlsplit(response.url).path.strip("/").replace("/", "_")[:80] or "root"
             (folder / f"{number:03}-{name}.html").write_bytes(response.body())

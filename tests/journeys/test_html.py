@@ -1,4 +1,6 @@
-"""Every page's HTML, as it is sent, before html-validate; and what a first view costs.
+"""Every public page's HTML, as it is sent, before html-validate; and what a first view costs.
+
+The office's is read in `test_accessibility_of_the_office`, on the same walk.
 
 `no-redundant-for` is off: a label around its field that also names it serves old voice control.
 `require-sri` is off: every script and style is our own.
@@ -34,16 +36,6 @@ def test_the_html_of_public_pages_is_valid(
     stops = list(walk(page, demonstration, language))
 
     assert len(list(folder.iterdir())) >= len(stops) // 2
-    assert validator(folder) == []
-
-
-def test_the_html_of_the_office_is_valid(demonstration, visit, written, validator):
-    page = visit()
-    tour.enter_office(page, demonstration, "owner")
-    folder = written(page)
-
-    list(tour.tour_of_office(page, demonstration, "fr"))
-
     assert validator(folder) == []
 
 
