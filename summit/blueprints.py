@@ -43,7 +43,9 @@ from summit.payments.leaving.admin_views import blueprint as leaving_office
 from summit.payments.orders.admin_views import blueprint as orders_office
 from summit.payments.refunding.admin_views import blueprint as refunding_office
 from summit.payments.reports.admin_views import blueprint as reports_office
+from summit.payments.reversing.admin_views import blueprint as reversing_office
 from summit.payments.statements.admin_views import blueprint as statements_office
+from summit.payments.statements.outgoing.admin_views import blueprint as outgoing_office
 from summit.payments.terms.admin_views import blueprint as terms_office
 from summit.payments.views import blueprint as stripe
 from summit.payments.visas.admin_views import blueprint as visas_office
@@ -93,6 +95,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", documents_office),
     ("/office", forgiving_office),
     ("/office", refunding_office),
+    ("/office", reversing_office),
     ("/office", leaving_office),
     ("/office", another_payer_office),
     ("/office", changing_office),
@@ -104,6 +107,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", terms_office),
     ("/office", orders_office),
     ("/office", statements_office),
+    ("/office", outgoing_office),
     ("/office", mail_office),
     ("/office", edition_office),
     ("/office", legal_office),

@@ -38,6 +38,7 @@ from summit.payments.events import (
     PayerChanged,
     PaymentNeedsReview,
     PaymentRecorded,
+    PaymentReversed,
     PeopleLetGo,
     RefundFailed,
     RefundRequested,
@@ -68,9 +69,11 @@ from summit.payments.messages import (
     promise_type_change,
 )
 from summit.payments.queries import can_sell
+from summit.payments.reversing.messages import promise_reversal_notice
 from summit.payments.service.bills import open_bill, renew_link, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
+from summit.payments.statements.service import return_line
 from summit.payments.terms.jobs import release_unpaid, remind_of_invoices
 from summit.payments.visas.jobs import forget_files
 from summit.payments.visas.messages import promise_visa_answer, promise_visa_receipt
@@ -170,6 +173,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],
         PaymentRecorded: [papers_for_payment, promise_payer_receipt],
+        PaymentReversed: [return_line, promise_reversal_notice],
         PaymentNeedsReview: [],
         RefundRequested: [promise_refund_notice],
         RefundSucceeded: [],

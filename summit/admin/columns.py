@@ -10,7 +10,15 @@ from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
 from summit.payments.disputing.labels import DISPUTES, REASONS
 from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
-from summit.payments.labels import ACCOUNTS, ATTEMPTS, METHODS, REFUNDS, REGIMES, VISAS
+from summit.payments.labels import (
+    ACCOUNTS,
+    ATTEMPTS,
+    METHODS,
+    REFUNDS,
+    REGIMES,
+    REVERSALS,
+    VISAS,
+)
 from summit.payments.statements.labels import FORMATS, STATES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
@@ -263,6 +271,11 @@ COLUMNS = {
     "issued_at": _l("Issued"),
     "received_at": _l("Received"),
     "recorded_by": _l("Recorded by"),
+    "payment_reversal.kind": _l("Why it was undone"),
+    "reversal_id": _l("Payment undone"),
+    "reversed_by": _l("Undone by"),
+    "reversed_at": _l("Undone"),
+    "refund_id": _l("Refund"),
     "given_at": _l("Consent given on"),
     "promised_at": _l("Promised"),
     "at": _l("When"),
@@ -341,6 +354,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "dispute.reason": REASONS,
     "visa_request.status": VISAS,
     "payment.method": METHODS,
+    "payment_reversal.kind": REVERSALS,
     "tax_profile.regime": REGIMES,
     "badge.end": BADGE_ENDS,
     "consent.purpose": PURPOSES,

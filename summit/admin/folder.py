@@ -21,6 +21,7 @@ from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
 from summit.payments.queries import Money, money_of
+from summit.payments.reversing.models import Reversal
 from summit.payments.terms.models import DueChange
 from summit.payments.terms.queries import due_changes
 from summit.registration.family import sent_with
@@ -70,6 +71,7 @@ class Folder:
         """Return everybody who did something in it."""
         payments = self.money.payments if self.money else ()
         recorded = {one.recorded_by for one in payments if one.recorded_by}
+        recorded |= {one.reversal.reversed_by for one in payments if one.reversal}
         moved = {one.moved_by for one in self.due_changes}
         given = {one.changed_by for one in self.payer_changes}
         return {entry.actor for entry in self.changes} | recorded | moved | given
@@ -153,10 +155,12 @@ def _money_subjects(session: Session, registration_id: int) -> list[str]:
     bills = session.scalars(select(Bill.id).where(Bill.registration_id == registration_id)).all()
     payments = session.scalars(select(Payment.id).where(Payment.bill_id.in_(bills))).all()
     refunds = session.scalars(select(Refund.id).where(Refund.payment_id.in_(payments))).all()
+    reversed_ = select(Reversal.id).where(Reversal.payment_id.in_(payments))
     discounts = session.scalars(select(Discount.id).where(Discount.bill_id.in_(bills))).all()
     return [
         *(f"bill:{one}" for one in bills),
         *(f"discount:{one}" for one in discounts),
         *(f"payment:{one}" for one in payments),
         *(f"refund:{one}" for one in refunds),
+        *(f"payment_reversal:{one}" for one in session.scalars(reversed_)),
     ]

@@ -21,9 +21,12 @@ from summit.payments.another_payer.queries import payer_changes
 from summit.payments.disputing.labels import reason_name
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.labels import KINDS
+from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
 from summit.payments.labels import FAILURES, METHODS
 from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
+from summit.payments.reversing.models import Reversal
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.refunds import DASHBOARD, LATE, SURPLUS
 from summit.payments.terms.queries import due_changes
 from summit.web import formats
@@ -52,6 +55,7 @@ class Books:
     payments: Sequence[Payment]
     refunds: Sequence[Refund]
     disputes: Sequence[Dispute]
+    papers: Sequence[Document]
     entries: Mapping[str, Sequence[AuditEntry]]  # by subject, oldest first
     names: Mapping[str, str]
 
@@ -115,6 +119,7 @@ def _open_books(session: Session, registration_id: int) -> Books:
         payments=payments,
         refunds=refunds,
         disputes=disputes,
+        papers=documents_of(session, registration_id),
         entries=found,
         names=actor_names(session, (entry.actor for entry in entries)),
     )
@@ -171,8 +176,8 @@ def _kept(value: str | None) -> Cents:
     return Cents(int(re.sub("[,.]", "", value))) if value else Cents(0)
 
 
-def _documents(books: Books, registration_id: int) -> Iterator[Told]:
-    for paper in documents_of(books.session, registration_id):
+def _documents(books: Books, _registration_id: int) -> Iterator[Told]:
+    for paper in books.papers:
         said = _(
             "%(document)s %(number)s over %(amount)s was issued.",
             document=KINDS[paper.kind],
@@ -229,6 +234,30 @@ def _payments(books: Books, _registration_id: int) -> Iterator[Told]:
             number=intents.get(payment.attempt_id) if payment.attempt_id else None,
             look="money-in",
         )
+
+
+def _reversals(books: Books, _registration_id: int) -> Iterator[Told]:
+    payments = {one.id: one for one in books.payments}
+    receipts = {one.payment_id: one.number for one in books.papers if one.payment_id}
+    wanted = select(Reversal).where(Reversal.payment_id.in_(payments))
+    for one in books.session.scalars(wanted.order_by(Reversal.id)):
+        payment = payments[one.payment_id]
+        said = _undone(one, _sum(payment.amount, payment.currency))
+        if number := receipts.get(payment.id):
+            said = f"{said} {_('The receipt %(number)s no longer holds.', number=number)}"
+        yield Told(at=one.reversed_at, sentence=said, by=books.who(one.reversed_by), look="us")
+
+
+def _undone(one: Reversal, amount: str) -> str:
+    if one.kind is ReversalKind.RETURNED:
+        return str(_("The bank took %(amount)s back: %(reason)s", amount=amount, reason=one.reason))
+    return str(
+        _(
+            "The payment of %(amount)s was recorded by mistake: %(reason)s",
+            amount=amount,
+            reason=one.reason,
+        )
+    )
 
 
 def _refunds(books: Books, _registration_id: int) -> Iterator[Told]:
@@ -315,6 +344,13 @@ def _forgiven(books: Books, _registration_id: int) -> Iterator[Told]:
                 amount=_sum(one.amount),
                 reason=one.reason,
             )
+        elif one.reason:
+            said = _(
+                "%(amount)s are no longer forgiven, as nothing of the bill is paid any more: "
+                "%(reason)s",
+                amount=_sum(one.amount * -1),
+                reason=one.reason,
+            )
         else:
             said = _(
                 "%(amount)s are no longer forgiven: that part of the bill is gone.",
@@ -356,6 +392,7 @@ TELLERS: tuple[Teller, ...] = (
     _other_payers,
     _card_pages,
     _payments,
+    _reversals,
     _forgiven,
     _documents,
     _due_days,

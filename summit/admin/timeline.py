@@ -13,7 +13,7 @@ from summit.admin.words import BADGE_ENDS, PURPOSES, VERDICTS, subject_name
 from summit.audit.models import AuditEntry
 from summit.kernel.money import Cents
 from summit.mail.labels import occasion_name
-from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS
+from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, UNDONE
 from summit.registration.labels import STATUSES
 from summit.web import formats
 from summit.web.filters import local
@@ -174,6 +174,14 @@ def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
         text = " – ".join(filter(None, [_sum(payment.amount), payment.note]))
         by = names.get(payment.recorded_by or "", "")
         yield Moment(at=payment.received_at, title=title, text=text, by=by, look="money-in")
+        if undone := payment.reversal:
+            yield Moment(
+                at=undone.reversed_at,
+                title=str(UNDONE[undone.kind]),
+                text=" – ".join([_sum(payment.amount), undone.reason]),
+                by=names.get(undone.reversed_by, undone.reversed_by),
+                look="us",
+            )
     for one in folder.write_offs:
         title = _("Forgiven") if one.amount > Cents(0) else _("No longer forgiven")
         text = " – ".join(filter(None, [_sum(one.amount), one.reason]))

@@ -22,7 +22,7 @@ from summit.kernel.clock import now, real_now
 from summit.kernel.text import one_line
 from summit.mail.lists import count_by_state
 from summit.payments.documents.labels import KINDS
-from summit.payments.labels import METHODS
+from summit.payments.labels import METHODS, REVERSALS
 from summit.payments.queries import can_sell
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, SENT, Status
@@ -120,6 +120,7 @@ def registration(registration_id: int) -> str:
         statuses=STATUSES,
         pays_by=PAYS_BY,
         methods=METHODS,
+        undone=REVERSALS,
         kinds=KINDS,
         may_end=Status.CANCELLED in ALLOWED[folder.registration.status],
         may_leave=folder.registration.status in SENT,

@@ -40,6 +40,7 @@ SUBJECTS = {
     "refund_policy": _l("Refund policy"),
     "refund_window": _l("Refund policy"),
     "payment": _l("Payment"),
+    "payment_reversal": _l("Payment undone"),
     "invoice_terms": _l("Invoice terms"),
     "due_change": _l("Due day moved"),
     "payment_reminder": _l("Reminder of a payment"),

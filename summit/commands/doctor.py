@@ -29,9 +29,10 @@ from summit.payments.models import (
     TaxProfile,
     WriteOff,
 )
+from summit.payments.reversing.models import Reversal
 from summit.payments.service.bills import remaining
-from summit.payments.service.ledger import unbalanced
-from summit.payments.statuses import Account, RefundStatus, TaxRegime
+from summit.payments.service.ledger import REVERSALS, unbalanced
+from summit.payments.statuses import COUNTED, Account, RefundStatus, TaxRegime
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.registration.waiting.models import WaitingEntry
@@ -110,6 +111,20 @@ def _ledger(session: Session) -> Iterator[str]:
     for write_off_id in session.scalars(select(WriteOff.id)):
         if f"write-off:{write_off_id}" not in posted:
             yield f"What was forgiven ({write_off_id}) was never posted to the ledger."
+
+
+def _reversals(session: Session) -> Iterator[str]:
+    """See that what was undone is undone in the ledger too, and that nothing goes back of it."""
+    posted = set(session.scalars(select(LedgerEntry.posting)))
+    own = select(Payment.id).join(Bill).where(Payment.currency == Bill.currency)
+    kinds = select(Reversal.kind, Reversal.payment_id).where(Reversal.payment_id.in_(own))
+    for kind, payment_id in session.execute(kinds):
+        if f"{REVERSALS[kind]}:{payment_id}" not in posted:
+            yield f"Payment {payment_id} was undone, and the ledger still holds it."
+    undone = select(Reversal.payment_id)
+    back = select(Refund.id).where(Refund.payment_id.in_(undone), Refund.status.in_(COUNTED))
+    for refund_id in session.scalars(back):
+        yield f"Refund {refund_id} goes out of a payment that was undone."
 
 
 def _receivable(session: Session) -> Iterator[str]:
@@ -237,6 +252,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _seats,
     _ledger,
+    _reversals,
     _claims,
     _receivable,
     _disputes,

@@ -21,6 +21,7 @@ from summit.badges.queries import (
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.holder.papers import standing_papers, these_papers
+from summit.holder.undone import about_undone, undone_subject
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
@@ -209,6 +210,16 @@ def write_settled(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/settled.html", facts, (*badges, *papers))
 
 
+def write_undone(session: Session, promised: Promised) -> Letter:
+    """To the contact: a payment is not there, what is owed, and the link."""
+    facts = _about_registration(session, promised) | about_undone(session, promised)
+    facts |= {
+        "payer": other_payer(session, facts["registration"].id),
+        "money": money_of(session, facts["registration"].id),
+    }
+    return Letter(undone_subject(facts), "holder/mail/undone.html", facts)
+
+
 def write_declined(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Not accepted: %(reference)s", reference=facts["reference"])
@@ -282,6 +293,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "registration.type_changed": write_type_changed,
     "registration.settled": write_settled,
     "registration.declined": write_declined,
+    "payment.undone": write_undone,
     "attendee.confirmed": write_badge,
     "payment.reminder": write_reminder,
     "payment.due_moved": write_due_moved,

@@ -1,8 +1,8 @@
 """What was paid on a bill, what went back or was forgiven, and what is owed: asked everywhere.
 
 Each is a number of cents within a row of `Bill`, to be selected, summed or compared. Only money in
-the bill's own currency counts; money on its way back counts as gone, and so does a lost dispute; a
-failed refund does not, nor a dispute before it is decided.
+the bill's own currency counts, of payments that were not undone; money on its way back counts as
+gone, and so does a lost dispute; a failed refund does not, nor a dispute before it is decided.
 """
 
 from collections.abc import Collection
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from summit.kernel.money import Cents
 from summit.payments.disputing.models import Dispute
 from summit.payments.models import Bill, Payment, Refund, WriteOff
+from summit.payments.reversing.queries import HOLDS
 from summit.payments.statuses import COUNTED, UNSETTLED, RefundStatus
 
 
@@ -33,7 +34,7 @@ def _forgiven() -> Any:
 
 
 TOTAL = type_coerce(Bill.total, Integer)
-PAID = _sum(Payment.amount)
+PAID = _sum(Payment.amount, HOLDS)
 REFUNDED = _back({RefundStatus.SUCCEEDED})
 REFUND_PENDING = _back(UNSETTLED)
 LOST = _sum(Dispute.lost, Dispute.payment_id == Payment.id)  # a bank took it for good

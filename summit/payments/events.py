@@ -18,6 +18,16 @@ class PaymentRecorded:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """A payment turned out not to be there. The registration stays as it is, and owes again."""
+
+    reversal_id: int
+    payment_id: int
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentNeedsReview:
     """Money came in that does not fit its bill; nothing was confirmed. A person must look."""
 

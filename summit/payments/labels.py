@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from summit.payments.payouts.rules import Group
 from summit.payments.reports.journal import Deed
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.receipts import Outcome
 from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus, TaxRegime
 from summit.payments.visas.statuses import VisaStatus
@@ -78,6 +79,8 @@ DEEDS: dict[Deed, Any] = {
     Deed.CLAIM: _l("Billed"),
     Deed.CREDIT: _l("Taken back"),
     Deed.PAYMENT: _l("Payment"),
+    Deed.PAYMENT_RETURNED: _l("Payment returned by the bank"),
+    Deed.PAYMENT_MISTAKEN: _l("Payment recorded by mistake"),
     Deed.REFUND: _l("Refund"),
     Deed.REFUND_FAILED: _l("Refund that did not arrive"),
     Deed.DISPUTE_FUNDS: _l("Money of a dispute"),
@@ -92,6 +95,14 @@ VISAS: dict[VisaStatus, Any] = {
     VisaStatus.ASKED: _l("to look at"),
     VisaStatus.ACCEPTED: _l("accepted"),
     VisaStatus.DECLINED: _l("not accepted"),
+}
+REVERSALS: dict[ReversalKind, Any] = {
+    ReversalKind.RETURNED: _l("returned by the bank"),
+    ReversalKind.MISTAKE: _l("recorded by mistake"),
+}
+UNDONE: dict[ReversalKind, Any] = {
+    ReversalKind.RETURNED: _l("Payment returned by the bank"),
+    ReversalKind.MISTAKE: _l("Payment recorded by mistake"),
 }
 OUTCOMES: dict[Outcome, Any] = {
     Outcome.CONFIRMED: _l("The payment is recorded. The registration is confirmed."),

@@ -212,7 +212,10 @@ class Refund(Base):
 
 
 class WriteOff(Base):
-    """What finance forgave of a bill paid in part. Taken back, it stands once more, below zero."""
+    """What finance forgave of a bill paid in part. Taken back, it stands once more, below zero.
+
+    Without reason and person the registration ended, or a part of the claim is gone.
+    """
 
     __tablename__ = "write_off"
     __table_args__ = (CheckConstraint("amount <> 0", name="not_zero"),)
@@ -220,7 +223,7 @@ class WriteOff(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), index=True)
     amount: Mapped[Cents]
-    reason: Mapped[str | None] = mapped_column(String(200))  # both None: the registration ended
+    reason: Mapped[str | None] = mapped_column(String(200))
     decided_by: Mapped[str | None] = mapped_column(String(80))
     at: Mapped[datetime]
 

@@ -1,7 +1,7 @@
 """What is owed, paid and refunded, as pages of the holder and the office show it."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,8 @@ from summit.payments.balances import FORGIVEN, LOST, OWED, PAID, REFUND_PENDING,
 from summit.payments.disputing.models import Dispute
 from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
+from summit.payments.reversing.models import Reversal
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
 from summit.payments.statuses import (
     ACTIVE,
@@ -41,10 +43,21 @@ class Preview:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReversalShown:
+    """Why a payment counts no longer."""
+
+    kind: ReversalKind
+    reason: str
+    reversed_by: str
+    reversed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentShown:
     """Money that came in. `refundable` is what has not gone back and is not on its way.
 
     `in_dispute`: a bank holds it, and Stripe gives nothing of it back until that is decided.
+    `reversal`: it was undone, and no sum counts it.
     """
 
     id: int
@@ -56,6 +69,7 @@ class PaymentShown:
     recorded_by: str | None  # the actor; None where Stripe told us
     refundable: Cents
     in_dispute: bool = False
+    reversal: ReversalShown | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,8 +92,8 @@ class RefundShown:
 class Money:
     """The money of one registration; everything is zero and empty while there is no bill.
 
-    `refunded` has arrived, `refund_pending` is on its way, `lost` was taken by a bank that decided
-    against us; each lessens what `paid` covers.
+    `paid` counts no payment that was undone. `refunded` has arrived, `refund_pending` is on its
+    way, `lost` was taken by a bank that decided against us; each lessens what `paid` covers.
     """
 
     bill_id: int | None
@@ -111,6 +125,11 @@ class Money:
     @property
     def in_dispute(self) -> bool:
         return any(one.in_dispute for one in self.payments)
+
+    @property
+    def undone(self) -> Mapping[int, ReversalShown]:
+        """Return by their numbers the payments that were undone: their receipts hold no longer."""
+        return {one.id: one.reversal for one in self.payments if one.reversal}
 
 
 def tax_terms(session: Session) -> TaxTerms:
@@ -187,7 +206,7 @@ def money_of(session: Session, registration_id: int) -> Money:
         Cents(int(one)) for one in sums_in_cents
     )
     payments, refunds = _payments(session, bill), _refunds(session, bill)
-    disputes = _disputes(session, bill)
+    disputes, reversals = _disputes(session, bill), _reversals(session, bill)
     attempts = session.scalars(select(Attempt).where(Attempt.bill_id == bill.id)).all()
     active = next((one for one in attempts if one.status in ACTIVE), None)
     return Money(
@@ -211,7 +230,9 @@ def money_of(session: Session, registration_id: int) -> Money:
         retained=bill.retained,
         forgiven=forgiven,
         balance=balance,
-        payments=tuple(_payment_shown(payment, refunds, disputes) for payment in payments),
+        payments=tuple(
+            _payment_shown(one, refunds, disputes, reversals.get(one.id)) for one in payments
+        ),
         refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
         card_page_until=active.expires_at if active else None,
         is_processing=bool(active and active.status is AttemptStatus.PROCESSING),
@@ -288,13 +309,24 @@ def _disputes(session: Session, bill: Bill) -> Sequence[Dispute]:
     return session.scalars(wanted.where(Payment.bill_id == bill.id)).all()
 
 
+def _reversals(session: Session, bill: Bill) -> Mapping[int, Reversal]:
+    wanted = select(Reversal).join(Payment, Reversal.payment_id == Payment.id)
+    rows = session.scalars(wanted.where(Payment.bill_id == bill.id))
+    return {one.payment_id: one for one in rows}
+
+
 def _payment_shown(
-    payment: Payment, refunds: Sequence[Refund], disputes: Sequence[Dispute]
+    payment: Payment,
+    refunds: Sequence[Refund],
+    disputes: Sequence[Dispute],
+    reversal: Reversal | None,
 ) -> PaymentShown:
     back = [(one.status, one.amount) for one in refunds if one.payment_id == payment.id]
     about = [one for one in disputes if one.payment_id == payment.id]
     is_held = any(one.is_open and not one.is_charge_refundable for one in about)
     left = refundable(payment.amount, back) - sum((one.lost for one in about), Cents(0))
+    if reversal is not None:
+        left = Cents(0)
     return PaymentShown(
         id=payment.id,
         method=payment.method,
@@ -305,6 +337,16 @@ def _payment_shown(
         recorded_by=payment.recorded_by,
         refundable=Cents(0) if is_held else left,
         in_dispute=is_held,
+        reversal=_reversal_shown(reversal) if reversal else None,
+    )
+
+
+def _reversal_shown(one: Reversal) -> ReversalShown:
+    return ReversalShown(
+        kind=one.kind,
+        reason=one.reason,
+        reversed_by=one.reversed_by,
+        reversed_at=one.reversed_at,
     )
 
 

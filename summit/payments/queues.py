@@ -90,6 +90,12 @@ DISPUTES = (
 BANK = Kind(
     Heading.DECIDE, "unmatched", _l("Transfers that fit no bill by themselves"), urgent=True
 )
+BANK_OUT = Kind(
+    Heading.DECIDE,
+    bank.ALIKE,
+    _l("Money that left the bank, like a payment or a refund here"),
+    urgent=True,
+)
 UNPAID = Kind(
     Heading.DECIDE, "decide", _l("Places past their last warning, with money in"), urgent=True
 )
@@ -117,6 +123,7 @@ def _refunds(session: Session, _now: datetime) -> Iterator[Queue]:
 
 def _bank_lines(session: Session, _now: datetime) -> Iterator[Queue]:
     yield BANK.queue(bank.tally_unmatched(session), "statements_admin.queue")
+    yield BANK_OUT.queue(bank.tally_alike(session), "statements_admin.queue")
 
 
 def _unpaid(session: Session, now: datetime) -> Iterator[Queue]:

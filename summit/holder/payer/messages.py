@@ -1,6 +1,7 @@
 """Writes the letters to whoever pays in place of the municipality. They name no people."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
 from summit.holder.papers import standing_papers, these_papers
+from summit.holder.undone import about_undone, undone_subject
 from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
@@ -16,6 +18,7 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Payment
 from summit.payments.queries import money_of
+from summit.payments.reversing.queries import find_reversal
 from summit.payments.terms.rules import LAST
 from summit.registration.queries import get_whole
 
@@ -71,7 +74,10 @@ def write_reminder(session: Session, promised: Promised) -> Letter:
 
 
 def write_paid(session: Session, promised: Promised) -> Letter:
-    """The money arrived: invoice and receipt."""
+    """The money arrived: invoice and receipt. Written late, after it was undone, it says that."""
+    if reversal := find_reversal(session, promised.facts["payment_id"]):
+        facts = {**promised.facts, "reversal_id": reversal.id}
+        return write_undone(session, replace(promised, facts=facts))
     facts = _about_bill(session, promised)
     subject = _("Payment received: %(reference)s", reference=facts["registration"].reference)
     kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
@@ -82,6 +88,12 @@ def write_paid(session: Session, promised: Promised) -> Letter:
     is_counted = payment.currency == facts["money"].currency
     facts |= {"has_papers": bool(papers), "received": payment.amount if is_counted else None}
     return Letter(subject, "holder/payer/mail/paid.html", facts, papers)
+
+
+def write_undone(session: Session, promised: Promised) -> Letter:
+    """A payment is not there: what is owed, and the link to the bill."""
+    facts = _about_bill(session, promised) | about_undone(session, promised)
+    return Letter(undone_subject(facts), "holder/payer/mail/undone.html", facts)
 
 
 def write_ended(session: Session, promised: Promised) -> Letter:
@@ -102,6 +114,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "payer.reminder": write_reminder,
     "payer.paid": write_paid,
     "payer.ended": write_ended,
+    "payer.undone": write_undone,
 }
 
 

@@ -32,6 +32,8 @@ from summit.payments.documents.lists import Wanted
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.service import reissue, standing_invoice
+from summit.payments.labels import REVERSALS
+from summit.payments.reversing.queries import undone
 from summit.payments.service.bills import find_bill
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
@@ -87,6 +89,8 @@ def documents() -> str:
         asked=asked,
         page=Page(rows, total, asked.page),
         kinds=KINDS,
+        reversals=REVERSALS,
+        undone=undone(db.session(), (row[0].payment_id for row in rows)),
         period=lists.whole_period(db.session()),
     )
 

@@ -22,6 +22,7 @@ from summit.payments.models import BankDetails, Bill, LedgerEntry, Payment, Refu
 from summit.payments.queries import Preview, business_number, preview, stored_lines
 from summit.payments.rules import Line, Sums, TaxTerms
 from summit.payments.service import bills
+from summit.payments.service.ledger import REVERSALS
 from summit.payments.statuses import Account
 from summit.registration.models import Registration
 from summit.registration.payers import shares_of
@@ -163,12 +164,13 @@ def of_statement(session: Session, booking: Registration, bill: Bill) -> dict[st
 
 
 def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str]]:
-    """Yield what was claimed, taken back, paid, returned, lost and forgiven, with its paper."""
+    """Yield what was claimed, taken back, paid, undone, lost and forgiven, with its paper."""
     payments = select(Payment.id).where(Payment.bill_id == bill.id)
     ids = session.scalars(payments).all()
     back = session.scalars(select(Refund.id).where(Refund.payment_id.in_(ids))).all()
     own = [f"payment:{one}" for one in ids]
     own += [f"{kind}:{one}" for kind in ("refund", "refund-failed") for one in back]
+    own += [f"{word}:{one}" for word in REVERSALS.values() for one in ids]
     disputed = session.scalars(select(Dispute.id).where(Dispute.payment_id.in_(ids))).all()
     lost = [
         LedgerEntry.posting.startswith(f"{word}:{one}:") for one in disputed for word in DISPUTED
@@ -185,7 +187,12 @@ def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str
     papers = session.scalars(
         select(Document).where(Document.bill_id == bill.id).order_by(Document.id)
     ).all()
-    receipts = {f"payment:{one.payment_id}": one.number for one in papers if one.payment_id}
+    receipts = {
+        f"{word}:{one.payment_id}": one.number
+        for one in papers
+        if one.payment_id
+        for word in ("payment", *REVERSALS.values())
+    }
     named = _PapersOfClaims(papers)
     for entry in session.scalars(wanted.order_by(LedgerEntry.id)):
         kind = entry.posting.partition(":")[0]

@@ -232,6 +232,8 @@ def _movement(kind: str) -> str:
         "bill": _("Bill"),
         "bill-void": _("Taken back"),
         "payment": _("Payment, receipt"),
+        "payment-returned": _("Payment returned by the bank, receipt"),
+        "payment-mistaken": _("Payment recorded by mistake, receipt"),
         "refund": _("Refund"),
         "refund-failed": _("Refund that did not arrive"),
         "write-off": _("Forgiven"),

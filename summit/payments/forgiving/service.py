@@ -75,6 +75,27 @@ def bear_less(session: Session, bill: Bill, amount: Cents, *, now: datetime) -> 
         _write_off(session, bill, amount * -1, None, by=None, now=now)
 
 
+def claim_what_lost_its_ground(
+    session: Session, bill: Bill, *, reason: str, by: str, now: datetime
+) -> Cents:
+    """Claim again what was forgiven of a bill of which nothing is paid any more.
+
+    What was forgiven was the rest of money that came; other money that stays keeps it forgiven.
+    Returns how much is claimed again.
+    """
+    money = money_of(session, bill.registration_id)
+    amount = unforgiven_without(money, Cents(0))
+    if amount:
+        _write_off(session, bill, amount * -1, reason, by=by, now=now)
+    return amount
+
+
+def unforgiven_without(money: Money, amount: Cents) -> Cents:
+    """Return what is no longer forgiven once this much of what was paid is not there."""
+    kept = money.paid - money.refunded - money.refund_pending - money.lost - amount
+    return money.forgiven if kept <= Cents(0) else Cents(0)
+
+
 def _write_off(
     session: Session,
     bill: Bill,

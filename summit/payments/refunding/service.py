@@ -155,7 +155,7 @@ def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: 
 
 def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
     """Let a refund go that somebody else decided on. Raises `NotWaiting`, `ApprovedByTheSame`."""
-    found, booking = _locked(session, refund_id)
+    found, booking = lock_refund(session, refund_id)
     if not found.awaits_approval:
         raise NotWaiting()
     if found.asked_by == by:
@@ -170,7 +170,7 @@ def mark_paid(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
 
     Raises `NotToBePaid` for a card's, for one that is done, and for one not approved.
     """
-    found, _booking = _locked(session, refund_id)
+    found, _booking = lock_refund(session, refund_id)
     payment = session.get_one(Payment, found.payment_id)
     if not found.by_hand or not _is_open(found) or found.awaits_approval:
         raise NotToBePaid()
@@ -184,7 +184,7 @@ def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: da
     The money stays with the organizer and what was taken back of the bill stays taken back: the
     bill shows it as paid too much until finance decides anew. Raises `NotToBePaid`.
     """
-    found, _booking = _locked(session, refund_id)
+    found, _booking = lock_refund(session, refund_id)
     if not _is_open(found) or not (found.awaits_approval or found.by_hand):
         raise NotToBePaid()
     found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
@@ -194,7 +194,7 @@ def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: da
 
 def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
     """Write down that money sent by hand did not arrive. Raises `NotToBePaid`."""
-    found, _booking = _locked(session, refund_id)
+    found, _booking = lock_refund(session, refund_id)
     if not found.by_hand or found.status is not RefundStatus.SUCCEEDED:
         raise NotToBePaid()
     found.failure = (note or "returned")[:200]
@@ -204,7 +204,7 @@ def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
 
 def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
     """Send what a card did not take by another way. Raises `NotToBePaid`."""
-    found, booking = _locked(session, refund_id)
+    found, booking = lock_refund(session, refund_id)
     money = money_of(session, booking.id)
     left = next(one.refundable for one in money.payments if one.id == found.payment_id)
     if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
@@ -305,7 +305,7 @@ def promise(
         )
 
 
-def _locked(session: Session, refund_id: uuid.UUID) -> tuple[Refund, Registration]:
+def lock_refund(session: Session, refund_id: uuid.UUID) -> tuple[Refund, Registration]:
     """Lock registration and bill, then return the refund as it is now."""
     owner = (
         select(Bill.registration_id)

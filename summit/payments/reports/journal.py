@@ -27,6 +27,8 @@ class Deed(StrEnum):
     CLAIM = "bill"
     CREDIT = "bill-void"
     PAYMENT = "payment"
+    PAYMENT_RETURNED = "payment-returned"  # by the bank
+    PAYMENT_MISTAKEN = "payment-mistaken"
     REFUND = "refund"
     REFUND_FAILED = "refund-failed"
     DISPUTE_FUNDS = "dispute-funds"  # taken out by a bank, or put back
@@ -41,6 +43,8 @@ KEYS: dict[Deed, InstrumentedAttribute[Any]] = {
     Deed.CLAIM: Bill.id,
     Deed.CREDIT: Bill.id,
     Deed.PAYMENT: Payment.id,
+    Deed.PAYMENT_RETURNED: Payment.id,
+    Deed.PAYMENT_MISTAKEN: Payment.id,
     Deed.REFUND: Refund.id,
     Deed.REFUND_FAILED: Refund.id,
     Deed.DISPUTE_FUNDS: BalanceTransaction.id,

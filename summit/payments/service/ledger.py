@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry, Payment, Refund, WriteOff
+from summit.payments.reversing.models import Reversal
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.rules import Sums
 from summit.payments.statuses import Account, PaymentMethod
+
+REVERSALS = {  # the first word of the posting of a payment that was undone
+    ReversalKind.RETURNED: "payment-returned",
+    ReversalKind.MISTAKE: "payment-mistaken",
+}
 
 
 class UnbalancedPosting(ValueError):
@@ -45,6 +52,12 @@ def post_credit(session: Session, bill: Bill, part: Sums, *, now: datetime) -> N
 def post_payment(session: Session, payment: Payment, *, now: datetime) -> None:
     sides = {_till(payment): payment.amount, Account.RECEIVABLE: payment.amount * -1}
     post(session, f"payment:{payment.id}", sides, now=now)
+
+
+def post_reversal(session: Session, reversal: Reversal, payment: Payment, *, now: datetime) -> None:
+    """Take a payment out of the books again: the mirror of what was posted for it."""
+    sides = {Account.RECEIVABLE: payment.amount, _till(payment): payment.amount * -1}
+    post(session, f"{REVERSALS[reversal.kind]}:{payment.id}", sides, now=now)
 
 
 def post_refund(session: Session, refund: Refund, payment: Payment, *, now: datetime) -> None:

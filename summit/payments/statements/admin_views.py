@@ -12,8 +12,9 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.text import one_line
-from summit.payments.labels import OUTCOMES
-from summit.payments.models import Bill, Payment
+from summit.payments.labels import METHODS, OUTCOMES
+from summit.payments.models import Bill, Payment, Refund
+from summit.payments.reversing.models import Reversal
 from summit.payments.statements import importing, lists, queries, service
 from summit.payments.statements.errors import ImportedAlready, ReasonMissing
 from summit.payments.statements.formats.guessing import guess
@@ -25,8 +26,9 @@ from summit.payments.statements.forms import (
     UploadForm,
     column_names,
 )
-from summit.payments.statements.labels import FORMATS, STATES, WHYS
+from summit.payments.statements.labels import FORMATS, LIKENESSES, STATES, WHYS
 from summit.payments.statements.models import BankLine, BankStatement, BankUpload, CsvLayout
+from summit.payments.statements.outgoing import matching
 from summit.payments.statements.reading import MOST_BYTES, MOST_LINES, MOST_MEGABYTES
 from summit.payments.statements.statuses import LineState
 from summit.payments.views import gateway
@@ -152,6 +154,7 @@ def statement(statement_id: int) -> str:
         one=found,
         formats=FORMATS,
         counted=lists.count_by_state(session, BankLine.statement_id == statement_id),
+        alike=lists.count_alike(session, BankLine.statement_id == statement_id),
         by_itself=lists.booked_by_itself(session, statement_id),
         states=LineState,
     )
@@ -175,10 +178,21 @@ def match() -> ResponseReturnValue:
 
 def _listing() -> Listing:
     counted = lists.count_by_state(db.session())
+    alike = (lists.ALIKE, _("Went out, to look at"))
+
+    def view_of(state: LineState) -> SavedView:
+        return SavedView(STATES[state], {"state": state.value}, counted[state])
+
     return Listing(
         endpoint="statements_admin.queue",
-        filters=[Filter("state", _("State"), [(one.value, STATES[one]) for one in LineState])],
-        views=[SavedView(STATES[one], {"state": one.value}, counted[one]) for one in LineState],
+        filters=[
+            Filter("state", _("State"), [*((one.value, STATES[one]) for one in LineState), alike])
+        ],
+        views=[
+            view_of(LineState.UNMATCHED),
+            SavedView(alike[1], {"state": lists.ALIKE}, lists.count_alike(db.session())),
+            *(view_of(one) for one in LineState if one is not LineState.UNMATCHED),
+        ],
         hint=_("Name, text, number of the bank"),
     )
 
@@ -215,7 +229,7 @@ def line(line_id: int) -> str:
 
 def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
     session, asked = db.session(), one_line(request.args.get("q"))[:LONGEST_SEARCH]
-    waits = one.state is LineState.UNMATCHED
+    waits, left = one.state is LineState.UNMATCHED, one.state is LineState.OUTGOING
     return render_template(
         "payments/admin/bank_line.html",
         one=one,
@@ -226,7 +240,11 @@ def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
         said=queries.said_by(one),
         suggestions=queries.suggestions(session, one) if waits else [],
         found=queries.search(session, one, asked) if waits else [],
-        twins=queries.twins(session, one) if waits else [],
+        twins=queries.twins(session, one) if waits or left else [],
+        returned=matching.returned(session, one) if left else [],
+        sent_back=matching.sent_back(session, one) if left else [],
+        likenesses=LIKENESSES,
+        methods=METHODS,
         booked_for=_booked_for(one),
         states=STATES,
         statuses=STATUSES,
@@ -236,10 +254,16 @@ def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
 
 
 def _booked_for(one: BankLine) -> Registration | None:
-    if one.payment_id is None:
+    """Return whose the payment or the refund is that a line was booked for."""
+    session, payment_id = db.session(), one.payment_id
+    if one.reversal_id is not None:
+        payment_id = session.get_one(Reversal, one.reversal_id).payment_id
+    elif one.refund_id is not None:
+        payment_id = session.get_one(Refund, one.refund_id).payment_id
+    if payment_id is None:
         return None
-    bill = db.session.get_one(Bill, db.session.get_one(Payment, one.payment_id).bill_id)
-    return db.session.get_one(Registration, bill.registration_id)
+    bill = session.get_one(Bill, session.get_one(Payment, payment_id).bill_id)
+    return session.get_one(Registration, bill.registration_id)
 
 
 @blueprint.post("/bank-lines/<int:line_id>/book")
@@ -289,7 +313,7 @@ def set_aside(line_id: int) -> ResponseReturnValue:
 @blueprint.post("/bank-lines/<int:line_id>/back")
 @staff("money.record")
 def take_back(line_id: int) -> ResponseReturnValue:
-    """Return a line that was set aside to those that wait."""
+    """Return a line that was set aside, or that left and was tied, to those that wait."""
     _find(line_id)
     by = visitor().actor
     try:

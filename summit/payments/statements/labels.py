@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from summit.payments.statements.formats.values import DayOrder
 from summit.payments.statements.matching import Why
+from summit.payments.statements.outgoing.matching import Likeness
 from summit.payments.statements.statuses import LineState, StatementFormat
 
 FORMATS: dict[StatementFormat, Any] = {
@@ -33,5 +34,10 @@ ORDERS: dict[DayOrder, Any] = {
     DayOrder.YMD: _l("year, month, day: 2026-03-02"),
     DayOrder.DMY: _l("day, month, year: 02/03/2026"),
     DayOrder.MDY: _l("month, day, year: 03/02/2026"),
+}
+LIKENESSES: dict[Likeness, Any] = {
+    Likeness.REFERENCE: _l("Same amount, and its reference is in the text"),
+    Likeness.NAME: _l("Same amount, and a name in the text is similar"),
+    Likeness.AMOUNT: _l("Only the amount is the same"),
 }
 POINTS = {".": _l("a point: 1,234.50"), ",": _l("a comma: 1 234,50")}

@@ -1,5 +1,6 @@
 """Tables of bank statements. A line is kept for ever; only what became of it moves."""
 
+import uuid
 from datetime import date, datetime
 from typing import Any
 
@@ -33,8 +34,22 @@ class BankLine(Base):
     __tablename__ = "bank_line"
     __table_args__ = (
         Index("ix_bank_line_state", "state", "booked_on"),
-        CheckConstraint("(state = 'booked') = (payment_id IS NOT NULL)", name="booked_is_paid"),
-        CheckConstraint("(state = 'outgoing') = (amount <= 0)", name="outgoing_is_negative"),
+        CheckConstraint(
+            "(state = 'booked') = "
+            "(payment_id IS NOT NULL OR reversal_id IS NOT NULL OR refund_id IS NOT NULL)",
+            name="booked_is_for_something",
+        ),
+        CheckConstraint(
+            "(payment_id IS NULL OR amount > 0) "
+            "AND (reversal_id IS NULL OR (amount < 0 AND refund_id IS NULL)) "
+            "AND (refund_id IS NULL OR amount < 0)",
+            name="booked_for_one",
+        ),
+        CheckConstraint(
+            "CASE state WHEN 'unmatched' THEN amount > 0 WHEN 'outgoing' THEN amount <= 0 "
+            "ELSE true END",
+            name="waits_by_sign",
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -49,7 +64,13 @@ class BankLine(Base):
     folded: Mapped[str] = mapped_column(String(1400))  # what the office searches
     state: Mapped[LineState]
     payment_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
-    reason: Mapped[str | None] = mapped_column(String(200))  # why it was set aside
+    reversal_id: Mapped[int | None] = mapped_column(  # the payment that came back by this line
+        ForeignKey("payment_reversal.id"), unique=True
+    )
+    refund_id: Mapped[uuid.UUID | None] = mapped_column(  # what was sent back by this line
+        ForeignKey("refund.id"), unique=True
+    )
+    reason: Mapped[str | None] = mapped_column(String(200))  # why it was set aside; None: went out
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None]
 

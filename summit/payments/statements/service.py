@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 
 from summit.database import insert_unless_there
 from summit.edition.queries import get_summit, zone_of
+from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.kernel.transitions import move
 from summit.payments.errors import NothingDue, RecordedMeanwhile
+from summit.payments.events import PaymentReversed
 from summit.payments.models import Payment
+from summit.payments.reversing.models import Reversal
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service import bills, receipts
 from summit.payments.service.receipts import Outcome, Receipt
 from summit.payments.statements.errors import (
@@ -32,6 +36,7 @@ from summit.registration import service as registration
 
 MATCHING = "matching"  # who decided where nobody did
 NOTE = 200  # signs of a payment's note
+WAITS = (LineState.UNMATCHED, LineState.OUTGOING)
 
 
 def find_imported(session: Session, sha256: str) -> int | None:
@@ -92,7 +97,7 @@ def book(
     """
     registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
-    line = _lock_line(session, line_id)
+    line = lock_line(session, line_id)
     owing = find_owing(session, registration_id)
     if bill is None or owing is None:
         raise NothingDue()
@@ -111,17 +116,22 @@ def book(
     outcome = receipts.record_payment(session, registration_id, receipt, now=now)
     newest = select(func.max(Payment.id)).where(Payment.bill_id == bill.id)
     line.payment_id = session.scalars(newest).one()
-    _decide(session, line, LineState.BOOKED, by=by, now=now)
+    decide(session, line, LineState.BOOKED, by=by, now=now)
     return outcome
 
 
 def book_by_itself(
     session: Session, line_id: int, registration_id: int, *, now: datetime
 ) -> Outcome | None:
-    """Book a line that still pays exactly what is owed; None where it no longer does."""
+    """Book a line that still pays exactly what is owed; None where it no longer does.
+
+    What a person took back or let wait again is theirs to book.
+    """
     registration.lock(session, registration_id)
     bills.lock_bill(session, registration_id)
-    line, owing = _lock_line(session, line_id), find_owing(session, registration_id)
+    line, owing = lock_line(session, line_id), find_owing(session, registration_id)
+    if line.decided_by is not None:
+        return None
     if owing is None or not is_sure(line, owing):
         return None
     return book(session, line_id, registration_id, seen=owing.seal, by=MATCHING, now=now)
@@ -130,30 +140,53 @@ def book_by_itself(
 def set_aside(
     session: Session, line_id: int, *, reason: str | None, by: str, now: datetime
 ) -> None:
-    """Decide that a line pays for no registration. Raises `ReasonMissing`, `LineDecided`."""
+    """Decide that a line is about no registration. Raises `ReasonMissing`, `LineDecided`."""
     if not reason:
         raise ReasonMissing()
-    line = _lock_line(session, line_id)
-    if line.state is not LineState.UNMATCHED:
+    line = lock_line(session, line_id)
+    if line.state not in WAITS:
         raise LineDecided()
     line.reason = reason
-    _decide(session, line, LineState.IGNORED, by=by, now=now)
+    decide(session, line, LineState.IGNORED, by=by, now=now)
 
 
 def take_back(session: Session, line_id: int, *, by: str, now: datetime) -> None:
-    """Return a line that was set aside to the queue. Raises `LineDecided`."""
-    line = _lock_line(session, line_id)
-    if line.state is not LineState.IGNORED:
+    """Return a line that was set aside to the queue, or what left and was booked.
+
+    What was booked for a payment goes back by undoing that (`return_line`). Raises `LineDecided`.
+    """
+    line = lock_line(session, line_id)
+    if line.state not in (LineState.IGNORED, LineState.BOOKED) or line.payment_id is not None:
         raise LineDecided()
-    line.reason = None
-    _decide(session, line, LineState.UNMATCHED, by=by, now=now)
+    line.reason = line.reversal_id = line.refund_id = None
+    decide(session, line, waiting(line), by=by, now=now)
 
 
-def _lock_line(session: Session, line_id: int) -> BankLine:
+def return_line(session: Session, fact: PaymentReversed) -> None:
+    """Return the line of a payment that was a mistake to the queue: its money is somebody's.
+
+    A payment that the bank took back keeps its line: that money came, and left by another.
+    """
+    reversal = session.get_one(Reversal, fact.reversal_id)
+    found = select(BankLine.id).where(BankLine.payment_id == fact.payment_id)
+    line_id = session.scalar(found)
+    if line_id is None or reversal.kind is not ReversalKind.MISTAKE:
+        return
+    line = lock_line(session, line_id)
+    line.payment_id = None
+    decide(session, line, LineState.UNMATCHED, by=reversal.reversed_by, now=fact.at)
+
+
+def waiting(line: BankLine) -> LineState:
+    """Return the state in which a line waits for somebody."""
+    return LineState.UNMATCHED if line.amount > Cents(0) else LineState.OUTGOING
+
+
+def lock_line(session: Session, line_id: int) -> BankLine:
     return session.get_one(BankLine, line_id, with_for_update=True, populate_existing=True)
 
 
-def _decide(session: Session, line: BankLine, state: LineState, *, by: str, now: datetime) -> None:
+def decide(session: Session, line: BankLine, state: LineState, *, by: str, now: datetime) -> None:
     line.state = move(line.state, state, ALLOWED)
     line.decided_by, line.decided_at = by, now
     session.flush()

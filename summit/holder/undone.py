@@ -1,0 +1,38 @@
+"""What the letters about a payment that was undone say, to the contact and to another payer."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import get_summit, zone_of
+from summit.mail.letters import Promised
+from summit.payments.documents.models import Document
+from summit.payments.models import Payment
+from summit.payments.reversing.models import Reversal
+from summit.payments.reversing.statuses import ReversalKind
+
+
+def about_undone(session: Session, promised: Promised) -> dict[str, Any]:
+    """Return which payment it was, whether the bank took it back, and its receipt."""
+    reversal = session.get_one(Reversal, promised.facts["reversal_id"])
+    payment = session.get_one(Payment, reversal.payment_id)
+    receipt = select(Document.number).where(Document.payment_id == payment.id)
+    return {
+        "is_returned": reversal.kind is ReversalKind.RETURNED,
+        "amount": payment.amount,
+        "method": payment.method.value,
+        "received_at": payment.received_at.astimezone(zone_of(get_summit(session))),
+        "receipt": session.scalar(receipt),
+    }
+
+
+def undone_subject(facts: Mapping[str, Any]) -> str:
+    reference = facts["registration"].reference
+    if facts["is_returned"]:
+        said: str = _("A payment was returned by the bank: %(reference)s", reference=reference)
+    else:
+        said = _("A payment was recorded by mistake: %(reference)s", reference=reference)
+    return said

@@ -1,0 +1,1 @@
+"""Payments that turned out not to be there: undone, never deleted."""
