@@ -1,0 +1,44 @@
+"""What the processes of a race about payments undone run."""
+
+from summit.extensions import transaction
+from summit.kernel.clock import now
+from summit.kernel.money import Cents
+from summit.payments.queries import money_of
+from summit.payments.refunding import service as refunding
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
+from summit.payments.reversing.service import Undoing, reverse
+from summit.payments.reversing.statuses import ReversalKind
+from summit.payments.statements.outgoing import service as outgoing
+from summit.registration.queries import get_whole
+
+
+def undo(payment_id, seen, kind="returned"):
+    with transaction(by="staff:2") as session:
+        wish = Undoing(kind=ReversalKind(kind), reason="no funds", seen=seen)
+        reverse(session, payment_id, wish, by="staff:2", now=now())
+    return "undone"
+
+
+def came_back(line_id, payment_id, seen):
+    with transaction(by="staff:2") as session:
+        wish = Undoing(kind=ReversalKind.RETURNED, reason="no funds", seen=seen)
+        outgoing.came_back(session, line_id, payment_id, wish, by="staff:2", now=now())
+    return "undone"
+
+
+def was_sent(line_id, refund_id):
+    with transaction(by="staff:2") as session:
+        outgoing.was_sent(session, line_id, refund_id, by="staff:2", now=now())
+    return "sent"
+
+
+def give_back(registration_id, cents):
+    """Ask for a refund, as somebody who saw the sums of this moment."""
+    with transaction(by="staff:3") as session:
+        booking, money = get_whole(session, registration_id), money_of(session, registration_id)
+        sums = refunding.sums_shown(session, booking, money, now=now())
+        seen = refunding.seal_sums(sums)
+        wish = Wish(reason=Reason.AMOUNT, seen=seen, amount=Cents(cents), note="agreed")
+        refunding.refund(session, registration_id, wish, by="staff:3", now=now())
+    return "refunded"
