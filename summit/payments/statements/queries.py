@@ -192,10 +192,7 @@ def twins(session: Session, line: BankLine) -> Sequence[BankLine]:
 
 
 def unmatched(session: Session, statement_id: int | None, *, most: int) -> Sequence[BankLine]:
-    """Return the lines that wait and that nobody decided on: they may be booked by themselves."""
-    wanted = select(BankLine).where(
-        BankLine.state == LineState.UNMATCHED, BankLine.decided_by.is_(None)
-    )
+    wanted = select(BankLine).where(BankLine.state == LineState.UNMATCHED)
     if statement_id is not None:
         wanted = wanted.where(BankLine.statement_id == statement_id)
     return session.scalars(wanted.order_by(BankLine.booked_on, BankLine.id).limit(most)).all()
