@@ -245,19 +245,14 @@ def _reversals(books: Books, _registration_id: int) -> Iterator[Told]:
         said = _undone(one, _sum(payment.amount, payment.currency))
         if number := receipts.get(payment.id):
             said = f"{said} {_('The receipt %(number)s no longer holds.', number=number)}"
+        said = f"{said} {_('Note: %(note)s', note=one.reason)}"
         yield Told(at=one.reversed_at, sentence=said, by=books.who(one.reversed_by), look="us")
 
 
 def _undone(one: Reversal, amount: str) -> str:
     if one.kind is ReversalKind.RETURNED:
-        return str(_("The bank took %(amount)s back: %(reason)s", amount=amount, reason=one.reason))
-    return str(
-        _(
-            "The payment of %(amount)s was recorded by mistake: %(reason)s",
-            amount=amount,
-            reason=one.reason,
-        )
-    )
+        return str(_("The bank took %(amount)s back.", amount=amount))
+    return str(_("The payment of %(amount)s was recorded by mistake.", amount=amount))
 
 
 def _refunds(books: Books, _registration_id: int) -> Iterator[Told]:

@@ -66,7 +66,7 @@ class Booking:
     def may_cancel(self) -> bool:
         """Tell whether the contact may end it here: nothing was paid, nothing has ended."""
         open_ones = (Status.DRAFT, Status.AWAITING_PAYMENT, Status.CONFIRMED)
-        return self.registration.status in open_ones and not self.money.payments
+        return self.registration.status in open_ones and not self.money.ever_came
 
     @property
     def people_may_leave(self) -> bool:

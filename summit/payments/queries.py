@@ -127,6 +127,14 @@ class Money:
         return any(one.in_dispute for one in self.payments)
 
     @property
+    def ever_came(self) -> bool:
+        """Tell whether money ever came, gone back or not; what was recorded by mistake did not."""
+        return any(
+            one.reversal is None or one.reversal.kind is not ReversalKind.MISTAKE
+            for one in self.payments
+        )
+
+    @property
     def undone(self) -> Mapping[int, ReversalShown]:
         """Return by their numbers the payments that were undone: their receipts hold no longer."""
         return {one.id: one.reversal for one in self.payments if one.reversal}

@@ -87,7 +87,7 @@ def check_movable(
     An open card page is no reason against it: it is closed first. Raises `MoneyCame`,
     `NotAwaitingPayment`, `HoldEnded`, `NotOnThisBill`, `FreeOfCharge`, `OnlyOne`.
     """
-    if money_of(session, booking.id).payments:  # ever, gone back or not: a person decides
+    if money_of(session, booking.id).ever_came:  # gone back or not: a person decides
         raise MoneyCame()
     if booking.status is not Status.AWAITING_PAYMENT:
         raise NotAwaitingPayment()

@@ -21,7 +21,7 @@ WORDS: dict[ReversalKind, Any] = {
 class UndoForm(SiteForm):
     seen = HiddenField()  # the seal of what the page showed
     kind = RadioField(
-        _l("What happened"),
+        _l("What happened to it"),
         [OneOf(_l("Choose what happened."))],
         validate_choice=False,
     )

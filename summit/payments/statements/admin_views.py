@@ -15,6 +15,7 @@ from summit.kernel.text import one_line
 from summit.payments.labels import METHODS, OUTCOMES
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.reversing.models import Reversal
+from summit.payments.reversing.queries import undone
 from summit.payments.statements import importing, lists, queries, service
 from summit.payments.statements.errors import ImportedAlready, ReasonMissing
 from summit.payments.statements.formats.guessing import guess
@@ -229,6 +230,8 @@ def line(line_id: int) -> str:
 
 def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
     session, asked = db.session(), one_line(request.args.get("q"))[:LONGEST_SEARCH]
+    if one.state is LineState.OUTGOING:
+        form.reason.label.text = _("Why set aside")
     waits, left = one.state is LineState.UNMATCHED, one.state is LineState.OUTGOING
     return render_template(
         "payments/admin/bank_line.html",
@@ -246,6 +249,7 @@ def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
         likenesses=LIKENESSES,
         methods=METHODS,
         booked_for=_booked_for(one),
+        is_undone=one.payment_id in undone(session, [one.payment_id]),
         states=STATES,
         statuses=STATUSES,
         whys=WHYS,

@@ -73,7 +73,7 @@ def test_what_was_forgiven_is_shown_as_claimed_again(till, receive, finance, wri
 def test_cash_is_asked_about_once_only(till, receive, finance, press, stored):
     payment = receive(till.awaiting(), method=PaymentMethod.CASH)
     text = text_of(finance.get(page_of(payment)))
-    assert "What happened: It was recorded by mistake" in text
+    assert "What happened to it: It was recorded by mistake" in text
     assert "the bank took it back" not in text
 
     assert press(payment).status_code == 303
@@ -307,3 +307,16 @@ def test_a_hundred_lines_that_left_are_paged_and_one_long_text_is_cut(
     text = text_of(finance.get("/office/bank-lines?state=alike"))
 
     assert "1–50 of 60" in text
+
+
+def test_a_line_whose_payment_the_bank_took_back_says_so(
+    till, bring, undo, finance, the_line, stored
+):
+    held = till.awaiting()
+    bring(("20260302", "517.39", held.reference))
+    undo(stored(Payment)[0])
+
+    text = text_of(finance.get(f"/office/bank-lines/{the_line().id}"))
+
+    assert "The bank took this payment back since" in text
+    assert "Take this booking back…" not in text

@@ -12,6 +12,8 @@ from summit.extensions import db
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments import lists
+from summit.payments.another_payer.errors import MoneyCame
+from summit.payments.another_payer.service import check_movable
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import standing_documents
 from summit.payments.documents.rules import DocumentKind
@@ -29,6 +31,7 @@ from summit.payments.statuses import Account, PaymentMethod
 from summit.payments.terms.queries import is_money_in
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
+from summit.registration.queries import get_whole
 from summit.registration.service import withdraw
 from summit.registration.statuses import SeatsKeptBy, Status
 from summit.web.filters import SUMMIT_ZONE
@@ -179,6 +182,23 @@ def test_once_nothing_holds_the_registration_can_be_cancelled_like_an_unpaid_one
     assert stored(Registration)[0].status is Status.CANCELLED
 
 
+@pytest.mark.parametrize("kind", [RETURNED, MISTAKE])
+def test_a_mistake_never_came_so_somebody_else_may_still_be_given_the_bill(
+    till, receive, undo, writing, kind
+):
+    held = till.awaiting(people=2)
+    undo(receive(held, 10_000), kind)
+
+    with writing() as session:
+        booking = get_whole(session, held.id)
+        wanted = (session, booking, booking.attendees[0].id)
+        if kind is RETURNED:  # it did come: a person decides
+            with pytest.raises(MoneyCame):
+                check_movable(*wanted, now=clock.now())
+        else:
+            assert check_movable(*wanted, now=clock.now()) is booking.attendees[0]
+
+
 # -- what was forgiven -------------------------------------------------------------------------
 
 
@@ -249,8 +269,8 @@ def test_the_receipt_stays_as_it_is_and_stands_no_longer(till, receive, undo, st
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (RETURNED, "The bank took $517.39 back: no funds"),
-        (MISTAKE, "The payment of $517.39 was recorded by mistake: no funds"),
+        (RETURNED, "The bank took $517.39 back."),
+        (MISTAKE, "The payment of $517.39 was recorded by mistake."),
     ],
 )
 def test_the_story_says_why_and_that_the_receipt_holds_no_longer(
@@ -260,7 +280,7 @@ def test_the_story_says_why_and_that_the_receipt_holds_no_longer(
     undo(receive(held), kind)
 
     (receipt,) = stored(Document, kind=DocumentKind.RECEIPT)
-    assert f"{said} The receipt {receipt.number} no longer holds." in told(held)
+    assert f"{said} The receipt {receipt.number} no longer holds. Note: no funds" in told(held)
 
 
 def test_a_statement_of_account_lists_the_payment_and_its_end(app, till, receive, undo, writing):
