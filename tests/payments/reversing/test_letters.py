@@ -42,7 +42,7 @@ def test_the_contact_reads_that_the_bank_returned_it_and_what_is_owed(
 
     letters = texts(held.contact_email)
     text = letters[BACK]
-    assert "The payment of $517.39 CAD of" in text
+    assert "The payment of $517.39 CAD dated" in text
     assert "the bank returned it, so we did not receive this money." in text
     assert "To be paid: $517.39 CAD." in text
     assert "The registration stays confirmed, and the badges stay valid." in text
@@ -71,7 +71,7 @@ def test_a_mistake_is_told_to_the_contact_who_was_sent_the_receipt(till, receive
     undo(receive(held), MISTAKE, "another city's")
 
     text = texts(held.contact_email)[WRONG]
-    assert "by mistake: it was not made for this registration. We apologize." in text
+    assert "by mistake, so it counts no longer. We apologize." in text
     assert "To be paid: $517.39 CAD." in text
     assert "another city" not in text
 
