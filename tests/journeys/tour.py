@@ -369,6 +369,7 @@ def _open_registrations(page, demonstration):
     page.locator(".people a[href$='/payer']").first.click()
     _name_a_ministry(page)
     yield "office-another-payer"
+    yield from _doubt_the_bank(page, demonstration)
     page.goto(owing)
     page.evaluate(LENGTHEN, [NAMES, f"{LONG_NAME} {LONG_WORD}"])
     yield "office-registration-long-names"
@@ -376,6 +377,20 @@ def _open_registrations(page, demonstration):
         page.goto(demonstration.address(f"office/{name}"))
         page.evaluate(LENGTHEN, [NAMES, f"{LONG_NAME} {LONG_WORD}"])
         yield f"office-{name.partition('?')[0]}-long-names"
+
+
+def _doubt_the_bank(page, demonstration):
+    """A booking taken back by undoing its payment, and a line that left."""
+    page.goto(demonstration.address("office/bank-lines?state=booked"))
+    page.locator(".who a").first.click()
+    yield "office-line-booked"
+    page.locator("main a[href*='/undo']").click()
+    yield "office-undo"
+    _send_empty(page)
+    yield "office-undo-corrected"
+    page.goto(demonstration.address("office/bank-lines?state=outgoing"))
+    page.locator(".who a").first.click()
+    yield "office-line-that-left"
 
 
 def _be_corrected(page, demonstration):
