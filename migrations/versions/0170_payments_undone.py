@@ -1,13 +1,13 @@
 """Payments that were undone; lines of a statement that left are decided on, and taken back.
 
-Revision: 0170, after 0160
+Revision: 0170, after 0165
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0170"
-down_revision = "0160"
+down_revision = "0165"
 branch_labels = None
 depends_on = None
 
