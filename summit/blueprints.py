@@ -35,6 +35,7 @@ from summit.pages.views import blueprint as pages
 from summit.payments.admin_views import blueprint as money_office
 from summit.payments.another_payer.admin_views import blueprint as another_payer_office
 from summit.payments.changing.admin_views import blueprint as changing_office
+from summit.payments.differences.admin_views import blueprint as differences_office
 from summit.payments.discounts.admin_views import blueprint as discounts_office
 from summit.payments.disputing.admin_views import blueprint as disputing_office
 from summit.payments.documents.admin_views import blueprint as documents_office
@@ -99,6 +100,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", leaving_office),
     ("/office", another_payer_office),
     ("/office", changing_office),
+    ("/office", differences_office),
     ("/office", disputing_office),
     ("/office", evidence),
     ("/office", discounts_office),

@@ -25,6 +25,7 @@ from summit.mail.jobs import deliver_due
 from summit.mail.service import DELIVER
 from summit.payments.another_payer.messages import promise_payer_change
 from summit.payments.cards import Gateway
+from summit.payments.differences.reviews import note_review
 from summit.payments.documents.files import draw_documents
 from summit.payments.documents.service import (
     DRAW,
@@ -174,7 +175,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         VisaDeclined: [promise_visa_answer],
         PaymentRecorded: [papers_for_payment, promise_payer_receipt],
         PaymentReversed: [return_line, promise_reversal_notice],
-        PaymentNeedsReview: [],
+        PaymentNeedsReview: [note_review],
         RefundRequested: [promise_refund_notice],
         RefundSucceeded: [],
         RefundFailed: [promise_refund_failure],

@@ -8,6 +8,9 @@ from flask_babel import lazy_gettext as _l
 from summit.admin.words import BADGE_ENDS, PURPOSES
 from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
+from summit.payments.differences.labels import KINDS as KINDS_OF_DIFFERENCE
+from summit.payments.differences.labels import STATES as DIFFERENCES
+from summit.payments.differences.statuses import REVIEWS
 from summit.payments.disputing.labels import DISPUTES, REASONS
 from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
 from summit.payments.labels import (
@@ -74,6 +77,12 @@ COLUMNS = {
     "note": _l("Note"),
     "reason": _l("Reason"),
     "review_reason": _l("Reason"),
+    "ours": _l("In our books"),
+    "ours_currency": _l("Currency in our books"),
+    "theirs": _l("At Stripe"),
+    "theirs_currency": _l("Currency at Stripe"),
+    "settled_by": _l("Looked at by"),
+    "gone_at": _l("No longer found"),
     "failure": _l("Reason"),
     "settled_at": _l("Settled"),
     "expires_at": _l("Expires"),
@@ -352,6 +361,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "refund.status": REFUNDS,
     "dispute.status": {status: label.text for status, label in DISPUTES.items()},
     "dispute.reason": REASONS,
+    "attempt.review_reason": {kind: KINDS_OF_DIFFERENCE[kind].name for kind in REVIEWS},
+    "difference.state": {state: label.text for state, label in DIFFERENCES.items()},
     "visa_request.status": VISAS,
     "payment.method": METHODS,
     "payment_reversal.kind": REVERSALS,

@@ -14,7 +14,8 @@ from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.balances import CREDITED, KEPT, OWED, TOTAL
-from summit.payments.lists import TO_REVIEW
+from summit.payments.differences.health import health
+from summit.payments.differences.lists import count_open
 from summit.payments.models import Bill
 from summit.payments.terms.lists import count_to_decide
 from summit.registration.lists import count_by_status
@@ -52,7 +53,8 @@ class MoneyToday:
     billed: Cents  # without what was taken back
     paid: Cents  # without what went back
     owed: Cents
-    to_review: int
+    differences: int  # to be looked at
+    hears_stripe: bool  # books are compared, and messages understood
     to_decide: int  # unpaid invoices whose places no clock releases
 
 
@@ -112,12 +114,12 @@ def money(session: Session, *, now: datetime) -> MoneyToday:
         .where(Registration.status.in_(HOLDING))
     )
     billed, paid, owed = (Cents(int(one or 0)) for one in session.execute(sums).one())
-    review = select(func.count()).select_from(Bill).where(TO_REVIEW)
     return MoneyToday(
         billed=billed,
         paid=paid,
         owed=owed,
-        to_review=session.scalar(review) or 0,
+        differences=count_open(session),
+        hears_stripe=health(session, now=now).is_well,
         to_decide=count_to_decide(session, now=now),
     )
 

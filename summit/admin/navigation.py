@@ -46,6 +46,7 @@ DOORS = (
             Room(N_("Bank"), "statements_admin.queue", "money.read"),
             Room(N_("Refunds"), "refunding_admin.refunds", "money.read"),
             Room(N_("Disputes"), "disputing_admin.disputes", "money.read"),
+            Room(N_("Differences"), "differences_admin.differences", "money.read"),
             Room(N_("Refused visas"), "visas_admin.requests", "money.read"),
             Room(N_("Documents"), "documents_admin.documents", "money.read"),
             Room(N_("Payouts and fees"), "reports_admin.payouts", "money.read"),

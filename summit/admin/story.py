@@ -18,12 +18,15 @@ from summit.admin.changes import actor_names
 from summit.audit.models import AuditEntry
 from summit.kernel.money import Cents
 from summit.payments.another_payer.queries import payer_changes
+from summit.payments.differences.labels import in_words, why_in_review
+from summit.payments.differences.models import Difference
+from summit.payments.differences.statuses import REVIEWS
 from summit.payments.disputing.labels import reason_name
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.labels import KINDS
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
-from summit.payments.labels import FAILURES, METHODS
+from summit.payments.labels import METHODS, failure_words
 from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
@@ -56,6 +59,7 @@ class Books:
     refunds: Sequence[Refund]
     disputes: Sequence[Dispute]
     papers: Sequence[Document]
+    reviews: Sequence[Difference]
     entries: Mapping[str, Sequence[AuditEntry]]  # by subject, oldest first
     names: Mapping[str, str]
 
@@ -120,16 +124,20 @@ def _open_books(session: Session, registration_id: int) -> Books:
         refunds=refunds,
         disputes=disputes,
         papers=documents_of(session, registration_id),
+        reviews=rows(_reviews_of(registration_id)),
         entries=found,
         names=actor_names(session, (entry.actor for entry in entries)),
     )
 
 
+def _reviews_of(registration_id: int) -> Any:
+    mine = (Difference.registration_id == registration_id, Difference.kind.in_(REVIEWS))
+    return select(Difference).where(*mine).order_by(Difference.id)
+
+
 def _sum(amount: Cents, currency: str = "cad") -> str:
     """Return a sum as it is spoken of; another currency than the bills' is named."""
-    if currency == "cad":
-        return formats.money(amount, current_language())
-    return f"{formats.amount(amount)} {currency.upper()}"
+    return formats.in_currency(amount, currency, current_language())
 
 
 def _bills(books: Books, _registration_id: int) -> Iterator[Told]:
@@ -198,23 +206,43 @@ def _card_pages(books: Books, _registration_id: int) -> Iterator[Told]:
         by, number = books.by(subject), attempt.session_id
         yield Told(at=attempt.created_at, sentence=said, by=by, number=number)
         for entry, status in books.changes(subject, "status"):
-            if sentence := _page_became(attempt, status, amount):
+            if sentence := _page_became(books, attempt, status, amount):
                 yield books.told(entry, sentence, number=attempt.session_id)
 
 
-def _page_became(attempt: Attempt, status: str, amount: str) -> str:
+def _page_became(books: Books, attempt: Attempt, status: str, amount: str) -> str:
     said = {
         "processing": _("The card page was filled in; the bank takes some days to send the money."),
         "expired": _("The card page over %(amount)s ended without a payment.", amount=amount),
         "failed": _("The payment over %(amount)s did not come: it was declined.", amount=amount),
         "needs_review": _(
             "What came on the card page does not fit the bill (%(reason)s): a person must look.",
-            reason=attempt.review_reason or "–",
+            reason=_why(books, attempt),
         ),
     }
     if status == "failed" and attempt.session_id is None:
         return str(_("The card page could not be opened; nothing was charged."))
     return str(said.get(status, ""))  # opened and paid are told by the page and by the payment
+
+
+def _why(books: Books, attempt: Attempt) -> str:
+    """Return why a payment is looked at; older rows have a sentence of their own."""
+    for review in books.reviews:
+        if review.attempt_id == attempt.id:
+            return why_in_review(review.kind, review.our_sum, review.their_sum)
+    return attempt.review_reason or "–"
+
+
+def _reviews(books: Books, _registration_id: int) -> Iterator[Told]:
+    for review in books.reviews:
+        if review.settled_at is not None:
+            said = _(
+                "Somebody looked at the payment of %(amount)s. Note: %(note)s",
+                amount=in_words(review.their_sum),
+                note=review.note,
+            )
+            by = books.who(review.settled_by)
+            yield Told(at=review.settled_at, sentence=said, by=by, number=review.stripe_id)
 
 
 def _payments(books: Books, _registration_id: int) -> Iterator[Told]:
@@ -287,7 +315,7 @@ def _decided(refund: Refund, amount: str) -> str:
 
 
 def _refund_became(refund: Refund, status: str, amount: str) -> str:
-    failure = str(FAILURES.get(refund.failure or "", refund.failure or ""))
+    failure = failure_words(refund.failure, by_hand=refund.by_hand)
     said = {
         "pending": _("The refund of %(amount)s is on its way.", amount=amount),
         "requires_action": _(
@@ -388,6 +416,7 @@ TELLERS: tuple[Teller, ...] = (
     _card_pages,
     _payments,
     _reversals,
+    _reviews,
     _forgiven,
     _documents,
     _due_days,

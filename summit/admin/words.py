@@ -57,6 +57,7 @@ SUBJECTS = {
     "visa_file": _l("Refused visa"),
     "attempt": _l("Card page"),
     "dispute": _l("Dispute"),
+    "difference": _l("Difference"),
     "balance_transaction": _l("Movement at Stripe"),
     "summit": _l("Summit"),
     "summit_draft": _l("Draft of the summit’s facts"),

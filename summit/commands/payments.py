@@ -10,7 +10,8 @@ from summit.kernel.clock import now
 from summit.payments import smoke as trial
 from summit.payments.cards import Rejected, Unanswered
 from summit.payments.checking import findings
-from summit.payments.reconciling import reconcile as compare
+from summit.payments.differences.labels import REPORTED
+from summit.payments.differences.looking import look
 from summit.payments.stripe_gateway import connect, recorder
 
 DAYS = 30
@@ -26,22 +27,23 @@ def payments() -> None:
 def reconcile(days: int) -> None:
     """Compare everything of so many days with Stripe, both ways; apply what was missed.
 
-    Exit status 1 where a person must look.
+    The office lists what differs, under Money. Exit status 1 where a person must look.
     """
     app = create_app()
     with app.app_context():
         try:
-            found = compare(app.extensions["gateway"], now() - timedelta(days=days))
+            since = now() - timedelta(days=days)
+            kept = look(app.extensions["gateway"], since, by="command line")
         except Unanswered as silence:
             raise click.ClickException(f"Stripe does not answer: {silence}") from silence
         except Rejected as refusal:
             raise click.ClickException(f"Stripe refuses to answer: {refusal.code}") from refusal
-    for one in found:
-        click.echo(f"- {one.about}: {one.kind.value}")
-    left = [one for one in found if not one.is_mended]
-    if not found:
+    for one in kept:
+        known = "" if one.is_open or one.found.is_mended else " (looked at)"
+        click.echo(f"- {one.found.about}: {REPORTED[one.found.kind]}{known}")
+    if not kept:
         click.echo("Both books agree.")
-    if left:
+    if any(one.is_open for one in kept):
         raise SystemExit(1)
 
 

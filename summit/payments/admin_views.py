@@ -13,6 +13,8 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments import by_hand, lists, withdrawal
+from summit.payments.differences.health import health
+from summit.payments.differences.labels import ENDINGS
 from summit.payments.forms import PaymentForm, TaxForm
 from summit.payments.labels import OUTCOMES
 from summit.payments.queries import Money, can_sell, money_of
@@ -71,6 +73,8 @@ def finance() -> str:
         "payments/admin/finance.html",
         queues=found,
         urgent=any(one.urgent and one.count for those in found.values() for one in those),
+        health=health(db.session(), now=now()),
+        endings=ENDINGS,
         zone_name=get_summit(db.session()).zone_name,
         may_sell=can_sell(db.session()),
     )
@@ -82,6 +86,7 @@ def overview() -> str:
     listing = _listing()
     asked = listing.read()
     rows, total = lists.bills(db.session(), asked, limit=PER_PAGE, offset=offset(asked), now=now())
+    bill_ids = [row[0].id for row in rows]
     return render_template(
         "payments/admin/overview.html",
         listing=listing,
@@ -89,6 +94,7 @@ def overview() -> str:
         page=Page(rows, total, asked.page),
         statuses=STATUSES,
         cents=Cents,
+        other_money=lists.other_money(db.session(), bill_ids),
     )
 
 

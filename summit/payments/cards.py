@@ -50,6 +50,7 @@ class CardPage:
     url: str | None
     intent_id: str | None
     attempt_id: str | None
+    made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +71,7 @@ class MadeRefund:
     refund: CardRefund
     intent_id: str | None
     is_ours: bool  # by its metadata; one made on the dashboard has none
+    made_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

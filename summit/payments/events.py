@@ -6,6 +6,7 @@ from datetime import datetime
 
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
+from summit.payments.differences.statuses import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class PaymentNeedsReview:
 
     attempt_id: uuid.UUID
     registration_id: int
-    reason: str
+    reason: Kind
+    expected: Cents  # in the currency of the attempt
     at: datetime
 
 

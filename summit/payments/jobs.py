@@ -11,8 +11,9 @@ from summit.kernel.clock import now
 from summit.payments import checkout
 from summit.payments.cards import Gateway, PageState, Rejected, Unanswered
 from summit.payments.checking import EVENTS
+from summit.payments.differences import looking
+from summit.payments.differences.labels import REPORTED
 from summit.payments.models import Attempt
-from summit.payments.reconciling import reconcile
 from summit.payments.service import attempts, receipts, refunds, stripe_events
 from summit.payments.service.attempts import Asked
 from summit.payments.service.refunds import RefundDue
@@ -23,7 +24,6 @@ ANSWER_LOST = timedelta(minutes=1)  # a call still unanswered then was cut off
 NEWS_LOST = timedelta(minutes=10)  # a page still open then is asked about
 PATIENCE = timedelta(minutes=5)  # after its end, before we close a page ourselves
 EVENTS_KEPT = timedelta(days=30)  # Stripe lists no older ones
-NIGHTLY = timedelta(days=3)  # what one night looks back; longer than a weekend without a worker
 SESSION_EVENTS = "checkout.session."
 DISPUTE_EVENTS = "charge.dispute."
 REFUND_EVENTS = ("refund.", "charge.refunded", "charge.refund.")
@@ -140,9 +140,10 @@ def _is_made(due: RefundDue, gateway: Gateway) -> bool:
 
 
 def reconcile_all(gateway: Gateway) -> None:
-    """Hold the last days against Stripe's books, both ways; what a person must see is logged."""
-    for one in reconcile(gateway, now() - NIGHTLY):
-        log.log(logging.INFO if one.is_mended else logging.ERROR, "%s: %s", one.about, one.kind)
+    """Hold the last days against Stripe's books, both ways, and keep what differs."""
+    for one in looking.look(gateway, looking.nightly_since(), by="worker"):
+        level = logging.ERROR if one.is_open else logging.INFO
+        log.log(level, "%s: %s", one.found.about, REPORTED[one.found.kind])
 
 
 def reconcile_open(gateway: Gateway) -> None:

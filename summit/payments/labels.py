@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from summit.payments.payouts.rules import Group
+from summit.payments.refunding.rules import RETURNED
 from summit.payments.reports.journal import Deed
 from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.receipts import Outcome
@@ -49,6 +51,20 @@ FAILURES: dict[str, Any] = {  # Stripe's words, https://docs.stripe.com/refunds
     "insufficient_funds": _l("The balance at Stripe was too small."),
     "unknown": _l("The bank gave no reason."),
 }
+
+
+def failure_words(failure: str | None, *, by_hand: bool = False) -> str:
+    """Return in a sentence why a refund failed. Of one sent by hand, finance wrote it."""
+    if failure is None:
+        return ""
+    if by_hand:
+        return str(_("It came back.")) if failure == RETURNED else failure
+    known = FAILURES.get(failure)
+    if known is not None:
+        return str(known)
+    return str(_("Stripe gave a reason that this site does not know (%(code)s).", code=failure))
+
+
 REGIMES: dict[TaxRegime, Any] = {
     TaxRegime.REGISTERED_FULL: _l("GST and QST on everything"),
     TaxRegime.FOREIGN_CONVENTION: _l("No taxes: convention of a foreign organizer"),

@@ -1,6 +1,6 @@
 """Bills as the office lists them, with what was paid."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,17 +10,21 @@ from sqlalchemy.orm import Session
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.balances import KEPT, OWED
+from summit.payments.differences.found import Sum
+from summit.payments.differences.queries import IN_REVIEW
 from summit.payments.models import Attempt, Bill, Payment, Refund
-from summit.payments.statuses import ACTIVE, COUNTED, AttemptStatus
+from summit.payments.statuses import ACTIVE, COUNTED
 from summit.registration.models import Registration
 from summit.web.listing import Asked
 
 CHUNK = 500  # rows read at a time for a file
 FOREVER = 36_500  # days
-ATTEMPTS: dict[str, Collection[AttemptStatus]] = {
-    "review": {AttemptStatus.NEEDS_REVIEW},
-    "card": ACTIVE,
-}
+_ASKED_BY_CARD = (
+    select(func.coalesce(func.sum(type_coerce(Attempt.amount, Integer)), 0))
+    .where(Attempt.bill_id == Bill.id, Attempt.status.in_(ACTIVE))
+    .correlate(Bill)
+    .scalar_subquery()
+)
 _GONE_BACK = (
     select(func.coalesce(func.sum(Refund.amount), 0))
     .where(Refund.payment_id == Payment.id, Refund.status.in_(COUNTED))
@@ -35,10 +39,10 @@ _IN_ANOTHER_CURRENCY = (  # what came and was not sent back; no balance counts i
     )
     .exists()
 )
-TO_REVIEW = and_(  # a misfit is dealt with once nothing is owed either way
-    Bill.id.in_(select(Attempt.bill_id).where(Attempt.status.in_(ATTEMPTS["review"]))),
-    or_(OWED != 0, _IN_ANOTHER_CURRENCY),
-)
+# a misfit is dealt with once somebody looked at it, or nothing is owed either way
+_IS_OFF = or_(OWED != 0, _IN_ANOTHER_CURRENCY)
+TO_REVIEW = and_(Bill.id.in_(select(Attempt.bill_id).where(IN_REVIEW)), _IS_OFF)
+OFF = select(Bill.id).where(_IS_OFF)
 
 
 def states(now: datetime) -> dict[str, ColumnElement[bool]]:
@@ -69,23 +73,16 @@ def states(now: datetime) -> dict[str, ColumnElement[bool]]:
 def tally(session: Session, state: str, *, now: datetime) -> tuple[int, Cents]:
     """Return how many bills stand in a state, and what is owed on them or was paid too much.
 
-    Of bills with a card page in question: what that page asks for.
+    Of bills with a card page open: what that page asks for.
     """
     wanted = (
-        select(func.count(), func.sum(OWED), func.sum(_asked_by_card(state)))
+        select(func.count(), func.sum(OWED), func.sum(_ASKED_BY_CARD))
         .select_from(Bill)
         .join(Registration, Bill.registration_id == Registration.id)
         .where(states(now)[state])
     )
     count, owed, by_card = session.execute(wanted).one()
-    return count, Cents(abs(int((by_card if state in ATTEMPTS else owed) or 0)))
-
-
-def _asked_by_card(state: str) -> Any:
-    asked = select(func.coalesce(func.sum(type_coerce(Attempt.amount, Integer)), 0)).where(
-        Attempt.bill_id == Bill.id, Attempt.status.in_(ATTEMPTS.get(state, ()))
-    )
-    return asked.correlate(Bill).scalar_subquery()
+    return count, Cents(abs(int((by_card if state == "card" else owed) or 0)))
 
 
 def _bills(asked: Asked, now: datetime) -> Select[Any]:
@@ -106,6 +103,22 @@ def bills(
     found = _bills(asked, now)
     counted = select(func.count()).select_from(found.order_by(None).subquery())
     return session.execute(found.limit(limit).offset(offset)).all(), session.scalar(counted) or 0
+
+
+def other_money(session: Session, bill_ids: Collection[int]) -> Mapping[int, Sequence[Sum]]:
+    """Return by bill what came in other currencies than its own and was not sent back."""
+    left = type_coerce(Payment.amount, Integer) - type_coerce(_GONE_BACK, Integer)
+    wanted = (
+        select(Payment.bill_id, Payment.currency, func.sum(left))
+        .join(Bill, Payment.bill_id == Bill.id)
+        .where(Bill.id.in_(bill_ids), Payment.currency != Bill.currency, left > 0)
+        .group_by(Payment.bill_id, Payment.currency)
+        .order_by(Payment.bill_id, Payment.currency)
+    )
+    found: dict[int, list[Sum]] = {}
+    for bill_id, currency, cents in session.execute(wanted):
+        found.setdefault(bill_id, []).append(Sum(Cents(int(cents)), currency))
+    return found
 
 
 def every_bill(session: Session, asked: Asked, *, now: datetime) -> Iterator[Row[Any]]:

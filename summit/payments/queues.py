@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments import lists
+from summit.payments.differences import lists as differences
 from summit.payments.disputing import lists as disputes
 from summit.payments.refunding import lists as refunds
 from summit.payments.statements import lists as bank
@@ -72,7 +73,6 @@ BILLS = (
     Kind(Heading.INCOMING, "overdue_60", _l("Overdue from 31 to 60 days"), urgent=True),
     Kind(Heading.INCOMING, "overdue_more", _l("Overdue more than 60 days"), urgent=True),
     Kind(Heading.INCOMING, "card", _l("Card pages open, or being processed by the bank")),
-    Kind(Heading.DECIDE, "review", _l("Payments that do not fit their bill"), urgent=True),
     Kind(Heading.DECIDE, "surplus", _l("Paid too much"), urgent=True),
 )
 REFUNDS = (
@@ -98,6 +98,12 @@ BANK_OUT = Kind(
 )
 UNPAID = Kind(
     Heading.DECIDE, "decide", _l("Places past their last warning, with money in"), urgent=True
+)
+DIFFERENCES = Kind(
+    Heading.DECIDE,
+    "open",
+    _l("Differences with Stripe, and card payments that do not fit their bill"),
+    urgent=True,
 )
 VISAS = Kind(Heading.DECIDE, "asked", _l("Refused visas to look at"), urgent=True)
 
@@ -130,13 +136,27 @@ def _unpaid(session: Session, now: datetime) -> Iterator[Queue]:
     yield UNPAID.queue(terms.tally_to_decide(session, now=now), "terms_admin.unpaid")
 
 
+def _differences(session: Session, _now: datetime) -> Iterator[Queue]:
+    """Name no sum: what differs may be in any currency, or no amount at all."""
+    count = differences.count_open(session)
+    yield DIFFERENCES.queue((count, None), "differences_admin.differences")
+
+
 def _visas(session: Session, _now: datetime) -> Iterator[Queue]:
     count = visas.count_by_state(session)[VISAS.state]
     yield VISAS.queue((count, None), "visas_admin.requests")
 
 
 Teller = Callable[[Session, datetime], Iterator[Queue]]
-QUEUES: tuple[Teller, ...] = (_bills, _bank_lines, _unpaid, _disputes, _refunds, _visas)
+QUEUES: tuple[Teller, ...] = (
+    _bills,
+    _bank_lines,
+    _unpaid,
+    _differences,
+    _disputes,
+    _refunds,
+    _visas,
+)
 
 
 def queues(session: Session, *, now: datetime) -> Mapping[Heading, list[Queue]]:

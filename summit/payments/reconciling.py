@@ -1,13 +1,10 @@
 """Holds our books against Stripe's, both ways: what was missed is applied, the rest is said."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import select
-
-from summit.extensions import db
+from summit.kernel.money import Cents
 from summit.payments import checkout
 from summit.payments.cards import (
     CardDispute,
@@ -17,162 +14,136 @@ from summit.payments.cards import (
     PageState,
     Rejected,
 )
-from summit.payments.disputing.models import Dispute
-from summit.payments.disputing.statuses import UNDECIDED, DisputeStatus
-from summit.payments.models import Attempt, Payment, Refund
+from summit.payments.differences import books
+from summit.payments.differences.books import Owner, Recorded
+from summit.payments.differences.found import Found, Sum
+from summit.payments.differences.statuses import Kind
 from summit.payments.payouts.reconciling import read_movements
-from summit.payments.statuses import PaymentMethod, RefundStatus
 
 MARGIN = timedelta(days=2)  # a page is paid, or a refund decided, some time after it was made
 
 
-class Kind(StrEnum):
-    """What was found, in the words of the report."""
+def reconcile(gateway: Gateway, since: datetime) -> Iterator[Found]:
+    """Compare everything since a moment, read what moved on the balance, and yield what differs.
 
-    PAYMENT_FOUND = "a payment that was not recorded; recorded now"
-    REFUND_FOUND = "a refund whose end was not known; brought up to date"
-    EXTERNAL_REFUND = "a refund made on Stripe's dashboard; recorded as such"
-    DISPUTE_FOUND = "a dispute whose news were lost; brought up to date"
-    DISPUTE_UNKNOWN = "a dispute that Stripe does not know"
-    DISPUTE_DIFFERS = "a dispute that Stripe says ended in another way"
-    UNKNOWN_PAGE = "a paid card page of ours that no attempt asked for"
-    WRONG_AMOUNT = "an amount that differs"
-    PAYMENT_UNKNOWN = "a card payment that Stripe does not know"
-    REFUND_UNKNOWN = "a refund that Stripe does not know"
-
-
-MENDED = {Kind.PAYMENT_FOUND, Kind.REFUND_FOUND, Kind.EXTERNAL_REFUND, Kind.DISPUTE_FOUND}
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """`about` names the row or Stripe's object; a person looks at what is not mended."""
-
-    kind: Kind
-    about: str
-
-    @property
-    def is_mended(self) -> bool:
-        return self.kind in MENDED
-
-
-def reconcile(gateway: Gateway, since: datetime) -> list[Difference]:
-    """Compare everything since a moment, and read what moved on the balance.
-
-    Applies what was missed; raises `Unanswered`.
+    What was missed is applied before it is yielded. Raises `Unanswered`, `Rejected` on the way.
     """
-    pages = gateway.pages_since(since - MARGIN)
-    found = list(_pages(gateway, pages))
-    found += _refunds(gateway, gateway.refunds_since(since - MARGIN))
-    found += _disputes(gateway, gateway.disputes_since(since - MARGIN))
+    yield from _pages(gateway, gateway.pages_since(since - MARGIN))
+    yield from _refunds(gateway, gateway.refunds_since(since - MARGIN))
+    yield from _disputes(gateway, gateway.disputes_since(since - MARGIN))
     read_movements(gateway, since - MARGIN)
-    found += _payments_unknown(gateway, since)
-    found += _refunds_unknown(gateway, since)
-    return found
+    yield from _payments_unknown(gateway, since)
+    yield from _refunds_unknown(gateway, since)
 
 
-def _pages(gateway: Gateway, pages: Sequence[CardPage]) -> Iterator[Difference]:
+def _whose(owner: Owner | None) -> dict[str, Any]:
+    if owner is None:
+        return {}
+    return {"attempt_id": owner.attempt_id, "registration_id": owner.registration_id}
+
+
+# -- what Stripe has, held against ours ----------------------------------------------------------
+
+
+def _pages(gateway: Gateway, pages: Sequence[CardPage]) -> Iterator[Found]:
     for page in pages:
         if page.state is not PageState.PAID:
             continue
-        payment = _payment_of(page.session_id)
+        payment = books.payment_of_page(page.session_id)
         if payment is None:
             checkout.apply_page(gateway.page(page.session_id))
-            payment = _payment_of(page.session_id)
-            if payment is None:
-                yield Difference(Kind.UNKNOWN_PAGE, page.session_id)
-                continue
-            yield Difference(Kind.PAYMENT_FOUND, page.session_id)
-        if (payment.amount, payment.currency) != (page.amount, page.currency):
-            yield Difference(Kind.WRONG_AMOUNT, page.session_id)
+            payment = books.payment_of_page(page.session_id)
+            kind = Kind.UNKNOWN_PAGE if payment is None else Kind.PAYMENT_FOUND
+            yield _of_page(kind, page, payment)
+        if payment is not None and payment.sum != (page.amount, page.currency):
+            yield _of_page(Kind.WRONG_AMOUNT, page, payment)
 
 
-def _payment_of(session_id: str) -> Payment | None:
-    session = db.session()
-    wanted = select(Payment).join(Attempt, Payment.attempt_id == Attempt.id)
-    found = session.scalar(wanted.where(Attempt.session_id == session_id))
-    if found is not None:
-        session.expunge(found)
-    session.rollback()  # no read stays open while Stripe thinks
-    return found
+def _of_page(kind: Kind, page: CardPage, payment: Recorded | None) -> Found:
+    return Found(
+        kind=kind,
+        about=page.session_id,
+        stripe_id=page.intent_id or page.session_id,
+        dated_at=page.made_at,
+        ours=payment.sum if payment else None,
+        theirs=Sum(page.amount, page.currency),
+        **_whose(payment.owner if payment else None),
+    )
 
 
-def _refunds(gateway: Gateway, made: Sequence[MadeRefund]) -> Iterator[Difference]:
+def _refunds(gateway: Gateway, made: Sequence[MadeRefund]) -> Iterator[Found]:
     for one in made:
-        if one.intent_id is None or not _is_payment_of_ours(one.intent_id):
+        owner = books.find_owner(one.intent_id)
+        if owner is None or one.intent_id is None:
             continue  # another application on the same account
-        before = _refund_row(one.refund.stripe_id)
-        if before is not None and before.status is one.refund.status:
-            if before.amount != one.refund.amount:
-                yield Difference(Kind.WRONG_AMOUNT, one.refund.stripe_id)
+        before = books.find_refund(one.refund.stripe_id)
+        if before is not None and before[0] is one.refund.status:
+            if before[1] != one.refund.amount:
+                yield _of_refund(Kind.WRONG_AMOUNT, one, owner, before[1])
             continue
         checkout.sync_refunds(one.intent_id, gateway)
+        after = books.find_refund(one.refund.stripe_id)
+        if after is None or after[0] is not one.refund.status:
+            yield _of_refund(Kind.REFUND_DIFFERS, one, owner, after[1] if after else None)
+            continue
         kind = Kind.REFUND_FOUND if one.is_ours else Kind.EXTERNAL_REFUND
-        yield Difference(kind, one.refund.stripe_id)
+        yield _of_refund(kind, one, owner, after[1])
 
 
-def _disputes(gateway: Gateway, recent: Sequence[CardDispute]) -> Iterator[Difference]:
+def _of_refund(kind: Kind, one: MadeRefund, owner: Owner, ours: Cents | None) -> Found:
+    """Say both amounts in the currency of the payment, which its refunds share."""
+    return Found(
+        kind=kind,
+        about=one.refund.stripe_id,
+        stripe_id=one.refund.stripe_id,
+        dated_at=one.made_at,
+        ours=None if ours is None else Sum(ours, owner.currency),
+        theirs=Sum(one.refund.amount, owner.currency),
+        **_whose(owner),
+    )
+
+
+def _disputes(gateway: Gateway, recent: Sequence[CardDispute]) -> Iterator[Found]:
     """Look at new disputes, and at each of ours that may still change: that takes months."""
-    ours = _disputes_that_may_change()
+    ours = books.disputes_that_may_change()
     asked = {one.stripe_id: one for one in recent}
-    for stripe_id in sorted(ours - set(asked)):
+    for stripe_id in sorted(set(ours) - set(asked)):
         try:
             asked[stripe_id] = gateway.dispute(stripe_id)
         except Rejected:
-            yield Difference(Kind.DISPUTE_UNKNOWN, stripe_id)
+            yield _unknown(Kind.DISPUTE_UNKNOWN, stripe_id, ours[stripe_id])
     for stripe_id, one in sorted(asked.items()):
-        if one.intent_id is None or not _is_payment_of_ours(one.intent_id):
+        if books.find_owner(one.intent_id) is None:
             continue
-        if _dispute_status(stripe_id) is one.status:
+        before = books.find_dispute(stripe_id)
+        if before is not None and before[0] is one.status:
             continue
         checkout.sync_dispute(stripe_id, gateway)
-        is_mended = _dispute_status(stripe_id) is one.status
-        kind = Kind.DISPUTE_FOUND if is_mended else Kind.DISPUTE_DIFFERS
-        yield Difference(kind, stripe_id)
+        yield _of_dispute(one)
 
 
-def _disputes_that_may_change() -> set[str]:
-    session = db.session()
-    may_change = UNDECIDED | {DisputeStatus.LOST}
-    found = session.scalars(select(Dispute.stripe_id).where(Dispute.status.in_(may_change))).all()
-    session.rollback()
-    return set(found)
+def _of_dispute(one: CardDispute) -> Found:
+    after = books.find_dispute(one.stripe_id)
+    is_mended = after is not None and after[0] is one.status
+    return Found(
+        kind=Kind.DISPUTE_FOUND if is_mended else Kind.DISPUTE_DIFFERS,
+        about=one.stripe_id,
+        stripe_id=one.stripe_id,
+        dated_at=one.opened_at,
+        ours=after[1].sum if after else None,
+        theirs=Sum(one.amount, one.currency),
+        **_whose(books.find_owner(one.intent_id)),
+    )
 
 
-def _dispute_status(stripe_id: str) -> DisputeStatus | None:
-    session = db.session()
-    found = session.scalar(select(Dispute.status).where(Dispute.stripe_id == stripe_id))
-    session.rollback()
-    return found
+# -- what we have, asked of Stripe ----------------------------------------------------------------
 
 
-def _is_payment_of_ours(intent_id: str) -> bool:
-    session = db.session()
-    found = session.scalar(select(Attempt.id).where(Attempt.payment_intent_id == intent_id))
-    session.rollback()
-    return found is not None
-
-
-def _refund_row(stripe_id: str) -> Refund | None:
-    session = db.session()
-    found = session.scalar(select(Refund).where(Refund.stripe_refund_id == stripe_id))
-    if found is not None:
-        session.expunge(found)
-    session.rollback()
-    return found
-
-
-def _payments_unknown(gateway: Gateway, since: datetime) -> Iterator[Difference]:
+def _payments_unknown(gateway: Gateway, since: datetime) -> Iterator[Found]:
     """Ask Stripe for each card payment we recorded: it must know it, and say paid."""
-    session = db.session()
-    wanted = select(Payment.id, Attempt.session_id).join(Attempt, Payment.attempt_id == Attempt.id)
-    ours = session.execute(
-        wanted.where(Payment.method == PaymentMethod.CARD, Payment.received_at >= since)
-    ).all()
-    session.rollback()
-    for payment_id, session_id in ours:
-        if session_id is None or not _is_paid(gateway, session_id):
-            yield Difference(Kind.PAYMENT_UNKNOWN, f"payment:{payment_id}")
+    for payment in books.payments_since(since):
+        if payment.number is None or not _is_paid(gateway, payment.number):
+            yield _unknown(Kind.PAYMENT_UNKNOWN, f"payment:{payment.id}", payment)
 
 
 def _is_paid(gateway: Gateway, session_id: str) -> bool:
@@ -182,19 +153,10 @@ def _is_paid(gateway: Gateway, session_id: str) -> bool:
         return False
 
 
-def _refunds_unknown(gateway: Gateway, since: datetime) -> Iterator[Difference]:
-    session = db.session()
-    wanted = (
-        select(Refund.id, Refund.stripe_refund_id, Attempt.payment_intent_id)
-        .join(Payment, Refund.payment_id == Payment.id)
-        .join(Attempt, Payment.attempt_id == Attempt.id)
-        .where(Refund.status == RefundStatus.SUCCEEDED, Refund.requested_at >= since)
-    )
-    ours = session.execute(wanted).all()
-    session.rollback()
-    for refund_id, stripe_id, intent_id in ours:
-        if stripe_id not in _known_refunds(gateway, intent_id):
-            yield Difference(Kind.REFUND_UNKNOWN, f"refund:{refund_id}")
+def _refunds_unknown(gateway: Gateway, since: datetime) -> Iterator[Found]:
+    for refund in books.refunds_since(since):
+        if refund.number not in _known_refunds(gateway, refund.intent_id):
+            yield _unknown(Kind.REFUND_UNKNOWN, f"refund:{refund.id}", refund)
 
 
 def _known_refunds(gateway: Gateway, intent_id: str | None) -> set[str]:
@@ -205,3 +167,14 @@ def _known_refunds(gateway: Gateway, intent_id: str | None) -> set[str]:
         return {one.stripe_id for one in gateway.refunds_of(intent_id)}
     except Rejected:
         return set()
+
+
+def _unknown(kind: Kind, about: str, ours: Recorded) -> Found:
+    return Found(
+        kind=kind,
+        about=about,
+        stripe_id=ours.number,
+        dated_at=ours.at,
+        ours=ours.sum,
+        **_whose(ours.owner),
+    )

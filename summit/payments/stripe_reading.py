@@ -51,6 +51,7 @@ def page(found: Answer) -> CardPage:
         url=found.get("url"),
         intent_id=_id(intent),
         attempt_id=_ours(found, "attempt"),
+        made_at=_moment(found["created"]),
     )
 
 
@@ -79,6 +80,7 @@ def made_refund(found: Answer) -> MadeRefund:
         refund=refund(found),
         intent_id=_id(found.get("payment_intent")),
         is_ours=_ours(found, "refund") is not None,
+        made_at=_moment(found["created"]),
     )
 
 

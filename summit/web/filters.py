@@ -28,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         money=formats.money,
         amount=formats.amount,
+        in_currency=formats.in_currency,
         day=formats.day,
         month=formats.month,
         local_day=lambda value: formats.day(local(value).date()),

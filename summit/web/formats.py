@@ -50,6 +50,17 @@ def money(value: Cents, language: Language | None = None) -> str:
     return amount(value, language) + (f"{NBSP}CA" if language is Language.FR else f"{NBSP}CAD")
 
 
+def in_currency(value: Cents, currency: str, language: Language | None = None) -> str:
+    """Return a sum by itself in any currency; another than ours has its code: 450.00 USD."""
+    if currency.lower() == "cad":
+        return money(value, language)
+    language = language or current_language()
+    units, cents = divmod(abs(value.amount), 100)
+    grouped = f"{units:,}".replace(",", NBSP) if language is Language.FR else f"{units:,}"
+    sign = MINUS if value.amount < 0 else ""
+    return f"{sign}{grouped}{decimal_mark(language)}{cents:02d}{NBSP}{currency.upper()}"
+
+
 def day(value: date, language: Language | None = None, *, weekday: bool = False) -> str:
     """Return a day with its month spelled: short numeric dates differ between our readers."""
     language = language or current_language()

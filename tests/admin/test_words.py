@@ -24,6 +24,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
     "heartbeat",
     "presence",
     "programme_session_theme",
+    "reconciliation",
     "scan",
     "tries",
     AuditEntry.__tablename__,

@@ -10,6 +10,9 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments import checkout, withdrawal
 from summit.payments.changing.service import Hand
+from summit.payments.differences import service as differences
+from summit.payments.differences.looking import look
+from summit.payments.differences.models import Difference
 from summit.payments.discounts.granting import grant as grant_discount
 from summit.payments.jobs import apply_due_events, settle_refunds
 from summit.payments.refunding.rules import Reason
@@ -185,3 +188,16 @@ def settle(stripe):
     settle_refunds(stripe.gateway())
     db.session.rollback()
     return "settled"
+
+
+def look_back(stripe, span):
+    """Hold both books against each other and keep what differs; return how much was found."""
+    return len(look(stripe.gateway(), now() - span, by="worker"))
+
+
+def look_at(difference_id, by):
+    """Settle a difference, as its page does."""
+    seen = differences.shown_of(db.session.get_one(Difference, difference_id))
+    with transaction(by=by) as session:
+        differences.settle(session, difference_id, note="known", seen=seen, by=by, now=now())
+    return "looked at"

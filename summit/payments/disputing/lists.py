@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, Integer, Row, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
@@ -39,12 +39,15 @@ def disputes(
 
 
 def tally_by_state(session: Session) -> dict[str, tuple[int, Cents]]:
-    """Return how many disputes stand in each state, and over how much."""
+    """Return how many disputes stand in each state, and over how much in the bills' currency."""
     found = {}
+    ours = case((Dispute.currency == Bill.currency, type_coerce(Dispute.amount, Integer)))
+    sums = select(func.count(), func.sum(ours)).select_from(Dispute)
+    sums = sums.join(Payment, Dispute.payment_id == Payment.id)
+    sums = sums.join(Bill, Payment.bill_id == Bill.id)
     for name, condition in STATES.items():
-        wanted = select(func.count(), func.sum(Dispute.amount)).where(condition)
-        count, amount = session.execute(wanted).one()
-        found[name] = (count, amount or Cents(0))
+        count, cents = session.execute(sums.where(condition)).one()
+        found[name] = (count, Cents(int(cents or 0)))
     return found
 
 

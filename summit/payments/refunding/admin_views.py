@@ -14,7 +14,7 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments import withdrawal
-from summit.payments.labels import FAILURES, METHODS, REFUNDS
+from summit.payments.labels import METHODS, REFUNDS, failure_words
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, service
@@ -69,7 +69,7 @@ def refunds() -> str:
         page=Page(rows, total, asked.page),
         methods=METHODS,
         states=REFUNDS,
-        failures=FAILURES,
+        failure_words=failure_words,
         actor=visitor().actor,
     )
 

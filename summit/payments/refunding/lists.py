@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Integer, Row, and_, case, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
@@ -40,12 +40,13 @@ def refunds(
 
 
 def tally_by_state(session: Session) -> dict[str, tuple[int, Cents]]:
-    """Return how many refunds stand in each state, and over how much."""
+    """Return how many refunds stand in each state, and over how much in the bills' currency."""
     found = {}
+    ours = case((Payment.currency == Bill.currency, type_coerce(Refund.amount, Integer)))
     for name, condition in STATES.items():
-        wanted = _joined(select(func.count(), func.sum(Refund.amount)).select_from(Refund))
-        count, amount = session.execute(wanted.where(condition)).one()
-        found[name] = (count, amount or Cents(0))
+        wanted = _joined(select(func.count(), func.sum(ours)).select_from(Refund))
+        count, cents = session.execute(wanted.where(condition)).one()
+        found[name] = (count, Cents(int(cents or 0)))
     return found
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from summit.kernel.money import Cents
 
+RETURNED = "returned"  # why one sent by hand failed, where finance wrote nothing more
+
 
 class Reason(StrEnum):
     """Why finance gives money back."""

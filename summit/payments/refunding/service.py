@@ -33,7 +33,7 @@ from summit.payments.refunding.errors import (
     RefundTooHigh,
     SurplusStays,
 )
-from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
+from summit.payments.refunding.rules import RETURNED, Reason, Source, Window, goes_back, spread
 from summit.payments.service import bills, refunds
 from summit.payments.statuses import COUNTED, REFUND_ALLOWED, RefundStatus
 from summit.payments.visas import proofs
@@ -197,7 +197,7 @@ def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
     found, _booking = lock_refund(session, refund_id)
     if not found.by_hand or found.status is not RefundStatus.SUCCEEDED:
         raise NotToBePaid()
-    found.failure = (note or "returned")[:200]
+    found.failure = (note or RETURNED)[:200]
     payment = session.get_one(Payment, found.payment_id)
     refunds.move_refund(session, found, payment, RefundStatus.FAILED, now=now)
 

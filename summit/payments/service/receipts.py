@@ -14,6 +14,8 @@ from summit.kernel.money import Cents
 from summit.kernel.transitions import move
 from summit.payments.balances import balance
 from summit.payments.cards import CardPage, PageState
+from summit.payments.differences.found import Sum
+from summit.payments.differences.rules import misfit
 from summit.payments.errors import (
     AmountNotPositive,
     NothingDue,
@@ -176,13 +178,15 @@ def _receive(
         received_at=now,
     )
     _record(session, bill, payment, now=now)
-    wrong = _misfit(attempt, page, before)
+    asked, came = Sum(attempt.amount, attempt.currency), Sum(page.amount, page.currency)
+    wrong = misfit(came, asked, before)
     attempt.status = move(
         attempt.status, AttemptStatus.NEEDS_REVIEW if wrong else AttemptStatus.PAID, ALLOWED
     )
     if wrong:
-        attempt.review_reason = wrong
-        announce(session, PaymentNeedsReview(attempt.id, booking.id, wrong, now))
+        kind, expected = wrong
+        attempt.review_reason = kind.value
+        announce(session, PaymentNeedsReview(attempt.id, booking.id, kind, expected, now))
         announce(session, PaymentRecorded(payment.id, booking.id, now))
         return
     outcome = _decide(session, booking, bill, before, page.amount, now=now)
@@ -198,17 +202,6 @@ def _record(session: Session, bill: Bill, payment: Payment, *, now: datetime) ->
     session.flush()
     if payment.currency == bill.currency:  # the ledger holds one currency
         ledger.post_payment(session, payment, now=now)
-
-
-def _misfit(attempt: Attempt, page: CardPage, before: Cents) -> str | None:
-    """Return why this money must be looked at, or None where it fits what was owed."""
-    if page.currency != attempt.currency:
-        return f"{page.currency} instead of {attempt.currency}"
-    if page.amount != attempt.amount:
-        return f"{page.amount} instead of {attempt.amount}"
-    if before > Cents(0) and page.amount != before:
-        return f"{page.amount} while {before} was owed"
-    return None
 
 
 def _decide(

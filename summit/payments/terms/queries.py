@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.payments.balances import OWED
+from summit.payments.differences.queries import IN_REVIEW
 from summit.payments.documents.service import standing_invoice
 from summit.payments.models import Attempt, Bill, Payment
-from summit.payments.statuses import AttemptStatus
 from summit.payments.terms.models import DueChange, InvoiceTerms, PaymentReminder
 from summit.payments.terms.rules import LAST, Terms, due_at, is_lapsed, reminder_due
 from summit.registration.models import Registration
@@ -77,7 +77,7 @@ def waiting() -> Any:
 
 def _left_alone() -> Any:
     """Select what nobody pays on a card page at this moment, and no person is looking at."""
-    reviewed = select(Attempt.bill_id).where(Attempt.status == AttemptStatus.NEEDS_REVIEW)
+    reviewed = select(Attempt.bill_id).where(IN_REVIEW)
     return waiting().where(
         Registration.seats_kept_by != SeatsKeptBy.PAYMENT, Bill.id.not_in(reviewed)
     )

@@ -40,7 +40,7 @@ def night(app, gateway):
 
     def once():
         with app.app_context():
-            return reconcile(gateway, clock.now() - timedelta(days=3))
+            return list(reconcile(gateway, clock.now() - timedelta(days=3)))
 
     return once
 

@@ -5,6 +5,7 @@ import pytest
 from summit.admission.models import Counter
 from summit.badges.models import Badge
 from summit.kernel.money import Cents
+from summit.payments.differences.statuses import Kind
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.statuses import AttemptStatus
 from summit.registration.models import Registration
@@ -14,8 +15,8 @@ from summit.registration.statuses import Status
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"amount": Cents(52_000)}, "517.39 instead of 520.00"),
-        ({"currency": "usd"}, "cad instead of usd"),
+        ({"amount": Cents(52_000)}, Kind.OTHER_AMOUNT),
+        ({"currency": "usd"}, Kind.OTHER_CURRENCY),
     ],
 )
 def test_scenario_05_a_wrong_sum_is_recorded_and_confirms_nothing(

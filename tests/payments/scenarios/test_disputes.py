@@ -322,7 +322,7 @@ def test_scenario_17_a_dispute_nobody_told_of_is_found_at_night(
 
     def compare():
         with app.app_context():
-            return reconcile(gateway, clock.now() - timedelta(days=3))
+            return list(reconcile(gateway, clock.now() - timedelta(days=3)))
 
     assert [(one.kind, one.about) for one in compare()] == [(Kind.DISPUTE_FOUND, stripe_id)]
     assert stored(Dispute)[0].stripe_id == stripe_id
@@ -344,7 +344,7 @@ def test_scenario_17_a_dispute_of_months_ago_is_still_asked_about(
     till.stripe.move_dispute(stripe_id, "lost")
 
     with app.app_context():
-        (found,) = reconcile(gateway, clock.now() - timedelta(days=3))
+        (found,) = list(reconcile(gateway, clock.now() - timedelta(days=3)))
 
     assert (found.kind, found.is_mended) == (Kind.DISPUTE_FOUND, True)
     assert stored(Dispute)[0].status is DisputeStatus.LOST
@@ -360,7 +360,7 @@ def test_scenario_17_an_end_that_cannot_follow_is_shown_to_a_person(
     till.deliver()
 
     with app.app_context():
-        (found,) = reconcile(gateway, clock.now() - timedelta(days=3))
+        (found,) = list(reconcile(gateway, clock.now() - timedelta(days=3)))
 
     assert (found.kind, found.is_mended) == (Kind.DISPUTE_DIFFERS, False)
     assert stored(Dispute)[0].status is DisputeStatus.WON

@@ -95,7 +95,7 @@ def agree(app, stored, town, monkeypatch):
             assert list(doctor.findings(db.session(), app.config["SETTINGS"])) == []
             assert unbalanced(db.session()) == []
             gateway = connect(town.settings)
-            assert reconcile(gateway, clock.now() - timedelta(days=1)) == []
+            assert list(reconcile(gateway, clock.now() - timedelta(days=1))) == []
 
     return look
 
