@@ -72,11 +72,12 @@ def _of_page(kind: Kind, page: CardPage, payment: Recorded | None) -> Found:
 
 
 def _refunds(gateway: Gateway, made: Sequence[MadeRefund]) -> Iterator[Found]:
+    known = {one.refund.stripe_id: books.find_refund(one.refund.stripe_id) for one in made}
     for one in made:
         owner = books.find_owner(one.intent_id)
         if owner is None or one.intent_id is None:
             continue  # another application on the same account
-        before = books.find_refund(one.refund.stripe_id)
+        before = known[one.refund.stripe_id]  # as it was: one answer tells of all of a payment
         if before is not None and before[0] is one.refund.status:
             if before[1] != one.refund.amount:
                 yield _of_refund(Kind.WRONG_AMOUNT, one, owner, before[1])

@@ -75,9 +75,7 @@ def test_a_page_of_nobody_is_kept_without_a_registration(stray_page, look_back, 
     assert (kept.our_sum, kept.their_sum) == (None, (Cents(500), "cad"))
 
 
-def test_what_stripe_does_not_know_is_kept_of_each_kind(
-    recorded, look_back, writing, stored, till
-):
+def test_what_stripe_does_not_know_is_kept_of_each_kind(recorded, look_back, writing, stored, till):
     with writing() as session:
         payment = stored(Payment)[0].id
         session.query(Attempt).one().payment_intent_id = "pi_of_nobody"
@@ -157,7 +155,9 @@ def test_a_dispute_whose_news_were_lost_is_history(till, recorded, look_back, th
     assert (the_one().kind, the_one().state) == (Kind.DISPUTE_FOUND, State.MENDED)
 
 
-def test_a_dispute_that_ended_otherwise_is_kept(till, recorded, look_back, writing, stored, the_one):
+def test_a_dispute_that_ended_otherwise_is_kept(
+    till, recorded, look_back, writing, stored, the_one
+):
     dispute = till.stripe.open_dispute(till.stripe.state()["payment_intent"][0]["id"])
     till.stripe.move_dispute(dispute["id"], "lost")
     till.deliver()
@@ -223,9 +223,7 @@ def test_what_was_looked_at_opens_anew_with_other_amounts(
     assert kept.note == "The bank rounds"  # what was found the first time is not lost
 
 
-def test_what_a_later_look_no_longer_finds_closes_by_itself(
-    misstate, look_back, the_one, later
-):
+def test_what_a_later_look_no_longer_finds_closes_by_itself(misstate, look_back, the_one, later):
     misstate(100)
     look_back()
     misstate(TOTAL)
@@ -256,9 +254,7 @@ def test_what_was_gone_for_a_while_opens_anew(
     assert (the_one().state, the_one().gone_at) == (State.OPEN, None)
 
 
-def test_a_look_that_does_not_reach_so_far_back_closes_nothing(
-    misstate, look_back, the_one, later
-):
+def test_a_look_that_does_not_reach_so_far_back_closes_nothing(misstate, look_back, the_one, later):
     misstate(100)
     look_back()
     misstate(TOTAL)
