@@ -1188,8 +1188,8 @@ GUARDS = (
     Guard(
         "differences: older answers close nothing that was seen since",
         "summit/payments/differences/service.py",
-        "        Difference.last_seen_at < began,\n",
-        "",
+        "    if row.last_seen_at >= began or row.gone_at is not None:\n",
+        "    if row.gone_at is not None:\n",
         "tests/payments/differences/test_keeping.py -k older_than_what_was_seen",
     ),
     Guard(

@@ -19,6 +19,7 @@ from summit.demo.data.money import (
     card_service,
     dispute_card,
     pay_by_card,
+    pay_on_a_stray_page,
 )
 from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
@@ -68,6 +69,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             with _days_ago(1):
                 import_statement()
                 dispute_card(DISPUTED, gateway, world)
+                pay_on_a_stray_page(gateway, world)
         with _days_ago(2), transaction(by=BY) as session:
             load_waiting(session)
     return {"staff": load_staff(world.folder)}

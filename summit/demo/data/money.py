@@ -1,8 +1,10 @@
 """Money of the demonstration: transfers recorded by hand, cards and a dispute by the simulator."""
 
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import requests
 from sqlalchemy import select
@@ -11,10 +13,13 @@ from summit.demo.stripe_simulator import Options, close_simulator, create_simula
 from summit.demo.stripe_simulator.server import make_loopback_server
 from summit.demo.world import World
 from summit.extensions import db
+from summit.kernel.clock import now
 from summit.kernel.languages import Language
+from summit.kernel.money import Cents
 from summit.payments import by_hand, checkout, queries
-from summit.payments.cards import Gateway
+from summit.payments.cards import CardOrder, Gateway
 from summit.payments.models import Attempt, Bill, Payment
+from summit.payments.rules import Charge
 from summit.payments.service.receipts import Receipt
 from summit.payments.statuses import PaymentMethod
 from summit.registration.models import Registration
@@ -64,13 +69,39 @@ def pay_by_card(registration_id: int, gateway: Gateway, world: World, language: 
         by=BY,
     )
     session_id = address.rsplit("/", 1)[-1]
+    _press_pay(session_id, world)
+    checkout.sync_session(session_id, gateway)
+
+
+def pay_on_a_stray_page(gateway: Gateway, world: World) -> None:
+    """Pay on a card page that no registration asked for, as somebody who tries the key does.
+
+    The worker finds it when it first compares both books.
+    """
+    site = world.url("web")
+    order = CardOrder(
+        attempt_id=str(uuid.uuid4()),
+        reference="TRIAL",
+        charges=(Charge("Trial of the card page", Cents(100)),),
+        currency="cad",
+        description="Trial of the card page",
+        email="trial@summit.example",
+        language=Language.EN,
+        expires_at=now() + timedelta(minutes=40),
+        success_url=f"{site}/?session_id={{CHECKOUT_SESSION_ID}}",
+        cancel_url=f"{site}/",
+    )
+    page = gateway.open_page(gateway.draw_up(order), key=order.attempt_id)
+    _press_pay(page.session_id, world)
+
+
+def _press_pay(session_id: str, world: World) -> None:
     paid = requests.post(
         f"{world.url('stripe')}/_control/sessions/{session_id}/pay",
         json={"number": GOOD_CARD},
         timeout=10,
     )
     paid.raise_for_status()
-    checkout.sync_session(session_id, gateway)
 
 
 def dispute_card(municipality: str, gateway: Gateway, world: World) -> None:

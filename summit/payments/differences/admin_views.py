@@ -30,7 +30,7 @@ blueprint = Blueprint("differences_admin", __name__)
 def _listing() -> Listing:
     states = {
         "open": _("To look at"),
-        "settled": _("Settled"),
+        "settled": _("Dealt with"),
         "mended": _("Recorded by itself"),
     }
     counts = lists.count_by_state(db.session())
@@ -81,7 +81,7 @@ def differences_file() -> Response:
         _("First seen"),
         _("Last seen"),
         _("State"),
-        _("Settled"),
+        _("Looked at"),
         _("Note"),
     ]
     found = lists.every_difference(db.session(), _listing().read())

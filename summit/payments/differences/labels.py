@@ -89,8 +89,8 @@ KINDS: dict[Kind, Explained] = {
         ),
     ),
     Kind.REFUND_DIFFERS: Explained(
-        _l("Refund that ended otherwise at Stripe"),
-        _l("Our books and Stripe’s say otherwise of the same refund how it ended."),
+        _l("Refund that ended differently at Stripe"),
+        _l("Our books and Stripe’s disagree on how this refund ended."),
         _l(
             "Look the refund up on Stripe’s dashboard and see whether the payer has the money. If "
             "not, it still has to be sent; if so, make sure it is not sent twice."
@@ -105,8 +105,8 @@ KINDS: dict[Kind, Explained] = {
         ),
     ),
     Kind.DISPUTE_DIFFERS: Explained(
-        _l("Dispute that ended otherwise at Stripe"),
-        _l("Our books and Stripe’s say otherwise of the same dispute how it stands."),
+        _l("Dispute that stands differently at Stripe"),
+        _l("Our books and Stripe’s disagree on how this dispute stands."),
         _l(
             "Look the dispute up on Stripe’s dashboard and see whether the bank kept the money. "
             "What it kept must be asked of the payer again, or borne."

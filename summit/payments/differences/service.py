@@ -50,7 +50,7 @@ def keep(
     `began` is when it began to ask: what was seen after that is newer than its answers.
     """
     seen = {(one.kind, one.about): one for one in found}
-    missing = _would_be_found(session, since=since, began=began) - set(seen)
+    missing = _would_be_found(session, since=since) - set(seen)
     kept = []
     for key in sorted({*seen, *missing}):
         if one := seen.get(key):
@@ -141,14 +141,13 @@ def _keep_places(session: Session, registration_id: int) -> None:
         registration.keep_by_invoice(booking)
 
 
-def _would_be_found(session: Session, *, since: datetime, began: datetime) -> set[Key]:
+def _would_be_found(session: Session, *, since: datetime) -> set[Key]:
     """Return what a look back to `since` would find again if it were still so."""
     within = or_(Difference.dated_at >= since, Difference.kind.in_(ALWAYS_ASKED))
     wanted = select(Difference.kind, Difference.about).where(
         Difference.state.in_((State.OPEN, State.SETTLED)),
         Difference.kind.not_in(REVIEWS),
         Difference.gone_at.is_(None),
-        Difference.last_seen_at < began,
         within,
     )
     return {(kind, about) for kind, about in session.execute(wanted)}

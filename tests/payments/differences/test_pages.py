@@ -93,7 +93,7 @@ def test_what_waits_what_is_settled_and_what_was_recorded_stand_apart(found, fin
     found(Kind.PAYMENT_FOUND, state=State.MENDED)
 
     page = text_of(finance.get("/office/differences"))
-    for said in ("To look at, 1", "Settled, 1", "Recorded by itself, 1", "1–3 of 3"):
+    for said in ("To look at, 1", "Dealt with, 1", "Recorded by itself, 1", "1–3 of 3"):
         assert said in page
     waiting = text_of(finance.get("/office/differences?state=open"))
     assert ("Paid card page" in waiting, "Refund that Stripe" in waiting) == (True, False)

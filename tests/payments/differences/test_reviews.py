@@ -61,7 +61,7 @@ def test_a_payment_in_another_currency_waits_and_stands_in_no_sum(
     assert "(517.39 USD instead of $517.39 CAD)" in told(held)
     assert [one for one in stored(LedgerEntry) if one.posting.startswith("payment:")] == []
     bills = text_of(finance.get("/office/money"))
-    assert "came besides: 517.39 USD" in bills
+    assert "also received: 517.39 USD" in bills
     assert "Owed: $517.39" in bills
     assert "517.39 USD" in text_of(finance.get(f"/office/registrations/{held.id}"))
     assert "517.39 USD" in text_of(finance.get("/office/differences"))
