@@ -79,7 +79,7 @@ def differences_file() -> Response:
         _("At Stripe"),
         _("Currency"),
         _("First seen"),
-        _("Last seen"),
+        _("Seen last on"),
         _("State"),
         _("Looked at"),
         _("Note"),
