@@ -1,6 +1,6 @@
 """Differences between our books and Stripe's, the looks that find them, and reviews that wait.
 
-Revision: 0180, after 0160
+Revision: 0180, after 0170
 """
 
 import re
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0180"
-down_revision = "0160"
+down_revision = "0170"
 branch_labels = None
 depends_on = None
 

@@ -16,6 +16,7 @@ from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
 from summit.payments.labels import (
     ACCOUNTS,
     ATTEMPTS,
+    FAILURES,
     METHODS,
     REFUNDS,
     REGIMES,
@@ -359,6 +360,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "registration.pays_by": PAYS_BY,
     "attempt.status": ATTEMPTS,
     "refund.status": REFUNDS,
+    "refund.failure": FAILURES,
     "dispute.status": {status: label.text for status, label in DISPUTES.items()},
     "dispute.reason": REASONS,
     "attempt.review_reason": {kind: KINDS_OF_DIFFERENCE[kind].name for kind in REVIEWS},

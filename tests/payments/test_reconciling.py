@@ -13,6 +13,8 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments.cards import CardOrder
 from summit.payments.checking import EVENTS, findings
+from summit.payments.differences.models import Difference
+from summit.payments.differences.service import settle, shown_of
 from summit.payments.disputing.models import Dispute
 from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.models import Attempt, Payment, Refund, StripeEvent
@@ -198,6 +200,22 @@ def test_the_command_fails_where_a_person_must_look(run, recorded, writing, stor
 
     assert said.exit_code == 1
     assert "an amount that differs" in said.output
+
+
+def test_the_command_keeps_what_it_found_and_is_content_once_somebody_looked(
+    run, recorded, writing, stored
+):
+    with writing() as session:
+        session.get_one(Payment, stored(Payment)[0].id).amount = Cents(1)
+    assert run("reconcile").exit_code == 1
+    with writing(by="staff:1") as session:
+        row = session.get_one(Difference, stored(Difference)[0].id)
+        given = {"note": "known", "seen": shown_of(row), "by": "staff:1", "now": clock.now()}
+        settle(session, row.id, **given)
+
+    said = run("reconcile")
+
+    assert (said.exit_code, "an amount that differs (looked at)" in said.output) == (0, True)
 
 
 def test_the_command_says_that_stripe_is_silent(run, recorded, till):
