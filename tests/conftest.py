@@ -81,6 +81,20 @@ class Browser(FlaskClient):
         """Return what a form of `page` would send if nothing were typed."""
         return filled(self.get(page).text)
 
+    def foresee(self, page, **asked):
+        """Ask what follows from a decision on money; return the page that shows it."""
+        token = {"csrf_token": self.draft(page)["csrf_token"]}
+        return self.post(page, data=token | asked)
+
+    def decide(self, page, proof=None, **asked):
+        """Ask what follows, look at it, then do it, as a person does; return the last answer."""
+        shown = self.foresee(page, **asked)
+        if shown.status_code != 200:
+            return shown
+        drafted = filled(shown.text)
+        sent = {name: drafted[name] for name in ("seen", "csrf_token")} | asked | (proof or {})
+        return self.post(page, data=sent, content_type="multipart/form-data")
+
 
 @pytest.fixture(scope="session", params=list(OPEN))
 def database_url(request):

@@ -13,7 +13,7 @@ from typing import TypeVar
 from summit.kernel.languages import Language, Translated
 from summit.kernel.money import Cents
 from summit.payments.errors import SalesClosed
-from summit.payments.statuses import COUNTED, RefundStatus, TaxRegime
+from summit.payments.statuses import COUNTED, PaymentMethod, RefundStatus, TaxRegime
 
 K = TypeVar("K")
 GST = Decimal("0.05")
@@ -182,6 +182,11 @@ def part_of(whole: Sums, amount: Cents) -> Sums:
         return NOTHING
     parts = allocate(amount, {"subtotal": whole.subtotal, "gst": whole.gst, "qst": whole.qst})
     return Sums(parts["subtotal"], Cents(0), parts["gst"], parts["qst"])
+
+
+def goes_by_hand(method: PaymentMethod) -> bool:
+    """Tell whether people send back what came this way: only to a card it goes by itself."""
+    return method is not PaymentMethod.CARD
 
 
 def refundable(paid: Cents, refunds: Iterable[tuple[RefundStatus, Cents]]) -> Cents:

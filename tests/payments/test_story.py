@@ -11,7 +11,7 @@ from summit.kernel.edits import fingerprint
 from summit.kernel.money import Cents
 from summit.payments.forgiving.service import forgive
 from summit.payments.models import Payment
-from summit.payments.refunding import service as refunding
+from summit.payments.refunding import outcomes
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.service.refunds import request_refund
 from summit.payments.statuses import PaymentMethod
@@ -100,7 +100,7 @@ def test_a_refund_is_told_with_each_state_and_who_decided(
         )
         refund_id, moment = refund.id, payment.received_at
     with writing(by=f"staff:{second.id}") as session:
-        refunding.approve(session, refund_id, by=f"staff:{second.id}", now=moment)
+        outcomes.approve(session, refund_id, by=f"staff:{second.id}", now=moment)
     till.work()
     later(minutes=5)
     till.stripe.advance(1)

@@ -14,11 +14,13 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments import withdrawal
-from summit.payments.leaving.service import preview, wish_of_contact
+from summit.payments.leaving.service import foresee, preview, wish_of_contact
 from summit.payments.queries import Money
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.policy import show as policy_shown
 from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish, foresee_end
 from summit.payments.views import gateway
 from summit.payments.visas.forms import VisaForm
 from summit.payments.visas.service import ask, find_latest
@@ -32,6 +34,7 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("leaving", __name__)
 blueprint.after_request(keep_private)
+BY_POLICY = Wish(reason=Reason.POLICY, seen="")  # what a page foresees for a contact
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
 
 
@@ -84,7 +87,11 @@ def _person_page(
         is_last=len(shown.people) == len(booking.registration.attendees),
         policy=policy_shown(db.session()),
         may_leave=_may_decide(booking.money),
-        form=_button(shown.seal()),
+        form=_button(
+            seal_of(
+                lambda: foresee(db.session(), booking.registration, shown, booking.money, BY_POLICY)
+            )
+        ),
         visa=visa or VisaForm(formdata=None),
         visa_request=find_latest(db.session(), attendee_id),
         is_paid=bool(refunding.refundable_of(booking.money)),
@@ -178,16 +185,18 @@ def _withdrawal_page(link: str, refusal: Refused | None = None) -> ResponseRetur
     booking = get_booking(session, visitor().subject)
     if booking.registration.status not in SENT:
         return _back(link)
-    sums = refunding.sums_shown(session, booking.registration, booking.money, now=now())
+    one, money = booking.registration, booking.money
+    refund = refunding.amount_of(session, one, money, Reason.POLICY, now=now())
+    seen = seal_of(lambda: foresee_end(session, one, money, BY_POLICY, now=now()))
     page = render_template(
         "holder/leaving/withdraw.html",
         booking=booking,
         registration=booking.registration,
-        refund=sums[Reason.POLICY],
-        kept=refunding.refundable_of(booking.money) - sums[Reason.POLICY],
+        refund=refund,
+        kept=refunding.refundable_of(money) - refund,
         policy=policy_shown(session),
         may_leave=_may_decide(booking.money),
-        form=_button(refunding.seal_sums(sums)),
+        form=_button(seen),
         link=link,
         refusal=sentence(refusal) if refusal else "",
     )

@@ -233,8 +233,11 @@ def _lower(
     """Lower the claim by what is saved, less what is kept; return what follows."""
     claims.check_currency(money)
     before, surplus = shown.before, shown.surplus
-    follows = claims.decided(before, SAVED_ALONE, shown.partings, wish, surplus=surplus)
-    claims.lower(session, booking, bill, before, SAVED_ALONE, follows, wish, by=by, now=now)
+    follows = claims.decided(
+        before, SAVED_ALONE, shown.partings, wish, surplus=surplus, in_dispute=money.in_dispute
+    )
+    foreseen = claims.foresee(session, booking, money, before, SAVED_ALONE, follows, wish)
+    claims.lower(session, booking, bill, foreseen, wish, by=by, now=now)
     return follows
 
 

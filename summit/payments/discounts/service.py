@@ -96,7 +96,8 @@ def grant(
     _keep(session, bill, amount, note=note, by=by, now=now)
     if follows.refund:
         wish = Wish(reason=Reason.AMOUNT, seen="", note=note)
-        refunding.promise(session, booking, money, follows.refund, wish, by=by, now=now)
+        going = refunding.going_back(session, booking, money, follows.refund, wish)
+        refunding.promise(session, booking, going, wish, by=by, now=now)
     if not follows.owed:
         settle_what_waited(session, booking, owed=money.balance, now=now)
     issue_credit_note(session, bill, now=now)

@@ -23,7 +23,7 @@ from summit.payments.documents.rules import DocumentKind, Payer, number_of
 from summit.payments.events import InvoiceReissued, PaymentRecorded
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import can_sell
-from summit.payments.rules import Line, Sums
+from summit.payments.rules import NOTHING, Line, Sums
 from summit.payments.service import bills, ledger
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
@@ -69,15 +69,22 @@ def credit_what_ended(session: Session, fact: RegistrationEnded) -> None:
 
 def issue_credit_note(session: Session, bill: Bill, *, now: datetime) -> Document | None:
     """Take back on paper what was taken back of a bill since the last credit note, if anything."""
-    invoice = standing_invoice(session, bill)
-    if invoice is None:
+    due = foresee_credit_note(session, bill, bills.remaining(bill))
+    if due is None:
         return None
-    part = _not_on_paper(session, bill, invoice)
-    if part.total <= Cents(0):
-        return None
+    invoice, part = due
     booking = session.get_one(Registration, bill.registration_id)
     stated = facts.of_credit_note(session, booking, bill, invoice, part)
     return _take_back(session, booking, bill, invoice, stated, now=now)
+
+
+def foresee_credit_note(
+    session: Session, bill: Bill, claimed: Sums
+) -> tuple[Document, Sums] | None:
+    """Return what a credit note says once a bill claims so much, and the invoice it corrects."""
+    invoice = standing_invoice(session, bill)
+    part = _not_on_paper(session, invoice, claimed) if invoice else NOTHING
+    return (invoice, part) if invoice and part.total > Cents(0) else None
 
 
 def _take_back(
@@ -235,10 +242,9 @@ def _credits(session: Session, invoice: Document) -> Sequence[Document]:
     return session.scalars(select(Document).where(Document.corrects_id == invoice.id)).all()
 
 
-def _not_on_paper(session: Session, bill: Bill, invoice: Document) -> Sums:
-    """Return what an invoice and its credit notes still claim, and its bill no longer does."""
+def _not_on_paper(session: Session, invoice: Document, claimed: Sums) -> Sums:
+    """Return what an invoice and its credit notes still claim, and its bill does not."""
     credits = [one.facts for one in _credits(session, invoice)]
-    claimed = bills.remaining(bill)
 
     def left(name: str, now_claimed: Cents) -> Cents:
         return Cents(invoice.facts[name] - sum(one[name] for one in credits)) - now_claimed

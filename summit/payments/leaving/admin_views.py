@@ -9,8 +9,10 @@ from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.payments import withdrawal
-from summit.payments.leaving.service import Preview, preview
+from summit.payments.labels import METHODS
+from summit.payments.leaving.service import Preview, foresee, preview
 from summit.payments.queries import Money, money_of
+from summit.payments.refunding.effects import Effect
 from summit.payments.refunding.forms import RefundForm
 from summit.payments.refunding.policy import show
 from summit.payments.refunding.rules import Reason
@@ -44,9 +46,21 @@ def _preview(booking: Registration, attendee_id: int, money: Money) -> Preview:
 @takes_files
 def leave(registration_id: int, attendee_id: int) -> ResponseReturnValue:
     """Let a person go and say how much goes back: shown before it is done."""
+    _find(registration_id)
     form = RefundForm()
     form.offer(Reason)
-    if form.validate_on_submit() and _leave(registration_id, attendee_id, form):
+
+    def shown_now(wish: Wish) -> Effect:
+        booking, money = _find(registration_id)
+        shown = _preview(booking, attendee_id, money)
+        return foresee(db.session(), booking, shown, money, wish)
+
+    def deed(wish: Wish) -> None:
+        by = visitor().actor
+        withdrawal.leave(registration_id, attendee_id, wish, gateway=gateway(), by=by)
+
+    if form.take(shown_now, deed):
+        flash(_("Saved. Whoever leaves no longer has a place, and their badge is no longer valid."))
         return redirect(folder_address(registration_id), code=303)
     booking, money = _find(registration_id)
     try:
@@ -64,7 +78,6 @@ def leave(registration_id: int, attendee_id: int) -> ResponseReturnValue:
 def _page(
     form: RefundForm, booking: Registration, money: Money, shown: Preview
 ) -> ResponseReturnValue:
-    form.seen.data = shown.seal()
     page = render_template(
         "payments/admin/leave.html",
         form=form,
@@ -73,25 +86,9 @@ def _page(
         shown=shown,
         partings={reason.value: parting for reason, parting in shown.partings.items()},
         policy=show(db.session()),
+        methods=METHODS,
     )
-    return page, 422 if form.is_submitted() else 200
-
-
-def _leave(registration_id: int, attendee_id: int, form: RefundForm) -> bool:
-    if not _let_go(registration_id, attendee_id, form.to_wish(), form.form_errors):
-        return False
-    flash(_("Saved. Whoever leaves no longer has a place, and their badge is no longer valid."))
-    return True
-
-
-def _let_go(registration_id: int, attendee_id: int, wish: Wish | None, errors: list[str]) -> bool:
-    """Return whether it is done; else `errors` says why not."""
-    try:
-        withdrawal.leave(registration_id, attendee_id, wish, gateway=gateway(), by=visitor().actor)
-    except Refused as refusal:
-        errors.append(sentence(refusal))
-        return False
-    return True
+    return page, 422 if form.errors else 200
 
 
 @blueprint.get("/registrations/<int:registration_id>/people/<int:attendee_id>/remove")
@@ -134,9 +131,10 @@ def confirm_removal(registration_id: int, attendee_id: int) -> ResponseReturnVal
 def remove(registration_id: int, attendee_id: int) -> ResponseReturnValue:
     """Let a person go where no money was paid; refused where some was."""
     _find(registration_id)
-    refused: list[str] = []
-    if _let_go(registration_id, attendee_id, None, refused):
+    try:
+        withdrawal.leave(registration_id, attendee_id, None, gateway=gateway(), by=visitor().actor)
+    except Refused as refusal:
+        flash(sentence(refusal), "error")
+    else:
         flash(_("Saved. Whoever leaves no longer has a place, and their badge is no longer valid."))
-    for sentences in refused:
-        flash(sentences, "error")
     return redirect(folder_address(registration_id), code=303)

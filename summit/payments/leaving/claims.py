@@ -3,13 +3,14 @@
 Callers hold the transaction; registration and bill are locked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
+from summit.payments.errors import PaymentInDispute
 from summit.payments.forgiving import service as forgiving
 from summit.payments.leaving.rules import (
     Parting,
@@ -19,14 +20,17 @@ from summit.payments.leaving.rules import (
     standing,
 )
 from summit.payments.models import Bill
-from summit.payments.queries import Money, money_of
+from summit.payments.queries import Money
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.effects import Effect, effect
 from summit.payments.refunding.errors import AnotherCurrency, RefundTooHigh, SurplusStays
 from summit.payments.refunding.rules import Reason, goes_back
 from summit.payments.refunding.service import Wish
 from summit.payments.rules import NOTHING, part_of
 from summit.payments.service import bills
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
+
+NOTHING_BACK = Wish(reason=Reason.ORGANIZER, seen="")  # stands in where no money was paid
 
 
 def standing_of(bill: Bill | None, money: Money, prices: Mapping[int, Cents]) -> Standing:
@@ -91,12 +95,15 @@ def decided(
     wish: Wish,
     *,
     surplus: Cents,
+    in_dispute: bool,
 ) -> Parting:
     """Return what follows from a decision on the money. Raises what is missing or too much."""
-    refunding.check_wish(wish)
+    refunding.check_words(wish)
     if wish.reason is not Reason.AMOUNT:
         return shown[wish.reason]
     amount, most = wish.amount or Cents(0), shown[Reason.AMOUNT].refund
+    if amount > most and in_dispute:
+        raise PaymentInDispute()
     if not Cents(0) <= amount <= most:
         raise RefundTooHigh(most=most)
     if amount < surplus:
@@ -104,24 +111,46 @@ def decided(
     return parting(before, part, kept_for_amount(before, part, amount))
 
 
+def foresee(
+    session: Session,
+    booking: Registration,
+    money: Money,
+    before: Standing,
+    part: frozenset[int],
+    follows: Parting,
+    wish: Wish | None,
+    *,
+    people: Sequence[Attendee] = (),
+) -> Effect:
+    """Return what it brings about when this part of the claim goes now: see `lower`."""
+    claim, bill = before.claim(part), bills.find_bill(session, booking.id)
+    return effect(
+        session,
+        bill,
+        money,
+        asked=wish.terms if wish else "",
+        going=refunding.going_back(session, booking, money, follows.refund, wish or NOTHING_BACK),
+        surplus=min(follows.refund, refunding.surplus_of(money)),
+        taken=part_of(claim, follows.claim - follows.kept) if bill else NOTHING,
+        kept=follows.kept,
+        unforgiven=follows.unforgiven,
+        people=people,
+    )
+
+
 def lower(
     session: Session,
     booking: Registration,
     bill: Bill,
-    before: Standing,
-    part: frozenset[int],
-    follows: Parting,
+    follows: Effect,
     wish: Wish | None,
     *,
     by: str,
     now: datetime,
 ) -> None:
     """Lower the claim, then promise back what is too much."""
-    claim = before.claim(part)
-    bills.take_back(session, bill, part_of(claim, follows.claim - follows.kept), now=now)
+    bills.take_back(session, bill, follows.taken, now=now)
     bill.retained += follows.kept
     session.flush()
     forgiving.bear_less(session, bill, follows.unforgiven, now=now)
-    if wish is not None and follows.refund:
-        money = money_of(session, booking.id)
-        refunding.promise(session, booking, money, follows.refund, wish, by=by, now=now)
+    refunding.promise(session, booking, follows.going, wish or NOTHING_BACK, by=by, now=now)

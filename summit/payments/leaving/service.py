@@ -16,10 +16,10 @@ from summit.payments.documents.service import issue_credit_note
 from summit.payments.errors import PaidAlready
 from summit.payments.events import PeopleLetGo
 from summit.payments.leaving import claims
-from summit.payments.leaving.errors import ChangedSincePreview
 from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.effects import Effect
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.service import attempts, bills
@@ -46,20 +46,6 @@ class Preview:
     def ids(self) -> frozenset[int]:
         return frozenset(one.id for one in self.people)
 
-    @property
-    def sums(self) -> Mapping[Reason, Cents]:
-        return {reason: one.refund for reason, one in self.partings.items()}
-
-    def seal(self) -> str:
-        """Return what a page carries of what it showed: the sums, who leaves and who stays."""
-        people = ",".join(str(one) for one in sorted(self.ids))
-        sums = [
-            f"{self.partings[one].refund.amount}/{self.partings[one].kept.amount}" for one in Reason
-        ]
-        return ":".join(
-            [people, str(self.before.claimed.amount), str(self.before.paid.amount), *sums]
-        )
-
 
 def preview(
     session: Session, booking: Registration, attendee_id: int, money: Money, *, now: datetime
@@ -80,6 +66,16 @@ def preview(
     )
 
 
+def foresee(
+    session: Session, booking: Registration, shown: Preview, money: Money, wish: Wish
+) -> Effect:
+    """Return what follows from a decision on the money when these people leave now.
+
+    Raises `AnotherCurrency`, `PaymentInDispute`, `RefundTooHigh`, `SurplusStays`, `ReasonMissing`.
+    """
+    return _foreseen(session, booking, shown, money, _decided(shown, money, wish), wish)
+
+
 def wish_of_contact(session: Session, seen: str) -> Wish | None:
     """Return what a contact may decide: by the policy. None, while none says what goes back."""
     return Wish(reason=Reason.POLICY, seen=seen) if refunding.windows(session) else None
@@ -97,8 +93,8 @@ def let_go(
     """Let a person leave, with whoever accompanies them; no card page is open.
 
     Without a `wish` on the money, money that was paid stops it (`PaidAlready`). Raises also
-    `ChangedSincePreview`, `LeftAlready`, `NobodyStays`, `PaymentOpen`, `RefundTooHigh`,
-    `SurplusStays`, `ReasonMissing`, `ProofMissing`, `AnotherCurrency`.
+    what `foresee` does, `ChangedSincePreview`, `AskedOtherwise`, `LeftAlready`, `NobodyStays`,
+    `PaymentOpen`, `ProofMissing`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
@@ -107,8 +103,11 @@ def let_go(
     money = money_of(session, registration_id)
     shown = preview(session, booking, attendee_id, money, now=now)
     decided = _decided(shown, money, wish)
+    follows = _foreseen(session, booking, shown, money, decided, wish)
+    if wish is not None:
+        refunding.check_seen(wish, follows)
     if bill is not None:
-        claims.lower(session, booking, bill, shown.before, shown.ids, decided, wish, by=by, now=now)
+        claims.lower(session, booking, bill, follows, wish, by=by, now=now)
     if wish is not None and wish.proof is not None:
         proof, note = wish.proof, wish.note
         proofs.accept(session, proof, booking.id, [attendee_id], note=note, by=by, now=now)
@@ -136,6 +135,24 @@ def _decided(shown: Preview, money: Money, wish: Wish | None) -> Parting:
         if refunding.refundable_of(money):
             raise PaidAlready()
         return shown.partings[Reason.ORGANIZER]
-    if wish.seen != shown.seal():
-        raise ChangedSincePreview()
-    return claims.decided(shown.before, shown.ids, shown.partings, wish, surplus=shown.surplus)
+    return claims.decided(
+        shown.before,
+        shown.ids,
+        shown.partings,
+        wish,
+        surplus=shown.surplus,
+        in_dispute=money.in_dispute,
+    )
+
+
+def _foreseen(
+    session: Session,
+    booking: Registration,
+    shown: Preview,
+    money: Money,
+    decided: Parting,
+    wish: Wish | None,
+) -> Effect:
+    return claims.foresee(
+        session, booking, money, shown.before, shown.ids, decided, wish, people=shown.people
+    )

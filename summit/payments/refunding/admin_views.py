@@ -1,27 +1,28 @@
 """Office: money that goes back, and the policy it follows."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
-from summit.kernel.money import Cents
 from summit.payments import withdrawal
 from summit.payments.labels import METHODS, REFUNDS, failure_words
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
-from summit.payments.refunding import lists, service
-from summit.payments.refunding.errors import ReasonMissing
+from summit.payments.refunding import lists, outcomes, service
+from summit.payments.refunding.effects import Effect
 from summit.payments.refunding.forms import NoteForm, PolicyForm, RefundForm
 from summit.payments.refunding.policy import Shown, set_policy, show, usual
 from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
@@ -37,9 +38,9 @@ from summit.web.pictures import takes_files
 
 blueprint = Blueprint("refunding_admin", __name__)
 DEEDS = {
-    "paid": service.mark_paid,
-    "declined": service.decline,
-    "returned": service.came_back,
+    "paid": outcomes.mark_paid,
+    "declined": outcomes.decline,
+    "returned": outcomes.came_back,
 }
 
 
@@ -91,64 +92,55 @@ def withdraw(registration_id: int) -> ResponseReturnValue:
     booking = _find(registration_id)
     if Status.CANCELLED not in ALLOWED[booking.status]:
         return redirect(folder_address(registration_id), code=303)
-    form, money = RefundForm(), money_of(db.session(), registration_id)
-    sums = _sums(booking, money)
-    form.offer(sums)
-    if form.validate_on_submit() and _withdraw(registration_id, form):
-        return redirect(folder_address(registration_id), code=303)
-    return _page(form, booking, money, sums, is_end=True)
+    form, by = RefundForm(), visitor().actor
+    form.offer(Reason)
 
+    def foresee(wish: Wish) -> Effect:
+        return service.foresee_end(db.session(), *_now(registration_id), wish, now=now())
 
-def _withdraw(registration_id: int, form: RefundForm) -> bool:
-    wish, by = form.to_wish(), visitor().actor
+    def deed(wish: Wish) -> None:
+        def settle(session: Session, money: Money) -> None:
+            booking = get_whole(session, registration_id)
+            service.settle(session, money, wish, booking, by=by, now=now())
 
-    def settle(session: object, money: Money) -> None:
-        booking = get_whole(db.session(), registration_id)
-        service.settle(db.session(), money, wish, booking, by=by, now=now())
-
-    try:
         withdrawal.withdraw(
             registration_id, Status.CANCELLED, gateway=gateway(), by=by, settle=settle
         )
-    except ReasonMissing as missing:
-        form.note.errors = [sentence(missing)]
-        return False
-    except Refused as refusal:
-        form.form_errors.append(sentence(refusal))
-        return False
-    flash(_("The registration is cancelled. Its places have been released."))
-    return True
+
+    if form.take(foresee, deed):
+        flash(_("The registration is cancelled. Its places have been released."))
+        return redirect(folder_address(registration_id), code=303)
+    return _page(form, registration_id, is_end=True)
 
 
 @blueprint.route("/registrations/<int:registration_id>/refund", methods=["GET", "POST"])
 @staff("money.refund")
 def refund(registration_id: int) -> ResponseReturnValue:
-    """Give an amount back; the registration stays as it is."""
-    booking = _find(registration_id)
-    form, money = RefundForm(), money_of(db.session(), registration_id)
-    sums = _sums(booking, money)
+    """Give an amount back, shown before it is done; the registration stays as it is."""
+    _find(registration_id)
+    form, by = RefundForm(), visitor().actor
     form.offer([Reason.AMOUNT])
     form.amount.label.text = _("Amount in Canadian dollars")
-    form.offer_payments(_sources(money))
+    form.offer_payments(_sources(money_of(db.session(), registration_id)))
     form.reason.data = Reason.AMOUNT.value
-    if form.validate_on_submit() and _refund(registration_id, form):
-        return redirect(folder_address(registration_id), code=303)
-    return _page(form, booking, money, sums, is_end=False)
 
+    def foresee(wish: Wish) -> Effect:
+        return service.foresee_refund(db.session(), *_now(registration_id), wish, now=now())
 
-def _refund(registration_id: int, form: RefundForm) -> bool:
-    by = visitor().actor
-    try:
+    def deed(wish: Wish) -> None:
         with transaction(by=by) as session:
-            service.refund(session, registration_id, form.to_wish(), by=by, now=now())
-    except ReasonMissing as missing:
-        form.note.errors = [sentence(missing)]
-        return False
-    except Refused as refusal:
-        form.form_errors.append(sentence(refusal))
-        return False
-    flash(_("The refund is written down. See what becomes of it under Money, Refunds."))
-    return True
+            service.refund(session, registration_id, wish, by=by, now=now())
+
+    if form.take(foresee, deed):
+        flash(_("The refund is written down. See what becomes of it under Money, Refunds."))
+        return redirect(folder_address(registration_id), code=303)
+    form.offer_payments(_sources(money_of(db.session(), registration_id)))
+    return _page(form, registration_id, is_end=False)
+
+
+def _now(registration_id: int) -> tuple[Registration, Money]:
+    session = db.session()
+    return get_whole(session, registration_id), money_of(session, registration_id)
 
 
 def _sources(money: Money) -> Iterator[tuple[int, str]]:
@@ -163,33 +155,22 @@ def _sources(money: Money) -> Iterator[tuple[int, str]]:
             )
 
 
-def _sums(booking: Registration, money: Money) -> Mapping[Reason, Cents]:
-    """Return what each reason gives today, and what a free amount could be at most."""
-    return service.sums_shown(db.session(), booking, money, now=now())
-
-
-def _page(
-    form: RefundForm,
-    booking: Registration,
-    money: Money,
-    sums: Mapping[Reason, Cents],
-    *,
-    is_end: bool,
-) -> ResponseReturnValue:
-    most = service.refundable_of(money)
-    form.seen.data = service.seal_sums(sums)
-    policy = show(db.session())
+def _page(form: RefundForm, registration_id: int, *, is_end: bool) -> ResponseReturnValue:
+    """Show what each reason gives today, and what follows from the one that was asked for."""
+    booking, money = _now(registration_id)
+    sums = service.sums_shown(db.session(), booking, money, now=now())
     page = render_template(
         "payments/admin/refund.html",
         form=form,
         one=booking,
         money=money,
-        most=most,
+        most=service.refundable_of(money),
         sums={reason.value: cents for reason, cents in sums.items()},
-        policy=policy,
+        policy=show(db.session()),
+        methods=METHODS,
         is_end=is_end,
     )
-    return page, 422 if form.is_submitted() else 200
+    return page, 422 if form.errors else 200
 
 
 # -- one refund --------------------------------------------------------------------------------
@@ -200,7 +181,7 @@ def _page(
 def approve(refund_id: uuid.UUID) -> ResponseReturnValue:
     _find_refund(refund_id)
     with saying_why(), transaction(by=visitor().actor) as session:
-        service.approve(session, refund_id, by=visitor().actor, now=now())
+        outcomes.approve(session, refund_id, by=visitor().actor, now=now())
     return redirect(url_for(".refunds", state="approve"), code=303)
 
 
@@ -210,7 +191,7 @@ def send_by_hand(refund_id: uuid.UUID) -> ResponseReturnValue:
     """Send what a card did not take by transfer or cheque."""
     _find_refund(refund_id)
     with saying_why(), transaction(by=visitor().actor) as session:
-        service.send_by_hand(session, refund_id, by=visitor().actor, now=now())
+        outcomes.send_by_hand(session, refund_id, by=visitor().actor, now=now())
     return redirect(url_for(".refunds", state="pay"), code=303)
 
 

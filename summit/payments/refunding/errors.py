@@ -8,6 +8,28 @@ class RefundTooHigh(Refused):
     status_code = 400
 
 
+class SourceTooSmall(Refused):
+    message = N_(
+        "At most %(most)s can go back out of this payment. Choose another one, or the newest first."
+    )
+    status_code = 400
+
+
+class SourceGone(Refused):
+    message = N_(
+        "Nothing can go back out of this payment any more. Choose another one, or the newest first."
+    )
+    status_code = 400
+
+
+class AskedOtherwise(Refused):
+    """The answers are no longer those that were shown with what follows."""
+
+    message = N_(
+        "You changed what you ask for, so nothing was done. Below is what follows from it now."
+    )
+
+
 class ReasonMissing(Refused):
     message = N_("Write in a few words why: it stands in the books beside the amount.")
     status_code = 400

@@ -1,6 +1,7 @@
 """What finance types about a refund, and owners about the policy."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -19,17 +20,40 @@ from wtforms import (
 from wtforms.validators import NumberRange, Optional, ValidationError
 
 from summit.edition.forms import DayField
+from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
+from summit.payments.errors import AmountNotPositive
+from summit.payments.refunding.effects import Effect
+from summit.payments.refunding.errors import (
+    ReasonMissing,
+    RefundTooHigh,
+    SourceGone,
+    SourceTooSmall,
+    SurplusStays,
+)
 from summit.payments.refunding.policy import SHOWN, Shown
 from summit.payments.refunding.rules import Reason
-from summit.payments.refunding.service import Wish
+from summit.payments.refunding.service import Wish, check_seen
 from summit.payments.uploads.forms import UploadField
+from summit.payments.visas.errors import ProofMissing
 from summit.payments.visas.proofs import Proof
 from summit.web.amounts import AmountField
 from summit.web.checks import AtMost, OneOf
 from summit.web.edits import EditForm, or_none
+from summit.web.errors import sentence
 from summit.web.said import PartForm, PartList, SiteForm
 
+ROW = re.compile(r"[0-9]{1,9}")  # the number of a payment, as a form may carry it
+WITH_THE_DEED = {"proof", "has_seen"}  # what is asked for last, and hides nothing that follows
+BESIDE: dict[type[Refused], str] = {
+    ReasonMissing: "note",
+    ProofMissing: "proof",
+    AmountNotPositive: "amount",
+    RefundTooHigh: "amount",
+    SurplusStays: "amount",
+    SourceTooSmall: "payment",
+    SourceGone: "payment",
+}
 BLANK_LINES, MOST_LINES = 2, 20
 PERCENT = _l("Write a whole number from 0 to 100.")
 LABELS: dict[Reason, Any] = {
@@ -41,9 +65,12 @@ LABELS: dict[Reason, Any] = {
 
 
 class RefundForm(SiteForm):
-    """How much goes back and why. `sums` are what each reason gives today."""
+    """How much goes back and why: asked, then shown with what follows, then done.
 
-    seen = HiddenField()  # the sums that the page showed
+    The proof of a refused visa is asked for beside what follows: a browser sends a file once.
+    """
+
+    seen = HiddenField()  # the seal of what the page showed; empty before it showed anything
     reason = RadioField(
         _l("How much goes back"),
         [OneOf(_l("Choose how much goes back."))],
@@ -56,6 +83,8 @@ class RefundForm(SiteForm):
     has_seen = BooleanField(_l("I saw the original of the refusal"))
     keeps_claim = BooleanField(_l("Money only: the bill stays, and is paid another way"))
 
+    follows: Effect | None = None  # what the page shows
+
     def offer(self, reasons: Iterable[Reason]) -> None:
         self.reason.choices = [SelectChoice(one.value, str(LABELS[one])) for one in reasons]
 
@@ -66,16 +95,54 @@ class RefundForm(SiteForm):
         self.payment.choices = [newest, *named] if len(named) > 1 else []
 
     def _payment_id(self) -> int | None:
-        offered = {one.value for one in self.payment.choices or []}
-        return int(self.payment.data) if self.payment.data in offered - {""} else None
+        """Return the payment that was chosen, still offered or not: see `SourceGone`."""
+        chosen = self.payment.data or ""
+        is_asked = self.payment.choices is not None
+        return int(chosen) if is_asked and ROW.fullmatch(chosen) else None
+
+    def take(self, foresee: Callable[[Wish], Effect], deed: Callable[[Wish], None]) -> bool:
+        """Do what was asked, if it was shown before; else show what follows now, or say why not.
+
+        Returns whether it is done. `deed` sees to it that what follows is what was shown.
+        """
+        if not self.is_submitted():
+            return False
+        is_good = self.validate()
+        if is_good and self.seen.data and self._is_as_shown(foresee) and self._tried(deed):
+            return True
+        if is_good or set(self.errors) <= WITH_THE_DEED:
+            self._tried(lambda wish: setattr(self, "follows", foresee(wish)))
+        if self.follows and self.proof.sent is not None:  # no browser sends it again by itself
+            self.proof.errors = [*self.proof.errors, _("Choose the file once more, please.")]
+        self.seen.data = self.follows.seal() if self.follows else ""
+        return False
+
+    def _is_as_shown(self, foresee: Callable[[Wish], Effect]) -> bool:
+        """Tell whether nothing changed; else nothing is begun, not even at Stripe."""
+        return self._tried(lambda wish: check_seen(wish, foresee(wish)))
+
+    def _tried(self, deed: Callable[[Wish], None]) -> bool:
+        try:
+            deed(self.to_wish())
+        except Refused as refusal:
+            self._refuse(refusal)
+            return False
+        return True
+
+    def _refuse(self, refusal: Refused) -> None:
+        """Say a refusal where the answer is that it is about, once."""
+        said = sentence(refusal)
+        beside = next((name for kind, name in BESIDE.items() if isinstance(refusal, kind)), None)
+        if beside is None or (beside == "amount" and self.reason.data != Reason.AMOUNT):
+            if said not in self.form_errors:
+                self.form_errors.append(said)
+        elif said not in self[beside].errors:
+            self[beside].errors = [*self[beside].errors, said]
 
     def validate(self, extra_validators: Any = None) -> bool:
         is_good = super().validate(extra_validators)
         if is_good and self.reason.data == Reason.AMOUNT and self.amount.data is None:
             self.amount.errors = [_("Write the amount that goes back.")]
-            return False
-        if is_good and self.reason.data == Reason.VISA and self._proof() is None:
-            self.proof.errors = [_("Attach the refusal of the visa, or say that you saw it.")]
             return False
         return bool(is_good)
 

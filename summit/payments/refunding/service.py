@@ -1,11 +1,11 @@
-"""Decides on refunds, approves them, writes down that they were paid. Callers hold the transaction.
+"""Decides on refunds. Callers of what writes hold the transaction.
 
 A claim and its money are two things: a refund of more than what was paid too much also takes
-back part of the bill, with a credit note where an invoice stands.
+back part of the bill, with a credit note where an invoice stands. What a decision brings about is
+foreseen by the functions whose deeds carry out exactly that (decision 175).
 """
 
-import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,28 +14,25 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
-from summit.kernel.transitions import move
 from summit.payments.documents.service import issue_credit_note
-from summit.payments.errors import (
-    AmountNotPositive,
-    NothingDue,
-    PaymentInDispute,
-    RecordedMeanwhile,
-)
+from summit.payments.errors import AmountNotPositive, NothingDue, PaymentInDispute
+from summit.payments.leaving.errors import ChangedSincePreview
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import Money, money_of
+from summit.payments.refunding.effects import END_OF_ASKED, Effect, GoingBack, Part, effect
 from summit.payments.refunding.errors import (
     AnotherCurrency,
-    ApprovedByTheSame,
-    NotToBePaid,
-    NotWaiting,
+    AskedOtherwise,
     ReasonMissing,
     RefundTooHigh,
+    SourceGone,
+    SourceTooSmall,
     SurplusStays,
 )
-from summit.payments.refunding.rules import RETURNED, Reason, Source, Window, goes_back, spread
+from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
+from summit.payments.rules import NOTHING, goes_by_hand, part_of
 from summit.payments.service import bills, refunds
-from summit.payments.statuses import COUNTED, REFUND_ALLOWED, RefundStatus
+from summit.payments.statuses import COUNTED
 from summit.payments.visas import proofs
 from summit.payments.visas.errors import ProofMissing
 from summit.payments.visas.proofs import Proof
@@ -45,7 +42,7 @@ from summit.registration.models import Registration
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """What finance decides. `seen` are the sums that the page showed (`sums_shown`)."""
+    """What finance decides. `seen` is the seal of what the page showed (`Effect.seal`)."""
 
     reason: Reason
     seen: str
@@ -54,6 +51,12 @@ class Wish:
     payment_id: int | None = None  # out of which it goes; None: the newest first
     keeps_claim: bool = False  # money only: they pay another way
     proof: Proof | None = None  # needed for a refused visa
+
+    @property
+    def terms(self) -> str:
+        """Return what is asked, as far as something follows from it."""
+        amount = self.amount.amount if self.amount and self.reason is Reason.AMOUNT else 0
+        return f"{self.reason}/{amount}/{self.payment_id or 0}/{self.keeps_claim:d}"
 
 
 def windows(session: Session) -> Sequence[Window]:
@@ -95,17 +98,62 @@ def sums_shown(
     return sums | {Reason.AMOUNT: refundable_of(money)}
 
 
-def seal_sums(sums: Mapping[Reason, Cents]) -> str:
-    """Return what a page carries of the sums it showed: midnight may change them."""
-    return ":".join(str(sums[one].amount) for one in Reason)
-
-
 def check_wish(wish: Wish) -> None:
     """See that a decision says why, and shows it where it must. Raises what is missing."""
-    if wish.reason is not Reason.POLICY and not wish.note:
-        raise ReasonMissing()
+    check_words(wish)
     if wish.reason is Reason.VISA and wish.proof is None:
         raise ProofMissing()
+
+
+def check_words(wish: Wish) -> None:
+    """See that a decision says why; a proof comes with the deed. Raises `ReasonMissing`."""
+    if wish.reason is not Reason.POLICY and not wish.note:
+        raise ReasonMissing()
+
+
+def check_seen(wish: Wish, follows: Effect) -> None:
+    """See that this follows from what was asked, as the page showed it.
+
+    Raises `AskedOtherwise`, `ChangedSincePreview`, and what `check_wish` does.
+    """
+    if wish.seen != follows.seal():
+        asked = wish.seen.partition(END_OF_ASKED)[0]
+        raise AskedOtherwise() if asked and asked != wish.terms else ChangedSincePreview()
+    check_wish(wish)
+
+
+# -- a registration that ends ------------------------------------------------------------------
+
+
+def foresee_end(
+    session: Session, booking: Registration, money: Money, wish: Wish, *, now: datetime
+) -> Effect:
+    """Return what follows if the registration ends now: see `settle`, and what hears of the end.
+
+    Raises `AnotherCurrency`, `PaymentInDispute`, `RefundTooHigh`, `SurplusStays`, `ReasonMissing`.
+    """
+    if any(one.currency != money.currency and one.refundable for one in money.payments):
+        raise AnotherCurrency()
+    if money.in_dispute:
+        raise PaymentInDispute()
+    amount = _decided(session, booking, money, wish, now=now)
+    if amount < surplus_of(money):
+        raise SurplusStays(surplus=surplus_of(money))
+    bill = bills.find_bill(session, booking.id)
+    left = refundable_of(money) - amount
+    kept = min(left, bills.remaining(bill).total) if bill else Cents(0)
+    return effect(
+        session,
+        bill,
+        money,
+        asked=wish.terms,
+        going=going_back(session, booking, money, amount, wish),
+        surplus=surplus_of(money),
+        taken=bills.ending(bill, kept) if bill else NOTHING,
+        kept=kept,
+        unforgiven=money.forgiven,
+        people=booking.attendees,
+    )
 
 
 def settle(
@@ -113,114 +161,74 @@ def settle(
 ) -> None:
     """Say what becomes of the money of a registration that ends; everything is locked.
 
-    Raises `RefundTooHigh`, `RecordedMeanwhile`, `ReasonMissing`, `ProofMissing`.
+    The end itself takes back of the bill what is not kept. Raises what `foresee_end` does,
+    `AskedOtherwise`, `ChangedSincePreview`, `ProofMissing`.
     """
-    if any(one.currency != money.currency and one.refundable for one in money.payments):
-        raise AnotherCurrency()
-    amount = _decided(session, booking, money, wish, now=now)
     bill = bills.lock_bill(session, booking.id)
+    follows = foresee_end(session, booking, money, wish, now=now)
+    check_seen(wish, follows)
     if bill is None:
         return
-    if amount < surplus_of(money):
-        raise SurplusStays(surplus=surplus_of(money))
-    left = refundable_of(money) - amount
-    bill.retained = min(left, bill.total - bill.credited)
+    bill.retained = follows.kept
     session.flush()
-    promise(session, booking, money, amount, wish, by=by, now=now)
+    promise(session, booking, follows.going, wish, by=by, now=now)
     if wish.proof is not None:
         people = [one.id for one in booking.attendees]
         proofs.accept(session, wish.proof, booking.id, people, note=wish.note, by=by, now=now)
 
 
-def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: datetime) -> Cents:
-    """Give an amount back; the registration stays as it is. Returns the amount.
+# -- a registration that stays -----------------------------------------------------------------
 
-    Raises `NothingDue`, `AmountNotPositive`, `RefundTooHigh`, `PaymentInDispute`,
-    `RecordedMeanwhile`, `ReasonMissing`.
+
+def foresee_refund(
+    session: Session, booking: Registration, money: Money, wish: Wish, *, now: datetime
+) -> Effect:
+    """Return what follows if an amount goes back now: see `refund`.
+
+    Raises `NothingDue`, `AmountNotPositive`, `RefundTooHigh`, `SourceTooSmall`, `SourceGone`,
+    `PaymentInDispute`, `ReasonMissing`.
     """
-    booking = registration.lock(session, registration_id)
-    bill = bills.lock_bill(session, registration_id)
+    bill = bills.find_bill(session, booking.id)
     if bill is None:
         raise NothingDue()
-    money = money_of(session, registration_id)
     amount = _decided(session, booking, money, wish, now=now)
     if not amount:
         raise AmountNotPositive()
-    promise(session, booking, money, amount, wish, by=by, now=now)
-    if not wish.keeps_claim:
-        bills.credit(session, bill, amount - min(amount, surplus_of(money)), now=now)
-        issue_credit_note(session, bill, now=now)
-    return amount
-
-
-def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
-    """Let a refund go that somebody else decided on. Raises `NotWaiting`, `ApprovedByTheSame`."""
-    found, booking = lock_refund(session, refund_id)
-    if not found.awaits_approval:
-        raise NotWaiting()
-    if found.asked_by == by:
-        raise ApprovedByTheSame()
-    found.awaits_approval, found.approved_by = False, by
-    session.flush()
-    refunds.release(session, found, registration_id=booking.id, now=now)
-
-
-def mark_paid(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
-    """Write down that finance sent the money back by transfer, cheque or in cash.
-
-    Raises `NotToBePaid` for a card's, for one that is done, and for one not approved.
-    """
-    found, _booking = lock_refund(session, refund_id)
-    payment = session.get_one(Payment, found.payment_id)
-    if not found.by_hand or not _is_open(found) or found.awaits_approval:
-        raise NotToBePaid()
-    found.bank_note = note
-    refunds.move_refund(session, found, payment, RefundStatus.SUCCEEDED, now=now)
-
-
-def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
-    """Say no to a refund that waits for approval or for being paid by hand.
-
-    The money stays with the organizer and what was taken back of the bill stays taken back: the
-    bill shows it as paid too much until finance decides anew. Raises `NotToBePaid`.
-    """
-    found, _booking = lock_refund(session, refund_id)
-    if not _is_open(found) or not (found.awaits_approval or found.by_hand):
-        raise NotToBePaid()
-    found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
-    found.awaits_approval, found.bank_note, found.settled_at = False, note, now
-    session.flush()
-
-
-def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
-    """Write down that money sent by hand did not arrive. Raises `NotToBePaid`."""
-    found, _booking = lock_refund(session, refund_id)
-    if not found.by_hand or found.status is not RefundStatus.SUCCEEDED:
-        raise NotToBePaid()
-    found.failure = (note or RETURNED)[:200]
-    payment = session.get_one(Payment, found.payment_id)
-    refunds.move_refund(session, found, payment, RefundStatus.FAILED, now=now)
-
-
-def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
-    """Send what a card did not take by another way. Raises `NotToBePaid`."""
-    found, booking = lock_refund(session, refund_id)
-    money = money_of(session, booking.id)
-    left = next(one.refundable for one in money.payments if one.id == found.payment_id)
-    if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
-        raise NotToBePaid()
-    refunds.request_refund(
+    surplus = min(amount, surplus_of(money))
+    less = Cents(0) if wish.keeps_claim else amount - surplus
+    return effect(
         session,
-        session.get_one(Payment, found.payment_id),
-        registration_id=booking.id,
-        reason=found.reason,
-        now=now,
-        amount=found.amount,
-        note=found.note,
-        asked_by=by,
-        awaits_approval=needs_two(session, booking, found.amount),
-        by_hand=True,
+        bill,
+        money,
+        asked=wish.terms,
+        going=going_back(session, booking, money, amount, wish),
+        surplus=surplus,
+        taken=part_of(bills.remaining(bill), less),
+        kept=Cents(0),
+        unforgiven=Cents(0),
+        people=(),
+        has_paper=not wish.keeps_claim,
     )
+
+
+def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: datetime) -> Cents:
+    """Give an amount back; the registration stays as it is. Returns the amount.
+
+    Raises what `foresee_refund` does, `AskedOtherwise`, `ChangedSincePreview`.
+    """
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    money = money_of(session, registration_id)
+    follows = foresee_refund(session, booking, money, wish, now=now)
+    check_seen(wish, follows)
+    promise(session, booking, follows.going, wish, by=by, now=now)
+    if bill is not None and not wish.keeps_claim:
+        bills.take_back(session, bill, follows.taken, now=now)
+        issue_credit_note(session, bill, now=now)
+    return follows.going.amount
+
+
+# -- out of which payments, and with whom ------------------------------------------------------
 
 
 def needs_two(session: Session, booking: Registration, amount: Cents) -> bool:
@@ -247,17 +255,60 @@ def needs_two(session: Session, booking: Registration, amount: Cents) -> bool:
     return before + amount > limit
 
 
-def _is_open(refund: Refund) -> bool:
-    return refund.status is RefundStatus.REQUESTED
+def going_back(
+    session: Session, booking: Registration, money: Money, amount: Cents, wish: Wish
+) -> GoingBack:
+    """Return out of which payments an amount goes back: the newest first, or the one wished for.
+
+    No more than `refundable_of` all. Raises `SourceGone`, `SourceTooSmall`.
+    """
+    sources = {
+        one.id: one
+        for one in money.payments
+        if one.currency == money.currency
+        and one.refundable > Cents(0)
+        and wish.payment_id in (None, one.id)
+    }
+    most = sum((one.refundable for one in sources.values()), Cents(0))
+    if wish.payment_id is not None and not sources:
+        raise SourceGone()
+    if wish.payment_id is not None and amount > most:
+        raise SourceTooSmall(most=most)
+    parts = spread(amount, [Source(one.id, one.refundable) for one in sources.values()])
+    return GoingBack(
+        parts=tuple(
+            Part(payment=sources[one], amount=part, by_hand=goes_by_hand(sources[one].method))
+            for one, part in parts
+        ),
+        awaits_approval=bool(amount) and needs_two(session, booking, amount),
+    )
+
+
+def promise(
+    session: Session, booking: Registration, going: GoingBack, wish: Wish, *, by: str, now: datetime
+) -> None:
+    """Promise money back out of the payments it was seen to go out of."""
+    for one in going.parts:
+        refunds.request_refund(
+            session,
+            session.get_one(Payment, one.payment.id),
+            registration_id=booking.id,
+            reason=wish.reason.value,
+            now=now,
+            amount=one.amount,
+            note=wish.note,
+            asked_by=by,
+            awaits_approval=going.awaits_approval,
+            by_hand=one.by_hand,
+        )
 
 
 def _decided(
     session: Session, booking: Registration, money: Money, wish: Wish, *, now: datetime
 ) -> Cents:
+    """Return how much goes back. Raises `ReasonMissing`, `PaymentInDispute`, `RefundTooHigh`."""
     most = refundable_of(money)
-    if wish.seen != seal_sums(sums_shown(session, booking, money, now=now)):
-        raise RecordedMeanwhile()
-    check_wish(wish)
+    check_words(wish)
     if wish.reason is Reason.AMOUNT:
         amount = wish.amount or Cents(0)
     else:
@@ -267,52 +318,3 @@ def _decided(
     if not Cents(0) <= amount <= most:
         raise RefundTooHigh(most=most)
     return amount
-
-
-def promise(
-    session: Session,
-    booking: Registration,
-    money: Money,
-    amount: Cents,
-    wish: Wish,
-    *,
-    by: str,
-    now: datetime,
-) -> None:
-    """Promise an amount back out of the payments, the newest first; perhaps it waits for two."""
-    sources = [
-        Source(one.id, one.refundable)
-        for one in money.payments
-        if one.currency == money.currency
-        and one.refundable > Cents(0)
-        and wish.payment_id in (None, one.id)
-    ]
-    most = sum((one.refundable for one in sources), Cents(0))
-    if amount > most:
-        raise RefundTooHigh(most=most)
-    waits = needs_two(session, booking, amount)
-    for payment_id, part in spread(amount, sources):
-        refunds.request_refund(
-            session,
-            session.get_one(Payment, payment_id),
-            registration_id=booking.id,
-            reason=wish.reason.value,
-            now=now,
-            amount=part,
-            note=wish.note,
-            asked_by=by,
-            awaits_approval=waits,
-        )
-
-
-def lock_refund(session: Session, refund_id: uuid.UUID) -> tuple[Refund, Registration]:
-    """Lock registration and bill, then return the refund as it is now."""
-    owner = (
-        select(Bill.registration_id)
-        .join(Payment, Payment.bill_id == Bill.id)
-        .join(Refund, Refund.payment_id == Payment.id)
-        .where(Refund.id == refund_id)
-    )
-    booking = registration.lock(session, session.scalars(owner).one())
-    bills.lock_bill(session, booking.id)
-    return session.get_one(Refund, refund_id, populate_existing=True), booking

@@ -9,7 +9,7 @@ from summit.edition.queries import get_summit
 from summit.kernel.money import Cents
 from summit.payments.models import Bill
 from summit.payments.queries import preview
-from summit.payments.rules import Line, Sums, TaxTerms, added, part_of, taxable_of
+from summit.payments.rules import NOTHING, Line, Sums, TaxTerms, added, part_of, taxable_of
 from summit.payments.service import ledger
 from summit.registration.events import LinksRenewed, RegistrationEnded, RegistrationSubmitted
 from summit.registration.models import Registration
@@ -75,7 +75,7 @@ def void_bill(session: Session, fact: RegistrationEnded) -> None:
     bill = find_bill(session, fact.registration_id)
     if bill is None:
         return
-    part = part_of(remaining(bill), bill.total - bill.credited - bill.retained)
+    part = ending(bill, bill.retained)
     take_back(session, bill, part, now=fact.at)
     bill.voided_subtotal, bill.voided_gst, bill.voided_qst = part.subtotal, part.gst, part.qst
     session.flush()
@@ -112,14 +112,20 @@ def claim_again(session: Session, bill: Bill, *, now: datetime) -> None:
     ledger.post_claim(session, bill, part, now=now)
 
 
-def remaining(bill: Bill) -> Sums:
-    """Return what a bill still claims."""
+def remaining(bill: Bill, *, less: Sums = NOTHING) -> Sums:
+    """Return what a bill still claims; `less`: once this part is taken back too."""
+    subtotal = bill.subtotal - bill.credited_subtotal - less.subtotal
     return Sums(
-        bill.subtotal - bill.credited_subtotal,
-        taxable_share(bill, bill.subtotal - bill.credited_subtotal),
-        bill.gst - bill.credited_gst,
-        bill.qst - bill.credited_qst,
+        subtotal,
+        taxable_share(bill, subtotal),
+        bill.gst - bill.credited_gst - less.gst,
+        bill.qst - bill.credited_qst - less.qst,
     )
+
+
+def ending(bill: Bill, retained: Cents) -> Sums:
+    """Return what is taken back when its registration ends and so much is retained."""
+    return part_of(remaining(bill), bill.total - bill.credited - retained)
 
 
 def renew_link(session: Session, fact: LinksRenewed) -> None:

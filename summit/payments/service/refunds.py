@@ -20,8 +20,9 @@ from summit.kernel.transitions import move
 from summit.payments.cards import CardRefund
 from summit.payments.events import RefundFailed, RefundRequested, RefundSucceeded
 from summit.payments.models import Attempt, Bill, Payment, Refund
+from summit.payments.rules import goes_by_hand
 from summit.payments.service import bills, ledger
-from summit.payments.statuses import REFUND_ALLOWED, UNSETTLED, PaymentMethod, RefundStatus
+from summit.payments.statuses import REFUND_ALLOWED, UNSETTLED, RefundStatus
 from summit.registration import service as registration
 
 SETTLE = "payments.settle_refunds"
@@ -73,7 +74,7 @@ def request_refund(
         note=note,
         asked_by=asked_by,
         awaits_approval=awaits_approval,
-        by_hand=by_hand or payment.method is not PaymentMethod.CARD,
+        by_hand=by_hand or goes_by_hand(payment.method),
         requested_at=now,
     )
     session.add(refund)

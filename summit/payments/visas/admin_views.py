@@ -9,11 +9,12 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.payments import withdrawal
 from summit.payments.labels import VISAS
-from summit.payments.leaving.service import preview
+from summit.payments.leaving.service import foresee, preview
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.rules import Reason
-from summit.payments.refunding.service import Wish
+from summit.payments.refunding.service import Wish, foresee_end
 from summit.payments.views import gateway
 from summit.payments.visas import lists, service
 from summit.payments.visas.errors import AnswerMissing
@@ -103,14 +104,25 @@ def _shown(booking: Registration, found: VisaRequest) -> dict[str, object] | Non
         return None
     session, money = db.session(), money_of(db.session(), booking.id)
     leaving = preview(session, booking, found.attendee_id, money, now=now())
+    wish = _wish(found.id, note=None, seen="")
     if len(leaving.people) == len(booking.attendees):
-        sums = refunding.sums_shown(session, booking, money, now=now())
-        kept = refunding.refundable_of(money) - sums[Reason.VISA]
-        seen = refunding.seal_sums(sums)
-        return {"refund": sums[Reason.VISA], "kept": kept, "seen": seen, "people": leaving.people}
-    part = leaving.partings[Reason.VISA]
-    seen = leaving.seal()
-    return {"refund": part.refund, "kept": part.kept, "seen": seen, "people": leaving.people}
+        refund = refunding.amount_of(session, booking, money, Reason.VISA, now=now())
+        kept = refunding.refundable_of(money) - refund
+        seen = seal_of(lambda: foresee_end(session, booking, money, wish, now=now()))
+    else:
+        part = leaving.partings[Reason.VISA]
+        refund, kept = part.refund, part.kept
+        seen = seal_of(lambda: foresee(session, booking, leaving, money, wish))
+    return {"refund": refund, "kept": kept, "seen": seen, "people": leaving.people}
+
+
+def _wish(request_id: int, *, note: str | None, seen: str) -> Wish:
+    return Wish(
+        reason=Reason.VISA,
+        seen=seen,
+        note=note or _("Visa refused"),
+        proof=Proof(request_id=request_id),
+    )
 
 
 @blueprint.post("/visas/<int:request_id>/accept")
@@ -129,12 +141,7 @@ def _accepted(found: VisaRequest, form: AnswerForm) -> bool:
     attendee_id, by = found.attendee_id or 0, visitor().actor
     booking = get_whole(db.session(), registration_id)
     is_last = all(attendee_id in (one.id, one.principal_id) for one in booking.attendees)
-    wish = Wish(
-        reason=Reason.VISA,
-        seen=form.seen.data or "",
-        note=form.answer.data or _("Visa refused"),
-        proof=Proof(request_id=request_id),
-    )
+    wish = _wish(request_id, note=form.answer.data, seen=form.seen.data or "")
 
     def settle(_session: object, money: Money) -> None:
         whole = get_whole(db.session(), registration_id)

@@ -14,10 +14,12 @@ from summit.payments.discounts import granting
 from summit.payments.discounts.service import effect
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
+from summit.payments.leaving.service import foresee, wish_of_contact
 from summit.payments.leaving.service import preview as leaving_preview
-from summit.payments.leaving.service import wish_of_contact
 from summit.payments.models import Bill, LedgerEntry, TaxProfile
 from summit.payments.queries import money_of
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
 from summit.payments.reports.period import Period
 from summit.payments.reports.taxes import tax_report
 from summit.payments.service.bills import remaining
@@ -86,8 +88,11 @@ class Chance:
         person = self.chance.choice(held.attendees).id
         with self.writing() as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
-            seen = leaving_preview(session, booking, person, money, now=clock.now()).seal()
-            wish = wish_of_contact(session, seen)
+            shown = leaving_preview(session, booking, person, money, now=clock.now())
+            by_policy = Wish(reason=Reason.POLICY, seen="")
+            wish = wish_of_contact(
+                session, foresee(session, booking, shown, money, by_policy).seal()
+            )
         with self.app.app_context():
             withdrawal.leave(held.id, person, wish, gateway=self.gateway, by="contact:1")
 

@@ -149,18 +149,13 @@ def test_finance_chooses_which_payment_a_refund_leaves_from(
     page = f"/office/registrations/{held.id}/refund"
     shown = finance.get(page)
     assert "Out of which payment" in text_of(shown)
-    sent = filled(shown.text) | {"amount": "100", "note": "goodwill", "payment": str(first.id)}
+    sent = {"reason": "amount", "note": "goodwill", "payment": str(first.id)}
 
-    assert finance.post(page, data=sent).status_code == 303
+    assert finance.decide(page, amount="100", **sent).status_code == 303
 
     assert stored(Refund)[0].payment_id == first.id
     assert first.method is second.method is PaymentMethod.TRANSFER
-    more = filled(finance.get(page).text) | {
-        "amount": "517.39",
-        "note": "all of it",
-        "payment": str(first.id),
-    }
-    answer = finance.post(page, data=more)
+    answer = finance.decide(page, amount="517.39", **sent)
     assert answer.status_code == 422
     assert "At most $417.39 CAD can go back" in text_of(answer)
     assert len(stored(Refund)) == 1

@@ -28,6 +28,7 @@ from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.service import choose_invoice
 from summit.registration.statuses import Status
 from tests.browsing import text_of
+from tests.conftest import filled
 from tests.factories import MOMENT
 from tests.mail.conftest import read
 from tests.payments.leaving.conftest import BOTH, EACH, FEE
@@ -103,9 +104,7 @@ def test_all_leave_one_after_the_other_and_everything_adds_up(
     last = finance.get(page)
     assert last.headers["Location"].endswith(f"/registrations/{held.id}/withdraw")
     whole = f"/office/registrations/{held.id}/withdraw"
-    drafted = finance.draft(whole)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "policy"}
-    assert finance.post(whole, data=sent).status_code == 303
+    assert finance.decide(whole, reason="policy").status_code == 303
     till.work()
 
     assert stored(Registration)[0].status is Status.CANCELLED
@@ -131,9 +130,7 @@ def test_without_a_fee_the_ledger_is_empty_once_all_have_left(
     note = stored(Document, kind=DocumentKind.CREDIT_NOTE)[0]
     assert note.facts["subtotal"] == 45_000  # the price, to the cent
     whole = f"/office/registrations/{held.id}/withdraw"
-    drafted = finance.draft(whole)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"]}
-    finance.post(whole, data=sent | {"reason": "organizer", "note": "cancelled"})
+    finance.decide(whole, reason="organizer", note="cancelled")
     till.work()
 
     assert set(books().values()) == {0}
@@ -280,8 +277,7 @@ def test_the_link_of_who_left_opens_nothing(app, client, by_card, policy, financ
 
 def test_a_button_pressed_twice_lets_one_go_once(by_card, policy, finance, stored):
     page = f"/office/registrations/{by_card.id}/people/{by_card.attendees[0].id}/leave"
-    drafted = finance.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "policy"}
+    sent = filled(finance.foresee(page, reason="policy").text) | {"reason": "policy"}
     finance.post(page, data=sent)
 
     again = finance.post(page, data=sent, follow_redirects=True)
@@ -292,10 +288,9 @@ def test_a_button_pressed_twice_lets_one_go_once(by_card, policy, finance, store
 
 def test_sums_that_changed_meanwhile_are_shown_again(by_transfer, policy, finance, receive, stored):
     page = f"/office/registrations/{by_transfer.id}/people/{by_transfer.attendees[0].id}/leave"
-    drafted = finance.draft(page)
+    sent = filled(finance.foresee(page, reason="policy").text) | {"reason": "policy"}
     receive(by_transfer, 1_000)
 
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "policy"}
     answer = finance.post(page, data=sent)
 
     assert answer.status_code == 422
@@ -370,9 +365,8 @@ def test_an_open_card_page_is_closed_before_anybody_leaves(till, finance, policy
 def test_a_card_paid_while_the_page_was_open_is_counted_first(till, paid, finance, policy, stored):
     held, _session = paid(people=2)  # paid at Stripe; nobody knows yet
     page = f"/office/registrations/{held.id}/people/{held.attendees[0].id}/leave"
-    drafted = finance.draft(page)
+    sent = filled(finance.foresee(page, reason="policy").text) | {"reason": "policy"}
 
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "policy"}
     answer = finance.post(page, data=sent)
 
     assert "changed while you were looking" in text_of(answer)

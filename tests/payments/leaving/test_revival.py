@@ -72,9 +72,7 @@ def test_a_claim_that_a_refund_lowered_is_not_forgotten(
     held = till.awaiting()
     receive(held, 10_000)
     page = f"/office/registrations/{held.id}/refund"
-    drafted = finance.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
-    finance.post(page, data=sent | {"amount": "100", "note": "a discount"})
+    finance.decide(page, reason="amount", amount="100", note="a discount")
     finance.submit(f"/office/refunds/{stored(Refund)[0].id}/paid")
     expire(held)
 
@@ -95,9 +93,7 @@ def test_what_was_revived_can_be_withdrawn_to_zero(
     expire(held)
     receive(held, EACH)
     page = f"/office/registrations/{held.id}/withdraw"
-    drafted = finance.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"]}
-    finance.post(page, data=sent | {"reason": "organizer", "note": "we cancel"})
+    finance.decide(page, reason="organizer", note="we cancel")
     finance.submit(f"/office/refunds/{stored(Refund)[0].id}/paid")
 
     assert set(books().values()) == {0}

@@ -1,5 +1,6 @@
 """Refunds finance decides on: against the simulator, in the books, on paper, by whom."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import Bill, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import money_of
-from summit.payments.refunding import service
+from summit.payments.refunding import outcomes, service
 from summit.payments.refunding.errors import (
     ApprovedByTheSame,
     NotToBePaid,
@@ -32,52 +33,8 @@ from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
-
-TOTAL = 51_739  # 450 dollars with both taxes
-FEE = 4_000
-
-
-@pytest.fixture
-def policy(make):
-    """Everything less 40 dollars for each person until tomorrow; then half of it, for a week."""
-    today = clock.now().date()
-    make.keep(RefundWindow(until=today + timedelta(days=1), percent=100, fee=Cents(FEE)))
-    make.keep(RefundWindow(until=today + timedelta(days=8), percent=50, fee=Cents(0)))
-
-
-@pytest.fixture
-def finance(make, sign_in):
-    return sign_in(make.staff(Role.FINANCE))
-
-
-@pytest.fixture
-def by_card(till, paid):
-    held, _session = paid()
-    till.deliver()
-    return held
-
-
-@pytest.fixture
-def by_transfer(till, writing):
-    held = till.awaiting()
-    with writing() as session:
-        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(TOTAL))
-        record_payment(session, held.id, receipt, now=clock.now())
-    return held
-
-
-def withdraw(browser, held, reason, **given):
-    page = f"/office/registrations/{held.id}/withdraw"
-    drafted = browser.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": reason}
-    return browser.post(page, data=sent | given)
-
-
-def give_back(browser, held, amount, note="goodwill"):
-    page = f"/office/registrations/{held.id}/refund"
-    drafted = browser.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
-    return browser.post(page, data=sent | {"amount": amount, "note": note})
+from tests.conftest import filled
+from tests.payments.refunding.conftest import FEE, TOTAL, as_shown, give_back, withdraw
 
 
 def test_a_withdrawal_by_policy_ends_in_a_balance_of_zero(
@@ -215,13 +172,15 @@ def test_a_refund_that_cannot_be_is_said_and_kept(by_card, finance, stored, amou
 
 def test_money_that_came_or_went_meanwhile_is_looked_at_first(by_card, finance, writing, stored):
     page = f"/office/registrations/{by_card.id}/refund"
-    drafted = finance.draft(page)
+    asked = {"reason": "amount", "amount": "17.39", "note": "the same, pressed twice"}
+    sent = filled(finance.foresee(page, **asked).text) | asked
     give_back(finance, by_card, "17.39")
 
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
-    again = finance.post(page, data=sent | {"amount": "17.39", "note": "the same, pressed twice"})
+    again = finance.post(page, data=sent)
 
     assert again.status_code == 422
+    assert "changed while you were looking" in text_of(again)
+    assert "The bill claims from then on $482.61" in text_of(again)  # of this moment
     assert len(stored(Refund)) == 1
 
 
@@ -258,30 +217,26 @@ def test_below_the_limit_one_person_is_enough(till, by_card, make, finance, stor
 
 
 def test_each_refusal_of_a_decision_by_its_name(till, by_card, make, writing, stored):
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(0)))
     with writing() as session:
-        booking = session.get_one(Registration, by_card.id)
-        money = money_of(session, by_card.id)
-        sums = service.sums_shown(session, booking, money, now=clock.now())
-    wish = {"reason": Reason.AMOUNT, "seen": service.seal_sums(sums), "note": "x"}
-    too_high = Wish(**wish | {"amount": Cents(TOTAL + 1)})
-    unsaid = Wish(**wish | {"amount": Cents(1), "note": None})
+        wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(1), note="x")
+        asked = as_shown(session, by_card, wish)
+    too_high, unsaid = replace(asked, amount=Cents(TOTAL + 1)), replace(asked, note=None)
     with pytest.raises(RefundTooHigh), writing() as session:
         service.refund(session, by_card.id, too_high, by="staff:1", now=clock.now())
     with pytest.raises(ReasonMissing), writing() as session:
         service.refund(session, by_card.id, unsaid, by="staff:1", now=clock.now())
-    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(0)))
     with writing() as session:
-        asked = Wish(**wish | {"amount": Cents(1)})
         service.refund(session, by_card.id, asked, by="staff:1", now=clock.now())
     (refund,) = stored(Refund)
     with pytest.raises(NotToBePaid), writing() as session:
-        service.mark_paid(session, refund.id, note=None, now=clock.now())
+        outcomes.mark_paid(session, refund.id, note=None, now=clock.now())
     with pytest.raises(ApprovedByTheSame), writing() as session:
-        service.approve(session, refund.id, by="staff:1", now=clock.now())
+        outcomes.approve(session, refund.id, by="staff:1", now=clock.now())
     with writing() as session:
-        service.approve(session, refund.id, by="staff:2", now=clock.now())
+        outcomes.approve(session, refund.id, by="staff:2", now=clock.now())
     with pytest.raises(NotWaiting), writing() as session:
-        service.approve(session, refund.id, by="staff:2", now=clock.now())
+        outcomes.approve(session, refund.id, by="staff:2", now=clock.now())
 
 
 def test_who_may_not_refund_finds_no_way_to(by_card, make, sign_in, stored):
@@ -314,12 +269,11 @@ def test_a_policy_that_changed_while_the_page_was_open_is_shown_again(
     by_card, policy, finance, writing, stored
 ):
     page = f"/office/registrations/{by_card.id}/withdraw"
-    drafted = finance.draft(page)
+    sent = filled(finance.foresee(page, reason="policy").text) | {"reason": "policy"}
     with writing() as session:
         for row in session.query(RefundWindow):
             session.delete(row)
 
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "policy"}
     assert finance.post(page, data=sent).status_code == 422
 
     assert stored(Registration)[0].status is Status.CONFIRMED
@@ -380,11 +334,9 @@ def test_money_sent_by_hand_that_came_back_is_open_again(by_transfer, finance, s
 
 def test_money_only_leaves_the_claim(by_transfer, finance, stored, writing):
     page = f"/office/registrations/{by_transfer.id}/refund"
-    drafted = finance.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "amount"}
-    more = {"amount": "100", "note": "they pay by card", "keeps_claim": "y"}
+    asked = {"reason": "amount", "amount": "100", "note": "they pay by card", "keeps_claim": "y"}
 
-    assert finance.post(page, data=sent | more).status_code == 303
+    assert finance.decide(page, **asked).status_code == 303
 
     assert stored(Bill)[0].credited == Cents(0)
     with writing() as session:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry
 from summit.payments.queries import money_of
+from summit.payments.refunding import outcomes
 from summit.payments.refunding import service as refunding
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -50,8 +52,9 @@ def busy(make, writing):
     with writing() as session:
         booking = session.query(Registration).order_by(Registration.id).first()
         money = money_of(session, booking.id)
-        seen = refunding.seal_sums(refunding.sums_shown(session, booking, money, now=NEXT_MONTH))
-        wish = Wish(reason=Reason.AMOUNT, seen=seen, amount=Cents(1_000), note="x")
+        wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(1_000), note="x")
+        follows = refunding.foresee_refund(session, booking, money, wish, now=NEXT_MONTH)
+        wish = replace(wish, seen=follows.seal())
         refunding.refund(session, booking.id, wish, by="staff:1", now=NEXT_MONTH)
 
 
@@ -106,8 +109,8 @@ def test_before_anything_was_posted_there_is_no_account(make, writing, finance):
 def test_a_refund_and_one_that_came_back_are_told_apart(busy, writing):
     with writing() as session:
         found = session.query(refunding.Refund).one()
-        refunding.mark_paid(session, found.id, note=None, now=NEXT_MONTH)
-        refunding.came_back(session, found.id, note=None, now=NEXT_MONTH)
+        outcomes.mark_paid(session, found.id, note=None, now=NEXT_MONTH)
+        outcomes.came_back(session, found.id, note=None, now=NEXT_MONTH)
 
     with writing() as session:
         deeds = {side.deed for side in sides(session, APRIL)}

@@ -6,6 +6,7 @@ With places, prices and taxes of all kinds, discounts before and after the payme
 import random
 from collections import Counter as Tally
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -121,13 +122,14 @@ class Shop:
             most = refunding.refundable_of(money).amount
             if not most:
                 return
-            sums = refunding.sums_shown(session, booking, money, now=clock.now())
             wish = refunding.Wish(
                 reason=Reason.AMOUNT,
-                seen=refunding.seal_sums(sums),
+                seen="",
                 amount=Cents(self.chance.randint(1, most)),
                 note="agreed",
             )
+            follows = refunding.foresee_refund(session, booking, money, wish, now=clock.now())
+            wish = replace(wish, seen=follows.seal())
         with self.writing("staff:1") as session:
             refunding.refund(session, held.id, wish, by="staff:1", now=clock.now())
 

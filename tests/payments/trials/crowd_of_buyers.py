@@ -117,10 +117,14 @@ class Buyers:
             shown = self._ask(finance.get, page)
             if shown is None:
                 return None
-            drafted = filled(shown.text)
-            sent = {name: drafted[name] for name in ("seen", "csrf_token")}
-            sent |= {"reason": "amount", "amount": PART, "note": "agreed"}
-            return self._ask(finance.post, page, data=sent, allow_redirects=False)
+            asked = {"reason": "amount", "amount": PART, "note": "agreed"}
+            for _step in ("look at what follows", "do it"):
+                drafted = filled(shown.text)
+                sent = {name: drafted[name] for name in ("seen", "csrf_token")} | asked
+                shown = self._ask(finance.post, page, data=sent, allow_redirects=False)
+                if shown is None:
+                    return None
+            return shown
 
     def _refund_of(self, registration_id):
         (bill,) = self.stored(Bill, registration_id=registration_id)

@@ -1,6 +1,7 @@
 """Separate processes: a proof handed in eight times, accepted and declined at once."""
 
 from collections import Counter as Tally
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from summit.admission.models import Counter
 from summit.extensions import transaction
 from summit.kernel import clock
 from summit.kernel.money import Cents
-from summit.payments.leaving.service import preview
+from summit.payments.leaving.service import foresee, preview
 from summit.payments.models import Refund
 from summit.payments.queries import money_of
 from summit.payments.refunding.rules import Reason
@@ -42,11 +43,9 @@ def asked(till, paid, policy, app):
             given = {"said": None, "by": "contact:1", "now": clock.now()}
             request = ask(session, one.id, who, PROOF, **given)
             proof = Proof(request_id=request.id)
-            return (
-                one,
-                request.id,
-                Wish(reason=Reason.VISA, seen=shown.seal(), note="refused", proof=proof),
-            )
+            wish = Wish(reason=Reason.VISA, seen="", note="refused", proof=proof)
+            seen = foresee(session, booking, shown, money, wish).seal()
+            return one, request.id, replace(wish, seen=seen)
 
     return [hand_in(one) for one in held]
 

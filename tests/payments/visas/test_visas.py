@@ -180,14 +180,12 @@ def test_the_file_is_saved_never_shown_and_only_for_who_may_refund(
 def test_staff_who_saw_the_original_write_it_down(by_card, policy, finance, stored):
     person = by_card.attendees[0].id
     page = f"/office/registrations/{by_card.id}/people/{person}/leave"
-    drafted = finance.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "visa"}
 
-    without = finance.post(page, data=sent | {"note": "refused"})
+    without = finance.decide(page, reason="visa", note="refused")
     assert without.status_code == 422
     assert "Attach the refusal of the visa" in text_of(without)
     assert stored(Refund) == []
-    finance.post(page, data=sent | {"note": "refused", "has_seen": "y"})
+    finance.decide(page, reason="visa", note="refused", has_seen="y")
 
     (request,) = stored(VisaRequest)
     assert (request.status, request.attendee_id, request.file_name) == (
@@ -200,11 +198,9 @@ def test_staff_who_saw_the_original_write_it_down(by_card, policy, finance, stor
 
 def test_staff_attach_the_file_to_a_whole_withdrawal(by_card, policy, finance, stored):
     page = f"/office/registrations/{by_card.id}/withdraw"
-    drafted = finance.draft(page)
-    sent = {"seen": drafted["seen"], "csrf_token": drafted["csrf_token"], "reason": "visa"}
-    proof = {"note": "all refused", "proof": (BytesIO(PDF), "refusals.pdf")}
+    proof = {"proof": (BytesIO(PDF), "refusals.pdf")}
 
-    answer = finance.post(page, data=sent | proof, content_type="multipart/form-data")
+    answer = finance.decide(page, proof, reason="visa", note="all refused")
 
     assert answer.status_code == 303
     (request,) = stored(VisaRequest)

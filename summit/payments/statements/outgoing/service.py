@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.models import Payment
-from summit.payments.refunding import service as refunding
+from summit.payments.refunding import outcomes as refunding
 from summit.payments.refunding.errors import NotToBePaid
 from summit.payments.reversing import service as reversing
 from summit.payments.reversing.queries import find_reversal

@@ -1,0 +1,108 @@
+"""What becomes of a refund once it was decided on: approved, paid by hand, declined, come back.
+
+Callers hold the transaction.
+"""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.kernel.transitions import move
+from summit.payments.models import Bill, Payment, Refund
+from summit.payments.queries import money_of
+from summit.payments.refunding.errors import ApprovedByTheSame, NotToBePaid, NotWaiting
+from summit.payments.refunding.rules import RETURNED
+from summit.payments.refunding.service import needs_two
+from summit.payments.service import bills, refunds
+from summit.payments.statuses import REFUND_ALLOWED, RefundStatus
+from summit.registration import service as registration
+from summit.registration.models import Registration
+
+
+def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
+    """Let a refund go that somebody else decided on. Raises `NotWaiting`, `ApprovedByTheSame`."""
+    found, booking = lock_refund(session, refund_id)
+    if not found.awaits_approval:
+        raise NotWaiting()
+    if found.asked_by == by:
+        raise ApprovedByTheSame()
+    found.awaits_approval, found.approved_by = False, by
+    session.flush()
+    refunds.release(session, found, registration_id=booking.id, now=now)
+
+
+def mark_paid(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
+    """Write down that finance sent the money back by transfer, cheque or in cash.
+
+    Raises `NotToBePaid` for a card's, for one that is done, and for one not approved.
+    """
+    found, _booking = lock_refund(session, refund_id)
+    payment = session.get_one(Payment, found.payment_id)
+    if not found.by_hand or not _is_open(found) or found.awaits_approval:
+        raise NotToBePaid()
+    found.bank_note = note
+    refunds.move_refund(session, found, payment, RefundStatus.SUCCEEDED, now=now)
+
+
+def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
+    """Say no to a refund that waits for approval or for being paid by hand.
+
+    The money stays with the organizer and what was taken back of the bill stays taken back: the
+    bill shows it as paid too much until finance decides anew. Raises `NotToBePaid`.
+    """
+    found, _booking = lock_refund(session, refund_id)
+    if not _is_open(found) or not (found.awaits_approval or found.by_hand):
+        raise NotToBePaid()
+    found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
+    found.awaits_approval, found.bank_note, found.settled_at = False, note, now
+    session.flush()
+
+
+def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:
+    """Write down that money sent by hand did not arrive. Raises `NotToBePaid`."""
+    found, _booking = lock_refund(session, refund_id)
+    if not found.by_hand or found.status is not RefundStatus.SUCCEEDED:
+        raise NotToBePaid()
+    found.failure = (note or RETURNED)[:200]
+    payment = session.get_one(Payment, found.payment_id)
+    refunds.move_refund(session, found, payment, RefundStatus.FAILED, now=now)
+
+
+def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
+    """Send what a card did not take by another way. Raises `NotToBePaid`."""
+    found, booking = lock_refund(session, refund_id)
+    money = money_of(session, booking.id)
+    left = next(one.refundable for one in money.payments if one.id == found.payment_id)
+    if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
+        raise NotToBePaid()
+    refunds.request_refund(
+        session,
+        session.get_one(Payment, found.payment_id),
+        registration_id=booking.id,
+        reason=found.reason,
+        now=now,
+        amount=found.amount,
+        note=found.note,
+        asked_by=by,
+        awaits_approval=needs_two(session, booking, found.amount),
+        by_hand=True,
+    )
+
+
+def _is_open(refund: Refund) -> bool:
+    return refund.status is RefundStatus.REQUESTED
+
+
+def lock_refund(session: Session, refund_id: uuid.UUID) -> tuple[Refund, Registration]:
+    """Lock registration and bill, then return the refund as it is now."""
+    owner = (
+        select(Bill.registration_id)
+        .join(Payment, Payment.bill_id == Bill.id)
+        .join(Refund, Refund.payment_id == Payment.id)
+        .where(Refund.id == refund_id)
+    )
+    booking = registration.lock(session, session.scalars(owner).one())
+    bills.lock_bill(session, booking.id)
+    return session.get_one(Refund, refund_id, populate_existing=True), booking
