@@ -355,6 +355,7 @@ def _open_registrations(page, demonstration):
     page.locator("input[name=category]").first.check()
     page.locator("main form[method=get] button").click()
     yield "office-type-shown"
+    yield from _look_at_what_follows(page, confirmed)
     page.goto(demonstration.address("office/registrations?status=awaiting_payment"))
     page.locator(".who a").first.click()
     yield "office-registration-owing"
@@ -391,6 +392,21 @@ def _doubt_the_bank(page, demonstration):
     page.goto(demonstration.address("office/bank-lines?state=outgoing"))
     page.locator(".who a").first.click()
     yield "office-line-that-left"
+
+
+def _look_at_what_follows(page, address):
+    """Ask what follows from a refund, and from an end for a refused visa; do neither."""
+    for name, path, field in (
+        ("refund", "refund", "input[name=amount]"),
+        ("end", "withdraw", "input[name=reason][value=visa]"),
+    ):
+        page.goto(f"{address}/{path}")
+        asked = page.locator(f"main {field}")
+        asked.check() if name == "end" else asked.fill("1")
+        page.locator("main input[name=note]").fill("as agreed")
+        page.locator("main .btn-primary").click()
+        expect(page.locator("#follows")).to_be_visible(timeout=SLOW)
+        yield f"office-{name}-follows"
 
 
 def _be_corrected(page, demonstration):

@@ -95,9 +95,12 @@ def _divided(claimed: Sums, prices: Mapping[int, Cents]) -> Mapping[int, Sums]:
 
 
 def parting(before: Standing, people: frozenset[int], kept: Cents) -> Parting:
-    """Return what follows when `kept` of the claim for these people stays claimed."""
+    """Return what follows when `kept` of the claim for these people stays claimed.
+
+    No more goes back than was paid, even where more is forgiven than a discount left claimed.
+    """
     claim, unforgiven = before.claim(people).total, before.forgiven_for(people)
-    left = before.claimed - claim + kept - (before.forgiven - unforgiven)
+    left = max(Cents(0), before.claimed - claim + kept - (before.forgiven - unforgiven))
     return Parting(
         claim=claim,
         kept=kept,

@@ -50,6 +50,14 @@ def test_what_was_forgiven_is_everybodys_alike():
     assert found.owed == Cents(0)
 
 
+def test_no_more_goes_back_than_was_paid_whatever_was_forgiven():
+    odd = standing(
+        sums(Cents(1_000), TERMS), Cents(0), Cents(500), {0: Cents(1_000)}, forgiven=Cents(1_500)
+    )
+
+    assert parting(odd, frozenset(), Cents(0)).refund == Cents(500)
+
+
 def test_money_that_is_too_little_is_everybodys_alike():
     half = before(30_000, 10_000, paid=23_000)
 

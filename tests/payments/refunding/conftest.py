@@ -48,6 +48,28 @@ def by_transfer(till, writing):
     return held
 
 
+@pytest.fixture
+def receive(writing):
+    def record(held, cents, method=PaymentMethod.CHEQUE):
+        with writing() as session:
+            record_payment(
+                session, held.id, Receipt(method=method, amount=Cents(cents)), now=clock.now()
+            )
+
+    return record
+
+
+GOODWILL = {"reason": "amount", "amount": "17.39", "note": "goodwill"}
+
+
+def refund_page(held):
+    return f"/office/registrations/{held.id}/refund"
+
+
+def end_page(held):
+    return f"/office/registrations/{held.id}/withdraw"
+
+
 def withdraw(browser, held, reason, **given):
     return browser.decide(f"/office/registrations/{held.id}/withdraw", reason=reason, **given)
 

@@ -1,7 +1,6 @@
 """What follows from a decision on money is shown before it is done, and exactly that is done."""
 
 from dataclasses import replace
-from io import BytesIO
 
 import pytest
 
@@ -11,45 +10,25 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.errors import NothingDue, PaymentInDispute
 from summit.payments.leaving.errors import ChangedSincePreview
-from summit.payments.models import Bill, Payment, Refund, RefundPolicy
+from summit.payments.models import Bill, Refund, RefundPolicy
 from summit.payments.refunding import service
-from summit.payments.refunding.errors import AskedOtherwise, SourceGone, SourceTooSmall
+from summit.payments.refunding.errors import AskedOtherwise
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.service.endings import end_registration
-from summit.payments.service.receipts import Receipt, record_payment
-from summit.payments.statuses import PaymentMethod
-from summit.payments.visas.models import VisaFile
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from tests.browsing import text_of
 from tests.conftest import filled
-from tests.payments.refunding.conftest import FEE, TOTAL, as_shown, give_back, withdraw
-from tests.payments.uploads.files import PDF
-
-GOODWILL = {"reason": "amount", "amount": "17.39", "note": "goodwill"}
-
-
-def refund_page(held):
-    return f"/office/registrations/{held.id}/refund"
-
-
-def end_page(held):
-    return f"/office/registrations/{held.id}/withdraw"
-
-
-@pytest.fixture
-def receive(writing):
-    def record(held, cents, method=PaymentMethod.CHEQUE):
-        with writing() as session:
-            record_payment(
-                session, held.id, Receipt(method=method, amount=Cents(cents)), now=clock.now()
-            )
-
-    return record
-
+from tests.payments.refunding.conftest import (
+    GOODWILL,
+    as_shown,
+    end_page,
+    give_back,
+    refund_page,
+    withdraw,
+)
 
 # -- what is shown ---------------------------------------------------------------------------
 
@@ -229,155 +208,6 @@ def test_a_forged_end_leaves_an_open_card_page_alone(till, finance, stored):
     assert [one["status"] for one in till.stripe.state()["checkout.session"]] == ["open"]
     assert withdraw(finance, held, "policy").status_code == 303
     assert [one["status"] for one in till.stripe.state()["checkout.session"]] == ["expired"]
-
-
-# -- what cannot be ----------------------------------------------------------------------------
-
-REFUSED = [
-    ({"amount": "517.40"}, "At most $517.39 CAD can go back"),
-    ({"amount": "-1"}, "without a minus sign"),
-    ({"amount": "much"}, "Write the amount in figures"),
-    ({"amount": ""}, "Write the amount that goes back"),
-    ({"note": " "}, "Write in a few words why"),
-]
-
-
-@pytest.mark.parametrize("seen", ["", "amount/1739/0/0|as shown before"])
-@pytest.mark.parametrize(
-    ("page", "typed", "said"),
-    [
-        *((page, *one) for page in (refund_page, end_page) for one in REFUSED),
-        (refund_page, {"amount": "0"}, "Enter an amount above zero"),
-    ],
-)
-def test_what_cannot_be_is_said_when_it_is_asked_and_when_it_is_done(
-    by_card, finance, stored, page, typed, said, seen
-):
-    answer = finance.foresee(page(by_card), **GOODWILL | typed, seen=seen)
-
-    assert answer.status_code == 422
-    assert said in text_of(answer)
-    assert "Nothing is done yet" not in text_of(answer)
-    assert stored(Refund) == []
-    assert stored(Registration)[0].status is Status.CONFIRMED
-
-
-def test_a_payment_that_is_too_small_or_gone_is_said_by_its_name(
-    till, finance, receive, writing, stored
-):
-    held = till.awaiting()
-    receive(held, 10_000)
-    receive(held, TOTAL - 10_000)
-    receive(held, 500)
-    first, second, _third = stored(Payment)
-    small = GOODWILL | {"amount": "150", "payment": str(first.id)}
-
-    answer = finance.foresee(refund_page(held), **small)
-    assert answer.status_code == 422
-    assert "At most $100.00 CAD can go back out of this payment" in text_of(answer)
-    assert 'aria-describedby="payment-error"' in answer.text
-
-    asked = GOODWILL | {"amount": "100", "payment": str(first.id)}
-    shown = filled(finance.foresee(refund_page(held), **asked).text) | asked
-    finance.decide(refund_page(held), **asked)
-    again = finance.post(refund_page(held), data=shown)
-    assert again.status_code == 422
-    assert "Nothing can go back out of this payment any more" in text_of(again)
-    assert [one.payment_id for one in stored(Refund)] == [first.id]
-
-    for payment, refusal in ((second.id, SourceTooSmall), (first.id, SourceGone)):
-        wish = Wish(
-            reason=Reason.AMOUNT, seen="", amount=Cents(41_800), note="x", payment_id=payment
-        )
-        with pytest.raises(refusal), writing() as session:
-            as_shown(session, held, wish)
-
-
-def test_nothing_goes_back_where_nothing_was_billed(make, finance, writing, stored):
-    free = make.registration(Status.CONFIRMED, category=make.category(price=0))
-    wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(1), note="x")
-
-    with pytest.raises(NothingDue), writing() as session:
-        as_shown(session, free, wish)
-    answer = finance.foresee(refund_page(free), **GOODWILL)
-
-    assert answer.status_code == 422
-    assert "Nothing can go back" in text_of(answer)
-
-
-def test_a_free_registration_ends_as_it_was_shown(make, finance, stored):
-    free = make.registration(Status.CONFIRMED, category=make.category(price=0))
-
-    text = text_of(finance.foresee(end_page(free), reason="policy"))
-    assert "Goes back $0.00" in text
-    assert withdraw(finance, free, "policy").status_code == 303
-
-    assert stored(Registration)[0].status is Status.CANCELLED
-    assert stored(Document) == []
-
-
-def test_money_in_dispute_is_not_foreseen_to_go_back(till, paid, finance, writing, stored):
-    held, _session = paid()
-    till.deliver()
-    till.stripe.open_dispute(till.stripe.state()["payment_intent"][0]["id"])
-    till.deliver()
-    wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(1), note="x")
-
-    for foresee in (service.foresee_refund, service.foresee_end):
-        with pytest.raises(PaymentInDispute), writing() as session:
-            as_shown(session, held, wish, foresee)
-    for page in (refund_page, end_page):
-        text = text_of(finance.foresee(page(held), **GOODWILL, seen="amount/1739/0/0|x"))
-        assert "A card payment of this registration is in dispute" in text
-        assert "Nothing is done yet" not in text
-
-
-# -- a proof goes with the deed ----------------------------------------------------------------
-
-
-def test_the_proof_is_asked_for_beside_what_follows_and_sent_with_the_deed(
-    by_card, policy, finance, stored
-):
-    asked = {"reason": "visa", "note": "refused on 3 March"}
-    assert 'name="proof"' not in finance.get(end_page(by_card)).text
-
-    shown = finance.foresee(end_page(by_card), **asked)
-    assert 'name="proof"' in shown.text
-    assert shown.status_code == 200
-
-    sent = filled(shown.text) | asked
-    without = finance.post(end_page(by_card), data=sent)
-    assert without.status_code == 422
-    assert "Attach the refusal of the visa" in text_of(without)
-    assert "Goes back $477.39" in text_of(without)
-
-    broken = finance.post(end_page(by_card), data=sent | {"proof": (BytesIO(b"text"), "x.pdf")})
-    assert broken.status_code == 422
-    assert "Goes back $477.39" in text_of(broken)
-    assert 'name="proof"' in broken.text
-
-    done = finance.post(end_page(by_card), data=sent | {"proof": (BytesIO(PDF), "refusal.pdf")})
-    assert done.status_code == 303
-    assert stored(VisaFile)[0].content == PDF
-    assert stored(Refund)[0].amount == Cents(TOTAL - FEE)
-
-
-def test_a_file_that_came_with_a_deed_that_was_not_done_is_asked_for_again(
-    by_transfer, policy, finance, receive, stored
-):
-    asked = {"reason": "visa", "note": "refused"}
-    sent = filled(finance.foresee(end_page(by_transfer), **asked).text) | asked
-    receive(by_transfer, 100)
-
-    answer = finance.post(
-        end_page(by_transfer), data=sent | {"proof": (BytesIO(PDF), "refusal.pdf")}
-    )
-
-    assert answer.status_code == 422
-    text = text_of(answer)
-    assert "changed while you were looking" in text
-    assert "Choose the file once more" in text
-    assert stored(VisaFile) == []
 
 
 def test_a_button_pressed_twice_gives_back_once(by_card, finance, stored):
