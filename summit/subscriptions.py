@@ -19,6 +19,7 @@ from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
+from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.kernel import events
 from summit.mail import letters
 from summit.mail.jobs import deliver_due
@@ -185,7 +186,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **TO_PAYERS}
+    of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **TO_PAYERS}
     letters.bind({**of_holders, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file

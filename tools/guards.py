@@ -296,7 +296,7 @@ GUARDS = (
     ),
     Guard(
         "undone: nothing goes back out of it",
-        "summit/payments/queries.py",
+        "summit/payments/shown.py",
         "    if reversal is not None:\n        left = Cents(0)\n",
         "",
         "tests/payments/reversing/test_refusals.py -k nothing_is_refunded",
@@ -1166,7 +1166,7 @@ GUARDS = (
     ),
     Guard(
         "disputes: what a bank holds cannot go back",
-        "summit/payments/queries.py",
+        "summit/payments/shown.py",
         "refundable=Cents(0) if is_held else left",
         "refundable=left",
         "tests/payments/scenarios -k not_offered",

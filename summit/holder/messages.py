@@ -226,24 +226,6 @@ def write_declined(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/declined.html", facts)
 
 
-def write_late_refund(_session: Session, promised: Promised) -> Letter:
-    """Money that came when the places had gone to others goes back by itself."""
-    subject = _("Your payment goes back to you: %(reference)s", **_named(promised))
-    return Letter(subject, "holder/mail/late_refund.html", _about_money(promised))
-
-
-def write_surplus_refund(_session: Session, promised: Promised) -> Letter:
-    """Money that came twice goes back once; the registration stays as it is."""
-    subject = _("A second payment goes back to you: %(reference)s", **_named(promised))
-    return Letter(subject, "holder/mail/surplus_refund.html", _about_money(promised))
-
-
-def write_refund(_session: Session, promised: Promised) -> Letter:
-    """Money goes back because finance decided so."""
-    subject = _("A refund is on its way: %(reference)s", **_named(promised))
-    return Letter(subject, "holder/mail/refund.html", _about_money(promised))
-
-
 def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     """The new invoice, and the credit note for the one it replaces."""
     facts = _about_registration(session, promised)
@@ -276,11 +258,6 @@ def _about_visa(session: Session, promised: Promised) -> dict[str, Any]:
     }
 
 
-def write_refund_failed(_session: Session, promised: Promised) -> Letter:
-    subject = _("Your refund did not arrive: %(reference)s", **_named(promised))
-    return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
-
-
 RENDERERS: Mapping[str, Renderer] = {
     "registration.held": write_held,
     "registration.offered": write_offered,
@@ -297,13 +274,9 @@ RENDERERS: Mapping[str, Renderer] = {
     "attendee.confirmed": write_badge,
     "payment.reminder": write_reminder,
     "payment.due_moved": write_due_moved,
-    "payment.late_refund": write_late_refund,
-    "payment.surplus_refund": write_surplus_refund,
-    "payment.refund": write_refund,
     "visa.asked": write_visa_asked,
     "visa.declined": write_visa_declined,
     "payment.invoice_reissued": write_invoice_reissued,
-    "payment.refund_failed": write_refund_failed,
 }
 
 
@@ -331,14 +304,6 @@ def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
         "bank": list(transfer_lines(bank_of(session), facts["reference"])),
         "payer_address": payer_address(session, facts["registration"].id, promised.language),
     }
-
-
-def _named(promised: Promised) -> dict[str, Any]:
-    return {"reference": promised.facts["reference"]}
-
-
-def _about_money(promised: Promised) -> dict[str, Any]:
-    return {**promised.facts, "amount": Cents(promised.facts["amount"])}
 
 
 def _all_badges(session: Session, promised: Promised) -> tuple[Attachment, ...]:

@@ -18,12 +18,17 @@ from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
-from summit.payments.rules import Line, Sums, TaxTerms, lines_of, refundable, sums
+from summit.payments.rules import Line, Sums, TaxTerms, lines_of, sums
+from summit.payments.shown import (
+    PaymentShown,
+    RefundShown,
+    ReversalShown,
+    payment_shown,
+    refund_shown,
+)
 from summit.payments.statuses import (
     ACTIVE,
     AttemptStatus,
-    PaymentMethod,
-    RefundStatus,
     TaxRegime,
 )
 from summit.registration.models import Attendee, Registration
@@ -41,52 +46,6 @@ class Preview:
     sums: Sums
     terms: TaxTerms
     currency: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReversalShown:
-    """Why a payment counts no longer."""
-
-    kind: ReversalKind
-    reason: str
-    reversed_by: str
-    reversed_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PaymentShown:
-    """Money that came in. `refundable` is what has not gone back and is not on its way.
-
-    `in_dispute`: a bank holds it, and Stripe gives nothing of it back until that is decided.
-    `reversal`: it was undone, and no sum counts it.
-    """
-
-    id: int
-    method: PaymentMethod
-    amount: Cents
-    currency: str
-    note: str | None
-    received_at: datetime
-    recorded_by: str | None  # the actor; None where Stripe told us
-    refundable: Cents
-    in_dispute: bool = False
-    reversal: ReversalShown | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RefundShown:
-    """Money that goes back: `reason` is late, surplus or dashboard."""
-
-    id: uuid.UUID
-    amount: Cents
-    currency: str
-    reason: str
-    status: RefundStatus
-    failure: str | None
-    awaits_approval: bool
-    by_hand: bool
-    requested_at: datetime
-    settled_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -240,9 +199,9 @@ def money_of(session: Session, registration_id: int) -> Money:
         forgiven=forgiven,
         balance=balance,
         payments=tuple(
-            _payment_shown(one, refunds, disputes, reversals.get(one.id)) for one in payments
+            payment_shown(one, refunds, disputes, reversals.get(one.id)) for one in payments
         ),
-        refunds=tuple(_refund_shown(refund, payments) for refund in refunds),
+        refunds=tuple(refund_shown(refund, payments) for refund in refunds),
         card_page_until=active.expires_at if active else None,
         is_processing=bool(active and active.status is AttemptStatus.PROCESSING),
         needs_review=_needs_review(session, attempts),
@@ -328,53 +287,3 @@ def _reversals(session: Session, bill: Bill) -> Mapping[int, Reversal]:
     wanted = select(Reversal).join(Payment, Reversal.payment_id == Payment.id)
     rows = session.scalars(wanted.where(Payment.bill_id == bill.id))
     return {one.payment_id: one for one in rows}
-
-
-def _payment_shown(
-    payment: Payment,
-    refunds: Sequence[Refund],
-    disputes: Sequence[Dispute],
-    reversal: Reversal | None,
-) -> PaymentShown:
-    back = [(one.status, one.amount) for one in refunds if one.payment_id == payment.id]
-    about = [one for one in disputes if one.payment_id == payment.id]
-    is_held = any(one.is_open and not one.is_charge_refundable for one in about)
-    left = refundable(payment.amount, back) - sum((one.lost for one in about), Cents(0))
-    if reversal is not None:
-        left = Cents(0)
-    return PaymentShown(
-        id=payment.id,
-        method=payment.method,
-        amount=payment.amount,
-        currency=payment.currency,
-        note=payment.note,
-        received_at=payment.received_at,
-        recorded_by=payment.recorded_by,
-        refundable=Cents(0) if is_held else left,
-        in_dispute=is_held,
-        reversal=_reversal_shown(reversal) if reversal else None,
-    )
-
-
-def _reversal_shown(one: Reversal) -> ReversalShown:
-    return ReversalShown(
-        kind=one.kind,
-        reason=one.reason,
-        reversed_by=one.reversed_by,
-        reversed_at=one.reversed_at,
-    )
-
-
-def _refund_shown(refund: Refund, payments: Sequence[Payment]) -> RefundShown:
-    return RefundShown(
-        id=refund.id,
-        amount=refund.amount,
-        currency=next(one.currency for one in payments if one.id == refund.payment_id),
-        reason=refund.reason,
-        status=refund.status,
-        failure=refund.failure,
-        awaits_approval=refund.awaits_approval,
-        by_hand=refund.by_hand,
-        requested_at=refund.requested_at,
-        settled_at=refund.settled_at,
-    )

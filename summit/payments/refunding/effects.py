@@ -13,9 +13,10 @@ from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments.documents.service import foresee_credit_note
 from summit.payments.models import Bill
-from summit.payments.queries import Money, PaymentShown
+from summit.payments.queries import Money
 from summit.payments.rules import NOTHING, Sums
 from summit.payments.service import bills
+from summit.payments.shown import PaymentShown
 from summit.registration.models import Attendee
 
 END_OF_ASKED = "|"  # in a seal: what was asked stands before it, what follows behind it

@@ -17,7 +17,7 @@ from summit.payments.errors import NothingDue
 from summit.payments.events import PaymentReversed
 from summit.payments.forgiving.service import claim_what_lost_its_ground, unforgiven_without
 from summit.payments.models import Bill, Payment, Refund
-from summit.payments.queries import Money, PaymentShown, money_of
+from summit.payments.queries import Money, money_of
 from summit.payments.refunding.service import needs_two
 from summit.payments.reversing.errors import (
     MoneyChanged,
@@ -33,6 +33,7 @@ from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.queries import find_reversal
 from summit.payments.reversing.statuses import KINDS, ReversalKind
 from summit.payments.service import attempts, bills, ledger
+from summit.payments.shown import PaymentShown
 from summit.payments.statuses import COUNTED, UNSETTLED, PaymentMethod
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen

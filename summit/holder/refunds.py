@@ -1,0 +1,49 @@
+"""Writes the letters about money that goes back, to whoever paid it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from summit.kernel.money import Cents
+from summit.mail.letters import Letter, Promised, Renderer
+
+
+def write_late_refund(_session: Session, promised: Promised) -> Letter:
+    """Money that came when the places had gone to others goes back by itself."""
+    subject = _("Your payment goes back to you: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/late_refund.html", _about_money(promised))
+
+
+def write_surplus_refund(_session: Session, promised: Promised) -> Letter:
+    """Money that came twice goes back once; the registration stays as it is."""
+    subject = _("A second payment goes back to you: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/surplus_refund.html", _about_money(promised))
+
+
+def write_refund(_session: Session, promised: Promised) -> Letter:
+    """Money goes back because finance decided so."""
+    subject = _("A refund is on its way: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/refund.html", _about_money(promised))
+
+
+def write_refund_failed(_session: Session, promised: Promised) -> Letter:
+    subject = _("Your refund did not arrive: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
+
+
+RENDERERS: Mapping[str, Renderer] = {
+    "payment.late_refund": write_late_refund,
+    "payment.surplus_refund": write_surplus_refund,
+    "payment.refund": write_refund,
+    "payment.refund_failed": write_refund_failed,
+}
+
+
+def _named(promised: Promised) -> dict[str, Any]:
+    return {"reference": promised.facts["reference"]}
+
+
+def _about_money(promised: Promised) -> dict[str, Any]:
+    return {**promised.facts, "amount": Cents(promised.facts["amount"])}
