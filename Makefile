@@ -40,9 +40,9 @@ journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/h
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m journey
 
 # The long forms, about half an hour: every public page in every state of the site,
-# language, scheme and width; web and worker killed a hundred times while people pay; two faults
-# in one card payment, three hundred pairs of them; five hundred orders to the cent. The last
-# three on each database. A kill test prints its seed; TRIAL_SEED=… takes it up again.
+# language, scheme and width; web and worker killed a hundred times while people pay; each call and
+# each webhook of the card flow failing in each way, and three hundred pairs of that; five hundred
+# orders to the cent. The last three on each database. A kill test prints its seed; TRIAL_SEED=… takes it up again.
 soak: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m soak
 

@@ -10,7 +10,7 @@ import stripe
 
 from tests.contracts.stripe_contract import contract_client
 from tests.demo.conftest import client_of
-from tests.payments.simulator import CONTRACT, DAY
+from tests.payments.simulator import AUTHENTICATES, CONTRACT, DAY
 
 KEY = {"idempotency_key": "pay:a1"}
 SESSIONS = "/v1/checkout/sessions"
@@ -264,3 +264,18 @@ def test_control_takes_json_only_so_no_foreign_page_can_order(simulator, paid):
 
     assert answer.status_code == 415
     assert made(simulator) == [session.id]
+
+
+def test_a_bank_step_under_way_when_its_session_expired_may_take_the_money(
+    open_session, simulator, client
+):
+    session = open_session()
+    simulator.pay(session.id, AUTHENTICATES)
+    client.v1.checkout.sessions.expire(session.id)
+
+    assert simulator.authenticate(session.id, despite_expiry=True)["turn"] == "paid"
+
+    after = client.v1.checkout.sessions.retrieve(session.id)
+    kinds = [one["type"] for one in simulator.events()]
+    assert (after.status, after.payment_status) == ("complete", "paid")
+    assert kinds == ["checkout.session.expired", "checkout.session.completed"]

@@ -70,9 +70,12 @@ class Control:
         """Choose the delayed method: complete, unpaid until `settle`."""
         return self.control("POST", f"sessions/{session}/pay", method="acss_debit")
 
-    def authenticate(self, session: str, *, confirmed: bool = True) -> dict[str, Any]:
-        """Answer the 3-D Secure step that card …3220 opened."""
-        return self.control("POST", f"sessions/{session}/authenticate", confirmed=confirmed)
+    def authenticate(
+        self, session: str, *, confirmed: bool = True, despite_expiry: bool = False
+    ) -> dict[str, Any]:
+        """Answer the 3-D Secure step that card …3220 opened, even after the page expired."""
+        asked = {"confirmed": confirmed, "despite_expiry": despite_expiry}
+        return self.control("POST", f"sessions/{session}/authenticate", **asked)
 
     def alter(self, session: str, **fields: Any) -> dict[str, Any]:
         """Make a session disagree with what was asked for: amount_total=, currency=, …"""

@@ -67,11 +67,18 @@ def _kept(typed: Typed) -> JSON:
     return {"email": typed.email, "number": typed.number, "expiry": typed.expiry}
 
 
-def authenticate(account: Account, wanted: str, *, confirmed: bool) -> Step:
-    """Finish a 3-D Secure step. Refused, the session stays open for another card."""
+def authenticate(
+    account: Account, wanted: str, *, confirmed: bool, despite_expiry: bool = False
+) -> Step:
+    """Finish a 3-D Secure step. Refused, the session stays open for another card.
+
+    `despite_expiry` takes the money of a session that expired while the bank asked: Stripe says
+    nowhere what it does then, and a site must bear both.
+    """
     with account.transaction():
         session = sessions.find(account, wanted)
-        if session["status"] != "open":
+        may_complete = ("open", "expired") if despite_expiry else ("open",)
+        if session["status"] not in may_complete:
             return Step(Turn(session["status"]))
         kept = account.store.memory(wanted).get("authenticating")
         if kept is None:

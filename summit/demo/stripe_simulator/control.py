@@ -131,8 +131,16 @@ def pay(session: str) -> ResponseReturnValue:
 
 @blueprint.post("/sessions/<session>/authenticate")
 def authenticate(session: str) -> ResponseReturnValue:
-    confirmed = bool(_asked()["confirmed"])
-    return _step(checkout.authenticate(simulation().account, session, confirmed=confirmed))
+    """Let the bank answer; `despite_expiry` takes the money of a session that expired meanwhile."""
+    asked = _asked()
+    return _step(
+        checkout.authenticate(
+            simulation().account,
+            session,
+            confirmed=bool(asked["confirmed"]),
+            despite_expiry=bool(asked.get("despite_expiry")),
+        )
+    )
 
 
 def _step(step: Step) -> ResponseReturnValue:

@@ -1,62 +1,59 @@
-"""The whole card flow, as contact, buyer, Stripe, worker and finance go through it.
+"""The card flow as contact, bank, Stripe, worker and office go through it, disturbed at will.
 
-Calls of ours and webhooks of Stripe are numbered in the order of an undisturbed run; a run may
-disturb any of them. What it ends in is read as plain values, to be compared.
+Three stories make up the whole flow; `stories.py` tells them. Calls of ours and webhooks of Stripe
+are numbered in the order of an undisturbed run, those of the worker's sweeps among them; a run may
+disturb any. What it ends in is read as plain values, to be compared.
 """
 
+import inspect
 from collections import Counter as Tally
 from dataclasses import dataclass, field
 
 from summit.badges.models import Badge
+from summit.extensions import tasks
 from summit.kernel.links import seal
 from summit.mail.models import OutboxMessage
 from summit.mail.service import DELIVER
+from summit.payments.cards import Gateway
+from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
 from summit.payments.documents.service import DRAW
-from summit.payments.jobs import reconcile_all
 from summit.payments.models import Attempt, Bill, LedgerEntry, Payment, Refund, StripeEvent
-from summit.payments.statuses import ACTIVE, AttemptStatus
+from summit.payments.payouts.models import BalanceTransaction
+from summit.payments.statuses import ACTIVE
 from summit.registration.models import Registration
+from summit.subscriptions import ASK_STRIPE, JOBS
 from tests.browsing import answers_in
+from tests.conftest import filled
 from tests.holder.conftest import stripe_session
 
-PART = 5_000  # cents that finance gives back
-PATIENCE = 3  # presses of one button
+PATIENCE = 4  # presses of one button: three may fail in one run
+SWEEPS = [name for name, (job, _) in JOBS.items() if job in ASK_STRIPE]
 
-CALLS = (  # what we ask of Stripe, and why
-    "open_page",  # the first card page
-    "open_page",  # the second: the first one's end was told to us, and not to Stripe
-    "page",  # the first was paid
-    "page",  # its return page
-    "page",  # the second was paid too: a surplus
-    "refund",
-    "refunds_of",
-    "refunds_of",  # news of it
-    "refunds_of",
-    "refund",  # finance gives a part back
-    "refunds_of",
-    "refunds_of",  # news of it
-    "refunds_of",
-)
-WEBHOOKS = (
-    "checkout.session.completed",
-    "checkout.session.completed",
-    "refund.created",
-    "charge.refunded",
-    "refund.created",
-    "charge.refunded",
-)
+
+def methods_of(kind):
+    """Return the names of a class's own public methods; a property is none."""
+    return {name for name, _ in inspect.getmembers(kind, inspect.isfunction) if name[0] != "_"}
+
+
+OUTGOING = methods_of(Gateway) - {"draw_up"}  # which makes no call, as the protocol says
+DEEDS = {"open_page", "expire", "refund"}  # the others only ask
+
 BEFORE, AFTER, ERROR, LATE_ERROR = "before", "after", "500", "500 after the work"
 DROPPED, DOUBLED, OVERTAKEN = "dropped", "doubled", "overtaken"
+OF_WEBHOOKS = (DROPPED, DOUBLED, OVERTAKEN)
 
 
 def faults_of(call):
-    """Return how a call can fail: what only asks cannot fail after its work."""
-    return (BEFORE, AFTER, ERROR, *((LATE_ERROR,) if call in ("open_page", "refund") else ()))
+    """Return how a call can fail: what only asks has no work after which it could say 500."""
+    return (BEFORE, AFTER, ERROR, *((LATE_ERROR,) if call in DEEDS else ()))
 
 
 def strike(stripe, fault):
-    """Let the next call fail, with each of the library's own retries."""
+    """Let the next call fail, with each of the library's own retries.
+
+    A time-out is a line that ends at once: the library says the same of both.
+    """
     if fault == BEFORE:
         stripe.drop_answer(when="before", count=3)
     elif fault == AFTER:
@@ -67,24 +64,27 @@ def strike(stripe, fault):
 
 
 class Watched:
-    """The gateway; it counts what is asked of Stripe, and lets chosen calls fail."""
+    """The gateway; it counts what is asked of Stripe, and lets chosen calls fail.
+
+    `faults` names a call by its method and which one of those it is, from 1.
+    """
 
     def __init__(self, gateway, stripe, faults):
         self.gateway, self.stripe, self.faults = gateway, stripe, faults
-        self.calls, self.disturbed = [], []
+        self.calls, self.struck = Tally(), []
 
     def __getattr__(self, name):
         found = getattr(self.gateway, name)
-        if name not in CALLS:
+        if name not in OUTGOING:
             return found
 
         def call(*given, **named):
-            fault = self.faults.get(len(self.calls))
-            self.calls.append(name)
-            if fault is None:
+            self.calls[name] += 1
+            which = (name, self.calls[name])
+            if which not in self.faults:
                 return found(*given, **named)
-            self.disturbed.append(("calls", len(self.calls) - 1))
-            strike(self.stripe, fault)
+            self.struck.append(which)
+            strike(self.stripe, self.faults[which])
             try:
                 return found(*given, **named)
             finally:
@@ -95,83 +95,104 @@ class Watched:
 
 @dataclass
 class Run:
-    """One run: `calls` and `webhooks` say which number fails and how."""
+    """One run of one story: `calls` and `webhooks` say which one fails and how.
+
+    A story says what an undisturbed run asks (`CALLS`: method and how often), what it is told
+    (`WEBHOOKS`, in order) and what it ends in (`OUTCOME`). `STUMBLES` are calls that fail even
+    then, because what follows such a failure belongs to the story.
+    """
 
     till: object
-    finance: object  # a browser of somebody who may give money back
+    finance: object  # a browser of somebody who may grant a discount and give money back
     later: object
     stored: object
-    writing: object
     calls: dict = field(default_factory=dict)
     webhooks: dict = field(default_factory=dict)
 
+    CALLS, WEBHOOKS, OUTCOME, STUMBLES = {}, (), {}, {}
+
     def __post_init__(self):
         self.app, self.stripe = self.till.app, self.till.stripe
-        self.watched = Watched(self.till.gateway, self.stripe, self.calls)
+        self.told, self.kept_back, self.spoilt = [], [], []
+        self.prepare()
+        self.before = len(self.stripe.events())
+        self.watched = Watched(self.till.gateway, self.stripe, self.STUMBLES | self.calls)
         self.app.extensions["gateway"] = self.watched
-        self.told, self.kept_back = [], []
+
+    def prepare(self):
+        """Do what happened before the story begins; nothing of it is disturbed."""
+
+    def happen(self):
+        """Go through the story, but for the sweeps that follow it."""
+        raise NotImplementedError
+
+    def go(self, *, then_calm=False):
+        """Go through the story and an hour of the worker's sweeps, which may be disturbed too.
+
+        With `then_calm` one more sweep follows that nothing disturbs: two things that fail may
+        have struck both of the hour.
+        """
+        self.happen()
+        self.sweep_for_an_hour()
+        if then_calm:
+            self.watched.faults = {}
+            self.sweep(minutes=15)
+        return self
 
     # -- who does what
 
-    def go(self):
-        """Go through all of it, then let the sweeps of an hour bring both books together."""
-        self.held = self.till.awaiting()
-        first = self.press_pay()
-        self.lose_sight_of(first)
-        second = self.press_pay()
-        for session_id in (first, second):
-            assert self.stripe.pay(session_id)["turn"] == "paid"
-            self.tell()
-            if session_id == first:  # from the second page nobody returns
-                self.come_back(session_id)
-        if not self.stored(Payment):  # finance sees nothing to give back yet
-            self.reconcile()
-        self.give_back()
-        self.tell()
-        self.watched.faults = {}
-        self.reconcile()
-        return self
-
-    @property
-    def page(self):
+    def page_of(self, held):
         key = self.app.config["LINK_KEY"]
-        return f"/en/r/{seal(key, 'contact', self.held.id, self.held.link_version)}"
+        return f"/en/r/{seal(key, 'contact', held.id, held.link_version)}"
 
-    def press_pay(self):
-        """Press "pay" until a card page opens, and return its session."""
-        browser = self.app.test_client()
+    def press_pay(self, held):
+        """Press "pay" until a card page opens, and return its session.
+
+        There is nothing to press while we believe that money is on its way: then after the sweeps.
+        """
+        browser, page = self.app.test_client(), self.page_of(held)
+        if f'{page}/pay"' not in browser.get(page).text:
+            self.sweep_for_an_hour()
         for _press in range(PATIENCE):
-            answer = browser.post(
-                f"{self.page}/pay", data=answers_in(browser.get(self.page), "/pay")
-            )
+            answer = browser.post(f"{page}/pay", data=answers_in(browser.get(page), "/pay"))
             if answer.status_code == 303:
                 return stripe_session(answer)
             assert answer.status_code in (502, 503), "no page, and no word of it"
         raise AssertionError("the card page never opened")
 
-    def lose_sight_of(self, session_id):
-        """Believe a page closed that Stripe keeps open, as a lost answer could bring about."""
-        (attempt,) = self.stored(Attempt, session_id=session_id)
-        with self.writing() as session:
-            session.get_one(Attempt, attempt.id).status = AttemptStatus.EXPIRED
+    def come_back(self, held, session_id):
+        page = f"{self.page_of(held)}/returned?session_id={session_id}"
+        assert self.app.test_client().get(page).status_code == 303
 
-    def come_back(self, session_id):
-        answer = self.app.test_client().get(f"{self.page}/returned?session_id={session_id}")
-        assert answer.status_code == 303
-
-    def give_back(self):
-        page = f"/office/registrations/{self.held.id}/refund"
-        wish = {"reason": "amount", "amount": f"{PART / 100:.2f}", "note": "agreed"}
+    def give_back(self, held, cents):
+        """Let finance give a part back; where no payment is known yet, after the sweeps."""
+        (bill,) = self.stored(Bill, registration_id=held.id)
+        if not self.stored(Payment, bill_id=bill.id):
+            self.sweep_for_an_hour()
+        page = f"/office/registrations/{held.id}/refund"
+        wish = {"reason": "amount", "amount": f"{cents / 100:.2f}", "note": "agreed"}
         assert self.finance.decide(page, **wish).status_code == 303
+        self.work()
+
+    def grant_discount(self, held, cents):
+        """Let finance grant a discount, which closes the card page of the old sum."""
+        page = f"/office/registrations/{held.id}/discount"
+        for _press in range(PATIENCE):
+            asked = self.finance.draft(page) | {"amount": f"{cents / 100:.2f}", "note": "a partner"}
+            shown = self.finance.post(page, data=asked)
+            answer = self.finance.post(page, data=filled(shown.text))
+            if answer.status_code == 303:
+                return
+        raise AssertionError("the discount was never granted")
 
     def tell(self):
         """Deliver what Stripe announced, one by one, as well or badly as ordered; then work."""
         self.work()
-        while news := self.stripe.events()[len(self.told) :]:
+        while news := self.stripe.events()[self.before + len(self.told) :]:
             for event in news:
                 fault = self.webhooks.get(len(self.told))
                 if fault:
-                    self.watched.disturbed.append(("webhooks", len(self.told)))
+                    self.spoilt.append(len(self.told))
                 self.told.append(event["type"])
                 if fault == DROPPED:
                     continue
@@ -195,36 +216,35 @@ class Run:
         while self.kept_back:
             self.deliver(self.kept_back.pop())
 
-    def reconcile(self):
-        """Let the worker's sweeps run over an hour; the last ones have nothing to do."""
+    def sweep_for_an_hour(self):
+        """Let the worker's sweeps run as in an hour; the last ones have nothing to do."""
         for minutes in (15, 45):
-            self.later(minutes=minutes)
-            self.till.sweep()
-            self.till.fetch_missed()
-            with self.app.app_context():
-                reconcile_all(self.watched)
+            self.sweep(minutes=minutes)
+
+    def sweep(self, *, minutes):
+        """Do every job that asks Stripe, as a worker does; one that fails is done next time."""
+        self.later(minutes=minutes)
+        for name in SWEEPS:
+            tasks.hint(name)
             self.work()
-            self.deliver_what_was_overtaken()
+        self.deliver_what_was_overtaken()
 
     # -- what it ends in
 
-    @property
-    def disturbed(self):
-        """Return what failed indeed, in order."""
-        return self.watched.disturbed
-
     def outcome(self):
-        """Return ledger, bill, documents, badges, mails, and the money that Stripe has."""
-        (registration,), (bill,) = self.stored(Registration), self.stored(Bill)
+        """Return ledger, bills, documents, badges, mails, and the money that Stripe has."""
         stripe = self.stripe.state()
         return {
-            "status": registration.status.value,
+            "registrations": sorted(one.status.value for one in self.stored(Registration)),
             "badges": len([one for one in self.stored(Badge) if one.ended_at is None]),
             "ledger": self.ledger(),
-            "bill": (bill.total.amount, bill.credited.amount),
+            "bills": sorted((one.total.amount, one.credited.amount) for one in self.stored(Bill)),
             "payments": sorted(one.amount.amount for one in self.stored(Payment)),
             "refunds": sorted(
                 (one.reason, one.status.value, one.amount.amount) for one in self.stored(Refund)
+            ),
+            "disputes": sorted(
+                (one.status.value, one.amount.amount) for one in self.stored(Dispute)
             ),
             "documents": sorted(
                 (one.kind.value, one.amount.amount) for one in self.stored(Document)
@@ -233,8 +253,9 @@ class Run:
             "still open": [one.id for one in self.stored(Attempt) if one.status in ACTIVE]
             + [one["id"] for one in stripe["checkout.session"] if one["status"] == "open"],
             "not done": [one.id for one in self.stored(StripeEvent) if one.processed_at is None],
+            "paid out": len([one for one in self.stored(BalanceTransaction) if one.payout_id]),
             "at Stripe": (
-                sorted(one["amount"] for one in stripe["charge"]),
+                sorted((one["status"], one["amount"]) for one in stripe["charge"]),
                 sorted(one["amount"] for one in stripe["refund"]),
             ),
         }
