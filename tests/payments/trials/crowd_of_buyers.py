@@ -4,8 +4,11 @@ import random
 import threading
 import time
 from collections import Counter
+from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from summit.kernel import clock
 from summit.kernel.links import seal
@@ -21,6 +24,8 @@ NEWS_WITHIN = 5  # seconds for a webhook that is not lost
 DONE = {200, 303}
 UNDERSTOOD = DONE | {502, 503}  # the card service or the database was silent, and it is said
 PART = "12.34"  # dollars that finance gives back of a payment
+ASKS_STRIPE = {("post", "pay"), ("get", "returned")}  # requests in which money moves
+GIVES_BACK = {("post", "refund")}
 
 
 class Buyers:
@@ -29,6 +34,8 @@ class Buyers:
     def __init__(self, town, make, stored, *, cookie, seed, how_many=3):
         self.town, self.make, self.stored, self.cookie = town, make, stored, cookie
         self.stop, self.said, self.failures = threading.Event(), [], []
+        self.under_way, self.cut_off = Counter(), Counter()  # requests, by what they ask
+        self.lock = threading.Lock()
         self.category = make.category(capacity=100_000)
         self.threads = [
             threading.Thread(target=self._live, args=(random.Random(f"{seed} {number}"),))  # noqa: S311
@@ -82,8 +89,25 @@ class Buyers:
             time.sleep(AGAIN)
         raise AssertionError(f"nothing came of it: {Counter(self.said[-9:])}")
 
+    @contextmanager
+    def _asking(self, how, address):
+        """Note a request while it waits for its answer, and that it was sent and got none."""
+        what = (how.__name__, urlsplit(address).path.rsplit("/", 1)[1])
+        with self.lock:
+            self.under_way[what] += 1
+        try:
+            yield
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as broken:
+            with self.lock:
+                self.cut_off[what] += _was_sent(broken)
+            raise
+        finally:
+            with self.lock:
+                self.under_way[what] -= 1
+
     def _ask(self, how, address, **more):
-        answer = how(address, timeout=30, **more)
+        with self._asking(how, address):
+            answer = how(address, timeout=30, **more)
         self.said.append(answer.status_code)
         assert answer.status_code in UNDERSTOOD, f"{answer.status_code} at {address}"
         return answer if answer.status_code in DONE else None
@@ -130,3 +154,9 @@ class Buyers:
         (bill,) = self.stored(Bill, registration_id=registration_id)
         paid = {payment.id for payment in self.stored(Payment, bill_id=bill.id)}
         return [refund for refund in self.stored(Refund) if refund.payment_id in paid]
+
+
+def _was_sent(broken):
+    """Tell a line that broke from one that was refused, because nobody was up again."""
+    cause = broken.args[0] if broken.args else broken
+    return not isinstance(getattr(cause, "reason", None), NewConnectionError)

@@ -8,10 +8,11 @@ import time
 import urllib.error
 import urllib.request
 
-from tests.payments.simulator import Control
+from tests.payments.simulator import CONTRACT, Control
 from tests.site import environment, free_port
 
 PATIENCE = 60  # seconds for a start, on a slow machine
+SUMMIT = "tests.payments.trials.held_to_contract"  # the commands, with a client that checks
 
 
 class Part:
@@ -83,8 +84,8 @@ class Town:
         )
         bind = ("--bind", f"127.0.0.1:{web}", "--workers", "1")
         given = environment(self.settings)
-        self.web = Part(folder / "web.log", "summit.commands", "serve", *bind, **given)
-        self.worker = Part(folder / "worker.log", "summit.commands", "worker", **given)
+        self.web = Part(folder / "web.log", SUMMIT, "serve", *bind, **given)
+        self.worker = Part(folder / "worker.log", SUMMIT, "worker", **given)
         self.stripe_part = Part(
             folder / "stripe.log",
             "summit.demo.stripe_simulator",
@@ -105,6 +106,20 @@ class Town:
             self.__exit__()
             raise
         return self
+
+    def broken_contract(self):
+        """Return what site or simulator said that Stripe would not understand or say."""
+        said = [
+            line
+            for part in (self.web, self.worker)
+            for line in part.log.read_text(errors="replace").splitlines()
+            if "ContractError" in line
+        ]
+        return said + [
+            f"{event['type']}: {wrong}"
+            for event in self.stripe.events()
+            for wrong in CONTRACT.event(event)
+        ]
 
     def __exit__(self, *_):
         for part in (self.web, self.worker, self.stripe_part):
