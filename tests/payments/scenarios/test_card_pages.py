@@ -3,6 +3,7 @@
 import pytest
 
 from summit.admission.models import Counter
+from summit.badges.models import Badge
 from summit.kernel.links import seal
 from summit.kernel.money import Cents
 from summit.payments.errors import (
@@ -11,8 +12,8 @@ from summit.payments.errors import (
     PaidAlready,
     UnknownCardPage,
 )
-from summit.payments.models import Attempt, Bill, Payment, Refund
-from summit.payments.statuses import AttemptStatus, RefundStatus
+from summit.payments.models import Bill, Payment, Refund
+from summit.payments.statuses import Account, RefundStatus
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
 from summit.registration.statuses import SeatsKeptBy, Status
@@ -22,14 +23,19 @@ from tests.payments.readings import PAGES, ended, pages, statuses
 from tests.payments.simulator import AUTHENTICATES
 
 
-def both_paid(till, paid, writing, stored):
-    """Two pages of one bill, both paid, as a lost answer of `expire` could bring about."""
-    held, first = paid()
-    with writing() as session:
-        attempt = session.get_one(Attempt, stored(Attempt)[0].id)
-        attempt.status = AttemptStatus.EXPIRED
+@pytest.fixture
+def both_paid(till, later):
+    """Return a registration and its two pages, both paid: Stripe called the first one expired.
+
+    A bank's step was under way when it did, and Stripe took the money all the same.
+    """
+    held = till.awaiting()
+    first = till.begin(held)
+    assert till.stripe.pay(first, AUTHENTICATES)["turn"] == "authenticate"
+    later(minutes=36)
     second = till.begin(held)
-    till.stripe.pay(second)
+    assert till.stripe.pay(second)["turn"] == "paid"
+    assert till.stripe.authenticate(first, despite_expiry=True)["turn"] == "paid"
     return held, first, second
 
 
@@ -54,22 +60,35 @@ def test_scenario_03_no_second_page_where_the_first_was_just_paid(till, paid, st
     assert stored(Registration)[0].status is Status.CONFIRMED
 
 
-def test_scenario_03_04_what_was_paid_twice_goes_back_once(till, paid, writing, stored):
-    """The surplus is refunded and the refund ends no registration."""
-    _, _, second = both_paid(till, paid, writing, stored)
-
+def test_scenario_03_what_was_paid_twice_goes_back_once(till, both_paid, stored):
+    """The second to be told is a surplus, and refunded by itself."""
     till.deliver()
     till.deliver()
     till.sweep()
 
-    refund = stored(Refund)[0]
-    assert (len(stored(Payment)), len(stored(Refund))) == (2, 1)
+    (refund,) = stored(Refund)
+    assert len(stored(Payment)) == 2
     assert (refund.reason, refund.status) == ("surplus", RefundStatus.SUCCEEDED)
-    assert stored(Registration)[0].status is Status.CONFIRMED
     assert statuses(stored) == ["paid", "paid"]
 
 
-def test_scenario_03_05_another_sum_closes_the_page_before_it(till, writing, stored):
+def test_scenario_04_the_refund_of_a_surplus_keeps_the_places(till, both_paid, books, stored):
+    """Its news, told twice and by each of Stripe's two events, end no registration."""
+    till.deliver()
+    news = [one for one in till.stripe.events() if "refund" in one["type"]]
+
+    answers = [told["answer"] for one in news for told in till.stripe.redeliver(one["id"], times=2)]
+    till.work()
+
+    assert [one["type"] for one in news] == ["refund.created", "charge.refunded"]
+    assert answers == [200] * 4
+    assert stored(Registration)[0].status is Status.CONFIRMED
+    assert [badge.ended_at for badge in stored(Badge)] == [None]
+    assert stored(Counter)[0].taken == 1
+    assert books()[Account.RECEIVABLE] == 0
+
+
+def test_scenario_03_another_sum_closes_the_page_before_it(till, writing, stored):
     """What is owed changed while a page was open."""
     held = till.awaiting()
     first = till.begin(held)
