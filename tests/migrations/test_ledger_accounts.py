@@ -35,6 +35,10 @@ def test_what_was_posted_stays_and_new_accounts_are_taken(kind):
         for forbidden in ("UPDATE ledger_entry SET amount = 1", "DELETE FROM ledger_entry"):
             with pytest.raises(DatabaseError, match="append-only"):
                 write(forbidden)
+        if kind == "postgresql":
+            for table in ("ledger_entry", "document", "document_file", "write_off"):
+                with pytest.raises(DatabaseError, match=f"{table} is append-only"):
+                    write(f"TRUNCATE {table} CASCADE")
         with pytest.raises(DatabaseError):
             write(POST, id=3, of="pocket", sum=0, at=AT)
         with engine.connect() as connection:

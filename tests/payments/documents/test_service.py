@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from summit.kernel.money import Cents
@@ -13,7 +13,7 @@ from summit.payments.documents.files import draw_documents, keep_file
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
 from summit.payments.documents.rules import DocumentKind, Payer
 from summit.payments.documents.service import issue_quote, issue_statement, name_payer
-from summit.payments.models import BankDetails, Bill, LedgerEntry
+from summit.payments.models import BankDetails, Bill, LedgerEntry, WriteOff
 from summit.payments.service.bills import credit
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import Account, PaymentMethod
@@ -233,6 +233,24 @@ def test_the_database_itself_lets_nobody_change_what_was_issued(app, by_invoice,
         with db.engine.connect().execution_options(writes=True) as connection:
             with pytest.raises(DBAPIError, match="append-only"):
                 connection.execute(text(deed.format(table, column, column)))
+
+
+@pytest.mark.parametrize("table", ["document", "document_file", "ledger_entry", "write_off"])
+def test_the_database_itself_lets_nobody_empty_what_was_issued(app, by_invoice, writing, table):
+    """PostgreSQL's TRUNCATE asks no trigger of a row; SQLite has none, and empties by DELETE."""
+    from summit.extensions import db
+
+    with writing() as session:
+        bill = session.scalars(select(Bill)).one()
+        given = {"reason": "unpaid", "decided_by": "staff:1", "at": MOMENT}
+        session.add(WriteOff(bill_id=bill.id, amount=Cents(1), **given))
+    with app.app_context():
+        draw_documents()  # in a context of its own: TRUNCATE waits for whoever reads
+    with app.app_context():
+        with db.engine.connect().execution_options(writes=True) as connection:
+            emptying = {"postgresql": "TRUNCATE {} CASCADE", "sqlite": "DELETE FROM {}"}
+            with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+                connection.execute(text(emptying[connection.dialect.name].format(table)))
 
 
 def test_a_pdf_is_drawn_once_and_only_that_one_is_shown(app, by_invoice, stored, monkeypatch):

@@ -20,7 +20,8 @@ def refusing(app):
     def refuse(table):
         with app.app_context():
             engine = db.engine
-        _run(engine, *(one.format(table=table, deed="INSERT") for one in REFUSALS[engine.name]))
+        about = {"table": table, "deed": "INSERT", "each": "ROW"}
+        _run(engine, *(one.format(**about) for one in REFUSALS[engine.name]))
         try:
             yield
         finally:
