@@ -2,17 +2,17 @@
 
 SQLite has no such statement.
 
-Revision: 0190, after 0160
+Revision: 0190, after 0180
 """
 
 from alembic import op
 
 revision = "0190"
-down_revision = "0160"
+down_revision = "0180"
 branch_labels = None
 depends_on = None
 
-TABLES = ("ledger_entry", "write_off", "document", "document_file")
+TABLES = ("ledger_entry", "write_off", "document", "document_file", "payment_reversal")
 
 
 def upgrade() -> None:
