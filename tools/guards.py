@@ -1368,6 +1368,20 @@ GUARDS = (
         "tests/payments/scenarios -k could_not_deliver",
     ),
     Guard(
+        "money: a payout is read again until its list came",
+        "summit/payments/payouts/reconciling.py",
+        "row.group is not Group.PAYOUTS or row.payout_id is not None",
+        "True",
+        "tests/payments/trials/test_fault_sweep.py -k movements_of",
+    ),
+    Guard(
+        "money: a page that is closed already is asked about",
+        "summit/payments/checkout.py",
+        "    except Rejected:  # it is complete or expired already\n",
+        "    except KeyError:\n",
+        "tests/payments/trials/test_fault_sweep.py -k expire",
+    ),
+    Guard(
         "money: a refund is told from another by its own name",
         "summit/payments/service/refunds.py",
         "row.stripe_refund_id == one.stripe_id or str(row.id) == one.refund_id",
