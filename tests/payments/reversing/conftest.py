@@ -1,5 +1,7 @@
 """Payments by hand, and finance undoing them."""
 
+from dataclasses import replace
+
 import pytest
 
 from summit.kernel import clock
@@ -64,10 +66,11 @@ def refund(writing):
     def asked(held, cents, by="staff:3", **given):
         with writing(by) as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
-            sums = refunding.sums_shown(session, booking, money, now=clock.now())
             more = {"amount": Cents(cents), "note": "agreed"} | given
-            wish = Wish(reason=Reason.AMOUNT, seen=refunding.seal_sums(sums), **more)
-            refunding.refund(session, held.id, wish, by=by, now=clock.now())
+            wish = Wish(reason=Reason.AMOUNT, seen="", **more)
+            follows = refunding.foresee_refund(session, booking, money, wish, now=clock.now())
+            seen = replace(wish, seen=follows.seal())
+            refunding.refund(session, held.id, seen, by=by, now=clock.now())
 
     return asked
 

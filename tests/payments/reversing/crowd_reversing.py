@@ -1,5 +1,7 @@
 """What the processes of a race about payments undone run."""
 
+from dataclasses import replace
+
 from summit.extensions import transaction
 from summit.kernel.clock import now
 from summit.kernel.money import Cents
@@ -37,8 +39,8 @@ def give_back(registration_id, cents):
     """Ask for a refund, as somebody who saw the sums of this moment."""
     with transaction(by="staff:3") as session:
         booking, money = get_whole(session, registration_id), money_of(session, registration_id)
-        sums = refunding.sums_shown(session, booking, money, now=now())
-        seen = refunding.seal_sums(sums)
-        wish = Wish(reason=Reason.AMOUNT, seen=seen, amount=Cents(cents), note="agreed")
-        refunding.refund(session, registration_id, wish, by="staff:3", now=now())
+        wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(cents), note="agreed")
+        follows = refunding.foresee_refund(session, booking, money, wish, now=now())
+        seen = replace(wish, seen=follows.seal())
+        refunding.refund(session, registration_id, seen, by="staff:3", now=now())
     return "refunded"

@@ -6,7 +6,7 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments import by_hand
 from summit.payments.models import LedgerEntry, Payment, Refund, RefundPolicy
-from summit.payments.refunding import service as refunding
+from summit.payments.refunding import outcomes
 from summit.payments.refunding.errors import NotToBePaid, RefundTooHigh
 from summit.payments.reversing.errors import (
     MoneyChanged,
@@ -117,7 +117,7 @@ def test_a_surplus_that_waits_to_be_sent_back_is_decided_on_first(
     with pytest.raises(RefundWaits, match="517.39"):
         undo(wrong, MISTAKE, seen="")
     with writing() as session:
-        refunding.decline(session, task.id, note="the other one was wrong", now=clock.now())
+        outcomes.decline(session, task.id, note="the other one was wrong", now=clock.now())
     undo(wrong, MISTAKE)
 
     assert owed(held) == 0  # the right one pays
@@ -155,7 +155,7 @@ def test_a_payment_of_which_money_went_back_is_not_undone_as_a_whole(
     refund(held, 4_000)
     (task,) = stored(Refund)
     with writing() as session:
-        refunding.mark_paid(session, task.id, note=None, now=clock.now())
+        outcomes.mark_paid(session, task.id, note=None, now=clock.now())
 
     with pytest.raises(MoneyWentBack, match=r"40\.00"):
         undo(payment, seen="")
@@ -169,8 +169,8 @@ def test_once_the_refund_came_back_the_payment_can_be_undone(
     refund(held, 4_000, keeps_claim=True)
     (task,) = stored(Refund)
     with writing() as session:
-        refunding.mark_paid(session, task.id, note=None, now=clock.now())
-        refunding.came_back(session, task.id, note=None, now=clock.now())
+        outcomes.mark_paid(session, task.id, note=None, now=clock.now())
+        outcomes.came_back(session, task.id, note=None, now=clock.now())
 
     undo(payment)
 
@@ -194,11 +194,11 @@ def test_a_refund_that_came_back_is_not_sent_again_out_of_a_payment_undone_since
     refund(held, 4_000, keeps_claim=True)
     (task,) = stored(Refund)
     with writing() as session:
-        refunding.decline(session, task.id, note=None, now=clock.now())
+        outcomes.decline(session, task.id, note=None, now=clock.now())
     undo(payment)
 
     with pytest.raises(NotToBePaid), writing() as session:
-        refunding.send_by_hand(session, task.id, by="staff:1", now=clock.now())
+        outcomes.send_by_hand(session, task.id, by="staff:1", now=clock.now())
 
 
 def test_a_refund_on_its_way_to_a_card_stops_nobody(

@@ -1,5 +1,7 @@
 """Lines that left, and lines taken back: tied by a person, over the same money, once."""
 
+from dataclasses import replace
+
 import pytest
 
 from summit.audit.models import AuditEntry
@@ -7,6 +9,7 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry, Payment, Refund
 from summit.payments.queries import money_of
+from summit.payments.refunding import outcomes
 from summit.payments.refunding import service as refunding
 from summit.payments.refunding.errors import NotToBePaid
 from summit.payments.refunding.rules import Reason
@@ -68,10 +71,10 @@ def give_back(writing, stored):
     def asked(held, cents):
         with writing() as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
-            sums = refunding.sums_shown(session, booking, money, now=clock.now())
-            seen = refunding.seal_sums(sums)
-            wish = Wish(reason=Reason.AMOUNT, seen=seen, amount=Cents(cents), note="agreed")
-            refunding.refund(session, held.id, wish, by="staff:1", now=clock.now())
+            wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(cents), note="agreed")
+            follows = refunding.foresee_refund(session, booking, money, wish, now=clock.now())
+            seen = replace(wish, seen=follows.seal())
+            refunding.refund(session, held.id, seen, by="staff:1", now=clock.now())
         return stored(Refund)[-1]
 
     return asked
@@ -296,7 +299,7 @@ def test_a_refund_known_as_sent_is_tied_once_and_moves_nothing(
     receive(held, TOTAL + 5_000)
     refund = give_back(held, 5_000)
     with writing() as session:
-        refunding.mark_paid(session, refund.id, note="typed", now=clock.now())
+        outcomes.mark_paid(session, refund.id, note="typed", now=clock.now())
     bring((DAY, "-50.00", "a"), (DAY, "-50.00", "b"))
     first, second = stored(BankLine)
 
@@ -326,7 +329,7 @@ def test_a_refund_that_was_declined_is_sent_by_no_line(
     receive(held, TOTAL + 5_000)
     refund = give_back(held, 5_000)
     with writing() as session:
-        refunding.decline(session, refund.id, note=None, now=clock.now())
+        outcomes.decline(session, refund.id, note=None, now=clock.now())
     bring((DAY, "-50.00", "x"))
 
     with pytest.raises(NotToBePaid):
