@@ -302,6 +302,13 @@ GUARDS = (
         "tests/payments/reversing/test_reversing.py -k no_trace",
     ),
     Guard(
+        "statements: who booked a line stands on its payment",
+        "summit/payments/statements/service.py",
+        "        recorded_by=None if by == MATCHING else by,\n",
+        "",
+        "tests/payments/statements/test_service.py -k who_booked",
+    ),
+    Guard(
         "undone: nothing goes back out of it",
         "summit/payments/shown.py",
         "    if reversal is not None:\n        left = Cents(0)\n",

@@ -182,7 +182,7 @@ class Payment(Base):
     currency: Mapped[str] = mapped_column(String(3))
     note: Mapped[str | None] = mapped_column(String(200))  # cheque number, bank reference
     received_at: Mapped[datetime]
-    recorded_by: Mapped[str | None] = mapped_column(String(80))  # the actor; None: from Stripe
+    recorded_by: Mapped[str | None] = mapped_column(String(80))  # the actor; None: by itself
 
 
 class Refund(Base):

@@ -38,7 +38,7 @@ class PaymentShown:
     currency: str
     note: str | None
     received_at: datetime
-    recorded_by: str | None  # the actor; None where Stripe told us
+    recorded_by: str | None  # the actor; None where nobody did
     refundable: Cents
     in_dispute: bool = False
     reversal: ReversalShown | None = None

@@ -112,6 +112,7 @@ def book(
         amount=line.amount,
         note=(line.bank_reference or line.text)[:NOTE] or None,
         received_at=_noon(session, line.booked_on),
+        recorded_by=None if by == MATCHING else by,
     )
     outcome = receipts.record_payment(session, registration_id, receipt, now=now)
     newest = select(func.max(Payment.id)).where(Payment.bill_id == bill.id)

@@ -316,6 +316,18 @@ def test_a_short_payment_is_kept_as_part_and_says_what_stays_due(
     assert entries[-1]["state"] == ["unmatched", "booked"]
 
 
+def test_who_booked_a_line_stands_on_its_payment_and_nobody_where_it_booked_itself(
+    make, held, bring, stored, the_line, book
+):
+    """Above the limit, whoever recorded a payment does not undo it: a booking is a recording."""
+    bring((DAY, "502.39", held.reference))
+    book(the_line(), held)
+    other = make.registration(OPEN, now=clock.now())
+    bring((DAY, "517.39", other.reference), name="next.ofx")
+
+    assert [one.recorded_by for one in stored(Payment)] == ["staff:1", None]
+
+
 def test_an_excess_payment_confirms_and_can_go_back(held, bring, stored, the_line, book, books):
     bring((DAY, "557.39", held.reference))
 
