@@ -19,7 +19,7 @@ from tests.payments.trials.card_flow import (
 )
 from tests.payments.trials.stories import STORIES
 
-PAIRS_OF_EACH = 100  # pairs of failures that `make soak` tries in each story
+PAIRS_OF_EACH = 60  # pairs of failures that `make soak` tries in each story
 
 
 def failures(story):
