@@ -260,11 +260,18 @@ GUARDS = (
         "tests/payments/reversing/test_refusals.py -k surplus_that_waits",
     ),
     Guard(
-        "undone: not a payment of which money went back",
-        "summit/payments/reversing/service.py",
-        "    if amount:\n        raise MoneyWentBack",
-        "    if False:\n        raise MoneyWentBack",
-        "tests/payments/reversing/test_refusals.py -k as_a_whole",
+        "undone: what went back out of it stays money out",
+        "summit/payments/balances.py",
+        "    return _sum(Refund.amount, Refund.payment_id == Payment.id, ",
+        "    return _sum(Refund.amount, HOLDS, Refund.payment_id == Payment.id, ",
+        "tests/payments/reversing/test_gone_back.py -k owes_what_went_back",
+    ),
+    Guard(
+        "undone: what went back is owed before anything goes back again",
+        "summit/payments/refunding/service.py",
+        "    return min(whole, max(money.kept, Cents(0)))\n",
+        "    return whole\n",
+        "tests/payments/reversing/test_gone_back.py -k no_more_goes_back",
     ),
     Guard(
         "undone: no card payment",
@@ -318,9 +325,16 @@ GUARDS = (
     Guard(
         "undone: what was forgiven beside it is claimed again",
         "summit/payments/reversing/service.py",
-        "    claim_what_lost_its_ground(session, bill, reason=reason, by=by, now=now)\n",
+        "    claim_forgiven_again(session, bill, before.unforgiven, wish.reason, by=by, now=now)\n",
         "",
         "tests/payments/reversing/test_reversing.py -k claimed_again",
+    ),
+    Guard(
+        "undone: what was forgiven on another ground stays forgiven",
+        "summit/payments/forgiving/grounds.py",
+        " and ground and not held:\n",
+        ":\n",
+        "tests/payments/reversing/test_grounds.py -k lost_dispute",
     ),
     Guard(
         "undone: a mistake nobody knew of is silent",

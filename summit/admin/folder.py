@@ -19,6 +19,7 @@ from summit.payments.another_payer.queries import payer_changes
 from summit.payments.discounts.models import Discount
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
+from summit.payments.forgiving.service import may_be_forgiven
 from summit.payments.models import Attempt, Bill, Payment, Refund, WriteOff
 from summit.payments.queries import Money, money_of
 from summit.payments.reversing.models import Reversal
@@ -59,6 +60,11 @@ class Folder:
         if money is None:
             return False
         return any(one.refundable or one.in_dispute for one in money.payments)
+
+    @property
+    def may_be_forgiven(self) -> bool:
+        """Tell whether finance may forgive what is still owed."""
+        return self.money is not None and may_be_forgiven(self.money, self.registration.status)
 
     @property
     def is_invoice_due(self) -> bool:

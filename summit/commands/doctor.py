@@ -32,7 +32,7 @@ from summit.payments.models import (
 from summit.payments.reversing.models import Reversal
 from summit.payments.service.bills import remaining
 from summit.payments.service.ledger import REVERSALS, unbalanced
-from summit.payments.statuses import COUNTED, Account, RefundStatus, TaxRegime
+from summit.payments.statuses import COUNTED, UNSETTLED, Account, RefundStatus, TaxRegime
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.registration.waiting.models import WaitingEntry
@@ -114,15 +114,22 @@ def _ledger(session: Session) -> Iterator[str]:
 
 
 def _reversals(session: Session) -> Iterator[str]:
-    """See that what was undone is undone in the ledger too, and that nothing goes back of it."""
+    """See that what was undone is undone in the ledger too, and that nothing goes back of it.
+
+    What had gone back before stays gone.
+    """
     posted = set(session.scalars(select(LedgerEntry.posting)))
     own = select(Payment.id).join(Bill).where(Payment.currency == Bill.currency)
     kinds = select(Reversal.kind, Reversal.payment_id).where(Reversal.payment_id.in_(own))
     for kind, payment_id in session.execute(kinds):
         if f"{REVERSALS[kind]}:{payment_id}" not in posted:
             yield f"Payment {payment_id} was undone, and the ledger still holds it."
-    undone = select(Reversal.payment_id)
-    back = select(Refund.id).where(Refund.payment_id.in_(undone), Refund.status.in_(COUNTED))
+    late = or_(Refund.status.in_(UNSETTLED), Refund.requested_at > Reversal.reversed_at)
+    back = (
+        select(Refund.id)
+        .join(Reversal, Reversal.payment_id == Refund.payment_id)
+        .where(Refund.status.in_(COUNTED), late)
+    )
     for refund_id in session.scalars(back):
         yield f"Refund {refund_id} goes out of a payment that was undone."
 

@@ -9,16 +9,21 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.mail.letters import Promised
+from summit.payments.documents.facts import bank_of
 from summit.payments.documents.models import Document
-from summit.payments.models import Payment
+from summit.payments.documents.wording import transfer_lines
+from summit.payments.models import Bill, Payment
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
+from summit.registration.models import Registration
+from summit.registration.statuses import ENDED
 
 
 def about_undone(session: Session, promised: Promised) -> dict[str, Any]:
     """Return which payment it was, whether the bank took it back, and its receipt."""
     reversal = session.get_one(Reversal, promised.facts["reversal_id"])
     payment = session.get_one(Payment, reversal.payment_id)
+    bill = session.get_one(Bill, payment.bill_id)
     receipt = select(Document.number).where(Document.payment_id == payment.id)
     return {
         "is_returned": reversal.kind is ReversalKind.RETURNED,
@@ -26,6 +31,16 @@ def about_undone(session: Session, promised: Promised) -> dict[str, Any]:
         "method": payment.method.value,
         "received_at": payment.received_at.astimezone(zone_of(get_summit(session))),
         "receipt": session.scalar(receipt),
+    } | ways_after_end(session, session.get_one(Registration, bill.registration_id))
+
+
+def ways_after_end(session: Session, registration: Registration) -> dict[str, Any]:
+    """Return whether a registration ended, and the account for what it still owes then."""
+    bank = bank_of(session)
+    return {
+        "has_ended": registration.status in ENDED,
+        "has_bank": bool(bank),
+        "bank": list(transfer_lines(bank, registration.reference)),
     }
 
 

@@ -19,6 +19,7 @@ from summit.payments.forms import PaymentForm, TaxForm
 from summit.payments.labels import OUTCOMES
 from summit.payments.queries import Money, can_sell, money_of
 from summit.payments.queues import queues
+from summit.payments.service.endings import owed_after_end
 from summit.payments.service.receipts import Receipt
 from summit.payments.service.taxes import find_profile, set_profile
 from summit.payments.statuses import PaymentMethod
@@ -27,6 +28,7 @@ from summit.registration.admin_views import folder_address
 from summit.registration.labels import STATUSES
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
+from summit.web import formats
 from summit.web.confirming import confirm_page
 from summit.web.downloads import csv_file
 from summit.web.errors import sentence
@@ -184,12 +186,20 @@ def _record(registration_id: int, form: PaymentForm) -> str | None:
 @staff("registration.edit")
 def confirm_cancel(registration_id: int) -> str:
     booking = _find(registration_id)
+    owed = owed_after_end(db.session(), registration_id)
+    stays = [
+        _(
+            "%(amount)s stay owed: kept of who left before, or gone back.",
+            amount=formats.money(owed),
+        )
+    ]
     return confirm_page(
         door="delegations",
         title=_("Cancel the registration"),
         lines=[
             _("%(reference)s, %(city)s.", reference=booking.reference, city=booking.municipality),
             _("Its places are released at once, and its badges are no longer valid."),
+            *(stays if owed else ()),
             _("This cannot be undone. A registration that was paid cannot be cancelled here."),
         ],
         button=_("Cancel the registration"),

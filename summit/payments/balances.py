@@ -2,7 +2,8 @@
 
 Each is a number of cents within a row of `Bill`, to be selected, summed or compared. Only money in
 the bill's own currency counts, of payments that were not undone; money on its way back counts as
-gone, and so does a lost dispute; a failed refund does not, nor a dispute before it is decided.
+gone, even out of a payment that was undone since, and so does a lost dispute; a failed refund does
+not, nor a dispute before it is decided.
 """
 
 from collections.abc import Collection

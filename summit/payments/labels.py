@@ -125,6 +125,9 @@ OUTCOMES: dict[Outcome, Any] = {
     Outcome.STILL_OWED: _l(
         "The payment is recorded. An amount is still owed; the places stay reserved."
     ),
+    Outcome.AFTER_END: _l(
+        "The payment is recorded on what was still owed. The registration has ended and stays so."
+    ),
     Outcome.LATE: _l("The payment is recorded. It came too late and must be returned."),
     Outcome.SURPLUS: _l(
         "The payment is recorded. The bill was already paid, so it must be returned."

@@ -83,6 +83,11 @@ class Money:
     needs_review: bool  # a card payment does not fit, and nobody has looked at it yet
 
     @property
+    def kept(self) -> Cents:
+        """Return what was paid and has not gone; below zero where more went back than counts."""
+        return self.paid - self.refunded - self.refund_pending - self.lost
+
+    @property
     def in_dispute(self) -> bool:
         return any(one.in_dispute for one in self.payments)
 

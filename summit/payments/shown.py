@@ -49,6 +49,7 @@ class RefundShown:
     """Money that goes back: `reason` is late, surplus or dashboard."""
 
     id: uuid.UUID
+    payment_id: int  # out of which
     amount: Cents
     currency: str
     reason: str
@@ -98,6 +99,7 @@ def _reversal_shown(one: Reversal) -> ReversalShown:
 def refund_shown(refund: Refund, payments: Sequence[Payment]) -> RefundShown:
     return RefundShown(
         id=refund.id,
+        payment_id=refund.payment_id,
         amount=refund.amount,
         currency=next(one.currency for one in payments if one.id == refund.payment_id),
         reason=refund.reason,

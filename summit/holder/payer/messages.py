@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
 from summit.holder.papers import standing_papers, these_papers
-from summit.holder.undone import about_undone, undone_subject
+from summit.holder.undone import about_undone, undone_subject, ways_after_end
 from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
@@ -97,10 +97,14 @@ def write_undone(session: Session, promised: Promised) -> Letter:
 
 
 def write_ended(session: Session, promised: Promised) -> Letter:
-    """Nothing is asked any more; the credit note, where an invoice had been sent."""
+    """Nothing is asked any more, or what was kept; the credit note, where an invoice was sent."""
     facts = _about_bill(session, promised)
+    facts |= ways_after_end(session, facts["registration"])
     reference = facts["registration"].reference
-    subject = _("Nothing is left to pay: %(reference)s", reference=reference)
+    if facts["is_paid"]:
+        subject = _("Nothing is left to pay: %(reference)s", reference=reference)
+    else:
+        subject = _("Ended, with an amount still owed: %(reference)s", reference=reference)
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_papers"] = bool(papers)
     return Letter(subject, "holder/payer/mail/ended.html", facts, papers)

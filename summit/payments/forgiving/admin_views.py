@@ -14,6 +14,7 @@ from summit.payments.queries import money_of
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
+from summit.registration.statuses import ENDED
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 
@@ -36,6 +37,7 @@ def forgive(registration_id: int) -> ResponseReturnValue:
         one=booking,
         money=money,
         is_possible=may_be_forgiven(money, booking.status),
+        has_ended=booking.status in ENDED,
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -5,8 +5,8 @@ from summit.kernel.errors import N_, Refused
 
 class NothingToForgive(Refused):
     message = N_(
-        "Only what is still owed on a bill that was paid in part can be forgiven, and only while "
-        "its registration lives."
+        "Only what is still owed can be forgiven: of a bill that was paid in part, or of a "
+        "registration that ended."
     )
 
 

@@ -1,4 +1,6 @@
-"""Forgives what is left of a bill paid in part. Callers hold the transaction.
+"""Forgives what is left of a bill paid in part, or of a registration that ended.
+
+Callers hold the transaction.
 
 The claim and its taxes stay as they are: the organizer bears what is missing. What a bank still
 brings afterwards is paid too much, and can go back.
@@ -19,13 +21,15 @@ from summit.payments.service.settling import settle_what_waited
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.events import RegistrationEnded
-from summit.registration.statuses import Status
+from summit.registration.statuses import ENDED, Status
 
 LIVING = (Status.AWAITING_PAYMENT, Status.CONFIRMED)
 
 
 def may_be_forgiven(money: Money, status: Status) -> bool:
-    """Tell whether a bill was paid in part and something is still owed."""
+    """Tell whether something is still owed, of a bill paid in part or of what ended."""
+    if status in ENDED:  # no clock and no cancelling ends what is owed any more
+        return money.balance > Cents(0)
     kept = money.paid - money.refunded - money.refund_pending
     return status in LIVING and kept > Cents(0) and money.balance > Cents(0)
 
@@ -41,8 +45,8 @@ def forgive(
 ) -> Cents:
     """Settle a bill without the rest of its money; `seen` is the rest that the page showed.
 
-    Confirms a registration that waited for it. Raises `ReasonMissing`, `NothingToForgive`,
-    `RecordedMeanwhile`, and `PaymentOpen` while a card page is.
+    Confirms a registration that waited for it; one that ended stays so. Raises `ReasonMissing`,
+    `NothingToForgive`, `RecordedMeanwhile`, and `PaymentOpen` while a card page is.
     """
     if not reason:
         raise ReasonMissing()
@@ -75,25 +79,12 @@ def bear_less(session: Session, bill: Bill, amount: Cents, *, now: datetime) -> 
         _write_off(session, bill, amount * -1, None, by=None, now=now)
 
 
-def claim_what_lost_its_ground(
-    session: Session, bill: Bill, *, reason: str, by: str, now: datetime
-) -> Cents:
-    """Claim again what was forgiven of a bill of which nothing is paid any more.
-
-    What was forgiven was the rest of money that came; other money that stays keeps it forgiven.
-    Returns how much is claimed again.
-    """
-    money = money_of(session, bill.registration_id)
-    amount = unforgiven_without(money, Cents(0))
+def claim_forgiven_again(
+    session: Session, bill: Bill, amount: Cents, reason: str, *, by: str, now: datetime
+) -> None:
+    """Claim again what was forgiven on the ground of money that is not there."""
     if amount:
         _write_off(session, bill, amount * -1, reason, by=by, now=now)
-    return amount
-
-
-def unforgiven_without(money: Money, amount: Cents) -> Cents:
-    """Return what is no longer forgiven once this much of what was paid is not there."""
-    kept = money.paid - money.refunded - money.refund_pending - money.lost - amount
-    return money.forgiven if kept <= Cents(0) else Cents(0)
 
 
 def _write_off(

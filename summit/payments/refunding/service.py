@@ -32,6 +32,7 @@ from summit.payments.refunding.errors import (
 from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
 from summit.payments.rules import NOTHING, goes_by_hand, part_of
 from summit.payments.service import bills, refunds
+from summit.payments.service.endings import kept_at_end
 from summit.payments.statuses import COUNTED
 from summit.payments.visas import proofs
 from summit.payments.visas.errors import ProofMissing
@@ -65,9 +66,13 @@ def windows(session: Session) -> Sequence[Window]:
 
 
 def refundable_of(money: Money) -> Cents:
-    """Return what of the bill's own currency was paid and has not gone back."""
+    """Return what of the bill's own currency was paid and has not gone back.
+
+    What went back out of a payment that was undone is owed before anything goes back again.
+    """
     own = [one.refundable for one in money.payments if one.currency == money.currency]
-    return sum((max(one, Cents(0)) for one in own), Cents(0))
+    whole = sum((max(one, Cents(0)) for one in own), Cents(0))
+    return min(whole, max(money.kept, Cents(0)))
 
 
 def kept_for_present(money: Money) -> Cents:
@@ -140,8 +145,8 @@ def foresee_end(
     if amount < surplus_of(money):
         raise SurplusStays(surplus=surplus_of(money))
     bill = bills.find_bill(session, booking.id)
-    left = refundable_of(money) - amount
-    kept = min(left, bills.remaining(bill).total) if bill else Cents(0)
+    paid = refundable_of(money)
+    kept = kept_at_end(bill, money, paid=paid, back=amount) if bill else Cents(0)
     return effect(
         session,
         bill,

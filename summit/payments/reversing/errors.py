@@ -19,13 +19,6 @@ class NoBankReturnsIt(Refused):
     status_code = 400
 
 
-class MoneyWentBack(Refused):
-    message = N_(
-        "%(amount)s of this payment were sent back, so it cannot be undone as a whole. If they "
-        "came back, write that down first; see Money, Refunds."
-    )
-
-
 class RefundWaits(Refused):
     message = N_(
         "A refund of %(amount)s out of this bill waits for finance. Say no to it, or write down "

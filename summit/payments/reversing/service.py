@@ -8,20 +8,20 @@ whoever is confirmed stays confirmed, and no clock sends anybody away.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.payments.errors import NothingDue
 from summit.payments.events import PaymentReversed
-from summit.payments.forgiving.service import claim_what_lost_its_ground, unforgiven_without
+from summit.payments.forgiving.grounds import forgiven_beside
+from summit.payments.forgiving.service import claim_forgiven_again
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding.service import needs_two
 from summit.payments.reversing.errors import (
     MoneyChanged,
-    MoneyWentBack,
     NoBankReturnsIt,
     PaidByCard,
     ReasonMissing,
@@ -34,7 +34,7 @@ from summit.payments.reversing.queries import find_reversal
 from summit.payments.reversing.statuses import KINDS, ReversalKind
 from summit.payments.service import attempts, bills, ledger
 from summit.payments.shown import PaymentShown
-from summit.payments.statuses import COUNTED, UNSETTLED, PaymentMethod
+from summit.payments.statuses import UNSETTLED, PaymentMethod, RefundStatus
 from summit.registration import service as registration
 from summit.registration.errors import PaymentOpen
 from summit.registration.models import Registration
@@ -57,15 +57,12 @@ class Foreseen:
     payment: PaymentShown
     money: Money
     status: Status
+    went_back: Cents  # out of this payment, and sent: stays gone, and is owed
+    unforgiven: Cents  # was forgiven on the ground of this payment: is claimed again
 
     @property
     def kinds(self) -> tuple[ReversalKind, ...]:
         return KINDS[self.payment.method]
-
-    @property
-    def unforgiven(self) -> Cents:
-        """Return what was forgiven beside this payment, and is claimed again with it."""
-        return unforgiven_without(self.money, self.payment.amount)
 
     @property
     def owed(self) -> Cents:
@@ -75,14 +72,15 @@ class Foreseen:
     @property
     def seal(self) -> str:
         """Return what a page carries of what it showed."""
-        shown = (self.money.balance.amount, self.owed.amount, len(self.money.payments), self.status)
+        sums = (self.money.balance, self.owed, self.went_back)
+        shown = (*(one.amount for one in sums), len(self.money.payments), self.status)
         return ":".join(map(str, shown))
 
 
 def foresee(session: Session, payment_id: int) -> Foreseen:
     """Return what would follow. Raises what keeps a payment from being undone at all.
 
-    `PaidByCard`, `ReversedAlready`, `RefundWaits`, `MoneyWentBack`.
+    `PaidByCard`, `ReversedAlready`, `RefundWaits`.
     """
     payment = session.get_one(Payment, payment_id)
     bill = session.get_one(Bill, payment.bill_id)
@@ -92,29 +90,33 @@ def foresee(session: Session, payment_id: int) -> Foreseen:
         raise ReversedAlready()
     _check_refunds(session, payment)
     money = money_of(session, bill.registration_id)
+    shown = next(one for one in money.payments if one.id == payment_id)
+    sent = (Refund.payment_id == payment_id, Refund.status == RefundStatus.SUCCEEDED)
     return Foreseen(
-        payment=next(one for one in money.payments if one.id == payment_id),
+        payment=shown,
         money=money,
         status=session.get_one(Registration, bill.registration_id).status,
+        went_back=session.scalar(select(func.sum(Refund.amount)).where(*sent)) or Cents(0),
+        unforgiven=forgiven_beside(session, money, shown),
     )
 
 
 def _check_refunds(session: Session, payment: Payment) -> None:
-    """See that no money goes out of what is not there.
+    """See that no money will go out of what is not there.
 
     A refund that somebody has still to send or approve stands on the sums before, whichever
     payment it goes out of: a second transfer was too much only while the first one counted. What
-    Stripe is sending to a card nobody can stop.
+    Stripe is sending to a card nobody can stop. What was sent is gone, whatever becomes of the
+    payment: it stays money out, and is owed.
     """
-    waits = (Refund.status.in_(UNSETTLED), Refund.by_hand | Refund.awaits_approval)
+    waits = (
+        Refund.status.in_(UNSETTLED),
+        or_(Refund.by_hand, Refund.awaits_approval, Refund.payment_id == payment.id),
+    )
     waiting = select(func.sum(Refund.amount)).join(Payment, Refund.payment_id == Payment.id)
     amount = session.scalar(waiting.where(Payment.bill_id == payment.bill_id, *waits))
     if amount:
         raise RefundWaits(amount=amount)
-    gone = (Refund.payment_id == payment.id, Refund.status.in_(COUNTED))
-    amount = session.scalar(select(func.sum(Refund.amount)).where(*gone))
-    if amount:
-        raise MoneyWentBack(amount=amount)
 
 
 def lock_payment(session: Session, payment_id: int) -> tuple[Registration, Bill, Payment]:
@@ -148,12 +150,14 @@ def reverse(
         raise PaymentOpen()
     if wish.seen != before.seal:
         raise MoneyChanged()
-    return _write_down(session, booking, bill, payment, wish.kind, wish.reason, by=by, now=now)
+    reversal = _write_down(session, bill, payment, wish.kind, wish.reason, by=by, now=now)
+    claim_forgiven_again(session, bill, before.unforgiven, wish.reason, by=by, now=now)
+    announce(session, PaymentReversed(reversal.id, payment.id, booking.id, now))
+    return reversal
 
 
 def _write_down(
     session: Session,
-    booking: Registration,
     bill: Bill,
     payment: Payment,
     kind: ReversalKind,
@@ -169,6 +173,4 @@ def _write_down(
     session.flush()
     if payment.currency == bill.currency:  # the ledger holds one currency
         ledger.post_reversal(session, reversal, payment, now=now)
-    claim_what_lost_its_ground(session, bill, reason=reason, by=by, now=now)
-    announce(session, PaymentReversed(reversal.id, payment.id, booking.id, now))
     return reversal

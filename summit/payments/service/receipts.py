@@ -41,6 +41,7 @@ class Outcome(StrEnum):
 
     CONFIRMED = "confirmed"
     STILL_OWED = "still_owed"  # paid in part: the places are kept
+    AFTER_END = "after_end"  # the registration had ended, and still owed as much or more
     LATE = "late"  # the registration had ended and its seats are gone
     SURPLUS = "surplus"  # paid already
 
@@ -213,9 +214,15 @@ def _decide(
     *,
     now: datetime,
 ) -> Outcome:
-    """Confirm or revive where `amount` settles what was owed `before`."""
+    """Confirm or revive where `amount` settles what was owed `before`.
+
+    What an ended registration owes, kept of it or gone out of money that is not there, is not
+    late: it is paid, and nothing revives.
+    """
     if before <= Cents(0):
         return Outcome.SURPLUS
+    if booking.status in ENDED and amount <= _claimed_of(bill, before):
+        return Outcome.AFTER_END
     if before > amount and booking.status in ENDED:
         return Outcome.LATE
     if before > amount:
@@ -227,6 +234,11 @@ def _decide(
     if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
         return Outcome.CONFIRMED
     return Outcome.LATE
+
+
+def _claimed_of(bill: Bill, due: Cents) -> Cents:
+    """Return what is owed of a registration that ended, without what would revive it."""
+    return due - bill.voided_subtotal - bill.voided_gst - bill.voided_qst
 
 
 def _revive(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> bool:

@@ -64,6 +64,7 @@ class Owing:
     due: Cents
     currency: str
     payments: int
+    after_end: Cents = Cents(0)  # of `due`: owed though the registration ended
 
     @property
     def seal(self) -> str:
@@ -159,15 +160,16 @@ def effect_of(amount: Cents, currency: str, owing: Owing) -> tuple[Effect, Cents
     """Return what booking would do, and the difference: what stays due, or is too much."""
     if currency != owing.currency:
         return Effect.OTHER_CURRENCY, Cents(0)
-    if owing.status in ENDED:
+    if owing.status in ENDED and amount > owing.after_end:
         is_whole = Cents(0) < owing.due <= amount
         may_revive = owing.status is Status.EXPIRED and is_whole
         return (Effect.MAY_REVIVE if may_revive else Effect.LATE), amount
-    if owing.due <= Cents(0):
+    due = owing.after_end if owing.status in ENDED else owing.due
+    if due <= Cents(0):
         return Effect.PAID_ALREADY, amount
-    if amount >= owing.due:
-        return (Effect.TOO_MUCH if amount > owing.due else Effect.SETTLES), amount - owing.due
-    missing = owing.due - amount
+    if amount >= due:
+        return (Effect.TOO_MUCH if amount > due else Effect.SETTLES), amount - due
+    missing = due - amount
     is_fee = missing <= CHARGES and missing < amount
     return (Effect.SHORT if is_fee else Effect.PARTIAL), missing
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
-from summit.payments.balances import DUE
+from summit.payments.balances import DUE, OWED
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import Bill, Payment
@@ -26,7 +26,7 @@ from summit.payments.statements.matching import (
 from summit.payments.statements.models import BankLine, BankStatement
 from summit.payments.statements.statuses import LineState
 from summit.registration.models import Registration
-from summit.registration.statuses import Status
+from summit.registration.statuses import ENDED, Status
 
 AT_MOST = 8  # suggestions of one kind
 FOUND = 12  # registrations a search shows
@@ -42,14 +42,14 @@ _PAYMENTS = (
 
 def owings(session: Session, *where: ColumnElement[bool], most: int | None = None) -> list[Owing]:
     """Return registrations with a bill, the oldest first."""
-    wanted = select(Registration, Bill, DUE, _PAYMENTS).join(
+    wanted = select(Registration, Bill, DUE, OWED, _PAYMENTS).join(
         Bill, Bill.registration_id == Registration.id
     )
     rows = session.execute(wanted.where(*where).order_by(Registration.id).limit(most))
     return [_owing(*row) for row in rows]
 
 
-def _owing(booking: Registration, bill: Bill, due: Any, payments: int) -> Owing:
+def _owing(booking: Registration, bill: Bill, due: Any, owed: Any, payments: int) -> Owing:
     return Owing(
         registration_id=booking.id,
         reference=booking.reference,
@@ -60,6 +60,7 @@ def _owing(booking: Registration, bill: Bill, due: Any, payments: int) -> Owing:
         due=Cents(int(due)),
         currency=bill.currency,
         payments=payments,
+        after_end=Cents(int(owed)) if booking.status in ENDED else Cents(0),
     )
 
 

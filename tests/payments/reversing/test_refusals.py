@@ -10,7 +10,6 @@ from summit.payments.refunding import outcomes
 from summit.payments.refunding.errors import NotToBePaid, RefundTooHigh
 from summit.payments.reversing.errors import (
     MoneyChanged,
-    MoneyWentBack,
     NoBankReturnsIt,
     PaidByCard,
     ReasonMissing,
@@ -144,20 +143,6 @@ def test_a_refund_that_waits_for_another_person_is_decided_on_first(
     refund(held, 5_000)
 
     with pytest.raises(RefundWaits):
-        undo(payment, seen="")
-
-
-def test_a_payment_of_which_money_went_back_is_not_undone_as_a_whole(
-    till, receive, undo, refund, stored, writing
-):
-    held = till.awaiting()
-    payment = receive(held)
-    refund(held, 4_000)
-    (task,) = stored(Refund)
-    with writing() as session:
-        outcomes.mark_paid(session, task.id, note=None, now=clock.now())
-
-    with pytest.raises(MoneyWentBack, match=r"40\.00"):
         undo(payment, seen="")
 
 

@@ -16,7 +16,7 @@ from summit.payments.reversing.statuses import KINDS, ReversalKind
 from summit.payments.statements.matching import Owing, is_named
 from summit.payments.statements.models import BankLine
 from summit.payments.statements.queries import find_owing, said_by
-from summit.payments.statuses import COUNTED, RefundStatus
+from summit.payments.statuses import UNSETTLED, RefundStatus
 
 _Tied = aliased(BankLine)  # another line than the one in question
 AT_MOST = 12  # shown of one kind
@@ -68,7 +68,7 @@ def _cents(column: Any) -> Any:
 def _returned(amount: Any, currency: Any) -> Select[Payment, Reversal]:
     """Select payments of an amount that may have come back, or did and no line says when."""
     tied = select(_Tied.reversal_id).where(_Tied.reversal_id.is_not(None))
-    went = select(Refund.payment_id).where(Refund.status.in_(COUNTED))
+    goes = select(Refund.payment_id).where(Refund.status.in_(UNSETTLED))
     return (
         select(Payment, Reversal)
         .outerjoin(Reversal, Reversal.payment_id == Payment.id)
@@ -77,7 +77,7 @@ def _returned(amount: Any, currency: Any) -> Select[Payment, Reversal]:
             _cents(Payment.amount) == amount,
             Payment.currency == currency,
             or_(
-                and_(HOLDS, Payment.id.not_in(went)),
+                and_(HOLDS, Payment.id.not_in(goes)),
                 and_(CAME_BACK, Reversal.id.not_in(tied)),
             ),
         )

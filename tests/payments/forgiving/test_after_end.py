@@ -1,0 +1,166 @@
+"""What a registration that ended still owes: said, paid or forgiven, and never for ever."""
+
+import pytest
+
+from summit.kernel import clock
+from summit.kernel.money import Cents
+from summit.payments.forgiving.errors import NothingToForgive
+from summit.payments.forgiving.service import forgive
+from summit.payments.models import Refund
+from summit.payments.queries import money_of
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish, foresee_end, settle
+from summit.payments.service.endings import end_registration, owed_after_end
+from summit.payments.service.receipts import Outcome, Receipt, record_payment
+from summit.payments.statuses import Account, PaymentMethod
+from summit.registration.models import Registration
+from summit.registration.queries import get_whole
+from summit.registration.statuses import Status
+from summit.staff.rules import Role
+from tests.browsing import text_of
+from tests.mail.conftest import read
+from tests.payments.leaving.conftest import let_go  # noqa: F401
+from tests.payments.reversing.conftest import (  # noqa: F401
+    TOTAL,
+    books,
+    deliver,
+    finance,
+    office,
+    owed,
+    receive,
+    undo,
+)
+
+
+@pytest.fixture
+def end(writing):
+    """Cancel with nothing going back, as finance decides."""
+
+    def ended(held):
+        with writing() as session:
+            booking, money = get_whole(session, held.id), money_of(session, held.id)
+            terms = {"reason": Reason.AMOUNT, "amount": Cents(0), "note": "by the terms"}
+            follows = foresee_end(session, booking, money, Wish(seen="", **terms), now=clock.now())
+            wish, session_now = Wish(seen=follows.seal(), **terms), clock.now()
+
+            def decide(inner, seen):
+                settle(inner, seen, wish, booking, by="staff:1", now=session_now)
+
+            end_registration(session, held.id, Status.CANCELLED, now=clock.now(), settle=decide)
+        return follows
+
+    return ended
+
+
+@pytest.fixture
+def owing(till, receive, undo, end):  # noqa: F811
+    """Return who was cancelled with everything kept, and whose transfer then bounced."""
+    held = till.awaiting()
+    payment = receive(held)
+    end(held)
+    undo(payment)
+    return held
+
+
+@pytest.fixture
+def pay(writing):
+    def paid(held, cents):
+        with writing() as session:
+            receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(cents))
+            return record_payment(session, held.id, receipt, now=clock.now())
+
+    return paid
+
+
+def test_finance_forgives_what_an_ended_registration_owes(
+    owing,
+    finance,
+    owed,
+    books,
+    stored,
+):
+    page = f"/office/registrations/{owing.id}/forgive"
+    assert page in finance.get(f"/office/registrations/{owing.id}").text
+    assert "The registration has ended and stays so" in text_of(finance.get(page))
+
+    answer = finance.post(page, data=finance.draft(page) | {"reason": "not worth a lawyer"})
+
+    assert answer.status_code == 303
+    assert owed(owing) == 0
+    assert books()[Account.BANK_FEES] == TOTAL
+    assert stored(Registration)[0].status is Status.CANCELLED
+
+
+def test_an_ended_registration_that_owes_nothing_has_nothing_to_forgive(
+    till, receive, end, writing
+):
+    held = till.awaiting()
+    receive(held)
+    end(held)
+
+    with pytest.raises(NothingToForgive), writing() as session:
+        given = {"seen": Cents(0), "by": "staff:1", "now": clock.now()}
+        forgive(session, held.id, reason="x", **given)
+
+
+def test_money_for_what_was_kept_is_not_late_and_revives_nothing(owing, pay, owed, stored):  # noqa: F811
+    assert pay(owing, 10_000) is Outcome.AFTER_END
+    assert owed(owing) == TOTAL - 10_000
+    assert pay(owing, TOTAL - 10_000) is Outcome.AFTER_END
+
+    assert owed(owing) == 0
+    assert stored(Registration)[0].status is Status.CANCELLED
+    assert stored(Refund) == []
+
+
+def test_more_than_what_was_kept_is_late(owing, pay):
+    assert pay(owing, TOTAL + 1) is Outcome.LATE
+
+
+def test_the_letter_says_what_is_owed_and_how_and_asks_for_no_card(owing, deliver, office):  # noqa: F811
+    deliver()
+
+    letters = [one for one in office.to(owing.contact_email) if "returned" in one["Subject"]]
+    text = read(letters[-1])[0].replace("\xa0", " ")
+    assert "The registration has ended and stays so. Still owed for it" in text
+    assert "$517.39 CAD" in text
+    assert "Please" in text
+    assert "organizing team" in text
+    assert "To be paid" not in text
+
+
+# -- one left with all kept, the payment bounced, then the rest is cancelled --------------------
+
+
+@pytest.fixture
+def one_left(till, receive, undo, finance, let_go):  # noqa: F811
+    held = till.awaiting(people=2)
+    payment = receive(held, 2 * TOTAL)
+    let_go(finance, held, reason="amount", amount="0", note="by the terms")
+    undo(payment)
+    return held
+
+
+def test_both_doors_keep_what_was_kept_of_who_left(one_left, end, owed, writing):  # noqa: F811
+    with writing() as session:
+        plain = owed_after_end(session, one_left.id)
+
+    follows = end(one_left)
+
+    assert follows.kept == follows.balance == plain == Cents(TOTAL)
+    assert owed(one_left) == TOTAL
+
+
+def test_the_plain_door_says_what_stays_owed_and_does_it(one_left, organizer, till, owed):  # noqa: F811
+    page = organizer.get(f"/office/registrations/{one_left.id}/cancel")
+    assert "$517.39" in text_of(page)
+    assert "stay owed" in text_of(page)
+
+    till.withdraw(one_left)
+
+    assert owed(one_left) == TOTAL
+
+
+@pytest.fixture
+def organizer(make, sign_in):
+    return sign_in(make.staff(Role.ORGANIZER))
