@@ -330,6 +330,20 @@ GUARDS = (
         "tests/payments/reversing/test_reversing.py -k claimed_again",
     ),
     Guard(
+        "ended: what was kept of who left stays claimed, paid or not",
+        "summit/payments/service/endings.py",
+        "    claimed = max(paid, money.retained - money.forgiven) - back\n",
+        "    claimed = paid - back\n",
+        "tests/payments/forgiving/test_after_end.py -k both_doors",
+    ),
+    Guard(
+        "ended: money for what was kept is not late",
+        "summit/payments/service/receipts.py",
+        "    if booking.status in ENDED and amount <= _claimed_of(bill, before):\n",
+        "    if False:\n",
+        "tests/payments/forgiving/test_after_end.py -k not_late",
+    ),
+    Guard(
         "undone: what was forgiven on another ground stays forgiven",
         "summit/payments/forgiving/grounds.py",
         " and ground and not held:\n",

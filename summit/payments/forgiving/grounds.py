@@ -60,7 +60,8 @@ def _sent_before(money: Money, payment: PaymentShown, was_before: Callable[[str]
 def _order_of_books(session: Session, money: Money) -> dict[str, int]:
     """Return where each posting about this bill's money stands in the ledger."""
     words = ("payment", "refund", "refund-failed", *ledger.REVERSALS.values())
-    own = [f"{word}:{one.id}" for word in words for one in (*money.payments, *money.refunds)]
+    ids = [*(one.id for one in money.payments), *(one.id for one in money.refunds)]
+    own = [f"{word}:{one}" for word in words for one in ids]
     written = select(WriteOff.id).where(WriteOff.bill_id == money.bill_id)
     own += [f"write-off:{one}" for one in session.scalars(written)]
     place = func.min(LedgerEntry.id)

@@ -48,7 +48,8 @@ def end_registration(
 
     `settle` says what becomes of money that was paid, while everything is locked; without it,
     money stops the withdrawal, and only what was kept of those who left stays claimed. Raises
-    `AlreadyEnded`, `PaymentOpen`, `PaidAlready`, and `PaymentInDispute` while nobody knows whose the money is.
+    `AlreadyEnded`, `PaymentOpen`, `PaidAlready`, and `PaymentInDispute` while nobody knows whose
+    the money is.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)

@@ -12,6 +12,8 @@ from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, foresee_end, settle
 from summit.payments.service.endings import end_registration, owed_after_end
 from summit.payments.service.receipts import Outcome, Receipt, record_payment
+from summit.payments.statements.matching import Effect, effect_of
+from summit.payments.statements.queries import find_owing
 from summit.payments.statuses import Account, PaymentMethod
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
@@ -26,10 +28,20 @@ from tests.payments.reversing.conftest import (  # noqa: F401
     deliver,
     finance,
     office,
-    owed,
     receive,
     undo,
 )
+
+
+@pytest.fixture
+def owed(writing):
+    """Return what is still owed, without what would revive an ended registration."""
+
+    def read_it(held):
+        with writing() as session:
+            return money_of(session, held.id).balance.amount
+
+    return read_it
 
 
 @pytest.fixture
@@ -74,9 +86,9 @@ def pay(writing):
 
 def test_finance_forgives_what_an_ended_registration_owes(
     owing,
-    finance,
+    finance,  # noqa: F811
     owed,
-    books,
+    books,  # noqa: F811
     stored,
 ):
     page = f"/office/registrations/{owing.id}/forgive"
@@ -92,18 +104,21 @@ def test_finance_forgives_what_an_ended_registration_owes(
 
 
 def test_an_ended_registration_that_owes_nothing_has_nothing_to_forgive(
-    till, receive, end, writing
+    till,
+    receive,  # noqa: F811
+    end,
+    writing,
 ):
     held = till.awaiting()
     receive(held)
     end(held)
 
+    given = {"seen": Cents(0), "by": "staff:1", "now": clock.now()}
     with pytest.raises(NothingToForgive), writing() as session:
-        given = {"seen": Cents(0), "by": "staff:1", "now": clock.now()}
         forgive(session, held.id, reason="x", **given)
 
 
-def test_money_for_what_was_kept_is_not_late_and_revives_nothing(owing, pay, owed, stored):  # noqa: F811
+def test_money_for_what_was_kept_is_not_late_and_revives_nothing(owing, pay, owed, stored):
     assert pay(owing, 10_000) is Outcome.AFTER_END
     assert owed(owing) == TOTAL - 10_000
     assert pay(owing, TOTAL - 10_000) is Outcome.AFTER_END
@@ -141,7 +156,7 @@ def one_left(till, receive, undo, finance, let_go):  # noqa: F811
     return held
 
 
-def test_both_doors_keep_what_was_kept_of_who_left(one_left, end, owed, writing):  # noqa: F811
+def test_both_doors_keep_what_was_kept_of_who_left(one_left, end, owed, writing):
     with writing() as session:
         plain = owed_after_end(session, one_left.id)
 
@@ -151,7 +166,7 @@ def test_both_doors_keep_what_was_kept_of_who_left(one_left, end, owed, writing)
     assert owed(one_left) == TOTAL
 
 
-def test_the_plain_door_says_what_stays_owed_and_does_it(one_left, organizer, till, owed):  # noqa: F811
+def test_the_plain_door_says_what_stays_owed_and_does_it(one_left, organizer, till, owed):
     page = organizer.get(f"/office/registrations/{one_left.id}/cancel")
     assert "$517.39" in text_of(page)
     assert "stay owed" in text_of(page)
@@ -164,3 +179,22 @@ def test_the_plain_door_says_what_stays_owed_and_does_it(one_left, organizer, ti
 @pytest.fixture
 def organizer(make, sign_in):
     return sign_in(make.staff(Role.ORGANIZER))
+
+
+@pytest.mark.parametrize(
+    ("cents", "effect"),
+    [
+        (TOTAL, Effect.SETTLES),
+        (TOTAL - 1_000, Effect.SHORT),
+        (TOTAL - 40_000, Effect.PARTIAL),
+        (TOTAL + 1, Effect.LATE),
+    ],
+)
+def test_a_line_that_pays_what_was_kept_says_so_and_is_booked_by_a_person(
+    owing, writing, cents, effect
+):
+    with writing() as session:
+        found = find_owing(session, owing.id)
+
+    assert effect_of(Cents(cents), "cad", found)[0] is effect
+    assert not found.is_open
