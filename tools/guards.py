@@ -2195,6 +2195,20 @@ GUARDS = (
         "tests/payments/terms -k paid_in_part_is_left",
     ),
     Guard(
+        "no letter threatens a release that no clock makes",
+        "summit/payments/terms/service.py",
+        "None if is_money_in(session, bill) else release",
+        "release",
+        "tests/payments/terms -k threatens_no_release",
+    ),
+    Guard(
+        "what a confirmed registration owes is never said to be not due yet",
+        "summit/payments/lists.py",
+        "waits = and_(OWED > 0, ~is_sure)",
+        "waits = OWED > 0",
+        "tests/payments/reversing/test_work.py",
+    ),
+    Guard(
         "nobody loses places unwarned",
         "summit/payments/terms/rules.py",
         "if terms.release_after is None or warned_of is None:\n        return False",

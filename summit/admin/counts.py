@@ -13,6 +13,7 @@ from summit.checkin.models import Checkpoint, Presence
 from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
+from summit.payments import lists
 from summit.payments.balances import CREDITED, KEPT, OWED, TOTAL
 from summit.payments.differences.health import health
 from summit.payments.differences.lists import count_open
@@ -55,6 +56,7 @@ class MoneyToday:
     owed: Cents
     differences: int  # to be looked at
     hears_stripe: bool  # books are compared, and messages understood
+    owed_confirmed: int  # bills of registrations whose places are sure
     to_decide: int  # unpaid invoices whose places no clock releases
 
 
@@ -120,6 +122,7 @@ def money(session: Session, *, now: datetime) -> MoneyToday:
         owed=owed,
         differences=count_open(session),
         hears_stripe=health(session, now=now).is_well,
+        owed_confirmed=lists.tally(session, "confirmed", now=now)[0],
         to_decide=count_to_decide(session, now=now),
     )
 

@@ -113,11 +113,14 @@ def write_expired(session: Session, promised: Promised) -> Letter:
 
 
 def write_reminder(session: Session, promised: Promised) -> Letter:
-    """What is still owed of an invoice, and until when; the last one says when places go."""
+    """What is still owed of an invoice, and until when; the last one says when places go.
+
+    Where no clock releases them it is one more letter about what is overdue.
+    """
     facts = _about_invoice(session, promised)
     releases_on = promised.facts["releases_on"]
-    is_last = promised.facts["rule"] == LAST
-    is_late = is_last or promised.facts["rule"].startswith("after")
+    is_last = bool(releases_on)
+    is_late = promised.facts["rule"] == LAST or promised.facts["rule"].startswith("after")
     facts |= {
         "is_late": is_late,
         "releases_on": date.fromisoformat(releases_on) if releases_on else None,

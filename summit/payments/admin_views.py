@@ -43,6 +43,7 @@ def _listing() -> Listing:
     states = {
         "owed": _("Owed"),
         "overdue": _("Overdue"),
+        "confirmed": _("Confirmed, and something is owed"),
         "settled": _("Settled"),
         "surplus": _("Overpaid"),
         "review": _("To check"),

@@ -15,6 +15,7 @@ from summit.payments.differences.queries import IN_REVIEW
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.statuses import ACTIVE, COUNTED
 from summit.registration.models import Registration
+from summit.registration.statuses import Status
 from summit.web.listing import Asked
 
 CHUNK = 500  # rows read at a time for a file
@@ -46,19 +47,24 @@ OFF = select(Bill.id).where(_IS_OFF)
 
 
 def states(now: datetime) -> dict[str, ColumnElement[bool]]:
-    """Return what each state of a bill means at a moment; `later` and `overdue_…` share `owed`.
+    """Return what each state of a bill means at a moment.
 
-    Without a day until which the places are kept, nothing is overdue.
+    `later`, `confirmed` and `overdue_…` share `owed`. Places that are sure have no day until which
+    they are kept: what is owed for them (a payment undone, a dispute lost, a dearer type) is
+    claimed at once. Of others, without such a day, nothing is overdue.
     """
     due = Registration.held_until
+    is_sure = Registration.status == Status.CONFIRMED
+    waits = and_(OWED > 0, ~is_sure)
 
     def overdue(more_than: int, most: int = FOREVER) -> ColumnElement[bool]:
         ago = timedelta(days=more_than), timedelta(days=most)
-        return and_(OWED > 0, due <= now - ago[0], due > now - ago[1])
+        return and_(waits, due <= now - ago[0], due > now - ago[1])
 
     return {
         "owed": OWED > 0,
-        "later": and_(OWED > 0, or_(due.is_(None), due > now)),
+        "later": and_(waits, or_(due.is_(None), due > now)),
+        "confirmed": and_(OWED > 0, is_sure),
         "overdue": overdue(0),
         "overdue_30": overdue(0, 30),
         "overdue_60": overdue(30, 60),

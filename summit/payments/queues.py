@@ -72,6 +72,7 @@ BILLS = (
     Kind(Heading.INCOMING, "overdue_30", _l("Overdue up to 30 days"), urgent=True),
     Kind(Heading.INCOMING, "overdue_60", _l("Overdue from 31 to 60 days"), urgent=True),
     Kind(Heading.INCOMING, "overdue_more", _l("Overdue more than 60 days"), urgent=True),
+    Kind(Heading.INCOMING, "confirmed", _l("Confirmed, and something is owed"), urgent=True),
     Kind(Heading.INCOMING, "card", _l("Card pages open, or being processed by the bank")),
     Kind(Heading.DECIDE, "surplus", _l("Paid too much"), urgent=True),
 )
@@ -97,7 +98,10 @@ BANK_OUT = Kind(
     urgent=True,
 )
 UNPAID = Kind(
-    Heading.DECIDE, "decide", _l("Places past their last warning, with money in"), urgent=True
+    Heading.DECIDE,
+    "decide",
+    _l("Places past their last warning, for a person to decide"),
+    urgent=True,
 )
 DIFFERENCES = Kind(
     Heading.DECIDE,

@@ -86,7 +86,7 @@ def test_a_dispute_stands_with_its_deadline_until_it_is_answered(till, paid, cou
 
     till.stripe.move_dispute(dispute["id"], "lost")
     till.deliver()
-    assert counted() == {(BILLS, "later"): (1, TOTAL)}  # owed again
+    assert counted() == {(BILLS, "confirmed"): (1, TOTAL)}  # owed again
 
 
 def test_refunds_wait_to_be_approved_sent_or_sent_again(till, paid, counted, writing, stored):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
-from summit.payments.balances import OWED
+from summit.payments.balances import KEPT, OWED
 from summit.payments.models import Bill, Payment
 from summit.payments.terms.models import PaymentReminder
 from summit.payments.terms.queries import find_terms, waiting
@@ -21,11 +21,11 @@ from summit.web.listing import Asked
 
 State = Callable[[datetime, date], ColumnElement[bool]]
 
-_paid = select(Payment.bill_id).where(Payment.bill_id == Bill.id).exists()
+_recorded = select(Payment.bill_id).where(Payment.bill_id == Bill.id).exists()
 
 
 def _warned(today: date) -> ColumnElement[bool]:
-    """Tell where the day has come that the last warning named."""
+    """Tell where the day of the last warning has come."""
     return (
         select(PaymentReminder.bill_id)
         .where(
@@ -39,9 +39,12 @@ def _warned(today: date) -> ColumnElement[bool]:
 
 
 def _to_decide(_now: datetime, today: date) -> ColumnElement[bool]:
-    """Tell where places would be released, but money came or is on its way: a person decides."""
+    """Tell where places would be released, but a person decides.
+
+    Money was recorded for them, right or wrong (`is_money_in`), or is on its way.
+    """
     is_paying = Registration.seats_kept_by == SeatsKeptBy.PAYMENT
-    return _warned(today) & (_paid | is_paying)
+    return _warned(today) & (_recorded | is_paying)
 
 
 STATES: dict[str, State] = {
@@ -54,12 +57,14 @@ STATES: dict[str, State] = {
 def unpaid(
     session: Session, asked: Asked, *, now: datetime, limit: int, offset: int
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Return (bill, registration, cents owed, last reminder) of one page, and how many in all.
+    """Return (bill, registration, cents paid, cents owed, last reminder) of a page, and how many.
 
     What is due first stands first.
     """
     last = select(func.max(PaymentReminder.promised_at)).where(PaymentReminder.bill_id == Bill.id)
-    found = waiting().add_columns(OWED.label("owed"), last.scalar_subquery().label("reminded_at"))
+    found = waiting().add_columns(
+        KEPT.label("paid"), OWED.label("owed"), last.scalar_subquery().label("reminded_at")
+    )
     for word in fold(asked.search).split():
         found = found.where(Registration.folded.contains(word, autoescape=True))
     if state := asked.get("state"):

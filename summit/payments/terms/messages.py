@@ -28,7 +28,7 @@ def promise_reminder(
 ) -> None:
     """Remind the contact, or another payer, of what is owed.
 
-    The last warning names the day of the release.
+    The last warning names the day of the release, unless no clock releases these places.
     """
     facts = {"rule": unpaid.reminder, "releases_on": release.isoformat() if release else None}
     key = f"{bill.id}:{unpaid.due_at.isoformat()}:{unpaid.reminder}"

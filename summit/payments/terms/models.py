@@ -30,7 +30,7 @@ class PaymentReminder(Base):
     bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(primary_key=True)  # one that was moved counts anew
     rule: Mapped[str] = mapped_column(String(20), primary_key=True)  # before:5, after:10, last
-    releases_on: Mapped[date | None]  # the day that the last warning named
+    releases_on: Mapped[date | None]  # of the last warning: a clock releases, or a person decides
     promised_at: Mapped[datetime]
 
 

@@ -29,7 +29,7 @@ class Unpaid:
     due_on: date
     since: date  # when the invoice was issued, or its day moved
     sent: frozenset[str]  # rules by which somebody was reminded
-    warned_of: date | None  # when places go, as the last warning said
+    warned_of: date | None  # when places go, or a person decides, since the last warning
 
     @property
     def reminder(self) -> str | None:
@@ -122,7 +122,10 @@ def find_unpaid(
 
 
 def is_money_in(session: Session, bill: Bill) -> bool:
-    """Tell whether any money ever came for a bill, in whatever currency, gone back or not."""
+    """Tell whether any money was ever recorded for a bill, in whatever currency.
+
+    Gone back, undone or a mistake, it ends what a clock may do: a person decides.
+    """
     return session.scalar(select(Payment.id).where(Payment.bill_id == bill.id).limit(1)) is not None
 
 

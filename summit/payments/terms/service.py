@@ -58,6 +58,7 @@ def remind(session: Session, registration_id: int, *, now: datetime) -> bool:
     if unpaid is None or unpaid.reminder is None:
         return False
     release = _release_day(unpaid)
+    said = None if is_money_in(session, bill) else release  # then no clock releases: see 170
     row = {
         "bill_id": bill.id,
         "due_at": unpaid.due_at,
@@ -67,11 +68,12 @@ def remind(session: Session, registration_id: int, *, now: datetime) -> bool:
     }
     if not insert_unless_there(session, PaymentReminder, row):
         return False
-    promise_reminder(session, booking, bill, unpaid, release, now=now)
+    promise_reminder(session, booking, bill, unpaid, said, now=now)
     return True
 
 
 def _release_day(unpaid: Unpaid) -> date | None:
+    """Return when places are released, or a person decides on them; None before a last warning."""
     after = unpaid.terms.release_after
     if unpaid.reminder != LAST or after is None:
         return None
@@ -81,7 +83,7 @@ def _release_day(unpaid: Unpaid) -> date | None:
 def check_lapsed(session: Session, money: Money, *, now: datetime) -> None:
     """Refuse to release places that are not due to be, now that everything is locked.
 
-    Money that came is a person's to decide on, also where it went back. Raises `NotLapsed`.
+    Where money was recorded, right or wrong, a person decides. Raises `NotLapsed`.
     """
     bill = session.get_one(Bill, money.bill_id)
     booking = session.get_one(Registration, bill.registration_id)

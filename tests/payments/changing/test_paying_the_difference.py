@@ -9,6 +9,7 @@ from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
+from summit.payments import lists
 from summit.payments.changing.service import change_type
 from summit.payments.discounts import granting
 from summit.payments.discounts.service import effect
@@ -101,6 +102,17 @@ def test_part_of_the_difference_brings_no_badge_yet(owing, receive, stored, live
 
     assert is_confirmed(stored)
     assert live() == {owing.attendees[1].id}
+
+
+def test_what_a_dearer_type_costs_is_finances_work_at_once(owing, writing):
+    with writing() as session:
+        found = {
+            state: lists.tally(session, state, now=clock.now())
+            for state in ("confirmed", "later", "overdue")
+        }
+
+    assert found["confirmed"] == (1, Cents(DEAR - USUAL))
+    assert found["later"] == found["overdue"] == (0, Cents(0))
 
 
 def test_a_discount_of_the_difference_brings_the_badge(app, gateway, writing, owing, stored, live):

@@ -7,6 +7,8 @@ import pytest
 from summit.audit.models import AuditEntry
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
+from summit.payments.models import Payment
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.payments.terms.models import DueChange, InvoiceTerms
@@ -151,6 +153,31 @@ def test_where_money_came_the_release_is_a_persons_task(
     with noon(4, 24):
         assert held.reference in finance.get(f"{UNPAID}?state=decide").text
         assert "1 unpaid invoice to decide on" in text_of(finance.get("/office/"))
+
+
+@pytest.mark.parametrize("kind", ReversalKind)
+def test_where_money_was_undone_a_person_decides_and_sees_that_none_is_in(
+    finance, invoiced, terms, work, writing, undo, stored, kind
+):
+    terms(release_after=11)
+    held = invoiced()
+    with writing() as session:
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(1_000))
+        record_payment(session, held.id, receipt, now=datetime(2026, 4, 13, 12, tzinfo=MONTREAL))
+    with noon(4, 14):
+        undo(stored(Payment)[0], kind)
+    work(4, 21)
+    work(4, 24)
+
+    with noon(4, 24):
+        page = text_of(finance.get(f"{UNPAID}?state=decide"))
+        waits = text_of(finance.get("/office/finance"))
+
+    assert held.reference in page
+    assert "money was recorded for them, even if it is not there any more" in page
+    assert "$0.00 $517.39" in page  # paid, and owed
+    assert "Places past their last warning, for a person to decide 1 $517.39" in waits
+    assert "with money in" not in waits
 
 
 def test_nothing_is_to_decide_once_owners_want_no_release(finance, invoiced, terms, work, writing):

@@ -12,8 +12,9 @@ from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
-from summit.payments.models import Attempt, BankDetails
+from summit.payments.models import Attempt, BankDetails, Payment
 from summit.payments.queries import money_of
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import AttemptStatus, PaymentMethod
 from summit.payments.terms.errors import DayHasPassed, NoInvoiceDue, NotLapsed, SameDay
@@ -239,6 +240,43 @@ def test_who_paid_in_part_is_left_to_a_person(invoiced, terms, work, pay, stored
     work(5, 1)
 
     assert stored(Registration)[0].status is Status.AWAITING_PAYMENT
+
+
+@pytest.mark.parametrize("kind", [None, *ReversalKind])
+def test_where_money_was_recorded_the_last_letter_threatens_no_release(
+    invoiced, terms, work, pay, undo, stored, letters, kind
+):
+    terms(release_after=10)
+    held = invoiced()
+    pay(held, 1_000, noon(4, 13))
+    if kind:
+        with at(noon(4, 14)):
+            undo(stored(Payment)[0], kind)
+
+    work(4, 20)
+    work(4, 24)
+
+    (letter,) = [one for one in letters() if "overdue" in one.text]
+    assert letter.subject.startswith("Payment overdue")
+    assert "Last reminder" not in letter.text
+    assert "released" not in letter.text
+    assert f"Still to be paid: ${'517.39' if kind else '507.39'} CAD" in letter.text
+    assert stored(PaymentReminder, rule="last")[0].releases_on == date(2026, 4, 23)
+    assert stored(Registration)[0].status is Status.AWAITING_PAYMENT
+
+
+def test_where_no_money_was_recorded_the_last_letter_names_the_day(
+    invoiced, terms, work, pay, stored, letters
+):
+    """Beside one that paid in part: each bill is asked about itself."""
+    terms(release_after=10)
+    pay(invoiced(), 1_000, noon(4, 13))
+    other = invoiced()
+
+    work(4, 20)
+
+    (warning,) = [one for one in letters() if "April 23, 2026" in one.text]
+    assert other.reference in warning.subject
 
 
 def test_a_card_page_that_is_open_is_neither_closed_nor_overtaken(
