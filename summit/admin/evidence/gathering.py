@@ -18,6 +18,7 @@ from summit.mail.models import OutboxMessage
 from summit.payments.disputing.labels import reason_name
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.labels import KINDS
+from summit.payments.labels import REVERSALS
 from summit.payments.models import Payment
 from summit.payments.refunding.policy import show
 from summit.registration.models import Registration
@@ -45,6 +46,7 @@ class Paper:
     number: str
     issued_at: datetime
     amount: Cents
+    undone: str | None  # a receipt that holds no longer: what became of its payment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +169,9 @@ def _mail(place: int, one: OutboxMessage) -> Mail:
 
 
 def _papers(folder: Folder) -> Iterator[Paper]:
+    gone = folder.money.undone if folder.money else {}
     for one in folder.documents:
+        reversal = gone.get(one.payment_id) if one.payment_id else None
         yield Paper(
             document_id=one.id,
             file=f"documents/{one.number}.pdf",
@@ -175,6 +179,7 @@ def _papers(folder: Folder) -> Iterator[Paper]:
             number=one.number,
             issued_at=one.issued_at,
             amount=one.amount,
+            undone=str(REVERSALS[reversal.kind]) if reversal else None,
         )
 
 

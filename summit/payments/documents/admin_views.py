@@ -142,6 +142,9 @@ def _zipped(found: list[Any]) -> IO[bytes]:
         _("Reference"),
         _("Amount"),
         _("Currency"),
+        _("Made out to"),
+        _("Corrects"),
+        _("Receipt holds"),
         "SHA-256",
     ]
     rows = list(_index(found))
@@ -160,7 +163,11 @@ def _zipped(found: list[Any]) -> IO[bytes]:
 
 
 def _index(found: list[Any]) -> Iterator[list[Any]]:
+    """Say of receipts whether they hold: one whose payment was undone does not."""
+    gone = undone(db.session(), (document.payment_id for document, _booking in found))
     for document, booking in found:
+        is_receipt = document.kind is DocumentKind.RECEIPT
+        holds = _("no") if document.payment_id in gone else _("yes")
         yield [
             document.number,
             str(KINDS[document.kind]),
@@ -168,6 +175,9 @@ def _index(found: list[Any]) -> Iterator[list[Any]]:
             booking.reference,
             document.amount,
             document.currency.upper(),
+            document.facts["buyer"]["name"],
+            document.facts.get("corrects", {}).get("number", ""),
+            holds if is_receipt else "",
         ]
 
 

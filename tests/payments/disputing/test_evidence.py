@@ -19,9 +19,15 @@ from summit.kernel.links import seal, without_secrets
 from summit.kernel.money import Cents
 from summit.mail.jobs import ACTOR
 from summit.mail.models import OutboxMessage
+from summit.payments import by_hand
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
-from summit.payments.models import RefundWindow
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.models import Payment, RefundWindow
+from summit.payments.reversing.service import Undoing, foresee, reverse
+from summit.payments.reversing.statuses import ReversalKind
+from summit.payments.service.receipts import Receipt
+from summit.payments.statuses import PaymentMethod
 from summit.registration.models import Registration
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -110,6 +116,36 @@ def test_terms_mails_documents_and_scans_stand_as_files(taken, stored):
     assert booking.reference in text
     rows = list(csv.reader(io.StringIO(taken.read("scans.csv").decode().lstrip("\ufeff"))))
     assert rows[1][1:] == ["Ana María Ruiz", "Main entrance", "welcome"]
+
+
+def test_a_receipt_of_a_payment_undone_is_marked(till, make, finance, stored, app, writing):
+    """A cheque bounced, then a card paid, and its holder disputes that."""
+    held = till.awaiting()
+    receipt = Receipt(method=PaymentMethod.CHEQUE, amount=Cents(51_739))
+    with app.app_context():
+        by_hand.record(held.id, receipt, gateway=app.extensions["gateway"], by="staff:1")
+    payment = stored(Payment)[0]
+    with writing("staff:2") as session:
+        seal = foresee(session, payment.id).seal
+        session.rollback()
+    with writing("staff:2") as session:
+        wish = Undoing(kind=ReversalKind.RETURNED, reason="no funds", seen=seal)
+        reverse(session, payment.id, wish, by="staff:2", now=clock.now())
+    till.stripe.pay(till.begin(held))
+    till.deliver()
+    till.stripe.open_dispute(till.stripe.state()["payment_intent"][0]["id"])
+    till.deliver()
+
+    with zipfile.ZipFile(io.BytesIO(take(finance, stored))) as archive:
+        page = archive.read("index.html").decode()
+
+    gone, holding = sorted(stored(Document, kind=DocumentKind.RECEIPT), key=lambda one: one.id)
+    said = {
+        one.number: re.search(f'<li><a href="documents/{one.number}.pdf">.*?</li>', page)[0]
+        for one in (gone, holding)
+    }
+    assert "No longer holds: returned by the bank" in said[gone.number]
+    assert "No longer holds" not in said[holding.number]
 
 
 def test_no_secret_link_leaves_with_it(app, taken, disputed):

@@ -135,6 +135,7 @@ def test_all_of_a_period_are_one_file_with_an_index(invoiced, finance, stored):
         rows = list(csv.reader(io.StringIO(archive.read("index.csv").decode().lstrip("\ufeff"))))
     assert rows[1][0] == document.number
     assert rows[1][4] == "517.39"
+    assert rows[1][6:9] == ["San Bartolomé de las Tres Aguas", "", ""]
     assert rows[1][-1] == hashlib.sha256(content).hexdigest() == stored(DocumentFile)[0].sha256
 
 
