@@ -51,6 +51,15 @@ class NotToBePaid(Refused):
     )
 
 
+class PaysTheBillNow(Refused):
+    """A refund did not arrive, and since then the bill needs its money."""
+
+    message = N_(
+        "This money is not too much any more: since the refund failed, the bill needs it. Decide "
+        "on a new refund if it is to go back after all."
+    )
+
+
 class AnotherCurrency(Refused):
     message = N_(
         "A payment of this registration came in another currency. Send it back on Stripe’s "

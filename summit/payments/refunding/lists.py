@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, and_, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Integer, Row, and_, case, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
@@ -15,6 +15,10 @@ from summit.registration.models import Registration
 from summit.web.listing import Asked
 
 _OPEN = and_(Refund.status == RefundStatus.REQUESTED, ~Refund.awaits_approval)
+# what failed is paid too much still, or pays nothing of the bill: see `outcomes.send_by_hand`
+_IS_OPEN_AGAIN = or_(
+    OWED <= type_coerce(Refund.amount, Integer) * -1, Payment.currency != Bill.currency
+)
 STATES: dict[str, ColumnElement[bool]] = {
     "approve": Refund.awaits_approval & (Refund.status == RefundStatus.REQUESTED),
     "pay": and_(_OPEN, Refund.by_hand),
@@ -28,7 +32,9 @@ STATES: dict[str, ColumnElement[bool]] = {
 def refunds(
     session: Session, asked: Asked, *, limit: int, offset: int
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Return (refund, payment, registration) rows of one page, newest first, and how many."""
+    """Return (refund, payment, registration, is its money too much still) rows of one page,
+    newest first, and how many.
+    """
     found = _refunds()
     for word in fold(asked.search).split():
         found = found.where(Registration.folded.contains(word, autoescape=True))
@@ -51,7 +57,7 @@ def tally_by_state(session: Session) -> dict[str, tuple[int, Cents]]:
 
 
 def _refunds() -> Any:
-    return _joined(select(Refund, Payment, Registration))
+    return _joined(select(Refund, Payment, Registration, _IS_OPEN_AGAIN.label("is_open_again")))
 
 
 def _joined(wanted: Any) -> Any:

@@ -12,8 +12,13 @@ from sqlalchemy.orm import Session
 from summit.kernel.transitions import move
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import money_of
-from summit.payments.refunding.errors import ApprovedByTheSame, NotToBePaid, NotWaiting
-from summit.payments.refunding.rules import RETURNED
+from summit.payments.refunding.errors import (
+    ApprovedByTheSame,
+    NotToBePaid,
+    NotWaiting,
+    PaysTheBillNow,
+)
+from summit.payments.refunding.rules import RETURNED, is_still_too_much
 from summit.payments.refunding.service import needs_two
 from summit.payments.service import bills, refunds
 from summit.payments.statuses import REFUND_ALLOWED, RefundStatus
@@ -71,15 +76,22 @@ def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
 
 
 def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
-    """Send what a card did not take by another way. Raises `NotToBePaid`."""
+    """Send what a card did not take by another way, as far as it is still paid too much.
+
+    Raises `NotToBePaid`, and `PaysTheBillNow` where the bill needs the money since.
+    """
     found, booking = lock_refund(session, refund_id)
     money = money_of(session, booking.id)
     left = next(one.refundable for one in money.payments if one.id == found.payment_id)
     if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
         raise NotToBePaid()
+    payment = session.get_one(Payment, found.payment_id)
+    is_counted = payment.currency == money.currency  # else the money pays nothing of the bill
+    if is_counted and not is_still_too_much(found.amount, money.balance):
+        raise PaysTheBillNow()
     refunds.request_refund(
         session,
-        session.get_one(Payment, found.payment_id),
+        payment,
         registration_id=booking.id,
         reason=found.reason,
         now=now,

@@ -11,6 +11,11 @@ from summit.kernel.money import Cents
 RETURNED = "returned"  # why one sent by hand failed, where finance wrote nothing more
 
 
+def is_still_too_much(amount: Cents, balance: Cents) -> bool:
+    """Tell whether what did not arrive is still paid too much: `balance` is below zero then."""
+    return balance <= amount * -1
+
+
 class Reason(StrEnum):
     """Why finance gives money back."""
 

@@ -1,0 +1,130 @@
+"""A refund that a card did not take goes by hand only while its money is too much."""
+
+import pytest
+
+from summit.kernel import clock
+from summit.kernel.money import Cents
+from summit.payments.models import Payment, Refund, RefundPolicy
+from summit.payments.queries import money_of
+from summit.payments.refunding import outcomes
+from summit.payments.refunding.errors import PaysTheBillNow
+from summit.payments.reversing.errors import RefundWaits
+from summit.payments.reversing.service import Undoing, foresee, reverse
+from summit.payments.reversing.statuses import ReversalKind
+from summit.payments.statuses import PaymentMethod, RefundStatus
+from tests.browsing import text_of
+from tests.payments.refunding.conftest import TOTAL
+
+REFUNDS_FAIL = "4000 0000 0000 5126"  # days later
+OFFER = "Send by hand instead"
+
+
+@pytest.fixture
+def undo(writing):
+    def undone(payment):
+        with writing("staff:2") as session:
+            seen = foresee(session, payment.id).seal
+            wish = Undoing(kind=ReversalKind.RETURNED, reason="no funds", seen=seen)
+            reverse(session, payment.id, wish, by="staff:2", now=clock.now())
+
+    return undone
+
+
+@pytest.fixture
+def owed(writing):
+    def read(held):
+        with writing() as session:
+            return money_of(session, held.id).balance.amount
+
+    return read
+
+
+@pytest.fixture
+def failed(till, paid, finance, receive, stored):
+    """A transfer beside a card payment, whose refund as a surplus failed."""
+
+    def build():
+        held, _session = paid(REFUNDS_FAIL)
+        till.deliver()
+        receive(held, TOTAL, PaymentMethod.TRANSFER)
+        card, transfer = stored(Payment)
+        assert (card.method, transfer.method) == (PaymentMethod.CARD, PaymentMethod.TRANSFER)
+        asked = {"reason": "amount", "amount": "517.39", "note": "twice", "payment": str(card.id)}
+        finance.decide(f"/office/registrations/{held.id}/refund", **asked)
+        till.work()
+        till.stripe.advance(7 * 86_400)
+        till.deliver()
+        (refund,) = stored(Refund)
+        assert refund.status is RefundStatus.FAILED
+        return held, refund, transfer
+
+    return build
+
+
+def press(finance, refund):
+    token = finance.draft("/office/refund-policy")["csrf_token"]
+    page = f"/office/refunds/{refund.id}/by-hand"
+    return finance.post(page, data={"csrf_token": token}, follow_redirects=True)
+
+
+def test_what_is_too_much_still_is_offered_and_sent_by_hand_once(failed, finance, owed, stored):
+    held, refund, _transfer = failed()
+    assert OFFER in text_of(finance.get("/office/refunds"))
+
+    finance.submit("/office/refunds", f"/office/refunds/{refund.id}/by-hand")
+
+    assert owed(held) == 0
+    assert OFFER not in text_of(finance.get("/office/refunds"))
+    press(finance, refund)
+    assert [one.by_hand for one in stored(Refund)].count(True) == 1
+
+
+def test_once_the_other_payment_was_undone_it_pays_the_bill_and_goes_nowhere(
+    failed, finance, undo, owed, stored, writing
+):
+    held, refund, transfer = failed()
+    undo(transfer)
+    assert owed(held) == 0
+
+    assert OFFER not in text_of(finance.get("/office/refunds"))
+    assert "not too much any more" in text_of(press(finance, refund))
+    with pytest.raises(PaysTheBillNow), writing() as session:
+        outcomes.send_by_hand(session, refund.id, by="staff:1", now=clock.now())
+
+    assert (owed(held), len(stored(Refund))) == (0, 1)
+
+
+def test_as_far_as_it_is_too_much_is_counted_to_the_cent(
+    failed, finance, undo, owed, receive, stored
+):
+    held, refund, transfer = failed()
+    undo(transfer)
+    receive(held, TOTAL - 1)
+    assert OFFER not in text_of(finance.get("/office/refunds"))
+    assert "not too much any more" in text_of(press(finance, refund))
+
+    receive(held, 1)
+    assert OFFER in text_of(finance.get("/office/refunds"))
+    press(finance, refund)
+
+    assert (owed(held), len(stored(Refund))) == (0, 2)
+
+
+def test_while_a_surplus_waits_for_approval_nothing_it_rests_on_is_undone(
+    till, paid, finance, receive, make, stored, undo, owed
+):
+    """So no approval sends out what the bill has come to need."""
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(1_000)))
+    held, _session = paid()
+    till.deliver()
+    receive(held, TOTAL, PaymentMethod.TRANSFER)
+    card, transfer = stored(Payment)
+    asked = {"reason": "amount", "amount": "517.39", "note": "twice", "payment": str(card.id)}
+    finance.decide(f"/office/registrations/{held.id}/refund", **asked)
+    (refund,) = stored(Refund)
+    assert (refund.awaits_approval, refund.by_hand) == (True, False)
+
+    with pytest.raises(RefundWaits, match="517.39"):
+        undo(transfer)
+
+    assert owed(held) == 0
