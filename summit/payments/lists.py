@@ -11,9 +11,9 @@ from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.balances import KEPT, OWED
 from summit.payments.differences.found import Sum
-from summit.payments.differences.queries import IN_REVIEW
-from summit.payments.models import Attempt, Bill, Payment, Refund
-from summit.payments.statuses import ACTIVE, COUNTED
+from summit.payments.differences.queries import GONE_BACK, TO_REVIEW
+from summit.payments.models import Attempt, Bill, Payment
+from summit.payments.statuses import ACTIVE
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.web.listing import Asked
@@ -26,24 +26,6 @@ _ASKED_BY_CARD = (
     .correlate(Bill)
     .scalar_subquery()
 )
-_GONE_BACK = (
-    select(func.coalesce(func.sum(Refund.amount), 0))
-    .where(Refund.payment_id == Payment.id, Refund.status.in_(COUNTED))
-    .scalar_subquery()
-)
-_IN_ANOTHER_CURRENCY = (  # what came and was not sent back; no balance counts it
-    select(Payment.id)
-    .where(
-        Payment.bill_id == Bill.id,
-        Payment.currency != Bill.currency,
-        type_coerce(Payment.amount, Integer) > type_coerce(_GONE_BACK, Integer),
-    )
-    .exists()
-)
-# a misfit is dealt with once somebody looked at it, or nothing is owed either way
-_IS_OFF = or_(OWED != 0, _IN_ANOTHER_CURRENCY)
-TO_REVIEW = and_(Bill.id.in_(select(Attempt.bill_id).where(IN_REVIEW)), _IS_OFF)
-OFF = select(Bill.id).where(_IS_OFF)
 
 
 def states(now: datetime) -> dict[str, ColumnElement[bool]]:
@@ -113,7 +95,7 @@ def bills(
 
 def other_money(session: Session, bill_ids: Collection[int]) -> Mapping[int, Sequence[Sum]]:
     """Return by bill what came in other currencies than its own and was not sent back."""
-    left = type_coerce(Payment.amount, Integer) - type_coerce(_GONE_BACK, Integer)
+    left = type_coerce(Payment.amount, Integer) - type_coerce(GONE_BACK, Integer)
     wanted = (
         select(Payment.bill_id, Payment.currency, func.sum(left))
         .join(Bill, Payment.bill_id == Bill.id)

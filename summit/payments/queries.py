@@ -12,7 +12,7 @@ from summit.edition.queries import find_summit, get_summit
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.balances import FORGIVEN, LOST, OWED, PAID, REFUND_PENDING, REFUNDED
-from summit.payments.differences.queries import IN_REVIEW
+from summit.payments.differences.queries import TO_REVIEW
 from summit.payments.disputing.models import Dispute
 from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
@@ -80,7 +80,7 @@ class Money:
     refunds: tuple[RefundShown, ...]
     card_page_until: datetime | None  # one is open until then
     is_processing: bool  # a delayed payment is on its way
-    needs_review: bool  # a card payment does not fit, and nobody has looked at it yet
+    needs_review: bool  # a card payment does not fit, and somebody must look at it still
 
     @property
     def kept(self) -> Cents:
@@ -209,7 +209,7 @@ def money_of(session: Session, registration_id: int) -> Money:
         refunds=tuple(refund_shown(refund, payments) for refund in refunds),
         card_page_until=active.expires_at if active else None,
         is_processing=bool(active and active.status is AttemptStatus.PROCESSING),
-        needs_review=_needs_review(session, attempts),
+        needs_review=_needs_review(session, bill, attempts),
     )
 
 
@@ -264,10 +264,10 @@ def nothing_owed(currency: str) -> Money:
     )
 
 
-def _needs_review(session: Session, attempts: Sequence[Attempt]) -> bool:
-    odd = [one.id for one in attempts if one.status is AttemptStatus.NEEDS_REVIEW]
-    wanted = select(Attempt.id).where(Attempt.id.in_(odd), IN_REVIEW).limit(1)
-    return bool(odd) and session.scalar(wanted) is not None
+def _needs_review(session: Session, bill: Bill, attempts: Sequence[Attempt]) -> bool:
+    is_odd = any(one.status is AttemptStatus.NEEDS_REVIEW for one in attempts)
+    wanted = select(Bill.id).where(Bill.id == bill.id, TO_REVIEW)
+    return is_odd and session.scalar(wanted) is not None
 
 
 def _payments(session: Session, bill: Bill) -> Sequence[Payment]:

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.text import fold
 from summit.payments.differences.models import Difference
+from summit.payments.differences.queries import OFF
 from summit.payments.differences.statuses import REVIEWS, State
-from summit.payments.lists import OFF
 from summit.payments.models import Attempt
 from summit.registration.models import Registration
 from summit.web.listing import Asked
 
 CHUNK = 500  # rows read at a time for a file
-# a payment that does not fit needs nobody once nothing is owed and nothing is to be sent back
+# a payment that does not fit needs nobody once its bill is not off any more
 _DEALT_WITH = and_(
     Difference.kind.in_(REVIEWS),
     Difference.attempt_id.not_in(select(Attempt.id).where(Attempt.bill_id.in_(OFF))),

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from summit.database import insert_unless_there
 from summit.kernel.edits import fingerprint
+from summit.kernel.money import Cents
+from summit.payments.balances import balance
 from summit.payments.differences.errors import DifferenceChanged, NoteMissing, SettledAlready
 from summit.payments.differences.found import Found
 from summit.payments.differences.models import Difference, Reconciliation
@@ -26,8 +28,11 @@ from summit.payments.differences.statuses import (
     Kind,
     State,
 )
-from summit.payments.service import attempts
+from summit.payments.models import Bill
+from summit.payments.service import attempts, bills
+from summit.payments.service.settling import settle_what_waited
 from summit.registration import service as registration
+from summit.registration.models import Registration
 from summit.registration.statuses import SeatsKeptBy, Status
 
 SHOWN = ("ours", "ours_currency", "theirs", "theirs_currency")
@@ -106,22 +111,56 @@ def note_end(
 def settle(
     session: Session, difference_id: int, *, note: str | None, seen: str, by: str, now: datetime
 ) -> Difference:
-    """Let a person say that they looked. Raises `NoteMissing`, `SettledAlready`,
-    `DifferenceChanged`; raises NoResultFound where there is no such difference.
+    """Let a person say that they looked; what waited for money that is enough goes on.
+
+    Raises `NoteMissing`, `SettledAlready`, `DifferenceChanged`; raises NoResultFound where there
+    is no such difference.
     """
     if not note:
         raise NoteMissing()
     row = session.scalars(select(Difference).where(Difference.id == difference_id)).one()
-    if row.kind in REVIEWS and row.registration_id is not None:
-        _keep_places(session, row.registration_id)
+    about = row.registration_id if row.kind in REVIEWS else None
+    booking = registration.lock(session, about) if about is not None else None
+    bill = bills.lock_bill(session, about) if about is not None else None
     row = _locked(session, (row.kind, row.about))
     if row.state is not State.OPEN:
         raise SettledAlready()
     if shown_of(row) != seen:
         raise DifferenceChanged()
-    row.state, row.note, row.settled_by, row.settled_at = State.SETTLED, note, by, now
+    _looked_at(row, note=note, by=by, now=now)
     session.flush()
+    if booking is not None and bill is not None:
+        _go_on(session, booking, bill, row, now=now)
     return row
+
+
+def settle_what_fits(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    *,
+    before: Cents,
+    note: str | None,
+    by: str,
+    now: datetime,
+) -> None:
+    """Settle the reviews of a bill on which finance has brought the balance to nothing.
+
+    Everything is locked; `before` was the balance before that. Whoever waited is confirmed, or
+    given the badges that waited. Money in another currency stays in review.
+    """
+    wanted = select(Difference).where(
+        Difference.registration_id == booking.id,
+        Difference.kind.in_(REVIEWS),
+        Difference.state == State.OPEN,
+        Difference.theirs_currency == bill.currency,
+    )
+    rows = session.scalars(wanted.order_by(Difference.id).with_for_update()).all()
+    for row in rows:
+        _looked_at(row, note=note, by=by, now=now)
+    session.flush()
+    came = sum((row.theirs for row in rows if row.theirs is not None), Cents(0))
+    settle_what_waited(session, booking, owed=before + came, now=now)
 
 
 def shown_of(row: Difference) -> str:
@@ -129,15 +168,33 @@ def shown_of(row: Difference) -> str:
     return fingerprint(row, SHOWN)
 
 
-def _keep_places(session: Session, registration_id: int) -> None:
+def _looked_at(row: Difference, *, note: str | None, by: str, now: datetime) -> None:
+    row.state, row.note, row.settled_by, row.settled_at = State.SETTLED, note, by, now
+
+
+def _go_on(
+    session: Session, booking: Registration, bill: Bill, row: Difference, *, now: datetime
+) -> None:
+    """Confirm where the money that was looked at is enough, as if it had fitted; else keep places.
+
+    What was owed before it came is what would be owed without it.
+    """
+    owed = balance(session, bill)
+    if owed > Cents(0):
+        _keep_places(session, booking)
+        return
+    came = row.theirs if row.theirs is not None and row.theirs_currency == bill.currency else None
+    settle_what_waited(session, booking, owed=owed + (came or Cents(0)), now=now)
+
+
+def _keep_places(session: Session, booking: Registration) -> None:
     """Leave the places of a reviewed payment to a person, as of one paid in part.
 
     Kept by the payment, they would go back to a lapsed hold when the next card page expires.
     """
-    booking = registration.lock(session, registration_id)
     is_waiting = booking.status is Status.AWAITING_PAYMENT
     is_kept = booking.seats_kept_by is SeatsKeptBy.PAYMENT
-    if is_waiting and is_kept and attempts.find_active(session, registration_id) is None:
+    if is_waiting and is_kept and attempts.find_active(session, booking.id) is None:
         registration.keep_by_invoice(booking)
 
 

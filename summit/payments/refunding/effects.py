@@ -65,13 +65,14 @@ class Effect:
     kept: Cents  # of who does not come: stays claimed
     unforgiven: Cents  # of what was forgiven: is borne no longer
     people: Mapping[int, str]  # names of who does not come: places go back, badges end
+    confirms: bool = False  # what was too much goes back: whoever waited for a look goes on
 
     def seal(self) -> str:
         """Return what a page carries of what it showed."""
         paper = [self.note.invoice, *_figures(self.note.sums)] if self.note else []
         told = [
             *(f"{one.payment.id}/{one.amount.amount}/{one.by_hand:d}" for one in self.going.parts),
-            f"{self.going.awaits_approval:d}",
+            f"{self.going.awaits_approval:d}{self.confirms:d}",
             *_figures(self.taken),
             *paper,
             *(

@@ -6,7 +6,7 @@ foreseen by the functions whose deeds carry out exactly that (decision 175).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
+from summit.payments.differences import service as reviews
 from summit.payments.documents.service import issue_credit_note
 from summit.payments.errors import AmountNotPositive, NothingDue, PaymentInDispute
 from summit.payments.leaving.errors import ChangedSincePreview
@@ -39,6 +40,7 @@ from summit.payments.visas.errors import ProofMissing
 from summit.payments.visas.proofs import Proof
 from summit.registration import service as registration
 from summit.registration.models import Registration
+from summit.registration.statuses import Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,7 +203,7 @@ def foresee_refund(
         raise AmountNotPositive()
     surplus = min(amount, surplus_of(money))
     less = Cents(0) if wish.keeps_claim else amount - surplus
-    return effect(
+    follows = effect(
         session,
         bill,
         money,
@@ -214,10 +216,23 @@ def foresee_refund(
         people=(),
         has_paper=not wish.keeps_claim,
     )
+    return replace(follows, confirms=_fits(booking, money, follows))
+
+
+def _fits(booking: Registration, money: Money, follows: Effect) -> bool:
+    """Tell whether what was too much goes back and the rest pays what is claimed, to the cent.
+
+    Where all of it goes back nobody paid: whether they come is a person's word of its own.
+    """
+    is_settled = not follows.balance and bool(follows.surplus) and bool(follows.claimed)
+    return is_settled and (booking.status is Status.AWAITING_PAYMENT or money.needs_review)
 
 
 def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: datetime) -> Cents:
     """Give an amount back; the registration stays as it is. Returns the amount.
+
+    Where money in review was too much and nothing is owed either way afterwards, that is what
+    finance decided on it: its review is settled, and who waited is confirmed.
 
     Raises what `foresee_refund` does, `AskedOtherwise`, `ChangedSincePreview`.
     """
@@ -230,6 +245,10 @@ def refund(session: Session, registration_id: int, wish: Wish, *, by: str, now: 
     if bill is not None and not wish.keeps_claim:
         bills.take_back(session, bill, follows.taken, now=now)
         issue_credit_note(session, bill, now=now)
+    if bill is not None and follows.confirms:
+        reviews.settle_what_fits(
+            session, booking, bill, before=money.balance, note=wish.note, by=by, now=now
+        )
     return follows.going.amount
 
 

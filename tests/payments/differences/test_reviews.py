@@ -12,7 +12,9 @@ from summit.payments.differences.models import Difference
 from summit.payments.differences.statuses import Kind, State
 from summit.payments.models import Attempt, Bill, LedgerEntry, Payment
 from summit.payments.queries import money_of
+from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.service.refunds import request_refund
+from summit.payments.statuses import PaymentMethod
 from summit.payments.terms.queries import is_left_alone
 from summit.registration.models import Registration
 from summit.registration.statuses import SeatsKeptBy, Status
@@ -28,6 +30,10 @@ def told(app):
             return " | ".join(one.sentence.replace("\xa0", " ") for one in story)
 
     return tell
+
+
+def cheque(cents):
+    return Receipt(method=PaymentMethod.CHEQUE, amount=Cents(cents))
 
 
 @pytest.fixture
@@ -114,12 +120,11 @@ def test_the_nightly_look_leaves_a_review_to_its_person(in_review, look_back, th
 
 
 def test_once_nothing_is_owed_either_way_it_waits_for_nobody(
-    in_review, writing, stored, waits, finance, the_one
+    in_review, writing, waits, finance, the_one
 ):
-    in_review(amount_total=50_000)
+    held = in_review(amount_total=50_000)
     with writing() as session:
-        kept = {"bill_id": stored(Bill)[0].id, "method": "cheque", "currency": "cad"}
-        session.add(Payment(amount=Cents(1_739), received_at=clock.now(), **kept))
+        record_payment(session, held.id, cheque(1_739), now=clock.now())
 
     assert waits() == 0
     assert "Closed by itself" in text_of(finance.get("/office/differences?state=settled"))
@@ -130,8 +135,7 @@ def test_once_nothing_is_owed_either_way_it_waits_for_nobody(
 def test_money_of_another_currency_waits_until_it_is_sent_back(in_review, writing, stored, waits):
     held = in_review(currency="usd")
     with writing() as session:
-        kept = {"bill_id": stored(Bill)[0].id, "method": "cheque", "currency": "cad"}
-        session.add(Payment(amount=Cents(TOTAL), received_at=clock.now(), **kept))
+        record_payment(session, held.id, cheque(TOTAL), now=clock.now())
     assert waits() == 1
 
     with writing() as session:
