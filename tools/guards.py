@@ -253,16 +253,23 @@ GUARDS = (
     Guard(
         "review: settled with enough money it confirms",
         "summit/payments/differences/service.py",
-        "    settle_what_waited(session, booking, owed=owed + (came or Cents(0)), now=now)\n",
-        "",
+        "        settle_what_waited(session, booking, owed=owed + came, now=now)\n",
+        "        pass\n",
         "tests/payments/differences/test_enough.py -k surplus_stays",
     ),
     Guard(
         "review: settled with too little money it confirms nobody",
         "summit/payments/differences/service.py",
-        "    if owed > Cents(0):\n        _keep_places",
-        "    if False:\n        _keep_places",
+        "    if came is None or owed > Cents(0):\n",
+        "    if came is None:\n",
         "tests/payments/differences/test_reviews.py -k no_clock_takes",
+    ),
+    Guard(
+        "review: money of another currency confirms nobody",
+        "summit/payments/differences/service.py",
+        "    if came is None or owed > Cents(0):\n",
+        "    came = came or Cents(0)\n    if owed > Cents(0):\n",
+        "tests/payments/differences/test_enough.py -k another_currency",
     ),
     Guard(
         "review: open as long as somebody waits for it",

@@ -177,14 +177,15 @@ def _go_on(
 ) -> None:
     """Confirm where the money that was looked at is enough, as if it had fitted; else keep places.
 
-    What was owed before it came is what would be owed without it.
+    What was owed before it came is what would be owed without it. In another currency it pays
+    nothing of the bill.
     """
     owed = balance(session, bill)
-    if owed > Cents(0):
+    came = row.theirs if row.theirs_currency == bill.currency else None
+    if came is None or owed > Cents(0):
         _keep_places(session, booking)
-        return
-    came = row.theirs if row.theirs is not None and row.theirs_currency == bill.currency else None
-    settle_what_waited(session, booking, owed=owed + (came or Cents(0)), now=now)
+    else:
+        settle_what_waited(session, booking, owed=owed + came, now=now)
 
 
 def _keep_places(session: Session, booking: Registration) -> None:

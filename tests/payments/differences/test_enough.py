@@ -9,6 +9,7 @@ from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.balances import balance
 from summit.payments.differences.lists import count_open
+from summit.payments.differences.models import Difference
 from summit.payments.differences.statuses import Kind, State
 from summit.payments.models import Attempt, Bill
 from summit.payments.service import bills
@@ -64,6 +65,13 @@ def confirmations(stored):
 def give_back(finance, held, amount, **given):
     page = f"/office/registrations/{held.id}/refund"
     return finance.decide(page, reason="amount", amount=amount, note="paid too much", **given)
+
+
+def look_at(finance, difference, drafted=None):
+    address = f"/office/differences/{difference.id}"
+    drafted = drafted or finance.draft(address)
+    sent = {name: drafted[name] for name in ("csrf_token", "seen")}
+    return finance.post(address, data=sent | {"note": "known"})
 
 
 WAITS = (Status.AWAITING_PAYMENT, 0, True)
@@ -228,3 +236,31 @@ def test_a_confirmed_registration_gets_the_badge_that_waited(
 
     assert len(stored(Badge, ended_at=None)) == 1
     assert confirmations() == 1
+
+
+def test_looking_at_money_of_another_currency_confirms_nobody_beside_a_review_of_enough(
+    till, in_review, finance, stored, standing, waits, owed
+):
+    held = in_review(currency="usd")
+    session_id = till.begin(held)
+    till.stripe.alter(session_id, amount_total=OVER)
+    till.stripe.pay(session_id)
+    till.deliver()
+    in_dollars, too_much = stored(Difference)
+    assert (in_dollars.kind, too_much.kind) == (Kind.OTHER_CURRENCY, Kind.OTHER_AMOUNT)
+
+    look_at(finance, in_dollars)
+    assert (owed(held), standing(held), waits()) == (-8_261, WAITS, 1)
+
+    look_at(finance, too_much)
+    assert standing(held) == CONFIRMED
+
+
+def test_pressed_twice_it_confirms_once(in_review, finance, the_one, standing, confirmations):
+    held = in_review(amount_total=OVER)
+    drafted = finance.draft(f"/office/differences/{the_one().id}")
+
+    answers = [look_at(finance, the_one(), drafted).status_code for _press in range(2)]
+
+    assert answers == [303, 422]
+    assert (standing(held), confirmations()) == (CONFIRMED, 1)
