@@ -21,6 +21,7 @@ from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
 from tests.mail.conftest import read
+from tests.payments.another_payer.conftest import MINISTRY, ministry_of_two  # noqa: F401
 from tests.payments.leaving.conftest import let_go  # noqa: F401
 from tests.payments.reversing.conftest import (  # noqa: F401
     TOTAL,
@@ -198,3 +199,25 @@ def test_a_line_that_pays_what_was_kept_says_so_and_is_booked_by_a_person(
 
     assert effect_of(Cents(cents), "cad", found)[0] is effect
     assert not found.is_open
+
+
+def test_another_payer_reads_how_to_pay_it_and_is_led_to_no_card(
+    ministry_of_two,  # noqa: F811
+    receive,  # noqa: F811
+    end,
+    undo,  # noqa: F811
+    deliver,  # noqa: F811
+    office,  # noqa: F811
+):
+    part = ministry_of_two()
+    payment = receive(part, 2 * TOTAL)
+    end(part)
+    undo(payment)
+
+    deliver()
+
+    letters = [one for one in office.to(MINISTRY.payer.email) if "returned" in one["Subject"]]
+    text = read(letters[-1])[0].replace("\xa0", " ")
+    assert "Still owed for it" in text
+    assert "$1,034.78 CAD" in text
+    assert "See the bill and pay" not in text
