@@ -11,7 +11,9 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.models import Payment, Refund
 from summit.payments.queues import Heading, queues
+from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.service.refunds import request_refund
+from summit.payments.statuses import PaymentMethod
 from summit.registration.models import Registration
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -132,7 +134,7 @@ def test_a_failed_refund_waits_while_the_payer_does(till, paid, counted, writing
     assert (REFUNDS, "open") not in counted()  # on its way by hand
 
 
-def test_money_that_does_not_fit_waits_until_nothing_is_owed(till, counted, writing, stored):
+def test_money_that_does_not_fit_waits_until_nothing_is_owed(till, counted, writing):
     held = till.awaiting()
     session_id = till.begin(held)
     assert counted()[BILLS, "card"] == (1, TOTAL)
@@ -143,9 +145,8 @@ def test_money_that_does_not_fit_waits_until_nothing_is_owed(till, counted, writ
     assert counted()[DIFFERENCES, "open"] == (1, None)
 
     with writing() as session:
-        first = stored(Payment)[0]
-        kept = {"bill_id": first.bill_id, "method": "cheque", "currency": "cad"}
-        session.add(Payment(amount=Cents(1_739), received_at=clock.now(), **kept))
+        cheque = Receipt(method=PaymentMethod.CHEQUE, amount=Cents(1_739))
+        record_payment(session, held.id, cheque, now=clock.now())
 
     assert (DIFFERENCES, "open") not in counted()
 
@@ -157,9 +158,8 @@ def test_money_in_another_currency_waits_until_it_is_sent_back(till, counted, wr
     till.stripe.pay(session_id)
     till.deliver()
     with writing() as session:
-        first = stored(Payment)[0]
-        kept = {"bill_id": first.bill_id, "method": "cheque", "currency": "cad"}
-        session.add(Payment(amount=Cents(TOTAL), received_at=clock.now(), **kept))
+        cheque = Receipt(method=PaymentMethod.CHEQUE, amount=Cents(TOTAL))
+        record_payment(session, held.id, cheque, now=clock.now())
 
     assert counted()[DIFFERENCES, "open"] == (1, None)
 

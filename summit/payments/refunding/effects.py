@@ -72,7 +72,8 @@ class Effect:
         paper = [self.note.invoice, *_figures(self.note.sums)] if self.note else []
         told = [
             *(f"{one.payment.id}/{one.amount.amount}/{one.by_hand:d}" for one in self.going.parts),
-            f"{self.going.awaits_approval:d}{self.confirms:d}",
+            f"{self.going.awaits_approval:d}",
+            f"{self.confirms:d}",
             *_figures(self.taken),
             *paper,
             *(
