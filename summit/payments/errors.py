@@ -94,3 +94,12 @@ class PaymentInDispute(Refused):
         "money. Nothing goes back, and the registration cannot be cancelled, before that is "
         "decided; see Money, Disputes."
     )
+
+
+class ChangedSincePreview(Refused):
+    """The seal that a button carried is not that of what follows now."""
+
+    message = N_(
+        "The people, the money or the policy changed while you were looking. The sums below are "
+        "those of this moment."
+    )

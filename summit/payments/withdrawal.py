@@ -21,8 +21,7 @@ from summit.payments.cards import Gateway, PageState
 from summit.payments.changing import service as changing
 from summit.payments.changing.service import Hand
 from summit.payments.checkout import apply_page, close_page
-from summit.payments.errors import PaidAlready
-from summit.payments.leaving.errors import ChangedSincePreview
+from summit.payments.errors import ChangedSincePreview, PaidAlready
 from summit.payments.leaving.service import let_go
 from summit.payments.refunding.service import Wish
 from summit.payments.service import endings, receipts

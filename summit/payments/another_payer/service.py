@@ -22,8 +22,8 @@ from summit.payments.another_payer.errors import (
 )
 from summit.payments.another_payer.models import PayerChange
 from summit.payments.documents.service import issue_credit_note
+from summit.payments.errors import ChangedSincePreview
 from summit.payments.events import PayerChanged
-from summit.payments.leaving.errors import ChangedSincePreview
 from summit.payments.leaving.rules import Standing, standing
 from summit.payments.models import Bill
 from summit.payments.queries import Preview, money_of, preview, resides_here

@@ -23,10 +23,10 @@ from summit.payments.changing.rules import (
 )
 from summit.payments.documents.models import Document
 from summit.payments.documents.service import bill_more, issue_credit_note, standing_invoice
-from summit.payments.errors import SalesClosed
+from summit.payments.errors import ChangedSincePreview, SalesClosed
 from summit.payments.events import TypeChangeBilled
 from summit.payments.leaving import claims
-from summit.payments.leaving.errors import ChangedSincePreview, OrganizersDecide
+from summit.payments.leaving.errors import OrganizersDecide
 from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.models import Bill
 from summit.payments.queries import Money, can_sell, money_of, resides_here, tax_terms

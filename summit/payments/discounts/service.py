@@ -12,8 +12,7 @@ from summit.kernel.money import Cents
 from summit.payments.discounts.errors import DiscountTooHigh
 from summit.payments.discounts.models import Discount
 from summit.payments.documents.service import issue_credit_note
-from summit.payments.errors import AmountNotPositive, NothingDue
-from summit.payments.leaving.errors import ChangedSincePreview
+from summit.payments.errors import AmountNotPositive, ChangedSincePreview, NothingDue
 from summit.payments.models import Bill
 from summit.payments.queries import money_of
 from summit.payments.refunding import service as refunding

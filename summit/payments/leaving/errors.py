@@ -3,13 +3,6 @@
 from summit.kernel.errors import N_, Refused
 
 
-class ChangedSincePreview(Refused):
-    message = N_(
-        "The people, the money or the policy changed while you were looking. The sums below are "
-        "those of this moment."
-    )
-
-
 class OrganizersDecide(Refused):
     message = N_(
         "Money was paid for this registration, and no refund dates are published yet. Please "

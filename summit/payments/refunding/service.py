@@ -16,8 +16,12 @@ from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
 from summit.payments.differences import service as reviews
 from summit.payments.documents.service import issue_credit_note
-from summit.payments.errors import AmountNotPositive, NothingDue, PaymentInDispute
-from summit.payments.leaving.errors import ChangedSincePreview
+from summit.payments.errors import (
+    AmountNotPositive,
+    ChangedSincePreview,
+    NothingDue,
+    PaymentInDispute,
+)
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding.effects import END_OF_ASKED, Effect, GoingBack, Part, effect

@@ -31,13 +31,6 @@ class ReasonMissing(Refused):
     status_code = 400
 
 
-class MoneyChanged(Refused):
-    message = N_(
-        "The money of this registration changed while you were looking. The sums below are those "
-        "of this moment."
-    )
-
-
 class UndoneByTheSame(Refused):
     message = N_(
         "You recorded this payment yourself, and it is above the amount from which two people "

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
-from summit.payments.errors import NothingDue
+from summit.payments.errors import ChangedSincePreview, NothingDue
 from summit.payments.events import PaymentReversed
 from summit.payments.forgiving.grounds import forgiven_beside
 from summit.payments.forgiving.service import claim_forgiven_again
@@ -21,7 +21,6 @@ from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding.service import needs_two
 from summit.payments.reversing.errors import (
-    MoneyChanged,
     NoBankReturnsIt,
     PaidByCard,
     ReasonMissing,
@@ -136,7 +135,8 @@ def reverse(
     """Undo a payment; it counts nowhere from now on.
 
     Raises what `foresee` does, `ReasonMissing`, `NoBankReturnsIt`, `UndoneByTheSame`,
-    `MoneyChanged` where the page showed something else, and `PaymentOpen` while a card page is.
+    `ChangedSincePreview` where the page showed something else, and `PaymentOpen` while a card page
+    is open.
     """
     booking, bill, payment = lock_payment(session, payment_id)
     before = foresee(session, payment_id)
@@ -149,7 +149,7 @@ def reverse(
     if attempts.find_active(session, booking.id):
         raise PaymentOpen()
     if wish.seen != before.seal:
-        raise MoneyChanged()
+        raise ChangedSincePreview()
     reversal = _write_down(session, bill, payment, wish.kind, wish.reason, by=by, now=now)
     claim_forgiven_again(session, bill, before.unforgiven, wish.reason, by=by, now=now)
     announce(session, PaymentReversed(reversal.id, payment.id, booking.id, now))

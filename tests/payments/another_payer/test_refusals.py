@@ -17,8 +17,7 @@ from summit.payments.another_payer.errors import (
 from summit.payments.another_payer.models import PayerChange
 from summit.payments.another_payer.service import hand_over
 from summit.payments.discounts.service import effect, grant
-from summit.payments.errors import SalesClosed
-from summit.payments.leaving.errors import ChangedSincePreview
+from summit.payments.errors import ChangedSincePreview, SalesClosed
 from summit.payments.models import Attempt, Payment
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import AttemptStatus, PaymentMethod, TaxRegime

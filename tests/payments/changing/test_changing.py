@@ -16,8 +16,8 @@ from summit.payments.changing.errors import FinanceDecides
 from summit.payments.changing.service import Hand
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.errors import SalesClosed
-from summit.payments.leaving.errors import ChangedSincePreview, OrganizersDecide
+from summit.payments.errors import ChangedSincePreview, SalesClosed
+from summit.payments.leaving.errors import OrganizersDecide
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.refunding.errors import ReasonMissing, RefundTooHigh
 from summit.payments.refunding.rules import Reason

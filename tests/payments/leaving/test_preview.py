@@ -9,7 +9,7 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.leaving.errors import ChangedSincePreview
+from summit.payments.errors import ChangedSincePreview
 from summit.payments.leaving.service import foresee, let_go, preview
 from summit.payments.models import Bill, Refund, RefundPolicy
 from summit.payments.queries import money_of

@@ -87,7 +87,7 @@ def test_cash_is_asked_about_once_only(till, receive, finance, press, stored):
         ({"kind": "stolen"}, "Choose what happened."),
         ({"kind": "mistake", "reason": " "}, "Write in a few words why"),
         ({"kind": "mistake", "reason": "x" * 201}, "Please shorten this to 200 characters"),
-        ({"kind": "mistake", "seen": "0:0"}, "The money of this registration changed"),
+        ({"kind": "mistake", "seen": "0:0"}, "The people, the money or the policy changed"),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_is_undone(till, receive, press, stored, given, said):
@@ -165,7 +165,7 @@ def test_a_card_paid_in_that_moment_is_seen_before_anything_is_undone(
     answer = press(payment, kind="mistake")
 
     assert answer.status_code == 422
-    assert "The money of this registration changed" in text_of(answer)
+    assert "The people, the money or the policy changed" in text_of(answer)
     assert stored(Reversal) == []
     assert press(payment, kind="mistake").status_code == 303
 

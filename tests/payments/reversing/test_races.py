@@ -93,7 +93,7 @@ def test_money_that_comes_while_a_payment_is_undone_is_seen_first(paid, seal, cr
         )
     )
 
-    assert set(answers[::2]) <= {"undone", "MoneyChanged"}
+    assert set(answers[::2]) <= {"undone", "ChangedSincePreview"}
     assert set(answers[1::2]) == {"still_owed"}
 
 

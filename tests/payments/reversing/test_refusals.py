@@ -5,11 +5,11 @@ import pytest
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments import by_hand
+from summit.payments.errors import ChangedSincePreview
 from summit.payments.models import LedgerEntry, Payment, Refund, RefundPolicy
 from summit.payments.refunding import outcomes
 from summit.payments.refunding.errors import NotToBePaid, RefundTooHigh
 from summit.payments.reversing.errors import (
-    MoneyChanged,
     NoBankReturnsIt,
     PaidByCard,
     ReasonMissing,
@@ -73,7 +73,7 @@ def test_money_that_changed_meanwhile_is_looked_at_first(till, receive, undo, wr
         seen = foresee(session, payment.id).seal
     receive(held, 5_000)
 
-    with pytest.raises(MoneyChanged):
+    with pytest.raises(ChangedSincePreview):
         undo(payment, seen=seen)
 
 
