@@ -8,7 +8,7 @@ from summit.payments import by_hand
 from summit.payments.errors import ChangedSincePreview
 from summit.payments.models import LedgerEntry, Payment, Refund, RefundPolicy
 from summit.payments.refunding import outcomes
-from summit.payments.refunding.errors import NotToBePaid, RefundTooHigh
+from summit.payments.refunding.errors import NotToBePaid, RefundTooHigh, SourceGone
 from summit.payments.reversing.errors import (
     NoBankReturnsIt,
     PaidByCard,
@@ -168,6 +168,20 @@ def test_nothing_is_refunded_out_of_a_payment_that_was_undone(till, receive, und
 
     with pytest.raises(RefundTooHigh):
         refund(held, 1)
+    assert stored(Refund) == []
+
+
+def test_nothing_is_refunded_out_of_it_beside_a_payment_that_holds(
+    till, receive, undo, refund, stored
+):
+    """The other payment was too much while this one counted; it pays the bill now."""
+    held = till.awaiting()
+    wrong = receive(held)
+    receive(held)
+    undo(wrong, MISTAKE)
+
+    with pytest.raises(SourceGone):
+        refund(held, 1, payment_id=wrong.id)
     assert stored(Refund) == []
 
 
