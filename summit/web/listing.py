@@ -96,7 +96,13 @@ class Listing:
 
     @classmethod
     def by_state(
-        cls, endpoint: str, names: Mapping[str, Any], counts: Mapping[str, int]
+        cls,
+        endpoint: str,
+        names: Mapping[str, Any],
+        counts: Mapping[str, int],
+        *,
+        hint: Any = None,
+        export: str | None = None,
     ) -> "Listing":
         """Return a list of what belongs to registrations, each in one of these states."""
         return cls(
@@ -106,7 +112,8 @@ class Listing:
                 SavedView(_("All"), {}),
                 *(SavedView(name, {"state": key}, counts[key]) for key, name in names.items()),
             ],
-            hint=_("Name, city, reference, e-mail"),
+            hint=hint or _("Name, city, reference, e-mail"),
+            export=export,
         )
 
     def read(self) -> Asked:

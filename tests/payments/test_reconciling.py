@@ -15,8 +15,6 @@ from summit.payments.cards import CardOrder
 from summit.payments.checking import EVENTS, findings
 from summit.payments.differences.models import Difference
 from summit.payments.differences.service import settle, shown_of
-from summit.payments.disputing.models import Dispute
-from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.models import Attempt, Payment, Refund, StripeEvent
 from summit.payments.reconciling import Kind, reconcile
 from summit.payments.rules import Charge
@@ -25,6 +23,7 @@ from summit.payments.statuses import RefundStatus
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from tests.payments.conftest import BACK, LEFT
+from tests.payments.unknown import of_nobody
 
 
 @pytest.fixture
@@ -142,27 +141,7 @@ def test_a_payment_and_a_dispute_that_stripe_does_not_know_stop_nothing(
     with writing() as session:
         payment, attempt = stored(Payment)[0].id, session.query(Attempt).one()
         attempt.payment_intent_id = "pi_of_nobody"
-        refund = Refund(
-            payment_id=payment,
-            amount=Cents(1),
-            reason="surplus",
-            status=RefundStatus.SUCCEEDED,
-            stripe_refund_id="re_of_nobody",
-            requested_at=clock.now(),
-        )
-        dispute = Dispute(
-            stripe_id="du_of_nobody",
-            payment_id=payment,
-            status=DisputeStatus.NEEDS_ANSWER,
-            amount=Cents(1),
-            currency="cad",
-            reason="general",
-            opened_at=clock.now(),
-            is_charge_refundable=False,
-            withdrawn=Cents(0),
-            lost=Cents(0),
-        )
-        session.add_all([refund, dispute])
+        session.add_all(of_nobody(payment))
 
     kinds = {one.kind for one in compare()}
 

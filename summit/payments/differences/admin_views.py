@@ -22,7 +22,7 @@ from summit.web.downloads import csv_file
 from summit.web.errors import sentence
 from summit.web.filters import local
 from summit.web.guards import staff, visitor
-from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
+from summit.web.listing import PER_PAGE, Listing, Page, offset
 
 blueprint = Blueprint("differences_admin", __name__)
 
@@ -34,15 +34,12 @@ def _listing() -> Listing:
         "mended": _("Recorded by itself"),
     }
     counts = lists.count_by_state(db.session())
-    return Listing(
-        endpoint="differences_admin.differences",
-        export="differences_admin.differences_file",
-        filters=[Filter("state", _("State"), list(states.items()))],
-        views=[
-            SavedView(_("All"), {}),
-            *(SavedView(name, {"state": key}, counts[key]) for key, name in states.items()),
-        ],
+    return Listing.by_state(
+        "differences_admin.differences",
+        states,
+        counts,
         hint=_("Name, city, reference, number at Stripe"),
+        export="differences_admin.differences_file",
     )
 
 

@@ -17,6 +17,7 @@ from summit.payments.models import Attempt, Payment, Refund
 from summit.payments.service.refunds import request_refund
 from summit.payments.statuses import RefundStatus
 from tests.payments.differences.conftest import TOTAL
+from tests.payments.unknown import of_nobody
 
 NIGHT = timedelta(days=3)
 
@@ -80,25 +81,7 @@ def test_what_stripe_does_not_know_is_kept_of_each_kind(recorded, look_back, wri
         payment = stored(Payment)[0].id
         session.query(Attempt).one().payment_intent_id = "pi_of_nobody"
         session.query(Attempt).one().session_id = "cs_of_nobody"
-        refund = Refund(
-            payment_id=payment,
-            amount=Cents(1),
-            reason="surplus",
-            status=RefundStatus.SUCCEEDED,
-            stripe_refund_id="re_of_nobody",
-            requested_at=clock.now(),
-        )
-        dispute = Dispute(
-            stripe_id="du_of_nobody",
-            payment_id=payment,
-            status=DisputeStatus.NEEDS_ANSWER,
-            amount=Cents(1),
-            currency="cad",
-            reason="general",
-            opened_at=clock.now(),
-            is_charge_refundable=False,
-        )
-        session.add_all([refund, dispute])
+        session.add_all(of_nobody(payment))
 
     look_back()
     look_back()
