@@ -238,7 +238,7 @@ def _decide(
 
 def _claimed_of(bill: Bill, due: Cents) -> Cents:
     """Return what is owed of a registration that ended, without what would revive it."""
-    return due - bill.voided_subtotal - bill.voided_gst - bill.voided_qst
+    return due - bill.voided
 
 
 def _revive(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> bool:
