@@ -3,8 +3,9 @@
 Plain values in, bytes out; no Flask, no tables. The same sheets give the same bytes on any day.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -12,6 +13,7 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     Flowable,
@@ -101,45 +103,57 @@ PLAIN: list[Any] = [
 
 
 def draw(main: Sheet, beside: Sheet | None, *, language: str) -> bytes:
-    """Return the document as PDF. `beside` is the same in the buyer's language; `language`: BCP 47.
-
-    It is laid out twice: how many pages there are is known after the first time.
-    """
+    """Return the PDF of a document. `beside`: in the buyer's language; `language`: BCP 47."""
     for typeface in Typeface:
         typesetting.font(typeface)
-    pages = _build(BytesIO(), main, beside, language, pages=1)
     target = BytesIO()
-    _build(target, main, beside, language, pages=pages)
+    paper = _Paper(target, main, beside, language)
+    paper.build(list(_story(main, beside)), canvasmaker=partial(_Pages, foot=paper.draw_foot))
     return target.getvalue()
 
 
-def _build(target: BytesIO, main: Sheet, beside: Sheet | None, language: str, *, pages: int) -> int:
-    document = _Paper(target, main, beside, language, pages=pages)
-    document.build(list(_story(main, beside)))
-    return int(document.page)
+Foot = Callable[[Canvas, int, int], None]  # draws a page's foot: its number, how many there are
+
+
+class _Pages(Canvas):
+    """Keeps each page until the last one is full: a foot says how many there are."""
+
+    def __init__(self, *given: Any, foot: Foot, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._foot = foot
+        self._kept: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:
+        self._kept.append(dict(self.__dict__))
+        self._startPage()  # type: ignore[attr-defined]
+
+    def save(self) -> None:
+        for page in self._kept:
+            self.__dict__.update(page)
+            self._foot(self, self.getPageNumber(), len(self._kept))
+            super().showPage()
+        super().save()
 
 
 class _Paper(BaseDocTemplate):
     """The first page has a head; each has a foot with number and page."""
 
-    def __init__(
-        self, target: BytesIO, main: Sheet, beside: Sheet | None, language: str, *, pages: int
-    ) -> None:
+    def __init__(self, target: BytesIO, main: Sheet, beside: Sheet | None, language: str) -> None:
         title = typesetting.printable(f"{main.title} {main.number}".strip())
         super().__init__(
             target, pagesize=LETTER, title=title, author="", lang=language, invariant=1
         )
-        self.main, self.beside, self.pages = main, beside, pages
+        self.main, self.beside = main, beside
         first = Frame(MARGIN, FOOT, MEASURE, HEIGHT - HEAD - FOOT, 0, 0, 0, 0)
         others = Frame(MARGIN, FOOT, MEASURE, HEIGHT - FOOT - MARGIN, 0, 0, 0, 0)
         self.addPageTemplates(
             [
                 PageTemplate("first", [first], onPage=self._draw_head),
-                PageTemplate("others", [others], onPage=self._draw_foot),
+                PageTemplate("others", [others]),
             ]
         )
 
-    def _draw_head(self, canvas: Any, document: Any) -> None:
+    def _draw_head(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
         canvas.saveState()
         canvas.setFillColor(ACCENT)
         canvas.rect(0, HEIGHT - 3 * mm, WIDTH, 3 * mm, stroke=0, fill=1)
@@ -152,13 +166,12 @@ class _Paper(BaseDocTemplate):
             shown = typesetting.printable(text)
             typesetting.draw(canvas, MARGIN + 15 * mm, y, shown, Typeface.SERIF, 9 if place else 12)
         canvas.restoreState()
-        self._draw_foot(canvas, document)
 
-    def _draw_foot(self, canvas: Any, document: Any) -> None:
+    def draw_foot(self, canvas: Canvas, number: int, count: int) -> None:
         canvas.saveState()
         canvas.setFillColor(SOFT)
         left = " · ".join(text for text in (self.main.number, self.main.notice) if text)
-        right = self.main.page.format(number=document.page, count=max(self.pages, document.page))
+        right = self.main.page.format(number=number, count=count)
         for text, is_right in ((left, False), (right, True)):
             shown = typesetting.printable(text)
             back = typesetting.width(shown, Typeface.SANS) * 8 if is_right else 0
