@@ -121,7 +121,7 @@ class Endpoint:
 
 
 class Unanswered(Exception):
-    """Stripe did not say what became of a call. `answered` tells a 5xx from silence.
+    """Stripe did not say what became of a call. `answered` tells a stored error from silence.
 
     A 5xx is stored with the call's idempotency key and replayed: only another key gets further.
     """

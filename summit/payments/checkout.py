@@ -180,12 +180,12 @@ def _expired(page_id: str, gateway: Gateway) -> CardPage:
 def _page_of_lost_answer(asked: Asked, gateway: Gateway) -> str | None:
     """Send the very same call again; None where Stripe says for sure that there is no page."""
     try:
-        return _establish(asked, gateway).session_id
+        return _establish(asked, gateway, was_promised=True).session_id
     except Rejected:
         return None
 
 
-def _establish(asked: Asked, gateway: Gateway) -> Asked:
+def _establish(asked: Asked, gateway: Gateway, *, was_promised: bool = False) -> Asked:
     """Have Stripe open the page of an attempt that is written down, and write its answer down.
 
     The same key and parameters every time: twice is one page. Raises `Rejected` and ends the
@@ -194,13 +194,14 @@ def _establish(asked: Asked, gateway: Gateway) -> Asked:
     try:
         page = gateway.open_page(asked.params, key=asked.key)
     except Rejected as wrong:
-        _end_without_page(asked, str(wrong))
+        _end_without_page(asked, str(wrong), was_promised=was_promised)
         raise
     except Unanswered as lost:
         page = _found_in_list(asked, gateway, lost)
     if page.amount != asked.amount:
         gateway.expire(page.session_id)
-        _end_without_page(asked, f"Stripe asks {page.amount} instead of {asked.amount}")
+        said = f"Stripe asks {page.amount} instead of {asked.amount}"
+        _end_without_page(asked, said, was_promised=was_promised)
         raise CardPageImpossible()
     with transaction(by="stripe") as session:
         return attempts.opened(session, asked.id, page)
@@ -217,13 +218,13 @@ def _found_in_list(asked: Asked, gateway: Gateway, lost: Unanswered) -> CardPage
     found = gateway.find_page(str(asked.id), since=asked.created_at)
     if found:
         return found
-    _end_without_page(asked, str(lost))
+    _end_without_page(asked, str(lost), was_promised=True)
     raise lost
 
 
-def _end_without_page(asked: Asked, reason: str) -> None:
+def _end_without_page(asked: Asked, reason: str, *, was_promised: bool) -> None:
     with transaction(by="stripe") as session:
-        attempts.failed(session, asked.id, reason=reason, now=now())
+        attempts.failed(session, asked.id, reason=reason, was_promised=was_promised, now=now())
 
 
 def _kept_until(registration_id: int, language: Language) -> str:

@@ -21,6 +21,17 @@ class PaymentUnderWay(Refused):
     )
 
 
+class PaymentInReview(Refused):
+    message = N_(
+        "A payment has arrived that we need to check. You need not do anything: we will write to "
+        "you."
+    )
+
+
+class TooLittleForCard(Refused):
+    message = N_("Cards take no less than %(least)s. Please pay the rest by transfer.")
+
+
 class CardServiceDown(Refused):
     """`until` is a moment written out in the reader's language and the summit's zone."""
 

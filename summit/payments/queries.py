@@ -18,7 +18,7 @@ from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
-from summit.payments.rules import Line, Sums, TaxTerms, lines_of, sums
+from summit.payments.rules import LEAST_BY_CARD, Line, Sums, TaxTerms, lines_of, sums
 from summit.payments.shown import (
     PaymentShown,
     RefundShown,
@@ -86,6 +86,11 @@ class Money:
     def kept(self) -> Cents:
         """Return what was paid and has not gone; below zero where more went back than counts."""
         return self.paid - self.refunded - self.refund_pending - self.lost
+
+    @property
+    def fits_card(self) -> bool:
+        """Tell whether what is owed can be charged to a card at all."""
+        return self.balance >= LEAST_BY_CARD
 
     @property
     def in_dispute(self) -> bool:

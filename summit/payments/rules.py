@@ -19,6 +19,7 @@ K = TypeVar("K")
 GST = Decimal("0.05")
 QST = Decimal("0.09975")
 MOST_CHARGES = 100  # line items of one Checkout session in payment mode
+LEAST_BY_CARD = Cents(50)  # Stripe charges no smaller amount in CAD
 MOST_LETTERS = 250  # of a line's name on Stripe's page
 BALANCE = Translated(
     fr="Solde du dossier %(reference)s",

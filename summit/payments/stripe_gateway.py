@@ -34,6 +34,7 @@ PATIENCE = 10.0  # seconds; the library's own 80 would hold a web worker
 RETRIES = 2  # the client object does none by itself, whatever the library's global says
 LOCALES = {Language.EN: "en", Language.FR: "fr-CA", Language.ES: "es-419"}  # en-CA does not exist
 MOST_LETTERS = 500  # of a description
+REFUSALS = frozenset({400, 402, 403, 404})  # answers after which Stripe has done nothing
 
 
 class BadSignature(Refused):
@@ -276,15 +277,22 @@ class StripeGateway:
 
 @contextmanager
 def _our_errors() -> Iterator[None]:
-    """Say in our words how a call failed; the library has done its retries by then."""
+    """Say in our words how a call failed; the library has done its retries by then.
+
+    Only a refusal means that nothing was done. A 409 says that an earlier call with the same key is
+    still being carried out, a key used with other words that an earlier one was.
+    """
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError, stripe.AuthenticationError) as lost:
         raise Unanswered(str(lost)) from lost
+    except stripe.IdempotencyError as other:
+        raise Unanswered(str(other), answered=True) from other
     except stripe.StripeError as wrong:
-        if wrong.http_status is None or wrong.http_status >= 500:
-            raise Unanswered(str(wrong), answered=wrong.http_status is not None) from wrong
-        raise Rejected(str(wrong), wrong.code) from wrong
+        if wrong.http_status in REFUSALS:
+            raise Rejected(str(wrong), wrong.code) from wrong
+        is_stored = wrong.http_status is not None and wrong.http_status >= 500
+        raise Unanswered(str(wrong), answered=is_stored) from wrong
 
 
 def _line_item(charge: Charge, currency: str) -> SessionCreateParamsLineItem:

@@ -10,7 +10,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from summit.extensions import tasks
 from summit.kernel import clock
 from summit.kernel.languages import Language
+from summit.mail.service import DELIVER
 from summit.payments import checkout, jobs, withdrawal
+from summit.payments.documents.service import DRAW
 from summit.payments.models import LedgerEntry, Payment
 from summit.payments.service.refunds import request_refund
 from summit.payments.statuses import Account
@@ -22,6 +24,7 @@ from tests.payments.simulator import CONTRACT, Simulator
 
 BACK = "http://127.0.0.1:9/r/link/return?session_id={CHECKOUT_SESSION_ID}"
 LEFT = "http://127.0.0.1:9/r/link"
+LATER = (DRAW, DELIVER)
 
 
 class Quiet(WSGIRequestHandler):
@@ -125,8 +128,11 @@ class Till:
         self.work()
         return answers
 
-    def work(self, *, without=()):
-        """Do the jobs that wait, with those they bring about, as a worker would."""
+    def work(self, *, without=LATER):
+        """Do the jobs that wait, with those they bring about, as a worker would.
+
+        Letters and PDFs are left: few tests have a mail server, and what is read is drawn.
+        """
         while task := tasks.queue.dequeue():
             if task.args[0] not in without:
                 tasks.queue.execute(task)

@@ -1,10 +1,13 @@
 """Opening card pages, opening them again, and every way they end without money."""
 
+from datetime import timedelta
+
 import pytest
 
 from summit.admission.models import Counter
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
+from summit.kernel.links import seal
 from summit.kernel.money import Cents
 from summit.payments import by_hand
 from summit.payments.errors import (
@@ -14,10 +17,12 @@ from summit.payments.errors import (
     CardServiceSilent,
     NothingDue,
     PaidAlready,
+    PaymentInReview,
     PaymentUnderWay,
+    TooLittleForCard,
 )
 from summit.payments.models import Attempt, Bill, Payment
-from summit.payments.service.receipts import Outcome, Receipt
+from summit.payments.service.receipts import Outcome, Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.registration.errors import HoldEnded, PaymentOpen
 from summit.registration.jobs import end_lapsed_holds
@@ -111,6 +116,71 @@ def test_the_sweep_recovers_an_attempt_whose_answer_was_lost(till, stored, later
     till.sweep()
 
     assert statuses(stored) == ["open"]
+
+
+def test_places_are_kept_as_long_as_was_said_when_stripe_comes_back_too_late(
+    app, till, writing, stored, later
+):
+    """A call repeated later than five minutes asks for a page shorter than Stripe's least."""
+    held = till.awaiting()
+    with writing() as session:
+        session.get_one(Registration, held.id).held_until = now() + timedelta(minutes=10)
+    till.stripe.drop_answer(when="before", path=PAGES, method="POST", count=3)
+    with pytest.raises(CardServiceDown):
+        till.begin(held)
+    said = stored(Attempt)[0].expires_at
+
+    later(minutes=12)
+    till.stripe.advance(720)
+    till.sweep()
+    with app.app_context():
+        end_lapsed_holds()
+
+    assert statuses(stored) == ["failed"]
+    (kept,) = stored(Registration)
+    assert (kept.status, kept.held_until) == (Status.AWAITING_PAYMENT, said)
+
+
+def test_a_page_that_is_still_being_made_is_not_given_up(till, stored):
+    """409: the first call with this key goes on at Stripe, only slower than we waited."""
+    held = till.awaiting()
+    till.stripe.fail_api(409, path=PAGES, method="POST", count=3)
+
+    with pytest.raises(CardServiceDown):
+        till.begin(held)
+    assert statuses(stored) == ["new"]
+    till.begin(held)
+
+    assert statuses(stored) == ["open"]
+
+
+def test_no_page_is_opened_while_a_payment_is_looked_at(till, stored):
+    """It would end unpaid, hand the places to a hold long over, and the clock would free them."""
+    held = till.awaiting()
+    session_id = till.begin(held)
+    till.stripe.alter(session_id, amount_total=51_000)
+    till.stripe.pay(session_id)
+    till.deliver()
+
+    with pytest.raises(PaymentInReview):
+        till.begin(held)
+
+    assert statuses(stored) == ["needs_review"]
+
+
+def test_a_rest_too_small_for_a_card_is_refused_before_stripe_does(till, writing, client):
+    held = till.awaiting()
+    with writing() as session:
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(51_739 - 49))
+        record_payment(session, held.id, receipt, now=now())
+
+    with pytest.raises(TooLittleForCard):
+        till.begin(held)
+
+    link = seal(client.application.config["LINK_KEY"], "contact", held.id, 1)
+    page = client.get(f"/en/r/{link}").text
+    assert "So small a rest cannot be paid by card" in page
+    assert f'{link}/pay"' not in page
 
 
 def test_a_page_that_asks_another_sum_is_closed_at_once(till, stored, monkeypatch):

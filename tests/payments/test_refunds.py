@@ -15,3 +15,17 @@ def test_a_refund_stripe_refuses_is_given_up_and_said(till, refunding, stored):
     ours, external = sorted(stored(Refund), key=lambda one: one.is_external)
     assert (ours.status, ours.failure) == (RefundStatus.FAILED, "charge_already_refunded")
     assert external.status is RefundStatus.SUCCEEDED
+
+
+def test_a_refund_that_is_still_being_made_is_not_given_up(till, refunding, stored):
+    """409: the first call with this key goes on at Stripe. Given up, it would go out twice."""
+    refunding()
+    till.stripe.fail_api(409, path="/v1/refunds", method="POST", count=3, stored=False)
+
+    till.work()
+    (waits,) = stored(Refund)
+    assert (waits.status, waits.key_number) == (RefundStatus.REQUESTED, 1)
+    till.sweep()
+
+    assert [one.status for one in stored(Refund)] == [RefundStatus.SUCCEEDED]
+    assert len(till.stripe.state()["refund"]) == 1

@@ -13,12 +13,16 @@ from summit.edition.queries import get_summit
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
-from summit.payments.balances import balance
 from summit.payments.cards import CardOrder, CardPage
-from summit.payments.errors import NothingDue, PaymentUnderWay
+from summit.payments.errors import (
+    NothingDue,
+    PaymentInReview,
+    PaymentUnderWay,
+    TooLittleForCard,
+)
 from summit.payments.models import Attempt, Bill
-from summit.payments.queries import stored_lines
-from summit.payments.rules import MOST_CHARGES, Charge, balance_charge, charges
+from summit.payments.queries import money_of, stored_lines
+from summit.payments.rules import LEAST_BY_CARD, MOST_CHARGES, Charge, balance_charge, charges
 from summit.payments.service import bills
 from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus
 from summit.registration import service as registration
@@ -67,14 +71,20 @@ def open_attempt(
     """Write down the wish to pay by card, or return the one that is open for the same amount.
 
     From here on the payment keeps the seats, unless they are sure already: what a confirmed
-    registration owes is paid here too. Raises `NothingDue`, `HoldEnded`, `PaymentUnderWay`.
+    registration owes is paid here too. Raises `NothingDue`, `HoldEnded`, `PaymentUnderWay`,
+    `PaymentInReview`, `TooLittleForCard`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
     _check_payable(booking, now=now)
-    owed = balance(session, bill) if bill else Cents(0)
+    money = money_of(session, registration_id)
+    owed = money.balance
     if bill is None or owed <= Cents(0):
         raise NothingDue()
+    if money.needs_review:
+        raise PaymentInReview()
+    if not money.fits_card:
+        raise TooLittleForCard(least=LEAST_BY_CARD)
     active = find_active(session, registration_id)
     if active is None:
         active = _new(session, booking, bill, owed, wish, draw_up=draw_up, now=now)
@@ -197,18 +207,34 @@ def adopt(attempt: Attempt, page: CardPage) -> None:
     attempt.status = move(attempt.status, AttemptStatus.OPEN, ALLOWED)
 
 
-def failed(session: Session, attempt_id: uuid.UUID, *, reason: str, now: datetime) -> None:
-    """End an attempt for which there is no page; the next one has a new key."""
+def failed(
+    session: Session, attempt_id: uuid.UUID, *, reason: str, was_promised: bool, now: datetime
+) -> None:
+    """End an attempt for which there is no page; the next one has a new key.
+
+    `was_promised`: while Stripe was silent somebody was told until when the places are held.
+    """
     booking, attempt = lock_attempt(session, attempt_id)
     if attempt.status is AttemptStatus.NEW:
         attempt.review_reason = reason[:200]
-        end(booking, attempt, AttemptStatus.FAILED, now=now)
+        until = max(attempt.expires_at, now) if was_promised else now
+        end(booking, attempt, AttemptStatus.FAILED, until=until, now=now)
     session.flush()
 
 
-def end(booking: Registration, attempt: Attempt, status: AttemptStatus, *, now: datetime) -> None:
-    """End an attempt without money; the seats go back to the hold or the invoice."""
+def end(
+    booking: Registration,
+    attempt: Attempt,
+    status: AttemptStatus,
+    *,
+    now: datetime,
+    until: datetime | None = None,
+) -> None:
+    """End an attempt without money; the seats go back to the hold, or to the invoice.
+
+    `until`: how long the hold lasts at least; None: no longer than it did.
+    """
     attempt.status = move(attempt.status, status, ALLOWED)
     attempt.ended_at, attempt.url = now, None
     if booking.seats_kept_by is SeatsKeptBy.PAYMENT:
-        registration.keep_by_hold(booking, until=now)
+        registration.keep_by_hold(booking, until=until or now)

@@ -15,12 +15,10 @@ import pytest
 from summit.admission.models import PriceWindow
 from summit.kernel import clock
 from summit.kernel.money import Cents
-from summit.mail.service import DELIVER
 from summit.payments.discounts.models import Discount
 from summit.payments.discounts.service import effect, grant
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.service import DRAW
 from summit.payments.models import Attempt, Bill, LedgerEntry, Payment, Refund, TaxProfile
 from summit.payments.queries import money_of
 from summit.payments.refunding import service as refunding
@@ -85,7 +83,7 @@ class Shop:
                 for _part in range(self.chance.choice((0, 0, 1, 1, 2))):
                     self.chance.choice((self._give_back, self._give_back, self._take_off))(held)
             self.till.stripe.fail_webhooks("drop", count=MOST_NEWS)  # the worker asks by itself
-            self.till.work(without=(DRAW, DELIVER))
+            self.till.work()
             self.till.stripe.clear_faults()
 
     def _order(self):
@@ -101,7 +99,7 @@ class Shop:
 
     def _tell(self):
         assert {one["answer"] for one in self.till.stripe.deliver()} <= {200}
-        self.till.work(without=(DRAW, DELIVER))
+        self.till.work()
 
     def _take_off(self, held):
         """Grant a discount of up to half of what is claimed; return it, in cents."""

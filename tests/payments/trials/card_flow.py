@@ -13,11 +13,9 @@ from summit.badges.models import Badge
 from summit.extensions import tasks
 from summit.kernel.links import seal
 from summit.mail.models import OutboxMessage
-from summit.mail.service import DELIVER
 from summit.payments.cards import Gateway
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
-from summit.payments.documents.service import DRAW
 from summit.payments.models import Attempt, Bill, LedgerEntry, Payment, Refund, StripeEvent
 from summit.payments.payouts.models import BalanceTransaction
 from summit.payments.statuses import ACTIVE
@@ -210,7 +208,7 @@ class Run:
 
     def work(self):
         """Do what waits, but for drawing: rows say which documents and mails there are."""
-        self.till.work(without=(DRAW, DELIVER))
+        self.till.work()
 
     def deliver_what_was_overtaken(self):
         while self.kept_back:
