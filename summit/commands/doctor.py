@@ -16,7 +16,7 @@ from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
-from summit.payments.balances import OWED, REFUND_PENDING
+from summit.payments.balances import OWED, UNAPPROVED
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
@@ -135,12 +135,38 @@ def _reversals(session: Session) -> Iterator[str]:
 
 
 def _receivable(session: Session) -> Iterator[str]:
-    """See that the ledger claims of everybody what all bills do; money on its way back is here."""
+    """See that the ledger claims of everybody what all bills do.
+
+    A refund that waits for approval is counted as gone by its bill, and owed to nobody yet.
+    """
     claimed = select(func.sum(LedgerEntry.amount)).where(LedgerEntry.account == Account.RECEIVABLE)
-    owed = session.scalar(select(func.sum(OWED - REFUND_PENDING))) or 0
+    owed = session.scalar(select(func.sum(OWED - UNAPPROVED))) or 0
     said = (session.scalar(claimed) or Cents(0)).amount
     if said != owed:
         yield f"The ledger claims {Cents(said)} of everybody, the bills {Cents(int(owed))}."
+
+
+def _refunds(session: Session) -> Iterator[str]:
+    """See that the ledger owes each refund that was promised and not sent yet, and no other."""
+    said: dict[str, Cents] = {}
+    for entry in session.scalars(select(LedgerEntry).where(LedgerEntry.account == Account.REFUNDS)):
+        number = entry.posting.split(":")[1]
+        said[number] = said.get(number, Cents(0)) - entry.amount
+    owed = (
+        select(Refund.id, Refund.amount)
+        .join(Payment, Refund.payment_id == Payment.id)
+        .join(Bill)
+        .where(
+            Payment.currency == Bill.currency,
+            Refund.status.in_(UNSETTLED),
+            ~Refund.awaits_approval,
+        )
+    )
+    to_send = {str(refund_id): amount for refund_id, amount in session.execute(owed)}
+    for number in sorted({*said, *to_send}):
+        ledger, ours = said.get(number, Cents(0)), to_send.get(number, Cents(0))
+        if ledger != ours:
+            yield f"The ledger owes {ledger} for refund {number}, of which {ours} is to be sent."
 
 
 def _disputes(session: Session) -> Iterator[str]:
@@ -262,6 +288,7 @@ EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     _reversals,
     _claims,
     _receivable,
+    _refunds,
     _disputes,
     _documents,
     _badges,

@@ -25,8 +25,9 @@ def _sum(amount: Any, *where: ColumnElement[bool]) -> Any:
     return total.correlate(Bill).scalar_subquery()
 
 
-def _back(statuses: Collection[RefundStatus]) -> Any:
-    return _sum(Refund.amount, Refund.payment_id == Payment.id, Refund.status.in_(statuses))
+def _back(statuses: Collection[RefundStatus], *where: ColumnElement[bool]) -> Any:
+    own = (Refund.payment_id == Payment.id, Refund.status.in_(statuses))
+    return _sum(Refund.amount, *own, *where)
 
 
 def _forgiven() -> Any:
@@ -38,6 +39,7 @@ TOTAL = type_coerce(Bill.total, Integer)
 PAID = _sum(Payment.amount, HOLDS)
 REFUNDED = _back({RefundStatus.SUCCEEDED})
 REFUND_PENDING = _back(UNSETTLED)
+UNAPPROVED = _back(UNSETTLED, Refund.awaits_approval)  # of it: nobody was promised it yet
 LOST = _sum(Dispute.lost, Dispute.payment_id == Payment.id)  # a bank took it for good
 KEPT = PAID - _back(COUNTED) - LOST  # paid, and not going back
 CREDITED = type_coerce(

@@ -75,7 +75,7 @@ class Account(StrEnum):
     RECEIVABLE = "receivable"
     STRIPE = "stripe"
     CASH = "cash"
-    REFUNDS = "refunds"
+    REFUNDS = "refunds"  # payable: promised, and not sent yet
     REVENUE = "revenue"
     GST = "gst"
     QST = "qst"

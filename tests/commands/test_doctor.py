@@ -131,11 +131,15 @@ def test_a_posting_whose_sides_do_not_meet_is_named(paid, writing, examine):
         (lambda bill, _: Payment(**came(bill)), "Payment {} was never posted"),
         (lambda _, payment: Refund(**went(payment)), "Refund {} was never posted"),
         (
+            lambda _, payment: Refund(**went(payment) | {"status": RefundStatus.REQUESTED}),
+            "owes 0.00 for refund {}, of which 0.01 is to be sent",
+        ),
+        (
             lambda bill, _: WriteOff(bill_id=bill, amount=Cents(1), at=clock.now()),
             "What was forgiven ({}) was never posted",
         ),
     ],
-    ids=["a payment", "a refund", "a shortfall forgiven"],
+    ids=["a payment", "a refund", "a refund to be sent", "a shortfall forgiven"],
 )
 def test_money_that_was_never_posted_is_named(paid, writing, examine, row, said):
     with writing() as session:

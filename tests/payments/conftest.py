@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from summit.extensions import tasks
+from summit.commands import doctor
+from summit.extensions import db, tasks
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.mail.service import DELIVER
@@ -209,3 +210,16 @@ def books(stored):
         return found
 
     return sums
+
+
+@pytest.fixture
+def findings(app, monkeypatch):
+    """Return what the doctor finds about money."""
+    monkeypatch.setattr(doctor, "migrations_behind", lambda: "")
+
+    def money():
+        with app.app_context():
+            found = doctor.findings(db.session(), app.config["SETTINGS"])
+            return [one for one in found if "efund" in one or "ledger" in one or "undone" in one]
+
+    return money

@@ -38,6 +38,7 @@ BALANCE_LINE = {
     "es": "Saldo del registro {number}",
 }
 DISPUTED = ("dispute-lost", "dispute-won")  # postings of the ledger
+REFUNDS = ("refund-granted", "refund-abandoned", "refund", "refund-failed")
 BANK = (
     "account_holder",
     "bank_name",
@@ -169,7 +170,7 @@ def _moves(session: Session, bill: Bill) -> Iterator[tuple[LedgerEntry, str, str
     ids = session.scalars(payments).all()
     back = session.scalars(select(Refund.id).where(Refund.payment_id.in_(ids))).all()
     own = [f"payment:{one}" for one in ids]
-    own += [f"{kind}:{one}" for kind in ("refund", "refund-failed") for one in back]
+    own += [f"{kind}:{one}" for kind in REFUNDS for one in back]
     own += [f"{word}:{one}" for word in REVERSALS.values() for one in ids]
     disputed = session.scalars(select(Dispute.id).where(Dispute.payment_id.in_(ids))).all()
     lost = [

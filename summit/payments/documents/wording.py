@@ -234,7 +234,9 @@ def _movement(kind: str) -> str:
         "payment": _("Payment, receipt"),
         "payment-returned": _("Payment returned by the bank, receipt"),
         "payment-mistaken": _("Payment recorded by mistake, receipt"),
-        "refund": _("Refund"),
+        "refund-granted": _("Refund granted"),
+        "refund-abandoned": _("Refund not carried out"),
+        "refund": _("Refund"),  # of before refunds were owed
         "refund-failed": _("Refund that did not arrive"),
         "write-off": _("Forgiven"),
         "dispute-lost": _("Payment taken back by the bank"),

@@ -20,7 +20,7 @@ from summit.payments.refunding.errors import (
 )
 from summit.payments.refunding.rules import RETURNED, is_still_too_much
 from summit.payments.refunding.service import needs_two
-from summit.payments.service import bills, refunds
+from summit.payments.service import bills, ledger, refunds
 from summit.payments.statuses import REFUND_ALLOWED, RefundStatus
 from summit.registration import service as registration
 from summit.registration.models import Registration
@@ -62,7 +62,7 @@ def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: da
         raise NotToBePaid()
     found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
     found.awaits_approval, found.bank_note, found.settled_at = False, note, now
-    session.flush()
+    ledger.post_refund_abandoned(session, found, now=now)
 
 
 def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:

@@ -29,6 +29,8 @@ class Deed(StrEnum):
     PAYMENT = "payment"
     PAYMENT_RETURNED = "payment-returned"  # by the bank
     PAYMENT_MISTAKEN = "payment-mistaken"
+    REFUND_GRANTED = "refund-granted"  # owed from then on
+    REFUND_ABANDONED = "refund-abandoned"  # owed no longer, and not sent
     REFUND = "refund"
     REFUND_FAILED = "refund-failed"
     DISPUTE_FUNDS = "dispute-funds"  # taken out by a bank, or put back
@@ -45,6 +47,8 @@ KEYS: dict[Deed, InstrumentedAttribute[Any]] = {
     Deed.PAYMENT: Payment.id,
     Deed.PAYMENT_RETURNED: Payment.id,
     Deed.PAYMENT_MISTAKEN: Payment.id,
+    Deed.REFUND_GRANTED: Refund.id,
+    Deed.REFUND_ABANDONED: Refund.id,
     Deed.REFUND: Refund.id,
     Deed.REFUND_FAILED: Refund.id,
     Deed.DISPUTE_FUNDS: BalanceTransaction.id,

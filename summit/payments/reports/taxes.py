@@ -130,14 +130,15 @@ def _lines(
 
 
 def _refunded(session: Session, period: Period) -> Cents:
+    """Return what left the tills; refunds that are owed only have not gone back."""
     back = (LedgerEntry.posting.startswith(REFUND), LedgerEntry.posting.startswith(REFUND_FAILED))
     wanted = select(func.sum(LedgerEntry.amount)).where(
         LedgerEntry.at >= period.begins,
         LedgerEntry.at < period.ends,
         or_(*back),
-        LedgerEntry.account == Account.RECEIVABLE,
+        LedgerEntry.account.in_((Account.STRIPE, Account.CASH)),
     )
-    return session.scalar(wanted) or Cents(0)
+    return (session.scalar(wanted) or Cents(0)) * -1
 
 
 def _bill_of(posting: str) -> int:

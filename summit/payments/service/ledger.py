@@ -60,9 +60,28 @@ def post_reversal(session: Session, reversal: Reversal, payment: Payment, *, now
     post(session, f"{REVERSALS[reversal.kind]}:{payment.id}", sides, now=now)
 
 
+def post_refund_granted(session: Session, refund: Refund, *, now: datetime) -> None:
+    """Owe a refund that was promised: a debt of the organizer's until it was sent."""
+    sides = {Account.RECEIVABLE: refund.amount, Account.REFUNDS: refund.amount * -1}
+    post(session, _granted(refund), sides, now=now)
+
+
+def post_refund_abandoned(session: Session, refund: Refund, *, now: datetime) -> None:
+    """Owe no longer what was promised: it is the payer's credit on the bill again.
+
+    Nothing where it never was: it waited for approval, or is of before refunds were owed here.
+    """
+    if is_posted(session, _granted(refund)):
+        sides = {Account.REFUNDS: refund.amount, Account.RECEIVABLE: refund.amount * -1}
+        post(session, f"refund-abandoned:{refund.id}", sides, now=now)
+
+
 def post_refund(session: Session, refund: Refund, payment: Payment, *, now: datetime) -> None:
-    till = Account.CASH if refund.by_hand else _till(payment)
-    sides = {Account.RECEIVABLE: refund.amount, till: refund.amount * -1}
+    """Pay out of a till what is owed."""
+    sides = {
+        _owing(session, refund): refund.amount,
+        _till_of(refund, payment): refund.amount * -1,
+    }
     post(session, f"refund:{refund.id}", sides, now=now)
 
 
@@ -70,8 +89,10 @@ def post_refund_failed(
     session: Session, refund: Refund, payment: Payment, *, now: datetime
 ) -> None:
     """Reverse a refund that had been posted as done."""
-    till = Account.CASH if refund.by_hand else _till(payment)
-    sides = {till: refund.amount, Account.RECEIVABLE: refund.amount * -1}
+    sides = {
+        _till_of(refund, payment): refund.amount,
+        _owing(session, refund): refund.amount * -1,
+    }
     post(session, f"refund-failed:{refund.id}", sides, now=now)
 
 
@@ -113,6 +134,20 @@ def _sides(claimed: Sums) -> dict[Account, Cents]:
 
 def _till(payment: Payment) -> Account:
     return Account.STRIPE if payment.method is PaymentMethod.CARD else Account.CASH
+
+
+def _till_of(refund: Refund, payment: Payment) -> Account:
+    return Account.CASH if refund.by_hand else _till(payment)
+
+
+def _granted(refund: Refund) -> str:
+    return f"refund-granted:{refund.id}"
+
+
+def _owing(session: Session, refund: Refund) -> Account:
+    """Return where a refund is owed; those of earlier versions were only posted once sent."""
+    is_owed = is_posted(session, _granted(refund))
+    return Account.REFUNDS if is_owed else Account.RECEIVABLE
 
 
 def _times(session: Session, prefix: str) -> int:

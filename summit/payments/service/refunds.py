@@ -85,7 +85,10 @@ def request_refund(
 
 
 def release(session: Session, refund: Refund, *, registration_id: int, now: datetime) -> None:
-    """Let a refund go its way: the contact is told, a card's is asked of Stripe."""
+    """Let a refund go its way: it is owed, the contact is told, a card's is asked of Stripe."""
+    payment = session.get_one(Payment, refund.payment_id)
+    if _is_booked(session, payment):
+        ledger.post_refund_granted(session, refund, now=now)
     announce(session, RefundRequested(refund.id, registration_id, refund.reason, now))
     after_commit(session, tasks.hint, SETTLE)
 
@@ -189,24 +192,35 @@ def _external(session: Session, payment: Payment, one: CardRefund, *, now: datet
     )
     session.add(refund)
     session.flush()
+    if _is_booked(session, payment):
+        ledger.post_refund_granted(session, refund, now=now)
     return refund
+
+
+def _is_booked(session: Session, payment: Payment) -> bool:
+    """Tell whether the ledger, which holds one currency, has this payment and its refunds."""
+    return payment.currency == session.get_one(Bill, payment.bill_id).currency
 
 
 def move_refund(
     session: Session, refund: Refund, payment: Payment, status: RefundStatus, *, now: datetime
 ) -> None:
-    """Write down where a refund stands; the ledger follows once it is done, or failed after all."""
+    """Write down where a refund stands; the ledger follows once it is done, or will not be.
+
+    One that failed is promised no longer: finance decides anew on what the bill shows as too much.
+    """
     was_done = refund.status is RefundStatus.SUCCEEDED
     refund.status = move(refund.status, status, REFUND_ALLOWED)
     refund.settled_at = None if status in UNSETTLED else now
     session.flush()
-    bill = session.get_one(Bill, payment.bill_id)
-    about, is_booked = bill.registration_id, payment.currency == bill.currency
+    about = session.get_one(Bill, payment.bill_id).registration_id
+    is_booked = _is_booked(session, payment)
     if status is RefundStatus.SUCCEEDED:
-        if is_booked:  # the ledger holds one currency, of payments and refunds alike
+        if is_booked:
             ledger.post_refund(session, refund, payment, now=now)
         announce(session, RefundSucceeded(refund.id, about, now))
     elif status in NEGATIVE:
         if was_done and is_booked:
             ledger.post_refund_failed(session, refund, payment, now=now)
+        ledger.post_refund_abandoned(session, refund, now=now)
         announce(session, RefundFailed(refund.id, about, now))

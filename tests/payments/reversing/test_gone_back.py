@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from summit.admin.story import money_story
-from summit.commands import doctor
 from summit.extensions import db
 from summit.kernel import clock
 from summit.kernel.money import Cents
@@ -62,18 +61,6 @@ def bounced(till, receive, refund, writing):
         return held, payment
 
     return build
-
-
-@pytest.fixture
-def findings(app, monkeypatch):
-    monkeypatch.setattr(doctor, "migrations_behind", lambda: "")
-
-    def money():
-        with app.app_context():
-            found = doctor.findings(db.session(), app.config["SETTINGS"])
-            return [one for one in found if "efund" in one or "ledger" in one or "undone" in one]
-
-    return money
 
 
 @pytest.mark.parametrize("kind", [RETURNED, MISTAKE])
@@ -163,7 +150,7 @@ def test_the_statement_of_account_and_the_story_tell_all_three(app, bounced, und
     assert moves == [
         ("bill", TOTAL, TOTAL),
         ("payment", -TOTAL, 0),
-        ("refund", GONE, GONE),
+        ("refund-granted", GONE, GONE),
         ("payment-returned", TOTAL, TOTAL + GONE),
     ]
     with app.test_request_context("/en/"):
