@@ -17,6 +17,7 @@ from summit.kernel.clock import real_now
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.balances import OWED, UNAPPROVED
+from summit.payments.differences.queries import TO_REVIEW
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.lists import digest
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
@@ -212,14 +213,14 @@ def _documents(session: Session) -> Iterator[str]:
 
 
 def _badges(session: Session) -> Iterator[str]:
-    """See who should hold a badge; who owes for a dearer type waits for one."""
+    """See who should hold a badge; who owes for a dearer type, or is in review, waits for one."""
     live = select(Badge.attendee_id).where(Badge.ended_at.is_(None))
     without = (
         select(Registration.reference)
         .join(Attendee)
         .where(
             Registration.status == Status.CONFIRMED,
-            Registration.id.not_in(select(Bill.registration_id).where(OWED > 0)),
+            Registration.id.not_in(select(Bill.registration_id).where(or_(OWED > 0, TO_REVIEW))),
             Attendee.left_at.is_(None),
             Attendee.id.not_in(live),
         )

@@ -39,7 +39,7 @@ TOTAL = type_coerce(Bill.total, Integer)
 PAID = _sum(Payment.amount, HOLDS)
 REFUNDED = _back({RefundStatus.SUCCEEDED})
 REFUND_PENDING = _back(UNSETTLED)
-UNAPPROVED = _back(UNSETTLED, Refund.awaits_approval)  # of it: nobody was promised it yet
+UNAPPROVED = _back(UNSETTLED, Refund.awaits_approval.is_(True))  # of it: nobody was promised it yet
 LOST = _sum(Dispute.lost, Dispute.payment_id == Payment.id)  # a bank took it for good
 KEPT = PAID - _back(COUNTED) - LOST  # paid, and not going back
 CREDITED = type_coerce(

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
+from summit.payments.differences.found import Sum
 from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.rules import Charge
 from summit.payments.statuses import RefundStatus
@@ -51,6 +52,7 @@ class CardPage:
     intent_id: str | None
     attempt_id: str | None
     made_at: datetime
+    presented: Sum | None  # what the card was charged, where Stripe converted it for the payer
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

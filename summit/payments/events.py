@@ -6,6 +6,7 @@ from datetime import datetime
 
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
+from summit.payments.differences.found import Sum
 from summit.payments.differences.statuses import Kind
 
 
@@ -30,13 +31,14 @@ class PaymentReversed:
 
 @dataclass(frozen=True, slots=True)
 class PaymentNeedsReview:
-    """Money came in that does not fit its bill; nothing was confirmed. A person must look."""
+    """Money came in that is not as it was asked for; nothing was confirmed. A person must look."""
 
     attempt_id: uuid.UUID
     registration_id: int
     reason: Kind
     expected: Cents  # in the currency of the attempt
     at: datetime
+    presented: Sum | None = None  # for `Kind.OTHER_PRESENTMENT`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

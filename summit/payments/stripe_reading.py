@@ -14,6 +14,7 @@ from summit.payments.cards import (
     Movement,
     PageState,
 )
+from summit.payments.differences.found import Sum
 from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.statuses import RefundStatus
 
@@ -52,7 +53,15 @@ def page(found: Answer) -> CardPage:
         intent_id=_id(intent),
         attempt_id=_ours(found, "attempt"),
         made_at=_moment(found["created"]),
+        presented=_presented(found.get("presentment_details")),
     )
+
+
+def _presented(details: Answer | None) -> Sum | None:
+    """Read what the payer was charged in a currency of their own; amounts stay in ours."""
+    if not details:
+        return None
+    return Sum(Cents(details["presentment_amount"]), details["presentment_currency"])
 
 
 def _state(found: Answer) -> PageState:

@@ -213,3 +213,26 @@ def test_a_lost_dispute_may_be_won_later(paid, simulator, client):
     ]
     moved = client.v1.disputes.retrieve(dispute["id"]).balance_transactions
     assert [one.amount for one in moved] == [-105_000, 105_000]
+
+
+def test_a_buyer_who_pays_in_their_own_currency_is_told_so_and_our_amounts_stay(
+    open_session, client, simulator, refund
+):
+    session = open_session(adaptive_pricing={"enabled": True})
+
+    assert simulator.pay(session.id, currency="mxn")["turn"] == "paid"
+
+    page = client.v1.checkout.sessions.retrieve(session.id, {"expand": ["payment_intent"]})
+    assert (page.amount_total, page.currency) == (105_000, "cad")
+    shown = {"presentment_amount": 1_417_500, "presentment_currency": "mxn"}
+    for one in (page, page.payment_intent):
+        assert one.presentment_details.to_dict() == shown
+    made = refund(client.v1.checkout.sessions.retrieve(session.id), 10_500)
+    assert (made.amount, made.currency) == (10_500, "cad")
+    assert made.presentment_details.to_dict() == shown | {"presentment_amount": 141_750}
+
+
+def test_a_page_without_adaptive_pricing_offers_no_other_currency(open_session, simulator):
+    answer = simulator.pay(open_session().id, currency="mxn")
+
+    assert (answer["turn"], answer["mistakes"]) == ("mistyped", ["currency"])

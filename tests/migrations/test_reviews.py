@@ -1,8 +1,9 @@
 """Card payments that waited for somebody before there was a list stand in it afterwards."""
 
 import pytest
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from tests.databases import OPEN
 from tests.migrations.test_migrations import empty_site
@@ -71,3 +72,38 @@ def test_what_waited_to_be_looked_at_is_listed_with_both_amounts(kind):
         ("other_amount", "open", "pi_2", 51_739, "cad", 50_000, "cad"),
         ("bill_changed", "open", "pi_3", 120_724, "cad", 51_739, "cad"),
     ]
+
+
+@pytest.mark.parametrize("kind", list(OPEN))
+def test_a_sum_that_stripe_converted_is_taken_and_kept_as_another_amount_by_the_version_before(
+    kind,
+):
+    row = (
+        "INSERT INTO difference (kind, about, ours, ours_currency, theirs, theirs_currency, "
+        "dated_at, first_seen_at, last_seen_at, state) VALUES (:kind, 'attempt:1', 51739, 'cad', "
+        "698476, 'mxn', :at, :at, :at, 'open')"
+    )
+    with empty_site(kind) as engine:
+
+        def write(**values):
+            with engine.connect().execution_options(writes=True) as connection:
+                at = {"at": "2026-03-10 15:00:00+00:00"}
+                connection.execute(text(row), values | at)
+                connection.commit()
+
+        upgrade(revision="0220")
+        with pytest.raises(DatabaseError):
+            write(kind="other_presentment")
+        engine.dispose()
+        upgrade()
+        engine.dispose()
+        write(kind="other_presentment")
+        with pytest.raises(DatabaseError):
+            write(kind="anything")
+
+        downgrade(revision="0220")
+        engine.dispose()
+
+        with engine.connect() as connection:
+            (found,) = connection.execute(LISTED)
+    assert tuple(found) == ("other_amount", "open", None, 51_739, "cad", 51_739, "cad")

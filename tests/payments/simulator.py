@@ -60,7 +60,10 @@ class Control:
     # -- the buyer
 
     def pay(self, session: str, number: str = PAYS, **more: Any) -> dict[str, Any]:
-        """Pay as the page does; see `turn` of the answer: paid, declined, authenticate, …"""
+        """Pay as the page does; see `turn` of the answer: paid, declined, authenticate, …
+
+        `currency="mxn"` is chosen where the session offers it: see `offer_currencies`.
+        """
         return self.control("POST", f"sessions/{session}/pay", number=number, **more)
 
     def decline(self, session: str) -> dict[str, Any]:
@@ -80,6 +83,10 @@ class Control:
     def alter(self, session: str, **fields: Any) -> dict[str, Any]:
         """Make a session disagree with what was asked for: amount_total=, currency=, …"""
         return self.control("POST", f"sessions/{session}/alter", **fields)
+
+    def offer_currencies(self, session: str) -> None:
+        """Let the page offer the buyer's own currency, as Adaptive Pricing does."""
+        self.alter(session, adaptive_pricing={"enabled": True})
 
     # -- the bank, the dashboard, time
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from summit.admin.story.books import Books, Told, told_sum
 from summit.payments.differences.labels import in_words, why_in_review
+from summit.payments.differences.statuses import Kind
 from summit.payments.disputing.labels import reason_name
 from summit.payments.disputing.models import Dispute
 from summit.payments.labels import METHODS, failure_words
@@ -38,22 +39,29 @@ def _page_became(books: Books, attempt: Attempt, status: str, amount: str) -> st
         "processing": _("The card page was filled in; the bank takes some days to send the money."),
         "expired": _("The card page over %(amount)s ended without a payment.", amount=amount),
         "failed": _("The payment over %(amount)s did not come: it was declined.", amount=amount),
-        "needs_review": _(
-            "What came on the card page does not fit the bill (%(reason)s): a person must look.",
-            reason=_why(books, attempt),
-        ),
+        "needs_review": _in_review(books, attempt),
     }
     if status == "failed" and attempt.session_id is None:
         return str(_("The card page could not be opened; nothing was charged."))
     return str(said.get(status, ""))  # opened and paid are told by the page and by the payment
 
 
-def _why(books: Books, attempt: Attempt) -> str:
-    """Return why a payment is looked at; older rows have a sentence of their own."""
-    for review in books.reviews:
-        if review.attempt_id == attempt.id:
-            return why_in_review(review.kind, review.our_sum, review.their_sum)
-    return attempt.review_reason or "–"
+def _in_review(books: Books, attempt: Attempt) -> str:
+    """Say why a payment is looked at; older rows have a reason in words of their own."""
+    mine = (review for review in books.reviews if review.attempt_id == attempt.id)
+    review, why = next(mine, None), attempt.review_reason or "–"
+    if review is not None:
+        why = why_in_review(review.kind, review.our_sum, review.their_sum)
+    if review is not None and review.kind is Kind.OTHER_PRESENTMENT:
+        said = _(
+            "The card was charged in another currency (%(reason)s): a person must look.", reason=why
+        )
+    else:
+        said = _(
+            "What came on the card page does not fit the bill (%(reason)s): a person must look.",
+            reason=why,
+        )
+    return str(said)
 
 
 def reviews(books: Books, _registration_id: int) -> Iterator[Told]:
@@ -61,7 +69,7 @@ def reviews(books: Books, _registration_id: int) -> Iterator[Told]:
         if review.settled_at is not None:
             said = _(
                 "Somebody looked at the payment of %(amount)s. Note: %(note)s",
-                amount=in_words(review.their_sum),
+                amount=in_words(review.came),
                 note=review.note,
             )
             by = books.who(review.settled_by)

@@ -35,6 +35,7 @@ class Typed:
     number: str = ""
     expiry: str = ""  # MM/YY
     code: str = ""  # CVC
+    currency: str = ""  # chosen on the page; empty: the session's own
 
     @property
     def digits(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from . import disputes, sessions
+from . import disputes, presentment, sessions
 from .account import Account
 from .cards import BANK_DEBIT, CARD, CARDS, Fate, Typed
 from .errors import ApiError
@@ -64,7 +64,8 @@ def submit(account: Account, wanted: str, typed: Typed, *, any_method: bool = Fa
 
 
 def _kept(typed: Typed) -> JSON:
-    return {"email": typed.email, "number": typed.number, "expiry": typed.expiry}
+    kept = ("email", "number", "expiry", "currency")
+    return {name: getattr(typed, name) for name in kept}
 
 
 def authenticate(
@@ -104,6 +105,9 @@ def mistakes_in(
 ) -> tuple[str, ...]:
     """Return the names of the fields to correct."""
     checks = {"email": EMAIL.match(typed.email) is not None}
+    if typed.currency:
+        own = session["currency"]
+        checks["currency"] = typed.currency in (own, *presentment.currencies_of(session))
     if not any_method:
         checks["method"] = typed.method in methods_of(account, session)
     if typed.method == CARD:
@@ -143,7 +147,9 @@ def _complete(account: Account, session: JSON, typed: Typed, fate: Fate) -> Step
     if is_card:
         _book(account, paid_by)
     _finish_session(session, intent, typed, is_paid=is_card)
+    shown = presentment.of_session(session, typed.currency)
     for made in (intent, paid_by, session):
+        made |= shown
         account.store.put(made)
     account.store.remember(paid_by["id"], fate=fate)
     account.store.schedule(session["id"], None)

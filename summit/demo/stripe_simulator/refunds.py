@@ -1,6 +1,7 @@
 """Refunds: made by the API or on the dashboard, moved by time or by control."""
 
 from . import parameters as p
+from . import presentment
 from .account import Account, new_id
 from .cards import Fate
 from .errors import ApiError, wrong
@@ -96,19 +97,23 @@ def _refund_object(charge: JSON, asked: JSON, *, amount: int, created: int) -> J
         "source_transfer_reversal",
         "transfer_reversal",
     )
-    return dict.fromkeys(nothing) | {
-        "id": new_id("re"),
-        "object": "refund",
-        "amount": amount,
-        "charge": charge["id"],
-        "created": created,
-        "currency": charge["currency"],
-        "destination_details": {"type": "card", "card": {"type": "pending"}},
-        "metadata": asked.get("metadata", {}),
-        "payment_intent": charge["payment_intent"],
-        "payment_method": charge["payment_method"],
-        "reason": asked.get("reason"),
-    }
+    return (
+        dict.fromkeys(nothing)
+        | {
+            "id": new_id("re"),
+            "object": "refund",
+            "amount": amount,
+            "charge": charge["id"],
+            "created": created,
+            "currency": charge["currency"],
+            "destination_details": {"type": "card", "card": {"type": "pending"}},
+            "metadata": asked.get("metadata", {}),
+            "payment_intent": charge["payment_intent"],
+            "payment_method": charge["payment_method"],
+            "reason": asked.get("reason"),
+        }
+        | presentment.of_refund(charge, amount)
+    )
 
 
 def _book(account: Account, refund: JSON, *, kind: str = "refund") -> None:

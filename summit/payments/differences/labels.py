@@ -134,6 +134,19 @@ KINDS: dict[Kind, Explained] = {
             "forgiven, what is too much can go back: both in the registration."
         ),
     ),
+    Kind.OTHER_PRESENTMENT: Explained(
+        _l("Card charged in another currency"),
+        _l(
+            "Stripe offered the payer a currency of their own and charged the card in it, although "
+            "this site asks it not to. What was asked for came, in the bill’s currency, and counts "
+            "on the bill; nothing was confirmed by it."
+        ),
+        _l(
+            "Turn Adaptive Pricing off on Stripe’s dashboard, and see there that the sum in the "
+            "bill’s currency is right. If it is, say so in the note; if the payer does not accept "
+            "what their card was charged, refund it from the registration."
+        ),
+    ),
     Kind.BILL_CHANGED: Explained(
         _l("Card payment for a bill that had changed"),
         _l(
@@ -181,6 +194,8 @@ def in_words(one: Sum | None) -> str:
 def why_in_review(kind: Kind, expected: Sum | None, came: Sum | None) -> str:
     """Return in a few words why a card payment is looked at."""
     sums = {"came": in_words(came), "expected": in_words(expected)}
+    if kind is Kind.OTHER_PRESENTMENT:
+        return str(_("%(came)s charged for %(expected)s", **sums))
     if kind is Kind.BILL_CHANGED:
         return str(_("%(came)s while %(expected)s was owed", **sums))
     return str(_("%(came)s instead of %(expected)s", **sums))

@@ -34,7 +34,7 @@ class Difference(Base):
     attempt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     ours: Mapped[Cents | None]  # in our books, or asked for
     ours_currency: Mapped[str | None] = mapped_column(String(3))
-    theirs: Mapped[Cents | None]  # at Stripe
+    theirs: Mapped[Cents | None]  # at Stripe; or charged to a card where Stripe converted
     theirs_currency: Mapped[str | None] = mapped_column(String(3))
     dated_at: Mapped[datetime]
     first_seen_at: Mapped[datetime]
@@ -52,6 +52,11 @@ class Difference(Base):
     @property
     def their_sum(self) -> Sum | None:
         return _sum(self.theirs, self.theirs_currency)
+
+    @property
+    def came(self) -> Sum | None:
+        """Return what came of a payment in review. What Stripe converted came as asked for."""
+        return self.our_sum if self.kind is Kind.OTHER_PRESENTMENT else self.their_sum
 
 
 def _sum(amount: Cents | None, currency: str | None) -> Sum | None:

@@ -153,13 +153,16 @@ def settle_what_fits(
         Difference.registration_id == booking.id,
         Difference.kind.in_(REVIEWS),
         Difference.state == State.OPEN,
-        Difference.theirs_currency == bill.currency,
+        or_(
+            Difference.theirs_currency == bill.currency,
+            Difference.kind == Kind.OTHER_PRESENTMENT,
+        ),
     )
     rows = session.scalars(wanted.order_by(Difference.id).with_for_update()).all()
     for row in rows:
         _looked_at(row, note=note, by=by, now=now)
     session.flush()
-    came = sum((row.theirs for row in rows if row.theirs is not None), Cents(0))
+    came = sum((row.came.amount for row in rows if row.came is not None), Cents(0))
     settle_what_waited(session, booking, owed=before + came, now=now)
 
 
@@ -181,11 +184,11 @@ def _go_on(
     nothing of the bill.
     """
     owed = balance(session, bill)
-    came = row.theirs if row.theirs_currency == bill.currency else None
-    if came is None or owed > Cents(0):
+    came = row.came
+    if came is None or came.currency != bill.currency or owed > Cents(0):
         _keep_places(session, booking)
     else:
-        settle_what_waited(session, booking, owed=owed + came, now=now)
+        settle_what_waited(session, booking, owed=owed + came.amount, now=now)
 
 
 def _keep_places(session: Session, booking: Registration) -> None:

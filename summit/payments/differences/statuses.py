@@ -17,6 +17,7 @@ class Kind(StrEnum):
     DISPUTE_DIFFERS = "dispute_differs"
     OTHER_CURRENCY = "other_currency"
     OTHER_AMOUNT = "other_amount"
+    OTHER_PRESENTMENT = "other_presentment"
     BILL_CHANGED = "bill_changed"
 
 
@@ -25,7 +26,9 @@ MENDED = frozenset(
     {Kind.PAYMENT_FOUND, Kind.REFUND_FOUND, Kind.EXTERNAL_REFUND, Kind.DISPUTE_FOUND}
 )
 # a card payment that is not what was asked for: found when it comes, not by comparing books
-REVIEWS = frozenset({Kind.OTHER_CURRENCY, Kind.OTHER_AMOUNT, Kind.BILL_CHANGED})
+REVIEWS = frozenset(
+    {Kind.OTHER_CURRENCY, Kind.OTHER_AMOUNT, Kind.OTHER_PRESENTMENT, Kind.BILL_CHANGED}
+)
 ALWAYS_ASKED = frozenset({Kind.DISPUTE_UNKNOWN})  # however long ago the dispute began
 
 

@@ -180,14 +180,15 @@ def _receive(
     )
     _record(session, bill, payment, now=now)
     asked, came = Sum(attempt.amount, attempt.currency), Sum(page.amount, page.currency)
-    wrong = misfit(came, asked, before)
+    wrong = misfit(came, asked, before, page.presented)
     attempt.status = move(
         attempt.status, AttemptStatus.NEEDS_REVIEW if wrong else AttemptStatus.PAID, ALLOWED
     )
     if wrong:
         kind, expected = wrong
         attempt.review_reason = kind.value
-        announce(session, PaymentNeedsReview(attempt.id, booking.id, kind, expected, now))
+        news = PaymentNeedsReview(attempt.id, booking.id, kind, expected, now, page.presented)
+        announce(session, news)
         announce(session, PaymentRecorded(payment.id, booking.id, now))
         return
     outcome = _decide(session, booking, bill, before, page.amount, now=now)

@@ -6,7 +6,7 @@ import pytest
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
-from summit.payments.models import LedgerEntry, Payment, Refund, RefundPolicy
+from summit.payments.models import Attempt, LedgerEntry, Payment, Refund, RefundPolicy
 from summit.payments.refunding import outcomes
 from summit.payments.reports.period import Period
 from summit.payments.reports.taxes import tax_report
@@ -102,10 +102,8 @@ def test_one_of_an_earlier_version_is_sent_and_comes_back_as_it_was_posted(
     assert held() == (0, TOTAL, 0)
 
 
-def test_what_stripe_refuses_or_fails_is_owed_no_longer_and_a_dashboards_refund_was(
-    till, refunding, books, findings
-):
-    """Ours is given up, because somebody was quicker on the dashboard."""
+def test_what_stripe_refuses_is_owed_no_longer(till, refunding, books, findings):
+    """Somebody was quicker on the dashboard."""
     refunding()
     till.stripe.refund_on_dashboard(till.stripe.state()["payment_intent"][0]["id"])
     assert books()[Account.REFUNDS] == -TOTAL
@@ -114,6 +112,19 @@ def test_what_stripe_refuses_or_fails_is_owed_no_longer_and_a_dashboards_refund_
 
     assert (books()[Account.REFUNDS], books()[Account.STRIPE]) == (0, 0)
     assert findings() == []
+
+
+def test_one_made_on_stripes_dashboard_is_owed_while_it_waits_there(
+    till, by_card, books, stored, findings
+):
+    till.stripe.run_out_of_money()
+    till.stripe.refund_on_dashboard(stored(Attempt)[0].payment_intent_id, amount=BACK)
+    till.deliver()
+    assert (books()[Account.REFUNDS], findings()) == (-BACK, [])
+
+    till.stripe.move_refund(till.stripe.state()["refund"][0]["id"], "succeeded")
+    till.deliver()
+    assert (books()[Account.REFUNDS], findings()) == (0, [])
 
 
 def test_money_of_another_currency_is_owed_in_no_book(by_transfer, writing, stored, findings):
