@@ -21,7 +21,9 @@ PROMISED = ("requested", "pending", "requires_action")
 
 def upgrade() -> None:
     connection, at = op.get_bind(), datetime.now(UTC)
-    posted = set(connection.scalars(sa.select(ledger().c.posting)))  # before it was undone
+    name = ledger().c.posting
+    wanted = sa.select(name).where(name.startswith("refund-granted:"))
+    posted = set(connection.scalars(wanted))  # before this change was undone
     sides = [
         {"posting": posting, "account": account, "amount": amount, "at": at}
         for refund_id, cents in connection.execute(promised()).all()

@@ -3,6 +3,7 @@
 Revision: 0225, after 0220
 """
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0225"
@@ -33,6 +34,7 @@ AFTER = (*KINDS[:-1], CONVERTED, KINDS[-1])
 
 def upgrade() -> None:
     allow_kinds(KINDS, AFTER)
+    hold_theirs_as(sa.BigInteger())  # a place costs millions in some currencies
 
 
 def downgrade() -> None:
@@ -42,6 +44,13 @@ def downgrade() -> None:
         f"theirs_currency = ours_currency WHERE kind = '{CONVERTED}'"
     )
     allow_kinds(AFTER, KINDS)
+    hold_theirs_as(sa.Integer())
+
+
+def hold_theirs_as(kind: sa.Integer) -> None:
+    """Change how large a sum at Stripe may be; to SQLite all integers are alike."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column(TABLE, "theirs", type_=kind)
 
 
 def allow_kinds(before: tuple[str, ...], after: tuple[str, ...]) -> None:

@@ -39,6 +39,10 @@ DISPUTE_STATUSES = {
     "won": DisputeStatus.WON,
     "lost": DisputeStatus.LOST,
 }  # a word that is new to us is read as IN_REVIEW: open, and nothing is decided by it
+# In these Stripe counts whole units, in the others of three decimals thousandths that end in nought
+# (https://docs.stripe.com/currencies, zero-decimal and three-decimal currencies); else hundredths.
+WHOLE_UNITS = frozenset("bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf".split())
+THOUSANDTHS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 FAILED_INTENT = {"requires_payment_method", "canceled"}
 
 
@@ -58,10 +62,15 @@ def page(found: Answer) -> CardPage:
 
 
 def _presented(details: Answer | None) -> Sum | None:
-    """Read what the payer was charged in a currency of their own; amounts stay in ours."""
+    """Read what the payer was charged in their own currency, in its hundredths."""
     if not details:
         return None
-    return Sum(Cents(details["presentment_amount"]), details["presentment_currency"])
+    amount, currency = details["presentment_amount"], details["presentment_currency"]
+    if currency in WHOLE_UNITS:
+        amount *= 100
+    elif currency in THOUSANDTHS:
+        amount //= 10
+    return Sum(Cents(amount), currency)
 
 
 def _state(found: Answer) -> PageState:

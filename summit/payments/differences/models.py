@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from summit.database import Base
+from summit.database import Base, WideCentsColumn
 from summit.kernel.money import Cents
 from summit.payments.differences.found import Sum
 from summit.payments.differences.statuses import Ending, Kind, State
@@ -34,7 +34,7 @@ class Difference(Base):
     attempt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     ours: Mapped[Cents | None]  # in our books, or asked for
     ours_currency: Mapped[str | None] = mapped_column(String(3))
-    theirs: Mapped[Cents | None]  # at Stripe; or charged to a card where Stripe converted
+    theirs: Mapped[Cents | None] = mapped_column(WideCentsColumn)  # at Stripe, or on the card
     theirs_currency: Mapped[str | None] = mapped_column(String(3))
     dated_at: Mapped[datetime]
     first_seen_at: Mapped[datetime]

@@ -7,6 +7,7 @@ from summit.badges.models import Badge, BadgeEnd
 from summit.extensions import db
 from summit.kernel import clock
 from summit.kernel.money import Cents
+from summit.payments import stripe_reading
 from summit.payments.differences.found import Sum
 from summit.payments.differences.lists import count_open
 from summit.payments.differences.rules import misfit
@@ -24,13 +25,13 @@ OURS = Sum(Cents(TOTAL), "cad")
 
 
 @pytest.fixture
-def pay_in_pesos(till):
-    """Pay what is owed on a page that offers it, although the site asked for none."""
+def pay_converted(till):
+    """Pay what is owed in a currency of the payer’s, although the site asked for none."""
 
-    def pay(held):
+    def pay(held, currency="mxn"):
         session_id = till.begin(held)
         till.stripe.offer_currencies(session_id)
-        assert till.stripe.pay(session_id, currency="mxn")["turn"] == "paid"
+        assert till.stripe.pay(session_id, currency=currency)["turn"] == "paid"
         till.deliver()
         return held
 
@@ -38,8 +39,8 @@ def pay_in_pesos(till):
 
 
 @pytest.fixture
-def converted(till, pay_in_pesos):
-    return lambda: pay_in_pesos(till.awaiting())
+def converted(till, pay_converted):
+    return lambda: pay_converted(till.awaiting())
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_office_and_story_name_both_sums(app, converted, finance, the_one):
 
 
 def test_it_waits_although_nothing_is_owed_and_nobody_waits_to_be_confirmed(
-    pay_in_pesos, recorded, writing, stored, finance, waits, findings
+    pay_converted, recorded, writing, stored, finance, waits, findings
 ):
     """It owed again; its badge waits for finance, and the doctor knows."""
     with writing() as session:
@@ -101,7 +102,7 @@ def test_it_waits_although_nothing_is_owed_and_nobody_waits_to_be_confirmed(
         for badge in session.query(Badge):
             badge.ended_at, badge.end = clock.now(), BadgeEnd.CANCELLED
 
-    pay_in_pesos(recorded)
+    pay_converted(recorded)
 
     assert waits() == 1
     assert stored(Badge, ended_at=None) == []
@@ -145,6 +146,13 @@ def test_it_goes_back_in_our_currency_and_stays_to_be_looked_at(
     assert (stored(Registration)[0].status, waits()) == (Status.AWAITING_PAYMENT, 1)
 
 
+def test_a_sum_of_billions_is_kept(till, pay_converted, the_one):
+    """A place costs millions of rupiah; the hundredths of five exceed a column of 32 bits."""
+    pay_converted(till.awaiting(people=5), currency="idr")
+
+    assert the_one().theirs == Cents(the_one().ours.amount * 12_000)
+
+
 def test_nightly_both_books_agree_about_it(converted, look_back):
     converted()
 
@@ -157,6 +165,20 @@ def test_our_own_pages_offer_no_other_currency(till):
     answer = till.stripe.pay(session_id, currency="mxn")
 
     assert (answer["turn"], answer["mistakes"]) == ("mistyped", ["currency"])
+
+
+@pytest.mark.parametrize(
+    ("currency", "counted", "hundredths"),
+    [("mxn", 698_476, 698_476), ("clp", 356_000, 35_600_000), ("kwd", 115_310, 11_531)],
+)
+def test_a_sum_without_cents_or_with_thousandths_is_read_as_it_is(currency, counted, hundredths):
+    """As in Stripe's lists of currencies without decimals and with three."""
+    details = {"presentment_amount": counted, "presentment_currency": currency}
+    found = {"id": "cs_1", "created": 0, "status": "complete", "payment_status": "paid"}
+
+    read = stripe_reading.page(found | {"presentment_details": details})
+
+    assert read.presented == (Cents(hundredths), currency)
 
 
 @pytest.mark.parametrize(
