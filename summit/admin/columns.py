@@ -286,6 +286,8 @@ COLUMNS = {
     "reversed_by": _l("Undone by"),
     "reversed_at": _l("Undone"),
     "refund_id": _l("Refund"),
+    "returned_refund_id": _l("Refund that came back"),
+    "line_id": _l("Line of a bank statement"),
     "given_at": _l("Consent given on"),
     "promised_at": _l("Promised"),
     "at": _l("When"),

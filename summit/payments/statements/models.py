@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from summit.database import Base
+from summit.database import Base, append_only
 from summit.kernel.money import Cents
 from summit.payments.statements.statuses import LineState, StatementFormat
 
@@ -36,13 +36,15 @@ class BankLine(Base):
         Index("ix_bank_line_state", "state", "booked_on"),
         CheckConstraint(
             "(state = 'booked') = "
-            "(payment_id IS NOT NULL OR reversal_id IS NOT NULL OR refund_id IS NOT NULL)",
+            "(payment_id IS NOT NULL OR reversal_id IS NOT NULL OR refund_id IS NOT NULL "
+            "OR returned_refund_id IS NOT NULL)",
             name="booked_is_for_something",
         ),
         CheckConstraint(
-            "(payment_id IS NULL OR amount > 0) "
+            "(payment_id IS NULL OR (amount > 0 AND returned_refund_id IS NULL)) "
             "AND (reversal_id IS NULL OR (amount < 0 AND refund_id IS NULL)) "
-            "AND (refund_id IS NULL OR amount < 0)",
+            "AND (refund_id IS NULL OR amount < 0) "
+            "AND (returned_refund_id IS NULL OR amount > 0)",
             name="booked_for_one",
         ),
         CheckConstraint(
@@ -70,9 +72,29 @@ class BankLine(Base):
     refund_id: Mapped[uuid.UUID | None] = mapped_column(  # what was sent back by this line
         ForeignKey("refund.id"), unique=True
     )
+    returned_refund_id: Mapped[uuid.UUID | None] = mapped_column(  # what was sent, and came back
+        ForeignKey("refund.id"), unique=True
+    )
     reason: Mapped[str | None] = mapped_column(String(200))  # why it was set aside; None: went out
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[datetime | None]
+
+
+class WrongReturn(Base):
+    """A payment said to be returned that was not: its line waits again, to be booked anew.
+
+    The payment stays undone, so that nothing counts twice; no line says any more when it left.
+    """
+
+    __tablename__ = "wrong_return"
+
+    reversal_id: Mapped[int] = mapped_column(ForeignKey("payment_reversal.id"), primary_key=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id"), index=True)
+    decided_by: Mapped[str] = mapped_column(String(80))
+    decided_at: Mapped[datetime]
+
+
+append_only(WrongReturn)
 
 
 class BankUpload(Base):
