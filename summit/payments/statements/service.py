@@ -28,6 +28,7 @@ from summit.payments.statements.errors import (
     ReasonMissing,
 )
 from summit.payments.statements.models import BankLine, BankStatement
+from summit.payments.statements.outgoing.matching import may_be_a_refund
 from summit.payments.statements.queries import find_owing, is_sure
 from summit.payments.statements.rules import Movement, Reading, keys_of
 from summit.payments.statements.statuses import ALLOWED, LineState
@@ -126,7 +127,8 @@ def book_by_itself(
 ) -> Outcome | None:
     """Book a line that still pays exactly what is owed; None where it no longer does.
 
-    What a person took back or let wait again is theirs to book.
+    What a person took back or let wait again is theirs to book; so is what may be no new money
+    but a refund of the same bill that came back.
     """
     registration.lock(session, registration_id)
     bills.lock_bill(session, registration_id)
@@ -134,6 +136,8 @@ def book_by_itself(
     if line.decided_by is not None:
         return None
     if owing is None or not is_sure(line, owing):
+        return None
+    if may_be_a_refund(session, line, registration_id):
         return None
     return book(session, line_id, registration_id, seen=owing.seal, by=MATCHING, now=now)
 
@@ -152,21 +156,23 @@ def set_aside(
 
 
 def take_back(session: Session, line_id: int, *, by: str, now: datetime) -> None:
-    """Return a line that was set aside to the queue, or what left and was booked.
+    """Return a line that was set aside to the queue. Raises `LineDecided`.
 
-    What was booked for a payment goes back by undoing that (`return_line`). Raises `LineDecided`.
+    What was booked for a payment goes back by undoing that (`return_line`); what was tied to
+    something else by `outgoing.service.untie`.
     """
     line = lock_line(session, line_id)
-    if line.state not in (LineState.IGNORED, LineState.BOOKED) or line.payment_id is not None:
+    if line.state is not LineState.IGNORED:
         raise LineDecided()
-    line.reason = line.reversal_id = line.refund_id = None
+    line.reason = None
     decide(session, line, waiting(line), by=by, now=now)
 
 
 def return_line(session: Session, fact: PaymentReversed) -> None:
     """Return the line of a payment that was a mistake to the queue: its money is somebody's.
 
-    A payment that the bank took back keeps its line: that money came, and left by another.
+    A payment that the bank took back keeps its line: that money came, and left by another. If it
+    did not, see `outgoing.service.not_returned`.
     """
     reversal = session.get_one(Reversal, fact.reversal_id)
     found = select(BankLine.id).where(BankLine.payment_id == fact.payment_id)

@@ -1,7 +1,5 @@
 """Lines that left, and lines taken back: tied by a person, over the same money, once."""
 
-from dataclasses import replace
-
 import pytest
 
 from summit.audit.models import AuditEntry
@@ -10,14 +8,9 @@ from summit.kernel.money import Cents
 from summit.payments.models import Bill, LedgerEntry, Payment, Refund
 from summit.payments.queries import money_of
 from summit.payments.refunding import outcomes
-from summit.payments.refunding import service as refunding
 from summit.payments.refunding.errors import NotToBePaid
-from summit.payments.refunding.rules import Reason
-from summit.payments.refunding.service import Wish
 from summit.payments.reversing.models import Reversal
-from summit.payments.reversing.service import Undoing, foresee, reverse
-from summit.payments.reversing.statuses import ReversalKind
-from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.reversing.service import Undoing, foresee
 from summit.payments.statements import importing, lists, service
 from summit.payments.statements.errors import LineDecided, ReasonMissing
 from summit.payments.statements.models import BankLine
@@ -28,56 +21,10 @@ from summit.payments.statements.queries import find_owing
 from summit.payments.statements.statuses import LineState
 from summit.payments.statuses import PaymentMethod, RefundStatus
 from summit.registration.models import Registration
-from summit.registration.queries import get_whole
 from summit.registration.statuses import Status
-from tests.payments.statements.conftest import TOTAL
+from tests.payments.statements.conftest import MISTAKE, RETURNED, TOTAL
 
 DAY = "20260302"
-RETURNED, MISTAKE = ReversalKind.RETURNED, ReversalKind.MISTAKE
-
-
-@pytest.fixture
-def held(make):
-    return make.registration(Status.AWAITING_PAYMENT, now=clock.now())
-
-
-@pytest.fixture
-def receive(writing, stored):
-    def record(held, cents=TOTAL, method=PaymentMethod.TRANSFER):
-        with writing() as session:
-            receipt = Receipt(method=method, amount=Cents(cents))
-            record_payment(session, held.id, receipt, now=clock.now())
-        return stored(Payment)[-1]
-
-    return record
-
-
-@pytest.fixture
-def undo(writing):
-    def reversed_(payment, kind=RETURNED):
-        with writing() as session:
-            wish = Undoing(kind=kind, reason="x", seen=foresee(session, payment.id).seal)
-            session.rollback()
-        with writing() as session:
-            reverse(session, payment.id, wish, by="staff:2", now=clock.now())
-
-    return reversed_
-
-
-@pytest.fixture
-def give_back(writing, stored):
-    """Ask for a refund by hand of an amount, and return it."""
-
-    def asked(held, cents):
-        with writing() as session:
-            booking, money = get_whole(session, held.id), money_of(session, held.id)
-            wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(cents), note="agreed")
-            follows = refunding.foresee_refund(session, booking, money, wish, now=clock.now())
-            seen = replace(wish, seen=follows.seal())
-            refunding.refund(session, held.id, seen, by="staff:1", now=clock.now())
-        return stored(Refund)[-1]
-
-    return asked
 
 
 @pytest.fixture
@@ -91,17 +38,6 @@ def came_back(writing):
             outgoing.came_back(session, line.id, payment.id, wish, **given)
 
     return tied
-
-
-@pytest.fixture
-def press(writing):
-    """Do one of the deeds that ask for nothing more."""
-
-    def done(deed, *about, **given):
-        with writing() as session:
-            deed(session, *about, by="staff:2", now=clock.now(), **given)
-
-    return done
 
 
 @pytest.fixture
@@ -182,8 +118,9 @@ def test_the_line_of_a_payment_that_the_bank_took_back_stays_booked(
 def test_a_booking_is_not_taken_back_without_undoing_its_payment(held, bring, the_line, press):
     bring((DAY, "517.39", held.reference))
 
-    with pytest.raises(LineDecided):
-        press(service.take_back, the_line().id)
+    for deed in (service.take_back, outgoing.untie):
+        with pytest.raises(LineDecided):
+            press(deed, the_line().id)
 
 
 # -- a payment that came back ------------------------------------------------------------------
@@ -343,7 +280,7 @@ def test_a_line_tied_to_the_wrong_thing_waits_again_and_the_money_stays(
     bring((DAY, "-517.39", "x"))
     came_back(the_line(), payment)
 
-    press(service.take_back, the_line().id)
+    press(outgoing.untie, the_line().id)
 
     line = the_line()
     assert (line.state, line.reversal_id) == (LineState.OUTGOING, None)

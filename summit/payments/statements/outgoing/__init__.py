@@ -1,1 +1,1 @@
-"""Lines of a statement that left the account: what they may be, and what is decided on each."""
+"""Lines that left the account, or bring back what left: what they may be, and what is decided."""

@@ -1,4 +1,4 @@
-"""Why a line that left is not tied to what finance chose."""
+"""Why a line is not tied to what finance chose, or does not wait again."""
 
 from summit.kernel.errors import N_, Refused
 
@@ -15,3 +15,20 @@ class TiedAlready(Refused):
 
 class NotReturned(Refused):
     message = N_("This payment was not returned by the bank. Look at it once more.")
+
+
+class CameBackAlready(Refused):
+    message = N_("Another line of a statement says already that this refund came back.")
+
+
+class NotSent(Refused):
+    message = N_("This refund is not written down as sent, so nothing of it can have come back.")
+
+
+class LeftByAnotherLine(Refused):
+    """What left was returned, whoever doubts it: else its payment would be booked twice."""
+
+    message = N_(
+        "Another line of a statement says when this payment left again. If that line is about "
+        "something else, let it wait again first."
+    )

@@ -1,4 +1,8 @@
-"""What a line that left may be: a payment that came back, or a refund that finance sent."""
+"""What a line may be beside new money.
+
+One that left: a payment that came back, or a refund that finance sent. One that came: a refund
+that finance sent, and that came back.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,14 +18,17 @@ from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.queries import HOLDS
 from summit.payments.reversing.statuses import KINDS, ReversalKind
 from summit.payments.statements.matching import Owing, is_named
-from summit.payments.statements.models import BankLine
+from summit.payments.statements.models import BankLine, WrongReturn
 from summit.payments.statements.queries import find_owing, said_by
 from summit.payments.statuses import UNSETTLED, RefundStatus
 
 _Tied = aliased(BankLine)  # another line than the one in question
 AT_MOST = 12  # shown of one kind
 BY_BANK = [method for method, kinds in KINDS.items() if ReversalKind.RETURNED in kinds]
-CAME_BACK = Reversal.kind == ReversalKind.RETURNED
+CAME_BACK = and_(
+    Reversal.kind == ReversalKind.RETURNED, Reversal.id.not_in(select(WrongReturn.reversal_id))
+)
+SENT = (RefundStatus.SUCCEEDED, RefundStatus.FAILED)  # by hand: failed is what came back
 BY_HAND = and_(
     Refund.by_hand,
     ~Refund.awaits_approval,
@@ -49,7 +56,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentBack:
-    """A refund by hand of the amount that left. `is_done`: it is written down as sent already."""
+    """A refund by hand of the amount that left, or came. `is_done`: it is known as sent already."""
 
     refund: Refund
     payment: Payment
@@ -59,6 +66,11 @@ class SentBack:
     @property
     def is_done(self) -> bool:
         return self.refund.status is RefundStatus.SUCCEEDED
+
+    @property
+    def is_back(self) -> bool:
+        """Tell whether finance wrote down already that it came back."""
+        return self.refund.status is RefundStatus.FAILED
 
 
 def _cents(column: Any) -> Any:
@@ -87,15 +99,21 @@ def _returned(amount: Any, currency: Any) -> Select[Payment, Reversal]:
 def _sent_back(amount: Any, currency: Any) -> Select[Refund, Payment]:
     """Select refunds by hand of an amount that are to be sent, or were and no line says when."""
     tied = select(_Tied.refund_id).where(_Tied.refund_id.is_not(None))
+    return _refunds(amount, currency).where(BY_HAND, Refund.id.not_in(tied))
+
+
+def _brought_back(amount: Any, currency: Any) -> Select[Refund, Payment]:
+    """Select refunds by hand of an amount that may have come back, or did and no line says when."""
+    tied = select(_Tied.returned_refund_id).where(_Tied.returned_refund_id.is_not(None))
+    sent = (Refund.by_hand, Refund.status.in_(SENT))
+    return _refunds(amount, currency).where(*sent, Refund.id.not_in(tied))
+
+
+def _refunds(amount: Any, currency: Any) -> Select[Refund, Payment]:
     return (
         select(Refund, Payment)
         .join(Payment, Refund.payment_id == Payment.id)
-        .where(
-            BY_HAND,
-            _cents(Refund.amount) == amount,
-            Payment.currency == currency,
-            Refund.id.not_in(tied),
-        )
+        .where(_cents(Refund.amount) == amount, Payment.currency == currency)
     )
 
 
@@ -122,8 +140,23 @@ def returned(session: Session, line: BankLine) -> list[Returned]:
 
 def sent_back(session: Session, line: BankLine) -> list[SentBack]:
     """Return the refunds that may have been sent by this line, the surest first."""
-    wanted = _sent_back(line.amount.amount * -1, line.currency).order_by(Refund.requested_at)
-    rows = session.execute(wanted).all()
+    return _suggested(session, line, _sent_back(line.amount.amount * -1, line.currency))
+
+
+def brought_back(session: Session, line: BankLine) -> list[SentBack]:
+    """Return the refunds that may have come back by this line, the surest first."""
+    return _suggested(session, line, _brought_back(line.amount.amount, line.currency))
+
+
+def may_be_a_refund(session: Session, line: BankLine, registration_id: int) -> bool:
+    """Tell whether a line that came has the amount of a refund of this registration."""
+    found = _brought_back(line.amount.amount, line.currency).join(Bill, Payment.bill_id == Bill.id)
+    mine = found.with_only_columns(Refund.id).where(Bill.registration_id == registration_id)
+    return session.scalar(mine.limit(1)) is not None
+
+
+def _suggested(session: Session, line: BankLine, wanted: Select[Refund, Payment]) -> list[SentBack]:
+    rows = session.execute(wanted.order_by(Refund.requested_at)).all()
     owners = _owners(session, (payment.bill_id for _refund, payment in rows))
     found = []
     for refund, payment in rows:
