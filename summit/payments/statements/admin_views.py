@@ -7,6 +7,7 @@ from flask import Blueprint, Request, abort, flash, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
@@ -246,10 +247,13 @@ def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
         twins=queries.twins(session, one) if waits or left else [],
         returned=matching.returned(session, one) if left else [],
         sent_back=matching.sent_back(session, one) if left else [],
+        brought_back=matching.brought_back(session, one) if waits else [],
         likenesses=LIKENESSES,
         methods=METHODS,
         booked_for=_booked_for(one),
+        refund=_refund_of(one),
         is_undone=one.payment_id in undone(session, [one.payment_id]),
+        left_by=_left_by(one),
         states=STATES,
         statuses=STATUSES,
         whys=WHYS,
@@ -259,15 +263,27 @@ def _line_page(one: BankLine, form: AsideForm, refusal: str = "") -> str:
 
 def _booked_for(one: BankLine) -> Registration | None:
     """Return whose the payment or the refund is that a line was booked for."""
-    session, payment_id = db.session(), one.payment_id
+    session, payment_id, refund = db.session(), one.payment_id, _refund_of(one)
     if one.reversal_id is not None:
         payment_id = session.get_one(Reversal, one.reversal_id).payment_id
-    elif one.refund_id is not None:
-        payment_id = session.get_one(Refund, one.refund_id).payment_id
+    elif refund is not None:
+        payment_id = refund.payment_id
     if payment_id is None:
         return None
     bill = session.get_one(Bill, session.get_one(Payment, payment_id).bill_id)
     return session.get_one(Registration, bill.registration_id)
+
+
+def _refund_of(one: BankLine) -> Refund | None:
+    """Return the refund that left by a line, or came back by it."""
+    refund_id = one.refund_id or one.returned_refund_id
+    return db.session.get(Refund, refund_id) if refund_id else None
+
+
+def _left_by(one: BankLine) -> BankLine | None:
+    """Return the line that says when the payment of this one left again."""
+    wanted = select(BankLine).join(Reversal, BankLine.reversal_id == Reversal.id)
+    return db.session.scalar(wanted.where(Reversal.payment_id == one.payment_id))
 
 
 @blueprint.post("/bank-lines/<int:line_id>/book")
@@ -317,7 +333,7 @@ def set_aside(line_id: int) -> ResponseReturnValue:
 @blueprint.post("/bank-lines/<int:line_id>/back")
 @staff("money.record")
 def take_back(line_id: int) -> ResponseReturnValue:
-    """Return a line that was set aside, or that left and was tied, to those that wait."""
+    """Return a line that was set aside to those that wait."""
     _find(line_id)
     by = visitor().actor
     try:

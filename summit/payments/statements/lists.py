@@ -25,7 +25,9 @@ def _lines(asked: Asked) -> Select[Any]:
     found: Select[*tuple[Any, ...]] = (
         select(BankLine, Registration)
         .outerjoin(Reversal, BankLine.reversal_id == Reversal.id)
-        .outerjoin(Refund, BankLine.refund_id == Refund.id)
+        .outerjoin(
+            Refund, Refund.id == func.coalesce(BankLine.refund_id, BankLine.returned_refund_id)
+        )
         .outerjoin(
             Payment,
             Payment.id

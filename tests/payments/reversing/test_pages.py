@@ -264,7 +264,7 @@ def test_a_known_return_is_tied_from_its_line(
 
     assert "tied to the payment that came back" in text_of(finance.get(answer.location))
     assert finance.submit(page, f"{page}/known-return", payment_id="99").status_code == 400
-    back = finance.submit(page, f"{page}/back")
+    back = finance.submit(page, f"{page}/untie")
     assert "The line waits again." in text_of(finance.get(back.location))
 
 

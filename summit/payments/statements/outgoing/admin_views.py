@@ -1,4 +1,4 @@
-"""Office: what is decided on a line that left the account."""
+"""Office: what is decided on a line that left the account, or brings back what left."""
 
 from collections.abc import Callable
 
@@ -72,6 +72,46 @@ def was_sent(line_id: int) -> ResponseReturnValue:
         line_id,
         lambda session: service.was_sent(session, line_id, refund_id, by=by, now=now()),
         _("The refund is written down as sent by this line."),
+    )
+
+
+@blueprint.post("/bank-lines/<int:line_id>/brought-back")
+@staff("money.refund")
+def brought_back(line_id: int) -> ResponseReturnValue:
+    """Say that a refund by hand came back by this line."""
+    form = TieForm()
+    refund_id = form.refund if form.validate_on_submit() else None
+    if refund_id is None or db.session.get(Refund, refund_id) is None:
+        abort(400)
+    by = visitor().actor
+    return _tie(
+        line_id,
+        lambda session: service.brought_back(session, line_id, refund_id, by=by, now=now()),
+        _("The refund is written down as come back by this line."),
+    )
+
+
+@blueprint.post("/bank-lines/<int:line_id>/not-returned")
+@staff("money.refund")
+def not_returned(line_id: int) -> ResponseReturnValue:
+    """Say that the payment of this line was never returned: the line waits, to be booked anew."""
+    by = visitor().actor
+    return _tie(
+        line_id,
+        lambda session: service.not_returned(session, line_id, by=by, now=now()),
+        _("The line waits again: book it anew."),
+    )
+
+
+@blueprint.post("/bank-lines/<int:line_id>/untie")
+@staff("money.refund")
+def untie(line_id: int) -> ResponseReturnValue:
+    """Let a line that was tied wait again; whoever may tie it may do so."""
+    by = visitor().actor
+    return _tie(
+        line_id,
+        lambda session: service.untie(session, line_id, by=by, now=now()),
+        _("The line waits again. The money stays as it is written down."),
     )
 
 
