@@ -21,7 +21,7 @@ from summit.badges.queries import (
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.holder.papers import standing_papers, these_papers
-from summit.holder.undone import about_undone, undone_subject
+from summit.holder.undone import about_undone, reopened_subject, undone_subject
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
@@ -214,12 +214,17 @@ def write_settled(session: Session, promised: Promised) -> Letter:
 
 
 def write_undone(session: Session, promised: Promised) -> Letter:
-    """To the contact: a payment is not there, what is owed, and the link."""
-    facts = _about_registration(session, promised) | about_undone(session, promised)
-    facts |= {
-        "payer": other_payer(session, facts["registration"].id),
-        "money": money_of(session, facts["registration"].id),
-    }
+    """To the contact: a payment is not there, what is owed, and the link.
+
+    Where another pays, only that the bill is open again: sums, ways and reasons are their matter.
+    """
+    facts = _about_registration(session, promised)
+    facts["money"] = money_of(session, facts["registration"].id)
+    if payer := other_payer(session, facts["registration"].id):
+        facts |= {"payer": payer, "is_paid": facts["money"].balance <= Cents(0)}
+        subject = reopened_subject(facts)
+        return Letter(subject, "holder/mail/open_again.html", facts)
+    facts |= about_undone(session, promised)
     return Letter(undone_subject(facts), "holder/mail/undone.html", facts)
 
 

@@ -1,4 +1,7 @@
-"""What the letters about a payment that was undone say, to the contact and to another payer."""
+"""What the letters about a payment that was undone say, to the contact and to another payer.
+
+Of another payer's payment the contact reads only that the bill is open again.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -50,4 +53,14 @@ def undone_subject(facts: Mapping[str, Any]) -> str:
         said: str = _("A payment was returned by the bank: %(reference)s", reference=reference)
     else:
         said = _("A payment was recorded by mistake: %(reference)s", reference=reference)
+    return said
+
+
+def reopened_subject(facts: Mapping[str, Any]) -> str:
+    """Return what a contact reads of another payer's bill; `is_paid`: by now, a letter may wait."""
+    reference = facts["registration"].reference
+    if facts["is_paid"]:
+        said: str = _("Nothing is left to pay: %(reference)s", reference=reference)
+    else:
+        said = _("A bill is open again: %(reference)s", reference=reference)
     return said

@@ -21,12 +21,16 @@ class PaymentRecorded:
 
 @dataclass(frozen=True, slots=True)
 class PaymentReversed:
-    """A payment turned out not to be there. The registration stays as it is, and owes again."""
+    """A payment turned out not to be there. The registration stays as it is, and owes again.
+
+    `reopens`: nothing was owed before, and something is now.
+    """
 
     reversal_id: int
     payment_id: int
     registration_id: int
     at: datetime
+    reopens: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from summit.payments.reversing.errors import ReasonMissing
 from summit.payments.reversing.forms import UndoForm
 from summit.payments.reversing.service import Undoing
 from summit.payments.reversing.statuses import ReversalKind
+from summit.payments.service.bills import other_payer
 from summit.payments.statements.models import BankLine
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
@@ -109,6 +110,7 @@ def _page(wanted: Undo, owner: Registration, form: UndoForm, refusal: str = "") 
         foreseen=foreseen,
         refusal=refusal,
         line=_line_of(wanted.payment_id),
+        payer=other_payer(session, owner.id),
         back=wanted.back,
         methods=METHODS,
     )

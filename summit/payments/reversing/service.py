@@ -152,7 +152,8 @@ def reverse(
         raise ChangedSincePreview()
     reversal = _write_down(session, bill, payment, wish.kind, wish.reason, by=by, now=now)
     claim_forgiven_again(session, bill, before.unforgiven, wish.reason, by=by, now=now)
-    announce(session, PaymentReversed(reversal.id, payment.id, booking.id, now))
+    reopens = before.money.balance <= Cents(0) < before.owed
+    announce(session, PaymentReversed(reversal.id, payment.id, booking.id, now, reopens))
     return reversal
 
 

@@ -221,3 +221,5 @@ def test_another_payer_reads_how_to_pay_it_and_is_led_to_no_card(
     assert "Still owed for it" in text
     assert "$1,034.78 CAD" in text
     assert "See the bill and pay" not in text
+    told = [one["Subject"].partition(":")[0] for one in office.to(part.contact_email)]
+    assert "A bill is open again" not in told  # it ended: nothing of theirs depends on it

@@ -1,14 +1,17 @@
-"""Who reads that a payment is not there: of a return everybody concerned, of a mistake who knew."""
+"""Who reads that a payment is not there: of a return who pays, of a mistake who knew."""
 
 import pytest
 
 from summit.mail.models import OutboxMessage
+from summit.registration.models import Registration
+from tests.browsing import text_of
 from tests.mail.conftest import read
 from tests.payments.another_payer.conftest import MINISTRY, ministry_of_two  # noqa: F401
 from tests.payments.leaving.conftest import BOTH
 from tests.payments.reversing.conftest import MISTAKE, RETURNED, TOTAL
 
 BACK, WRONG = "A payment was returned by the bank", "A payment was recorded by mistake"
+OPEN_AGAIN = "A bill is open again"
 
 
 @pytest.fixture
@@ -111,8 +114,57 @@ def test_another_payer_reads_it_with_their_own_link_and_no_names(part, receive, 
     assert "To be paid: $1,034.78 CAD." in text
     assert "/pay/" in text
     assert "Iria" not in text
-    told = texts(part.contact_email)[BACK]
-    assert "We write to who pays separately: Ministerio inventado." in told
+
+
+@pytest.mark.parametrize("kind", [RETURNED, MISTAKE])
+def test_the_contact_reads_only_that_another_payers_bill_is_open_again(
+    part, receive, undo, texts, kind
+):
+    undo(receive(part, BOTH), kind)
+
+    letters = texts(part.contact_email)
+    assert BACK not in letters
+    assert WRONG not in letters
+    text = letters[OPEN_AGAIN]
+    assert "The bill of Ministerio inventado was paid, and is open again." in text
+    assert "We write to who pays separately: Ministerio inventado." in text
+    assert "The registration stays confirmed, and the badges stay valid." in text
+    for hidden in ("1,034.78", "$", "bank", "mistake", "receipt", "/pay/"):
+        assert hidden not in text
+
+
+def test_of_another_payers_part_payment_the_contact_reads_nothing(part, receive, undo, promised):
+    """They were never told that it came: their registration waits as it did."""
+    undo(receive(part, 10_000))
+
+    assert promised() == ["payer.undone"]
+
+
+def test_of_what_another_payer_paid_too_much_the_contact_reads_nothing(
+    part, receive, undo, promised
+):
+    receive(part, BOTH)
+    undo(receive(part, 500))
+
+    assert promised() == ["payer.undone"]
+
+
+def test_of_what_stays_owed_anyway_the_contact_reads_nothing_twice(part, receive, undo, promised):
+    first = receive(part, 10_000)
+    second = receive(part, BOTH - 10_000)
+    undo(first)
+    undo(second)
+
+    assert promised() == ["payment.undone", "payer.undone", "payer.undone"]
+
+
+def test_a_contact_who_pays_as_another_reads_one_letter(part, receive, undo, promised, writing):
+    with writing() as session:
+        session.get_one(Registration, part.id).contact_email = MINISTRY.payer.email
+        session.flush()
+    undo(receive(part, BOTH))
+
+    assert promised() == ["payer.undone"]
 
 
 def test_another_payer_reads_of_a_mistake_because_each_receipt_goes_to_them(
@@ -121,6 +173,15 @@ def test_another_payer_reads_of_a_mistake_because_each_receipt_goes_to_them(
     undo(receive(part, 10_000), MISTAKE)
 
     assert promised() == ["payer.undone"]
+
+
+def test_the_page_says_who_reads_what(part, till, receive, finance):
+    other = text_of(finance.get(f"/office/payments/{receive(part, BOTH).id}/undo"))
+    assert "Ministerio inventado reads in a letter what happened" in other
+    assert "The contact reads at most that this bill is open again, without sums." in other
+
+    own = text_of(finance.get(f"/office/payments/{receive(till.awaiting()).id}/undo"))
+    assert "The contact reads in a letter what happened and what is owed;" in own
 
 
 def test_a_letter_of_thanks_written_after_it_was_undone_says_so(part, receive, undo, texts):
