@@ -15,6 +15,7 @@ from summit.payments.models import Attempt, Refund
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.refunds import DASHBOARD, LATE, SURPLUS
+from summit.payments.statements.models import WrongReturn
 from summit.web import formats
 from summit.web.filters import zone
 
@@ -106,6 +107,13 @@ def reversals(books: Books, _registration_id: int) -> Iterator[Told]:
             said = f"{said} {_('The receipt %(number)s no longer holds.', number=number)}"
         said = f"{said} {_('Note: %(note)s', note=one.reason)}"
         yield Told(at=one.reversed_at, sentence=said, by=books.who(one.reversed_by), look="us")
+        if wrong := books.session.get(WrongReturn, one.id):
+            said = _(
+                "The payment of %(amount)s was not returned after all: its line of the statement "
+                "was taken back, to be booked anew.",
+                amount=told_sum(payment.amount, payment.currency),
+            )
+            yield Told(at=wrong.decided_at, sentence=said, by=books.who(wrong.decided_by))
 
 
 def _undone(one: Reversal, amount: str) -> str:

@@ -31,6 +31,24 @@ def was_sent(line_id, refund_id):
     return "sent"
 
 
+def brought_back(line_id, refund_id):
+    with transaction(by="staff:2") as session:
+        outgoing.brought_back(session, line_id, refund_id, by="staff:2", now=now())
+    return "back"
+
+
+def not_returned(line_id):
+    with transaction(by="staff:2") as session:
+        outgoing.not_returned(session, line_id, by="staff:2", now=now())
+    return "waits"
+
+
+def tie_return(line_id, payment_id):
+    with transaction(by="staff:2") as session:
+        outgoing.tie_return(session, line_id, payment_id, by="staff:2", now=now())
+    return "tied"
+
+
 def wish_of(cents, seen=""):
     return Wish(reason=Reason.AMOUNT, seen=seen, amount=Cents(cents), note="agreed")
 

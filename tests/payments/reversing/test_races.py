@@ -8,11 +8,13 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.models import LedgerEntry, Payment, Refund
 from summit.payments.queries import money_of
+from summit.payments.refunding import outcomes
 from summit.payments.refunding.service import foresee_refund
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.service import foresee
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statements.models import BankLine
+from summit.payments.statements.queries import find_owing
 from summit.payments.statuses import PaymentMethod
 from summit.registration.queries import get_whole
 from summit.registration.statuses import Status
@@ -20,6 +22,7 @@ from tests.payments import crowd_payments
 from tests.payments.crowd_payments import PAIRS
 from tests.payments.reversing import crowd_reversing as process
 from tests.payments.reversing.conftest import TOTAL
+from tests.payments.statements import crowd_statements
 
 ALL = 8
 DAY = "20260302"
@@ -145,3 +148,54 @@ def test_of_eight_who_tie_one_line_to_a_refund_one_sends_it(
 
     assert Tally(answers) == {"sent": 1, "LineDecided": ALL - 1}
     assert len(stored(LedgerEntry, posting=f"refund:{refund.id}")) == 2
+
+
+def test_of_eight_of_whom_half_books_it_and_ties_it_to_a_refund_one_does(
+    paid, bring, follows, crowd, stored, writing
+):
+    """One movement of the bank is new money, or a refund that came back: never both."""
+    held, _payment = paid(TOTAL + 5_000)
+    assert crowd((process.give_back, held.id, 5_000, follows(held, 5_000))) == ["refunded"]
+    (refund,) = stored(Refund)
+    with writing() as session:
+        outcomes.mark_paid(session, refund.id, note=None, now=clock.now())
+        seen = find_owing(session, held.id).seal
+    bring((DAY, "50.00", "x"))
+    line = stored(BankLine)[0].id
+    book, tie = (
+        (crowd_statements.book, line, held.id, seen),
+        (process.brought_back, line, refund.id),
+    )
+
+    answers = Tally(crowd(*[book, tie] * (ALL // 2)))
+
+    assert answers["LineDecided"] == ALL - 1
+    moved = (
+        len(stored(Payment)) - 1 + len(stored(LedgerEntry, posting=f"refund-failed:{refund.id}"))
+    )
+    assert moved in (1, 2)  # one payment, or the two sides of one failure
+
+
+def test_of_saying_that_a_return_was_none_and_that_it_left_by_a_line_one_happens(
+    make, bring, seal, crowd, stored
+):
+    all_held = [make.registration(Status.AWAITING_PAYMENT, now=clock.now()) for _ in range(PAIRS)]
+    bring(*[(DAY, "517.39", one.reference, {"number": one.id}) for one in all_held])
+    came, payments = stored(BankLine), stored(Payment)
+    crowd(*[(process.undo, one.id, seal(one)) for one in payments])
+    bring(*[(DAY, "-517.39", "OUT", {"number": one.id}) for one in all_held])
+    left = [one for one in stored(BankLine) if one.text == "OUT"]
+
+    answers = crowd(
+        *(
+            job
+            for line, out in zip(came, left, strict=True)
+            for job in (
+                (process.not_returned, line.id),
+                (process.tie_return, out.id, line.payment_id),
+            )
+        )
+    )
+
+    found = set(zip(answers[::2], answers[1::2], strict=True))
+    assert found <= {("waits", "NotReturned"), ("LeftByAnotherLine", "tied")}

@@ -1,6 +1,7 @@
 """Lines that came and are no new money: a refund that came back, a return that was none."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from summit.commands import doctor
 from summit.extensions import db
@@ -108,6 +109,18 @@ def test_what_is_known_as_come_back_is_tied_once_and_moves_nothing(
     with pytest.raises(LineDecided):
         press(outgoing.brought_back, first.id, refund.id)
     assert (len(stored(LedgerEntry)), len(stored(OutboxMessage))) == (entries, letters)
+
+
+def test_the_database_lets_a_refund_come_back_by_one_line(sent, bring, press, stored, writing):
+    refund = sent()
+    bring((DAY, "50.00", "a"), (DAY, "50.00", "b"))
+    first, second = stored(BankLine)
+    press(outgoing.brought_back, first.id, refund.id)
+
+    with pytest.raises(IntegrityError), writing() as session:
+        line = session.get_one(BankLine, second.id)
+        line.returned_refund_id, line.state = refund.id, LineState.BOOKED
+        session.flush()
 
 
 def test_the_line_that_sent_a_refund_stays_tied_when_another_brings_it_back(
