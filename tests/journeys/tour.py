@@ -381,7 +381,10 @@ def _open_registrations(page, demonstration):
 
 
 def _doubt_the_bank(page, demonstration):
-    """A booking taken back by undoing its payment, and a line that left."""
+    """A line that waits, a booking taken back by undoing its payment, and a line that left."""
+    page.goto(demonstration.address("office/bank-lines"))
+    page.locator(".who a").first.click()
+    yield "office-line-that-waits"
     page.goto(demonstration.address("office/bank-lines?state=booked"))
     page.locator(".who a").first.click()
     yield "office-line-booked"
