@@ -738,7 +738,7 @@ GUARDS = (
     Guard(
         "refunds: who asks otherwise since is told so",
         "summit/payments/refunding/service.py",
-        "AskedOtherwise() if asked and asked != wish.terms else ChangedSincePreview()",
+        "AskedOtherwise() if asked and asked != follows.asked else ChangedSincePreview()",
         "ChangedSincePreview()",
         "tests/payments/refunding/test_preview.py -k another_amount",
     ),
@@ -2617,9 +2617,30 @@ GUARDS = (
     Guard(
         "a type is changed only as it was shown",
         "summit/payments/changing/service.py",
-        "if wish.seen != shown.seal():",
-        "if False:",
+        "    refunding.check_seen(wish, follows)\n",
+        "",
         "tests/payments/changing/test_changing.py -k since_it_was_shown",
+    ),
+    Guard(
+        "what follows of a cheaper type is done as it was foreseen",
+        "summit/payments/changing/service.py",
+        "claims.lower(session, booking, bill, follows, wish,",
+        "claims.lower(session, booking, bill, replace(follows, kept=Cents(0)), wish,",
+        "tests/payments/changing/test_preview.py -k all_that_follows",
+    ),
+    Guard(
+        "a cheaper type that was shown is no other one",
+        "summit/payments/changing/service.py",
+        'f"{wish.terms}/{change.category.id}/{change.principal_id or 0}"',
+        "wish.terms",
+        "tests/payments/changing/test_preview.py -k bound_to_what",
+    ),
+    Guard(
+        "prices that changed since they were shown are shown anew",
+        "summit/payments/changing/service.py",
+        "return replace(follows, asked=asked, beside=shown.prices)",
+        "return replace(follows, asked=asked)",
+        "tests/payments/changing/test_preview.py -k nobody_pays",
     ),
     Guard(
         "no type is changed while a card page for the rest is open",

@@ -10,7 +10,8 @@ from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments import withdrawal
 from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeForm
-from summit.payments.changing.service import Hand, Preview, preview
+from summit.payments.changing.service import Hand, Preview, foresee, preview
+from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.policy import show as policy_shown
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -98,7 +99,7 @@ def _page(
         choice=choice,
         shown=shown,
         it=shown.partings[Reason.POLICY] if shown else None,
-        form=_button(shown) if shown else None,
+        form=_button(booking, shown) if shown else None,
         policy=policy_shown(db.session()),
         link=link,
         refusal=sentence(refusal) if refusal else "",
@@ -127,9 +128,10 @@ def _preview(booking: Booking, attendee_id: int, wanted: WantedType) -> Preview:
     )
 
 
-def _button(shown: Preview) -> TypeForm:
-    form = TypeForm(formdata=None)
-    form.seen.data = shown.seal()
+def _button(booking: Booking, shown: Preview) -> TypeForm:
+    form, wish = TypeForm(formdata=None), Wish(reason=Reason.POLICY, seen="")
+    one, money = booking.registration, booking.money
+    form.seen.data = seal_of(lambda: foresee(db.session(), one, shown, money, wish))
     form.category.data = str(shown.change.category.id)
     form.principal.data = str(shown.change.principal_id or "")
     return form

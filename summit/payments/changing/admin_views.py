@@ -9,8 +9,10 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.payments import withdrawal
 from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeRefundForm
-from summit.payments.changing.service import REASONS, Hand, Preview, preview
+from summit.payments.changing.service import REASONS, Hand, Preview, foresee, preview
+from summit.payments.labels import METHODS
 from summit.payments.queries import Money, money_of
+from summit.payments.refunding.effects import Effect, seal_of
 from summit.payments.refunding.policy import show
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, refundable_of
@@ -42,7 +44,7 @@ def type_of(registration_id: int, attendee_id: int) -> ResponseReturnValue:
 )
 @staff("money.refund")
 def type_and_refund(registration_id: int, attendee_id: int) -> ResponseReturnValue:
-    """Change a type and say how much goes back."""
+    """Change a type and say how much goes back: shown before it is done."""
     return _changed(registration_id, attendee_id, may_refund=True)
 
 
@@ -52,28 +54,29 @@ def _changed(registration_id: int, attendee_id: int, *, may_refund: bool) -> Res
     form = TypeRefundForm()
     form.offer(REASONS)
     hand = Hand(by=visitor().actor, is_contact=False, may_refund=may_refund)
-    if form.is_submitted():
-        wanted, choice = form.wanted(), TypeChoice(request.form)
-        if not form.reason.data:  # nothing goes back: nobody was asked why
-            form.reason.data = Reason.POLICY.value
-        if wanted and form.validate() and _done(registration_id, attendee_id, wanted, form, hand):
-            flash(_("Saved. The contact is told by e-mail."))
-            return redirect(folder_address(registration_id), code=303)
-    else:
+    if not form.is_submitted():
         choice = TypeChoice(request.args)
-        wanted = choice.wanted()
+        return _page(registration_id, attendee_id, choice, choice.wanted(), form, hand)
+    wanted, choice = form.wanted(), TypeChoice(request.form)
+    if not form.reason.data:  # nothing goes back: nobody was asked why
+        form.reason.data = Reason.POLICY.value
+    if wanted and _taken(registration_id, attendee_id, wanted, form, hand):
+        flash(_("Saved. The contact is told by e-mail."))
+        return redirect(folder_address(registration_id), code=303)
     return _page(registration_id, attendee_id, choice, wanted, form, hand)
 
 
-def _done(
-    registration_id: int,
-    attendee_id: int,
-    wanted: WantedType,
-    form: TypeRefundForm,
-    hand: Hand,
+def _taken(
+    registration_id: int, attendee_id: int, wanted: WantedType, form: TypeRefundForm, hand: Hand
 ) -> bool:
-    wish: Wish = form.to_wish()
-    try:
+    """Change the type if what follows was shown before; return whether it is changed."""
+
+    def shown_now(wish: Wish) -> Effect:
+        booking, money = _find(registration_id)
+        shown = _preview(booking, attendee_id, wanted, money, hand)
+        return foresee(db.session(), booking, shown, money, wish)
+
+    def deed(wish: Wish) -> None:
         withdrawal.change_type(
             registration_id,
             attendee_id,
@@ -83,10 +86,18 @@ def _done(
             invoice_days=current_settings().invoice_days,
             gateway=gateway(),
         )
-    except Refused as refusal:
-        form.form_errors.append(sentence(refusal))
-        return False
-    return True
+
+    return form.take(shown_now, deed)
+
+
+def _find(registration_id: int) -> tuple[Registration, Money]:
+    return get_whole(db.session(), registration_id), money_of(db.session(), registration_id)
+
+
+def _preview(
+    booking: Registration, attendee_id: int, wanted: WantedType, money: Money, hand: Hand
+) -> Preview:
+    return preview(db.session(), booking, attendee_id, wanted, money, hand=hand, now=now())
 
 
 def _page(
@@ -98,7 +109,7 @@ def _page(
     hand: Hand,
 ) -> ResponseReturnValue:
     session = db.session()
-    booking, money = get_whole(session, registration_id), money_of(session, registration_id)
+    booking, money = _find(registration_id)
     person = next((one for one in booking.attendees if one.id == attendee_id), None)
     if person is None:
         abort(404)
@@ -109,10 +120,13 @@ def _page(
         return redirect(folder_address(registration_id), code=303)
     choice.offer(types, accompanied_by(session, booking, person))
     shown = _shown(booking, attendee_id, choice, wanted, money, form, hand)
+    asks_refund = shown is not None and shown.change.is_cheaper and bool(refundable_of(money))
     if shown:
-        form.seen.data = shown.seal()
         form.category.data = str(shown.change.category.id)
         form.principal.data = str(shown.change.principal_id or "")
+    if shown and not asks_refund:  # all of what follows stands beside the button at once
+        wish = Wish(reason=Reason.POLICY, seen="")
+        form.seen.data = seal_of(lambda: foresee(session, booking, shown, money, wish))
     page = render_template(
         "payments/admin/type.html",
         form=form,
@@ -122,10 +136,11 @@ def _page(
         money=money,
         shown=shown,
         partings={one.value: it for one, it in shown.partings.items()} if shown else {},
-        asks_refund=shown is not None and shown.change.is_cheaper and refundable_of(money),
+        asks_refund=asks_refund,
         policy=show(session),
+        methods=METHODS,
     )
-    return page, 422 if form.is_submitted() or form.form_errors or choice.category.errors else 200
+    return page, 422 if form.errors or choice.category.errors else 200
 
 
 def _shown(
@@ -143,7 +158,7 @@ def _shown(
             choice.category.errors = [str(CHOOSE)]
         return None
     try:
-        return preview(db.session(), booking, attendee_id, wanted, money, hand=hand, now=now())
+        return _preview(booking, attendee_id, wanted, money, hand)
     except Refused as refusal:
         said = sentence(refusal)
         if said not in form.form_errors:

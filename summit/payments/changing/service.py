@@ -5,7 +5,7 @@ down by the difference with its taxes, less what is kept of it, as if that diffe
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from summit.payments.changing.rules import (
 )
 from summit.payments.documents.models import Document
 from summit.payments.documents.service import bill_more, issue_credit_note, standing_invoice
-from summit.payments.errors import ChangedSincePreview, SalesClosed
+from summit.payments.errors import SalesClosed
 from summit.payments.events import TypeChangeBilled
 from summit.payments.leaving import claims
 from summit.payments.leaving.errors import OrganizersDecide
@@ -31,6 +31,7 @@ from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.models import Bill
 from summit.payments.queries import Money, can_sell, money_of, resides_here, tax_terms
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.effects import Effect, GoingBack
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.rules import NOTHING, Line, Sums, added, sums
@@ -82,21 +83,18 @@ class Preview:
             return self.before.claimed + self.step.total
         return self.before.claimed - self.partings[reason].claim + self.partings[reason].kept
 
-    def seal(self) -> str:
-        """Return what a page carries of what it showed: type, prices, sums."""
-        sums = [f"{one.refund.amount}/{one.kept.amount}" for one in self.partings.values()]
-        change = self.change
-        numbers = [
-            change.category.id,
-            change.principal_id or 0,
-            change.person.price.amount,
-            change.price.amount,
-            self.before.claimed.amount,
-            self.before.paid.amount,
-            self.step.total.amount,
-            self.balance.amount,
+    @property
+    def prices(self) -> str:
+        """Return what a page shows of it that `foresee` does not say: a part of the seal."""
+        shown = [
+            self.change.person.price,
+            self.change.price,
+            self.before.claimed,
+            self.before.paid,
+            self.step.total,
+            self.balance,
         ]
-        return ":".join([*map(str, numbers), *sums])
+        return ":".join(str(one.amount) for one in shown)
 
 
 def preview(
@@ -158,6 +156,60 @@ def _raise(session: Session, booking: Registration, bill: Bill | None, more: Cen
     return sums(more, tax_terms(session).for_buyer(is_resident=resides_here(None, booking)))
 
 
+def foresee(
+    session: Session, booking: Registration, shown: Preview, money: Money, wish: Wish
+) -> Effect:
+    """Return what follows from a decision on the money when this change is made now.
+
+    What a bill claims more is a paper of its own and no part of it. Raises what
+    `leaving.service.foresee` does.
+    """
+    return _foreseen(session, booking, shown, money, _decided(shown, money, wish), wish)
+
+
+def _decided(shown: Preview, money: Money, wish: Wish) -> Parting:
+    """Return what becomes of the money; a type that is not cheaper gives nothing back."""
+    if not shown.change.is_cheaper:
+        return shown.partings[Reason.POLICY]
+    claims.check_currency(money)
+    return claims.decided(
+        shown.before,
+        SAVED_ALONE,
+        shown.partings,
+        wish,
+        surplus=shown.surplus,
+        in_dispute=money.in_dispute,
+    )
+
+
+def _foreseen(
+    session: Session,
+    booking: Registration,
+    shown: Preview,
+    money: Money,
+    decided: Parting,
+    wish: Wish,
+) -> Effect:
+    change = shown.change
+    asked = f"{wish.terms}/{change.category.id}/{change.principal_id or 0}"
+    if change.is_cheaper:
+        follows = claims.foresee(session, booking, money, shown.before, SAVED_ALONE, decided, wish)
+        return replace(follows, asked=asked, beside=shown.prices)
+    return Effect(
+        asked=asked,
+        beside=shown.prices,
+        going=GoingBack(parts=(), awaits_approval=False),
+        surplus=Cents(0),
+        taken=NOTHING,
+        note=None,
+        claimed=shown.claimed(),
+        balance=shown.balance + shown.step.total,
+        kept=Cents(0),
+        unforgiven=Cents(0),
+        people={},
+    )
+
+
 def change_type(
     session: Session,
     registration_id: int,
@@ -172,8 +224,8 @@ def change_type(
     """Change what a person takes part as; no card page is open.
 
     `wish.seen` is the seal of what was shown; its reason says what goes back of a cheaper type.
-    Raises what `preview` does, and `ChangedSincePreview`, `PaymentOpen`, `SoldOut`,
-    `RefundTooHigh`, `SurplusStays`, `ReasonMissing`, `AnotherCurrency`.
+    Raises what `preview` and `foresee` do, and `ChangedSincePreview`, `AskedOtherwise`,
+    `PaymentOpen`, `SoldOut`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
@@ -181,18 +233,19 @@ def change_type(
         raise PaymentOpen()
     money = money_of(session, registration_id)
     shown = preview(session, booking, attendee_id, wanted, money, hand=hand, now=now)
-    if wish.seen != shown.seal():
-        raise ChangedSincePreview()
-    change, follows = shown.change, shown.partings[Reason.POLICY]
-    is_dearer, before, more = change.is_dearer, change.person.category.name, shown.step.subtotal
+    decided = _decided(shown, money, wish)
+    follows = _foreseen(session, booking, shown, money, decided, wish)
+    refunding.check_seen(wish, follows)
+    change, is_dearer = shown.change, shown.change.is_dearer
+    before, more = change.person.category.name, shown.step.subtotal
     if bill is not None and change.is_cheaper:
-        follows = _lower(session, booking, bill, shown, money, wish, by=hand.by, now=now)
+        claims.lower(session, booking, bill, follows, wish, by=hand.by, now=now)
     registration.change_type(
         session,
         booking,
         change,
         payer=_payer_of(bill),
-        owes=follows.owed > Cents(0),
+        owes=decided.owed > Cents(0),
         now=now,
     )
     papers: Sequence[Document] = ()
@@ -200,7 +253,7 @@ def change_type(
         line = Line(line_name(before, change.category.name), more, 1)
         due = _due(session, booking, invoice_days, now=now)
         papers = bill_more(session, booking.id, line, due_on=due, now=now)
-    if bill is not None and not follows.owed:
+    if bill is not None and not decided.owed:
         settle_what_waited(session, booking, owed=money.balance, now=now)
     if not is_dearer:
         papers = _credit(session, bill, now=now)
@@ -211,34 +264,12 @@ def change_type(
             attendee_id=attendee_id,
             before=before,
             is_dearer=is_dearer,
-            refund=follows.refund,
-            kept=follows.kept,
+            refund=decided.refund,
+            kept=decided.kept,
             document_ids=tuple(one.id for one in papers),
             at=now,
         ),
     )
-
-
-def _lower(
-    session: Session,
-    booking: Registration,
-    bill: Bill,
-    shown: Preview,
-    money: Money,
-    wish: Wish,
-    *,
-    by: str,
-    now: datetime,
-) -> Parting:
-    """Lower the claim by what is saved, less what is kept; return what follows."""
-    claims.check_currency(money)
-    before, surplus = shown.before, shown.surplus
-    follows = claims.decided(
-        before, SAVED_ALONE, shown.partings, wish, surplus=surplus, in_dispute=money.in_dispute
-    )
-    foreseen = claims.foresee(session, booking, money, before, SAVED_ALONE, follows, wish)
-    claims.lower(session, booking, bill, foreseen, wish, by=by, now=now)
-    return follows
 
 
 def _payer_of(bill: Bill | None) -> OtherPayer | None:

@@ -1,7 +1,7 @@
 """What a decision on money brings about: worked out once, shown by the page, done by the deed.
 
 Nothing is decided here and no row is written: see `service.foresee_refund`, `foresee_end`, and
-`leaving.claims.foresee`.
+`leaving.claims.foresee`, which `leaving` and `changing` share.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -56,6 +56,7 @@ class Effect:
     """What follows if it is done now."""
 
     asked: str  # in which words of a form: see `Wish.terms`
+    beside: str = ""  # what else the page showed that the deed depends on
     going: GoingBack
     surplus: Cents  # of what goes back: was paid too much
     taken: Sums  # of what the bill claims: claimed no longer
@@ -81,6 +82,7 @@ class Effect:
                 for one in (self.surplus, self.claimed, self.balance, self.kept, self.unforgiven)
             ),
             ",".join(str(one) for one in sorted(self.people)),
+            *filter(None, [self.beside]),
         ]
         return self.asked + END_OF_ASKED + ":".join(told)
 

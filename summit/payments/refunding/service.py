@@ -129,7 +129,7 @@ def check_seen(wish: Wish, follows: Effect) -> None:
     """
     if wish.seen != follows.seal():
         asked = wish.seen.partition(END_OF_ASKED)[0]
-        raise AskedOtherwise() if asked and asked != wish.terms else ChangedSincePreview()
+        raise AskedOtherwise() if asked and asked != follows.asked else ChangedSincePreview()
     check_wish(wish)
 
 

@@ -8,8 +8,9 @@ from summit.commands.doctor import findings
 from summit.edition.models import Summit
 from summit.extensions import db
 from summit.kernel import clock
-from summit.payments.changing.service import Hand, preview
+from summit.payments.changing.service import Hand, foresee, preview
 from summit.payments.queries import money_of
+from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.withdrawal import change_type
@@ -53,15 +54,16 @@ def free(make):
 
 @pytest.fixture
 def seen(writing):
-    """Return the seal of what a page would show of a change now."""
+    """Return the seal of what a page would show of a change now; none where it is refused."""
 
-    def look(held, kind, person=0, *, hand=CONTACT, principal=None):
+    def look(held, kind, person=0, *, hand=CONTACT, principal=None, **given):
+        wish = Wish(**{"reason": Reason.POLICY, "seen": ""} | given)
         with writing() as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
             wanted = WantedType(category_id=kind.id, principal_id=principal)
             one = held.attendees[person].id
             shown = preview(session, booking, one, wanted, money, hand=hand, now=clock.now())
-            return shown.seal()
+            return seal_of(lambda: foresee(session, booking, shown, money, wish))
 
     return look
 
@@ -71,7 +73,8 @@ def change(app, gateway, seen):
     """Change a type as it is shown now, or as `shown` was."""
 
     def go(held, kind, person=0, *, hand=CONTACT, principal=None, shown=None, **given):
-        shown = shown or seen(held, kind, person, hand=hand, principal=principal)
+        if shown is None:
+            shown = seen(held, kind, person, hand=hand, principal=principal, **given)
         wish = Wish(**{"reason": Reason.POLICY, "seen": shown} | given)
         with app.app_context():
             change_type(

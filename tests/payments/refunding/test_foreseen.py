@@ -10,6 +10,7 @@ from summit.badges.models import Badge
 from summit.kernel import clock
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
+from summit.payments.changing import service as changing
 from summit.payments.discounts import service as discounts
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
@@ -27,7 +28,7 @@ from summit.payments.statuses import PaymentMethod, TaxRegime
 from summit.payments.visas.proofs import Proof
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
-from summit.registration.service import choose_invoice
+from summit.registration.service import WantedType, choose_invoice
 from summit.registration.statuses import SENT, Status
 
 SEED = 175
@@ -50,7 +51,8 @@ class Finance:
         self.chance = random.Random(SEED)  # noqa: S311
         prices = [0, *(self.chance.randint(1, 150_000) for _ in range(5))]
         self.kinds = [make.category(price=price, capacity=10_000) for price in prices]
-        self.done = {"refund": 0, "end": 0, "leave": 0}
+        self.prices = dict(zip([one.id for one in self.kinds], prices, strict=True))
+        self.done = {"refund": 0, "end": 0, "leave": 0, "type": 0}
         self.notes = self.surplus = self.by_card = self.waited = self.unforgiven = 0
 
     def begin(self):
@@ -103,9 +105,10 @@ class Finance:
     def decide(self, held):
         if self.stored(Registration, id=held.id)[0].status not in SENT:
             return
-        deed = self.chance.choice(("refund", "refund", "refund", "leave", "leave", "end"))
+        deeds = ("refund", "refund", "refund", "leave", "leave", "type", "type", "end")
+        deed = self.chance.choice(deeds)
         try:
-            {"refund": self._refund, "end": self._end, "leave": self._leave}[deed](held)
+            getattr(self, f"_{deed}")(held)
             self.done[deed] += 1
         except Refused:
             pass  # nothing was paid, nobody would stay: as well
@@ -156,6 +159,23 @@ class Finance:
         with self._watching(held, follows), self.writing(BY) as session:
             decided = replace(wish, seen=follows.seal())
             leaving.let_go(session, held.id, who, decided, by=BY, now=clock.now())
+
+    def _type(self, held):
+        hand = changing.Hand(by=BY, is_contact=False)
+        with self.writing() as session:
+            booking, money = get_whole(session, held.id), money_of(session, held.id)
+            who = self.chance.choice(booking.attendees)
+            one = who.id
+            cheaper = [one for one, price in self.prices.items() if price < who.price.amount]
+            wanted = WantedType(category_id=self.chance.choice(cheaper or [0]))
+            given = {"hand": hand, "now": clock.now()}
+            shown = changing.preview(session, booking, one, wanted, money, **given)
+            wish = self._wish(money, shown.partings[Reason.AMOUNT].refund.amount, changing.REASONS)
+            follows = changing.foresee(session, booking, shown, money, wish)
+        with self._watching(held, follows), self.writing(BY) as session:
+            decided = replace(wish, seen=follows.seal())
+            given = {"hand": hand, "invoice_days": 30, "now": clock.now()}
+            changing.change_type(session, held.id, one, wanted, decided, **given)
 
     def _watching(self, held, follows):
         return Watched(self, held, follows)
