@@ -458,9 +458,37 @@ GUARDS = (
     Guard(
         "ended: money for what was kept is not late",
         "summit/payments/service/receipts.py",
-        "    if booking.status in ENDED and amount <= _claimed_of(bill, before):\n",
+        "    if amount <= claimed:\n",
         "    if False:\n",
         "tests/payments/forgiving/test_after_end.py -k not_late",
+    ),
+    Guard(
+        "ended: of late card money what is owed stays, and only the rest goes back",
+        "summit/payments/service/receipts.py",
+        "            amount=page.amount - _claimed_of(bill, before),\n",
+        "            amount=page.amount,\n",
+        "tests/payments/forgiving/test_after_end.py -k only_the_rest",
+    ),
+    Guard(
+        "ended: money that would not revive it is late but for what is owed",
+        "summit/payments/service/receipts.py",
+        "return Outcome.LATE_IN_PART if claimed else Outcome.LATE",
+        "return Outcome.LATE",
+        "tests/payments/forgiving/test_after_end.py -k rest_is_too_much",
+    ),
+    Guard(
+        "ended: no card page is opened for what it owes",
+        "summit/payments/service/attempts.py",
+        "    if booking.status not in SENT:\n        raise NothingDue()\n",
+        "",
+        "tests/payments/forgiving/test_after_end.py -k card_is_refused",
+    ),
+    Guard(
+        "ended: the letter of a cancellation says what is owed of this one only",
+        "summit/holder/undone.py",
+        "registration.status in ENDED and money.balance > Cents(0)",
+        "registration.status in ENDED",
+        "tests/payments/forgiving/test_after_end.py -k letter_of_a_cancellation",
     ),
     Guard(
         "undone: what was forgiven on another ground stays forgiven",

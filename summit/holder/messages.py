@@ -21,7 +21,7 @@ from summit.badges.queries import (
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.holder.papers import standing_papers, these_papers
-from summit.holder.undone import about_undone, reopened_subject, undone_subject
+from summit.holder.undone import about_undone, owed_after_end, reopened_subject, undone_subject
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
@@ -145,8 +145,14 @@ def write_due_moved(session: Session, promised: Promised) -> Letter:
 
 
 def write_cancelled(session: Session, promised: Promised) -> Letter:
+    """It has ended; what of it is owed all the same, and how to pay that."""
     facts = _about_registration(session, promised)
+    facts |= owed_after_end(session, facts["registration"])
     subject = _("Cancelled: %(reference)s", reference=facts["reference"])
+    if facts["owes"]:
+        subject = _(
+            "Cancelled, with an amount still owed: %(reference)s", reference=facts["reference"]
+        )
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
     return Letter(subject, "holder/mail/cancelled.html", facts, papers)

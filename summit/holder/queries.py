@@ -42,6 +42,10 @@ class SentWith:
     def has_ended(self) -> bool:
         return self.registration.status in ENDED
 
+    @property
+    def owes_after_end(self) -> bool:
+        return self.has_ended and self.money.balance > Cents(0)
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -102,6 +106,11 @@ class Booking:
     @property
     def has_ended(self) -> bool:
         return self.registration.status in ENDED
+
+    @property
+    def owes_after_end(self) -> bool:
+        """Tell whether it ended and something stays owed: to be paid, and reviving nothing."""
+        return self.has_ended and self.money.balance > Cents(0)
 
     def hour_there(self, language: Language) -> tuple[str, str] | None:
         """Return a city of the reader's country and the deadline by its clocks."""

@@ -11,9 +11,15 @@ from summit.mail.letters import Letter, Promised, Renderer
 
 
 def write_late_refund(_session: Session, promised: Promised) -> Letter:
-    """Money that came when the places had gone to others goes back by itself."""
-    subject = _("Your payment goes back to you: %(reference)s", **_named(promised))
-    return Letter(subject, "holder/mail/late_refund.html", _about_money(promised))
+    """Money that came when the places had gone to others goes back, but for what was owed."""
+    stays = Cents(promised.facts.get("stays", 0))  # older promises say nothing of it
+    if stays:
+        subject = _("Part of your payment goes back to you: %(reference)s", **_named(promised))
+    else:
+        subject = _("Your payment goes back to you: %(reference)s", **_named(promised))
+    facts = _about_money(promised)
+    facts |= {"stays": stays, "came": facts["amount"] + stays}
+    return Letter(subject, "holder/mail/late_refund.html", facts)
 
 
 def write_surplus_refund(_session: Session, promised: Promised) -> Letter:

@@ -1,4 +1,4 @@
-"""What the letters about a payment that was undone say, to the contact and to another payer.
+"""What letters say of a payment that was undone, and of what an ended registration owes.
 
 Of another payer's payment the contact reads only that the bill is open again.
 """
@@ -11,13 +11,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
+from summit.kernel.money import Cents
 from summit.mail.letters import Promised
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.models import Document
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Bill, Payment
+from summit.payments.queries import money_of
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
+from summit.payments.service.bills import other_payer
 from summit.registration.models import Registration
 from summit.registration.statuses import ENDED
 
@@ -44,6 +47,16 @@ def ways_after_end(session: Session, registration: Registration) -> dict[str, An
         "has_ended": registration.status in ENDED,
         "has_bank": bool(bank),
         "bank": list(transfer_lines(bank, registration.reference)),
+    }
+
+
+def owed_after_end(session: Session, registration: Registration) -> dict[str, Any]:
+    """Return what a registration owes though it ended, if anything, where to, and who pays it."""
+    money = money_of(session, registration.id)
+    return ways_after_end(session, registration) | {
+        "money": money,
+        "owes": registration.status in ENDED and money.balance > Cents(0),
+        "payer": other_payer(session, registration.id),
     }
 
 

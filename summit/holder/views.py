@@ -120,7 +120,8 @@ def _own_page() -> str:
 
 def _own_bill(person: Attendee, booking: Booking) -> str | None:
     """Return where somebody who pays for themselves does so, while there is something to pay."""
-    is_due = booking.owes_while_confirmed or booking.registration.status is Status.AWAITING_PAYMENT
+    owes = booking.owes_while_confirmed or booking.owes_after_end
+    is_due = owes or booking.registration.status is Status.AWAITING_PAYMENT
     if person.paid_by is not PaidBy.SELF or not is_due:
         return None
     return payer_address(db.session(), person.registration_id, current_language())

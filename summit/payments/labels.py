@@ -131,6 +131,10 @@ OUTCOMES: dict[Outcome, Any] = {
         "The payment is recorded on what was still owed. The registration has ended and stays so."
     ),
     Outcome.LATE: _l("The payment is recorded. It came too late and must be returned."),
+    Outcome.LATE_IN_PART: _l(
+        "The payment is recorded on what was still owed. The registration has ended and stays so; "
+        "what is more came too late and must be returned."
+    ),
     Outcome.SURPLUS: _l(
         "The payment is recorded. The bill was already paid, so it must be returned."
     ),

@@ -1,7 +1,8 @@
 """Which mails payments promises. Their renderers stand with the templates.
 
 `payment.late_refund`, `payment.surplus_refund`: money goes back by itself. Facts: `reference`,
-`municipality`, `contact_name`, `amount` (cents), `currency`, `refund_id`.
+`municipality`, `contact_name`, `amount` (cents), `stays` (cents of that payment that do not go
+back with it), `currency`, `refund_id`.
 `payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
 `payment.refund_failed`: it did not arrive; same facts.
 `payer.bill`, `payer.invoice`, `payer.paid`, `payer.ended` go to who pays in place of the
@@ -175,6 +176,7 @@ def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFail
         municipality=registration.municipality,
         contact_name=bill.payer_name if bill.payer_email else registration.contact_name,
         amount=refund.amount.amount,
+        stays=(payment.amount - refund.amount).amount,
         currency=payment.currency,
         refund_id=str(refund.id),
         method=payment.method.value,

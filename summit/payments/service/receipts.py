@@ -43,7 +43,15 @@ class Outcome(StrEnum):
     STILL_OWED = "still_owed"  # paid in part: the places are kept
     AFTER_END = "after_end"  # the registration had ended, and still owed as much or more
     LATE = "late"  # the registration had ended and its seats are gone
+    LATE_IN_PART = "late_in_part"  # as late, but for what was still owed after the end
     SURPLUS = "surplus"  # paid already
+
+
+GOES_BACK = {  # by itself to a card, but for what was still owed; a person returns the rest
+    Outcome.LATE: refunds.LATE,
+    Outcome.LATE_IN_PART: refunds.LATE,
+    Outcome.SURPLUS: refunds.SURPLUS,
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,9 +200,14 @@ def _receive(
         announce(session, PaymentRecorded(payment.id, booking.id, now))
         return
     outcome = _decide(session, booking, bill, before, page.amount, now=now)
-    if outcome in (Outcome.LATE, Outcome.SURPLUS):
+    if reason := GOES_BACK.get(outcome):
         refunds.request_refund(
-            session, payment, registration_id=booking.id, reason=outcome.value, now=now
+            session,
+            payment,
+            registration_id=booking.id,
+            reason=reason,
+            amount=page.amount - _claimed_of(bill, before),
+            now=now,
         )
     announce(session, PaymentRecorded(payment.id, booking.id, now))
 
@@ -215,31 +228,47 @@ def _decide(
     *,
     now: datetime,
 ) -> Outcome:
-    """Confirm or revive where `amount` settles what was owed `before`.
-
-    What an ended registration owes, kept of it or gone out of money that is not there, is not
-    late: it is paid, and nothing revives.
-    """
+    """Confirm or revive where `amount` settles what was owed `before`."""
     if before <= Cents(0):
         return Outcome.SURPLUS
-    if booking.status in ENDED and amount <= _claimed_of(bill, before):
-        return Outcome.AFTER_END
-    if before > amount and booking.status in ENDED:
-        return Outcome.LATE
+    if booking.status in ENDED:
+        return _after_end(session, booking, bill, before, amount, now=now)
     if before > amount:
         _keep_part_paid(booking)
         return Outcome.STILL_OWED
     if booking.status in SENT:  # confirmed: it owed again, for a dearer type or a lost dispute
         settle_what_waited(session, booking, owed=before, now=now)
         return Outcome.CONFIRMED
-    if booking.status is Status.EXPIRED and _revive(session, booking, bill, now=now):
-        return Outcome.CONFIRMED
     return Outcome.LATE
+
+
+def _after_end(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    before: Cents,
+    amount: Cents,
+    *,
+    now: datetime,
+) -> Outcome:
+    """Say what money for a registration that ended brings about.
+
+    What is still owed of it, kept of it or gone out of money that is not there, is not late: so
+    much is paid, and nothing revives. All that was billed revives it while seats are free. What
+    is more than owed, and revives nothing, goes back.
+    """
+    claimed = _claimed_of(bill, before)
+    if amount <= claimed:
+        return Outcome.AFTER_END
+    is_whole = amount >= before and booking.status is Status.EXPIRED
+    if is_whole and _revive(session, booking, bill, now=now):
+        return Outcome.CONFIRMED
+    return Outcome.LATE_IN_PART if claimed else Outcome.LATE
 
 
 def _claimed_of(bill: Bill, due: Cents) -> Cents:
     """Return what is owed of a registration that ended, without what would revive it."""
-    return due - bill.voided
+    return max(Cents(0), due - bill.voided)
 
 
 def _revive(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> bool:

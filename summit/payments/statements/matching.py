@@ -161,9 +161,10 @@ def effect_of(amount: Cents, currency: str, owing: Owing) -> tuple[Effect, Cents
     if currency != owing.currency:
         return Effect.OTHER_CURRENCY, Cents(0)
     if owing.status in ENDED and amount > owing.after_end:
-        is_whole = Cents(0) < owing.due <= amount
-        may_revive = owing.status is Status.EXPIRED and is_whole
-        return (Effect.MAY_REVIVE if may_revive else Effect.LATE), amount
+        if owing.status is Status.EXPIRED and Cents(0) < owing.due <= amount:
+            return Effect.MAY_REVIVE, amount
+        if owing.after_end <= Cents(0):
+            return Effect.LATE, amount
     due = owing.after_end if owing.status in ENDED else owing.due
     if due <= Cents(0):
         return Effect.PAID_ALREADY, amount

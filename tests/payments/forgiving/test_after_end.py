@@ -1,25 +1,31 @@
 """What a registration that ended still owes: said, paid or forgiven, and never for ever."""
 
+import re
+
 import pytest
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
+from summit.payments.errors import NothingDue
 from summit.payments.forgiving.errors import NothingToForgive
 from summit.payments.forgiving.service import forgive
-from summit.payments.models import Refund
+from summit.payments.models import Attempt, BankDetails, Refund
 from summit.payments.queries import money_of
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, foresee_end, settle
+from summit.payments.service.attempts import end as end_attempt
+from summit.payments.service.attempts import lock_attempt
 from summit.payments.service.endings import end_registration, owed_after_end
 from summit.payments.service.receipts import Outcome, Receipt, record_payment
 from summit.payments.statements.matching import Effect, effect_of
 from summit.payments.statements.queries import find_owing
-from summit.payments.statuses import Account, PaymentMethod
+from summit.payments.statuses import Account, AttemptStatus, PaymentMethod, RefundStatus
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
+from tests.holder.conftest import holder, link_of  # noqa: F401
 from tests.mail.conftest import read
 from tests.payments.another_payer.conftest import MINISTRY, ministry_of_two  # noqa: F401
 from tests.payments.leaving.conftest import let_go  # noqa: F401
@@ -129,8 +135,10 @@ def test_money_for_what_was_kept_is_not_late_and_revives_nothing(owing, pay, owe
     assert stored(Refund) == []
 
 
-def test_more_than_what_was_kept_is_late(owing, pay):
-    assert pay(owing, TOTAL + 1) is Outcome.LATE
+def test_more_than_what_was_kept_pays_it_and_the_rest_is_too_much(owing, pay, owed, stored):
+    assert pay(owing, TOTAL + 1) is Outcome.LATE_IN_PART
+    assert owed(owing) == -1
+    assert stored(Registration)[0].status is Status.CANCELLED
 
 
 def test_the_letter_says_what_is_owed_and_how_and_asks_for_no_card(owing, deliver, office):  # noqa: F811
@@ -177,6 +185,97 @@ def test_the_plain_door_says_what_stays_owed_and_does_it(one_left, organizer, ti
     assert owed(one_left) == TOTAL
 
 
+def test_a_late_card_payment_pays_what_is_owed_and_only_the_rest_goes_back(
+    one_left,
+    till,
+    writing,
+    owed,
+    books,  # noqa: F811
+    deliver,  # noqa: F811
+    office,  # noqa: F811
+    stored,
+):
+    """A bank says no to a debit and pays it after all: by then the registration is cancelled."""
+    session_id = till.begin(one_left)
+    assert till.stripe.pay(session_id)["turn"] == "paid"
+    with writing() as session:
+        booking, attempt = lock_attempt(session, stored(Attempt)[-1].id)
+        end_attempt(booking, attempt, AttemptStatus.EXPIRED, now=clock.now())
+    with writing() as session:
+        end_registration(session, one_left.id, Status.CANCELLED, now=clock.now())
+    assert owed(one_left) == TOTAL
+
+    till.deliver()
+    till.deliver()
+
+    (refund,) = stored(Refund)
+    assert (refund.amount, refund.reason) == (Cents(TOTAL), "late")
+    assert refund.status is RefundStatus.SUCCEEDED
+    assert [one["amount"] for one in till.stripe.state()["refund"]] == [TOTAL]
+    assert owed(one_left) == 0
+    assert Account.RECEIVABLE not in books()
+    assert stored(Registration)[0].status is Status.CANCELLED
+    deliver()
+    letters = [one for one in office.to(one_left.contact_email) if "Part of" in one["Subject"]]
+    text = read(letters[-1])[0].replace("\xa0", " ")
+    assert "$517.39 CAD of it pay what was still owed" in text
+    assert "The rest, $517.39 CAD, is being returned" in text
+
+
+def texts_to(box, address):
+    return {one["Subject"]: read(one)[0].replace("\xa0", " ") for one in box.to(address)}
+
+
+def test_the_letter_of_a_cancellation_says_what_stays_owed_and_how_to_pay(
+    one_left,
+    make,
+    till,
+    deliver,  # noqa: F811
+    office,  # noqa: F811
+):
+    make.keep(BankDetails(bank_name="Banque inventée", swift="BOFMCAM2"))
+    plain = till.awaiting()
+    for held in (one_left, plain):
+        till.withdraw(held)
+
+    deliver()
+
+    owes = texts_to(office, one_left.contact_email)
+    text = owes[f"Cancelled, with an amount still owed: {one_left.reference}"]
+    assert "The registration has ended and stays so. Still owed for it" in text
+    for said in ("$517.39 CAD", "Banque inventée", "Please pay it by transfer"):
+        assert said in text, said
+    assert text.count(one_left.reference) > 1
+    nothing = texts_to(office, plain.contact_email)
+    assert "owed" not in nothing[f"Cancelled: {plain.reference}"]
+
+
+def test_both_pages_of_an_ended_registration_say_how_to_pay_and_take_no_card(
+    owing,
+    make,
+    holder,  # noqa: F811
+    app,
+):
+    without = text_of(holder(owing).get())
+    assert "Please write to the organizing team" in without
+    make.keep(BankDetails(bank_name="Banque inventée", swift="BOFMCAM2"))
+
+    page = holder(owing).get()
+
+    payer = re.search(r'value="[^"]*(/en/pay/payer-[^"]+)"', page.text)[1]
+    for shown in (page, app.test_client().get(payer)):
+        text = text_of(shown)
+        for said in ("Still owed: $517.39", "Banque inventée", "brings no place back"):
+            assert said in text, said
+        assert owing.reference in text
+        assert not re.search(r'action="[^"]*/pay"', shown.text)
+
+
+def test_a_card_is_refused_for_what_an_ended_registration_owes(owing, till):
+    with pytest.raises(NothingDue):
+        till.begin(owing)
+
+
 @pytest.fixture
 def organizer(make, sign_in):
     return sign_in(make.staff(Role.ORGANIZER))
@@ -188,7 +287,7 @@ def organizer(make, sign_in):
         (TOTAL, Effect.SETTLES),
         (TOTAL - 1_000, Effect.SHORT),
         (TOTAL - 40_000, Effect.PARTIAL),
-        (TOTAL + 1, Effect.LATE),
+        (TOTAL + 1, Effect.TOO_MUCH),
     ],
 )
 def test_a_line_that_pays_what_was_kept_says_so_and_is_booked_by_a_person(
