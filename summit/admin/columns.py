@@ -217,6 +217,7 @@ COLUMNS = {
     "payment_reminder.due_at": _l("Due on"),
     "rule": _l("Reminder"),
     "releases_on": _l("Places released on"),
+    "payment_reminder.asked_by": _l("Asked by"),
     "moved_from": _l("Due until then"),
     "moved_to": _l("Due on"),
     "moved_by": _l("Moved by"),

@@ -25,6 +25,7 @@ from summit.payments.queries import Money, money_of
 from summit.payments.reversing.models import Reversal
 from summit.payments.terms.models import DueChange
 from summit.payments.terms.queries import due_changes
+from summit.payments.terms.service import may_be_reminded
 from summit.registration.family import sent_with
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
@@ -65,6 +66,11 @@ class Folder:
     def may_be_forgiven(self) -> bool:
         """Tell whether finance may forgive what is still owed."""
         return self.money is not None and may_be_forgiven(self.money, self.registration.status)
+
+    @property
+    def may_be_reminded(self) -> bool:
+        """Tell whether finance may remind who pays of what is still owed."""
+        return self.money is not None and may_be_reminded(self.registration.status, self.money)
 
     @property
     def is_invoice_due(self) -> bool:

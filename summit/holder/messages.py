@@ -30,7 +30,7 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
 from summit.payments.service.bills import other_payer
-from summit.payments.terms.rules import LAST
+from summit.payments.terms.rules import ASKED, LAST
 from summit.payments.visas.models import VisaRequest
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
@@ -115,13 +115,15 @@ def write_expired(session: Session, promised: Promised) -> Letter:
 def write_reminder(session: Session, promised: Promised) -> Letter:
     """What is still owed of an invoice, and until when; the last one says when places go.
 
-    Where no clock releases them it is one more letter about what is overdue.
+    Where no clock releases them it is one more letter about what is overdue. One that finance
+    asked for speaks of no day but the due one, where a document says one.
     """
     facts = _about_invoice(session, promised)
-    releases_on = promised.facts["releases_on"]
-    is_last = bool(releases_on)
-    is_late = promised.facts["rule"] == LAST or promised.facts["rule"].startswith("after")
-    facts |= {
+    releases_on, rule = promised.facts["releases_on"], promised.facts["rule"]
+    is_last, is_asked = bool(releases_on), rule == ASKED
+    is_late = rule == LAST or rule.startswith("after")
+    facts |= owed_after_end(session, facts["registration"]) | {
+        "is_asked": is_asked,
         "is_late": is_late,
         "releases_on": date.fromisoformat(releases_on) if releases_on else None,
     }
@@ -132,9 +134,11 @@ def write_reminder(session: Session, promised: Promised) -> Letter:
         (True, False): _("Payment overdue: %(reference)s", reference=facts["reference"]),
         (True, True): _("Last reminder of a payment: %(reference)s", reference=facts["reference"]),
     }
+    still_owed = _("Still to be paid: %(reference)s", reference=facts["reference"])
+    subject = still_owed if is_asked else subjects[is_late, is_last]
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts["has_invoice"] = bool(papers)
-    return Letter(subjects[is_late, is_last], "holder/mail/reminder.html", facts, papers)
+    return Letter(subject, "holder/mail/reminder.html", facts, papers)
 
 
 def write_due_moved(session: Session, promised: Promised) -> Letter:
@@ -310,10 +314,11 @@ def _about_registration(session: Session, promised: Promised) -> dict[str, Any]:
 def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
     """Return what whoever pays must know: how much, until when, where to, under which reference."""
     facts = _about_registration(session, promised)
-    due = datetime.fromisoformat(promised.facts["due_at"])
+    due = promised.facts["due_at"]
+    zone = zone_of(get_summit(session))
     return facts | {
         "owed": Cents(promised.facts["owed"]),
-        "until": due.astimezone(zone_of(get_summit(session))),
+        "until": datetime.fromisoformat(due).astimezone(zone) if due else None,
         "has_bank": bool(bank_of(session)),
         "bank": list(transfer_lines(bank_of(session), facts["reference"])),
         "payer_address": payer_address(session, facts["registration"].id, promised.language),

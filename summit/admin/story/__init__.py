@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from summit.admin.story.bills import bills, documents, due_days, forgiven, other_payers
+from summit.admin.story.bills import bills, documents, due_days, forgiven, other_payers, reminded
 from summit.admin.story.books import Books, Told, open_books
 from summit.admin.story.payments import card_pages, disputes, payments, refunds, reversals, reviews
 
@@ -25,6 +25,7 @@ TELLERS: tuple[Teller, ...] = (
     forgiven,
     documents,
     due_days,
+    reminded,
     refunds,
     disputes,
 )

@@ -12,7 +12,7 @@ from summit.kernel.money import Cents
 from summit.payments.another_payer.queries import payer_changes
 from summit.payments.documents.labels import KINDS
 from summit.payments.models import WriteOff
-from summit.payments.terms.queries import due_changes
+from summit.payments.terms.queries import due_changes, reminders_of
 from summit.web import formats
 from summit.web.filters import zone
 from summit.web.languages import current_language
@@ -107,6 +107,12 @@ def due_days(books: Books, registration_id: int) -> Iterator[Told]:
             reason=one.reason,
         )
         yield Told(at=one.moved_at, sentence=said, by=books.who(one.moved_by))
+
+
+def reminded(books: Books, _registration_id: int) -> Iterator[Told]:
+    for one in reminders_of(books.session, [bill.id for bill in books.bills]):
+        said, by = _("Who pays was reminded of what is owed."), books.who(one.asked_by)
+        yield Told(at=one.promised_at, sentence=said, by=by)
 
 
 def other_payers(books: Books, registration_id: int) -> Iterator[Told]:

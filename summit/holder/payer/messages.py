@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,7 +20,7 @@ from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Payment
 from summit.payments.queries import money_of
 from summit.payments.reversing.queries import find_reversal
-from summit.payments.terms.rules import LAST
+from summit.payments.terms.rules import ASKED, LAST
 from summit.registration.queries import get_whole
 
 
@@ -64,9 +65,14 @@ def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
 
 
 def write_reminder(session: Session, promised: Promised) -> Letter:
-    """What is still owed, and until when."""
-    facts = _about_bill(session, promised)
-    facts["is_late"] = promised.facts["rule"] == LAST or promised.facts["rule"].startswith("after")
+    """What is still owed, and until when, where a day is known."""
+    facts, rule = _about_bill(session, promised), promised.facts["rule"]
+    due, zone = promised.facts["due_at"], zone_of(get_summit(session))
+    facts |= {
+        "is_asked": rule == ASKED,
+        "is_late": rule == LAST or rule.startswith("after"),
+        "until": datetime.fromisoformat(due).astimezone(zone) if due else None,
+    } | ways_after_end(session, facts["registration"])
     subject = _("Reminder of a bill: %(reference)s", reference=facts["registration"].reference)
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts["has_invoice"] = bool(papers)

@@ -9,18 +9,24 @@ from flask_babel import gettext as _
 from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
+from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
 from summit.payments.queries import money_of
+from summit.payments.service.bills import find_bill
 from summit.payments.terms import lists
 from summit.payments.terms.forms import DueForm, TermsForm
 from summit.payments.terms.queries import due_changes, find_terms
 from summit.payments.terms.rules import Terms
-from summit.payments.terms.service import move_due, set_terms
+from summit.payments.terms.service import may_be_reminded, move_due, remind_now, set_terms
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
 from summit.registration.statuses import PaymentWay, Status
+from summit.web import formats
+from summit.web.confirming import confirm_page
+from summit.web.errors import sentence
 from summit.web.filters import local
 from summit.web.guards import staff, visitor
+from summit.web.languages import current_language
 from summit.web.listing import PER_PAGE, Listing, Page, offset
 from summit.web.outside import current_settings
 
@@ -92,6 +98,50 @@ def _move(form: DueForm, registration_id: int) -> None:
             by=visitor().actor,
             now=now(),
         )
+
+
+@blueprint.get("/registrations/<int:registration_id>/remind")
+@staff("money.record")
+def confirm_reminder(registration_id: int) -> ResponseReturnValue:
+    """Say to whom the letter goes and about what, before it does."""
+    booking = db.session.get(Registration, registration_id) or abort(404)
+    money = money_of(db.session(), registration_id)
+    bill = find_bill(db.session(), registration_id)
+    if bill is None or not may_be_reminded(booking.status, money):
+        return redirect(folder_address(registration_id), code=303)
+    owed = formats.money(money.balance, current_language())
+    return confirm_page(
+        door="money",
+        title=_("Remind of what is owed"),
+        lines=[
+            _("%(reference)s, %(city)s.", reference=booking.reference, city=booking.municipality),
+            _(
+                "One letter about %(amount)s goes to %(email)s.",
+                amount=owed,
+                email=bill.payer_email or booking.contact_email,
+            ),
+            _("It names the reference and how to pay. Nothing is cancelled by it."),
+        ],
+        button=_("Send the reminder"),
+        action=url_for(".remind", registration_id=registration_id),
+        back=(folder_address(registration_id), booking.municipality),
+    )
+
+
+@blueprint.post("/registrations/<int:registration_id>/remind")
+@staff("money.record")
+def remind(registration_id: int) -> ResponseReturnValue:
+    if db.session.get(Registration, registration_id) is None:
+        abort(404)
+    by = visitor().actor
+    try:
+        with transaction(by=by) as session:
+            remind_now(session, registration_id, by=by, now=now())
+    except Refused as refusal:
+        flash(sentence(refusal), "error")
+    else:
+        flash(_("The reminder is on its way to who pays."))
+    return redirect(folder_address(registration_id), code=303)
 
 
 @blueprint.route("/invoice-terms", methods=["GET", "POST"])

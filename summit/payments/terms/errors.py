@@ -17,6 +17,21 @@ class SameDay(Refused):
     status_code = 400
 
 
+class NothingToRemindOf(Refused):
+    message = N_(
+        "Nothing is owed that a reminder could be about: the registration is neither confirmed "
+        "nor ended, or it owes nothing."
+    )
+
+
+class BeingPaid(Refused):
+    message = N_("Nobody is reminded while a card page is open or a payment is being checked.")
+
+
+class RemindedToday(Refused):
+    message = N_("Who pays was reminded today already. Wait a day.")
+
+
 class NotLapsed(Refused):
     """The places were to be released, and something changed in that moment."""
 

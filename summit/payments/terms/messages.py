@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from summit.payments.balances import balance
 from summit.payments.models import Bill
-from summit.payments.terms.queries import Unpaid
+from summit.payments.terms.rules import ASKED
 from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
@@ -21,26 +21,27 @@ def promise_reminder(
     session: Session,
     booking: Registration,
     bill: Bill,
-    unpaid: Unpaid,
-    release: date | None,
+    rule: str,
     *,
+    due: datetime | None,
+    release: date | None,
     now: datetime,
 ) -> None:
-    """Remind the contact, or another payer, of what is owed.
+    """Remind the contact, or another payer, of what is owed; `due` where a day is known.
 
     The last warning names the day of the release, unless no clock releases these places.
     """
-    facts = {"rule": unpaid.reminder, "releases_on": release.isoformat() if release else None}
-    key = f"{bill.id}:{unpaid.due_at.isoformat()}:{unpaid.reminder}"
+    facts = {"rule": rule, "releases_on": release.isoformat() if release else None}
+    key = f"{bill.id}:{(due if due and rule != ASKED else now).isoformat()}:{rule}"
     occasion = "payer.reminder" if bill.payer_email else "payment.reminder"
-    _promise(session, occasion, booking, bill, key, now=now, **facts)
+    _promise(session, occasion, booking, bill, key, due=due, now=now, **facts)
 
 
 def promise_new_day(session: Session, booking: Registration, bill: Bill, *, now: datetime) -> None:
     """Tell who pays until when they may now: the invoice goes on saying the old day."""
     key = f"{bill.id}:{now.isoformat()}"
     occasion = "payer.bill" if bill.payer_email else "payment.due_moved"
-    _promise(session, occasion, booking, bill, key, now=now)
+    _promise(session, occasion, booking, bill, key, due=booking.held_until, now=now)
 
 
 def _promise(
@@ -50,6 +51,7 @@ def _promise(
     bill: Bill,
     key: str,
     *,
+    due: datetime | None,
     now: datetime,
     **more: Any,
 ) -> None:
@@ -62,6 +64,6 @@ def _promise(
         to=bill.payer_email,
         owed=balance(session, bill).amount,
         currency=bill.currency,
-        due_at=booking.held_until.isoformat() if booking.held_until else None,
+        due_at=due.isoformat() if due else None,
         **more,
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 WARNED = 3  # business days between the last warning and the release of the places
 LAST = "last"  # the rule of the last warning
+ASKED = "asked"  # the rule of a reminder that a person asked for
 ONE_DAY = timedelta(days=1)
 
 

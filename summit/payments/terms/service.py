@@ -7,10 +7,19 @@ from sqlalchemy.orm import Session
 from summit.database import insert_unless_there
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.edits import check_unchanged
+from summit.kernel.money import Cents
 from summit.payments.models import Bill
 from summit.payments.queries import Money
 from summit.payments.service import bills
-from summit.payments.terms.errors import DayHasPassed, NoInvoiceDue, NotLapsed, SameDay
+from summit.payments.terms.errors import (
+    BeingPaid,
+    DayHasPassed,
+    NoInvoiceDue,
+    NothingToRemindOf,
+    NotLapsed,
+    RemindedToday,
+    SameDay,
+)
 from summit.payments.terms.messages import promise_new_day, promise_reminder
 from summit.payments.terms.models import DueChange, InvoiceTerms, PaymentReminder
 from summit.payments.terms.queries import (
@@ -19,11 +28,13 @@ from summit.payments.terms.queries import (
     find_unpaid,
     is_left_alone,
     is_money_in,
+    is_owing,
+    was_reminded_on,
 )
-from summit.payments.terms.rules import LAST, Terms, end_of, releases_on
+from summit.payments.terms.rules import ASKED, LAST, Terms, end_of, releases_on
 from summit.registration import service as registration
 from summit.registration.models import Registration
-from summit.registration.statuses import PaymentWay, Status
+from summit.registration.statuses import ENDED, PaymentWay, Status
 
 SHOWN = ("business_days", "last_day", "remind_before", "remind_after", "release_after")
 
@@ -57,6 +68,8 @@ def remind(session: Session, registration_id: int, *, now: datetime) -> bool:
     unpaid = find_unpaid(session, bill, booking, now=now)
     if unpaid is None or unpaid.reminder is None:
         return False
+    if was_reminded_on(session, bill, unpaid.today, rule=ASKED):
+        return False  # a person did today; what is due still is so tomorrow
     release = _release_day(unpaid)
     said = None if is_money_in(session, bill) else release  # then no clock releases: see 170
     row = {
@@ -65,11 +78,53 @@ def remind(session: Session, registration_id: int, *, now: datetime) -> bool:
         "rule": unpaid.reminder,
         "releases_on": release,
         "promised_at": now,
+        "asked_by": None,
     }
     if not insert_unless_there(session, PaymentReminder, row):
         return False
-    promise_reminder(session, booking, bill, unpaid, said, now=now)
+    promise_reminder(
+        session, booking, bill, unpaid.reminder, due=unpaid.due_at, release=said, now=now
+    )
     return True
+
+
+def may_be_reminded(status: Status, money: Money) -> bool:
+    """Tell whether finance may ask for a letter about what is owed; see `remind_now`."""
+    is_open = status is Status.CONFIRMED or status in ENDED
+    is_idle = money.card_page_until is None and not money.needs_review
+    return is_open and is_idle and money.balance > Cents(0)
+
+
+def remind_now(session: Session, registration_id: int, *, by: str, now: datetime) -> None:
+    """Promise one letter about what a confirmed, or ended, registration owes, to who pays.
+
+    Nothing follows from it but the letter. Raises `NothingToRemindOf`, `BeingPaid`,
+    `RemindedToday`.
+    """
+    booking = registration.lock(session, registration_id)
+    bill = bills.lock_bill(session, registration_id)
+    if bill is None or not is_owing(session, bill):
+        raise NothingToRemindOf()
+    if not is_left_alone(session, bill):
+        raise BeingPaid()
+    zone = zone_of(get_summit(session))
+    today = now.astimezone(zone).date()
+    if was_reminded_on(session, bill, today):
+        raise RemindedToday()
+    row = {
+        "bill_id": bill.id,
+        "due_at": end_of(today, zone),  # with the rule the key: one a day
+        "rule": ASKED,
+        "releases_on": None,
+        "promised_at": now,
+        "asked_by": by,
+    }
+    if not insert_unless_there(session, PaymentReminder, row):
+        raise RemindedToday()
+    is_sure = booking.status is Status.CONFIRMED
+    unpaid = find_unpaid(session, bill, booking, now=now) if is_sure else None
+    due = unpaid.due_at if unpaid else None
+    promise_reminder(session, booking, bill, ASKED, due=due, release=None, now=now)
 
 
 def _release_day(unpaid: Unpaid) -> date | None:
