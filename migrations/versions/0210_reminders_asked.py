@@ -1,13 +1,13 @@
 """Who asked for a reminder, where no worker did.
 
-Revision: 0210, after 0190
+Revision: 0210, after 0200
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0210"
-down_revision = "0190"
+down_revision = "0200"
 branch_labels = None
 depends_on = None
 

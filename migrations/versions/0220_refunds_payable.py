@@ -3,7 +3,7 @@
 They are posted on the day of this change, so that no month that was closed changes. What was sent
 before stays as it was posted.
 
-Revision: 0220, after 0200
+Revision: 0220, after 0210
 """
 
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0220"
-down_revision = "0200"
+down_revision = "0210"
 branch_labels = None
 depends_on = None
 
