@@ -43,7 +43,7 @@ def pytest_terminal_summary(terminalreporter):
         terminalreporter.write_line(NOT_TESTED, red=True, bold=True)
 
 
-EVERYONE = 16  # reads of one page; eight processes take them as they come
+READERS = 3  # processes that have read a page before it changes, and read it afterwards
 FIELD = re.compile(
     r"<input\b(?P<input>[^>]*)>|<(?P<kind>textarea|select)\b(?P<names>[^>]*)>(?P<text>.*?)</(?P=kind)>",
     re.DOTALL,
@@ -196,12 +196,18 @@ def crowd(full_app, database_url):
         yield crowd
 
 
+@pytest.fixture(scope="session")
+def readers(full_app, database_url):
+    with Crowd(settings_for(database_url), size=READERS) as readers:
+        yield readers
+
+
 @pytest.fixture
-def shown_by_all(crowd):
+def shown_by_all(readers):
     """Return what every worker shows at an address: one page, or they disagree."""
 
     def read(address):
-        pages = crowd(*[(process.read, address, MOMENT)] * EVERYONE)
+        pages = readers(*[(process.read, address, MOMENT)] * READERS)
         assert len({text_of(page) for page in pages}) == 1, "the workers disagree"
         return pages[0]
 

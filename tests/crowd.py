@@ -274,7 +274,8 @@ def choose_session(attendee_id, session_id):
 
 
 def read(address, moment):
-    """Return a page as this process shows it at a moment of the summit."""
+    """Return a page as this process shows it at that moment. Each of them reads it once."""
+    _meet(address)
     with at(moment):
         return mine["app"].test_client().get(address).text
 
