@@ -4,6 +4,7 @@ import ast
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from babel.messages import Catalog, Message
@@ -14,6 +15,7 @@ from summit.kernel.languages import Language
 from summit.web.languages import LOCALES
 from tools.messages import CATALOGUES, LANGUAGES, ROOT, WORDS, collect
 
+pytestmark = pytest.mark.xdist_group("translations")  # texts are collected once
 PLACE = re.compile(r"%\(\w+\)[sd]")
 AS_TYPED = re.compile(r"https?://|\d{4}-\d\d-\d\dT\d\d:\d\d")  # the same in every language
 NBSP = "\N{NO-BREAK SPACE}"
@@ -39,9 +41,16 @@ MANNERS = {  # vous and usted, and nothing that shouts
 }
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=language)
+
+
+@cache
+def said() -> tuple[Message, ...]:
+    """Return every text that code and templates say."""
+    return tuple(collect())
 
 
 def ids(message: Message) -> tuple[str, ...]:
@@ -82,7 +91,7 @@ def test_every_text_is_translated_with_its_plurals(language):
     known = catalogue(language)
 
     missing = []
-    for message in collect():
+    for message in said():
         found = known.get(message.id, message.context)
         if message.id and (found is None or not all(texts(found))):
             missing.append(message.id)
@@ -139,7 +148,7 @@ def test_readers_are_addressed_formally_and_calmly(language):
 
 
 def test_english_shouts_at_nobody():
-    assert [message.id for message in collect() if "!" in "".join(ids(message))] == []
+    assert [message.id for message in said() if "!" in "".join(ids(message))] == []
 
 
 def test_texts_are_marked_only_by_names_that_are_collected():
