@@ -568,6 +568,13 @@ GUARDS = (
         "tests/payments/statements/test_brought_back.py -k the_database",
     ),
     Guard(
+        "bank: what is only said to have come back left by no line",
+        "summit/payments/statements/outgoing/service.py",
+        " and not _is_brought_back(session, refund.id):\n",
+        " and refund.status is not RefundStatus.FAILED:\n",
+        "tests/payments/statements/test_brought_back.py -k only_said",
+    ),
+    Guard(
         "bank: only what was sent comes back",
         "summit/payments/statements/outgoing/service.py",
         "    if refund.status not in SENT:\n",

@@ -138,6 +138,39 @@ def test_the_line_that_sent_a_refund_stays_tied_when_another_brings_it_back(
     assert named("out").refund_id == named("in").returned_refund_id == refund.id
 
 
+def test_what_a_line_brought_back_had_left_by_another_whichever_is_tied_first(
+    sent, bring, press, stored, named, writing
+):
+    refund = sent()
+    bring((DAY, "-50.00", "out"), (DAY, "50.00", "in"))
+    press(outgoing.brought_back, named("in").id, refund.id)
+    entries = len(stored(LedgerEntry))
+    with writing() as session:
+        line = session.get_one(BankLine, named("out").id)
+        assert [one.refund.id for one in matching.sent_back(session, line)] == [refund.id]
+
+    press(outgoing.was_sent, named("out").id, refund.id)
+
+    assert len(stored(LedgerEntry)) == entries
+    assert stored(Refund)[0].status is RefundStatus.FAILED
+
+
+def test_what_is_only_said_to_have_come_back_is_sent_by_no_line(
+    sent, bring, press, writing, the_line
+):
+    """It may never have left: the line is that of the refund decided on since, or of none."""
+    refund = sent()
+    with writing() as session:
+        outcomes.came_back(session, refund.id, note=None, now=clock.now())
+    bring((DAY, "-50.00", "out"))
+
+    with pytest.raises(NotToBePaid):
+        press(outgoing.was_sent, the_line().id, refund.id)
+    with writing() as session:
+        line = session.get_one(BankLine, the_line().id)
+        assert matching.sent_back(session, line) == []
+
+
 def test_what_was_never_sent_does_not_come_back(held, receive, give_back, bring, press, the_line):
     receive(held, TOTAL + 5_000)
     refund = give_back(held, 5_000)

@@ -29,10 +29,16 @@ CAME_BACK = and_(
     Reversal.kind == ReversalKind.RETURNED, Reversal.id.not_in(select(WrongReturn.reversal_id))
 )
 SENT = (RefundStatus.SUCCEEDED, RefundStatus.FAILED)  # by hand: failed is what came back
+BROUGHT_BACK = Refund.id.in_(
+    select(_Tied.returned_refund_id).where(_Tied.returned_refund_id.is_not(None))
+)
 BY_HAND = and_(
     Refund.by_hand,
     ~Refund.awaits_approval,
-    Refund.status.in_((RefundStatus.REQUESTED, RefundStatus.SUCCEEDED)),
+    or_(
+        Refund.status.in_((RefundStatus.REQUESTED, RefundStatus.SUCCEEDED)),
+        and_(Refund.status == RefundStatus.FAILED, BROUGHT_BACK),  # by a line: so it had left
+    ),
 )
 
 
@@ -65,7 +71,7 @@ class SentBack:
 
     @property
     def is_done(self) -> bool:
-        return self.refund.status is RefundStatus.SUCCEEDED
+        return self.refund.status in SENT
 
     @property
     def is_back(self) -> bool:
@@ -104,9 +110,8 @@ def _sent_back(amount: Any, currency: Any) -> Select[Refund, Payment]:
 
 def _brought_back(amount: Any, currency: Any) -> Select[Refund, Payment]:
     """Select refunds by hand of an amount that may have come back, or did and no line says when."""
-    tied = select(_Tied.returned_refund_id).where(_Tied.returned_refund_id.is_not(None))
     sent = (Refund.by_hand, Refund.status.in_(SENT))
-    return _refunds(amount, currency).where(*sent, Refund.id.not_in(tied))
+    return _refunds(amount, currency).where(*sent, ~BROUGHT_BACK)
 
 
 def _refunds(amount: Any, currency: Any) -> Select[Refund, Payment]:

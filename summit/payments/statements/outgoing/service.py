@@ -74,7 +74,8 @@ def was_sent(
 ) -> None:
     """Say that a refund by hand left by this line, and write it down as sent where nobody did.
 
-    Raises `NotToBePaid`, `TiedAlready`, `LineDecided`, `AnotherAmount`.
+    One that another line brought back since had left, whatever came first into the books. Raises
+    `NotToBePaid`, `TiedAlready`, `LineDecided`, `AnotherAmount`.
     """
     refund, _booking = refunding.lock_refund(session, refund_id)
     payment = session.get_one(Payment, refund.payment_id)
@@ -83,7 +84,7 @@ def was_sent(
         raise TiedAlready()
     if not refund.by_hand:
         raise NotToBePaid()
-    if refund.status is not RefundStatus.SUCCEEDED:
+    if refund.status is not RefundStatus.SUCCEEDED and not _is_brought_back(session, refund.id):
         refunding.mark_paid(session, refund_id, note=_note(line), now=now)
     line.refund_id = refund.id
     decide(session, line, LineState.BOOKED, by=by, now=now)
@@ -99,7 +100,7 @@ def brought_back(
     refund, _booking = refunding.lock_refund(session, refund_id)
     payment = session.get_one(Payment, refund.payment_id)
     line = _lock(session, line_id, refund.amount, payment.currency)
-    if session.scalar(select(BankLine.id).where(BankLine.returned_refund_id == refund.id)):
+    if _is_brought_back(session, refund.id):
         raise CameBackAlready()
     if not refund.by_hand:
         raise NotToBePaid()
@@ -151,6 +152,11 @@ def _lock(session: Session, line_id: int, amount: Cents, currency: str) -> BankL
     if (line.amount, line.currency) != (amount, currency):
         raise AnotherAmount()
     return line
+
+
+def _is_brought_back(session: Session, refund_id: uuid.UUID) -> bool:
+    found = select(BankLine.id).where(BankLine.returned_refund_id == refund_id)
+    return session.scalar(found) is not None
 
 
 def _note(line: BankLine) -> str | None:
