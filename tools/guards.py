@@ -1720,8 +1720,8 @@ GUARDS = (
     Guard(
         "money: a refund is told from another by its own name",
         "summit/payments/service/refunds.py",
-        "row.stripe_refund_id == one.stripe_id or str(row.id) == one.refund_id",
-        "row.stripe_refund_id == one.stripe_id",
+        "    return is_named or row.stripe_refund_id == one.stripe_id",
+        "    return row.stripe_refund_id == one.stripe_id",
         "tests/payments/trials/test_fault_sweep.py -k undisturbed",
     ),
     Guard(
@@ -1895,6 +1895,13 @@ GUARDS = (
         "if wrong.http_status in REFUSALS:",
         "if wrong.http_status in REFUSALS | {409}:",
         "tests/payments/test_refunds.py tests/payments/test_checkout.py -k still_being_made",
+    ),
+    Guard(
+        "money: a refund that was given up and made after all counts as gone",
+        "summit/payments/service/refunds.py",
+        "str(row.id) == one.refund_id and not is_given_up",
+        "str(row.id) == one.refund_id",
+        "tests/payments/test_refunds.py -k given_up_and_made",
     ),
     Guard(
         "money: no page is opened while a payment is looked at",

@@ -1,6 +1,10 @@
 """Money that goes back: exactly once, honest about its state, reopened when it fails."""
 
+from summit.kernel import clock
+from summit.payments import checkout
 from summit.payments.models import Refund
+from summit.payments.queries import money_of
+from summit.payments.service.refunds import give_up, unsettled
 from summit.payments.statuses import RefundStatus
 
 
@@ -29,3 +33,23 @@ def test_a_refund_that_is_still_being_made_is_not_given_up(till, refunding, stor
 
     assert [one.status for one in stored(Refund)] == [RefundStatus.SUCCEEDED]
     assert len(till.stripe.state()["refund"]) == 1
+
+
+def test_a_refund_that_was_given_up_and_made_after_all_counts_as_gone(
+    till, refunding, gateway, stored, writing
+):
+    held = refunding()
+    with writing() as session:
+        (due,) = unsettled(session)
+        give_up(session, due, reason="refused", now=clock.now())
+    gateway.refund(due.intent_id, due.amount, refund_id=str(due.id), key=due.key)
+
+    for _ in range(2):
+        till.deliver()
+        with till.app.app_context():
+            checkout.sync_refunds(due.intent_id, gateway)
+
+    given_up, made = sorted(stored(Refund), key=lambda one: one.is_external)
+    assert (given_up.status, made.status) == (RefundStatus.FAILED, RefundStatus.SUCCEEDED)
+    with writing() as session:
+        assert money_of(session, held.id).refunded == due.amount

@@ -148,7 +148,8 @@ def apply_refunds(
 ) -> None:
     """Make our rows agree with Stripe's refunds of one payment; twice is harmless.
 
-    A refund made on Stripe's dashboard is recorded as external; no registration changes by it.
+    A refund made on Stripe's dashboard is recorded as external; no registration changes by it. So
+    is one that we gave up before Stripe told of it: its amount was open again, this money is gone.
     """
     payment = locked_payment(session, intent_id)
     if payment is None:
@@ -178,7 +179,9 @@ def locked_payment(session: Session, intent_id: str) -> Payment | None:
 
 
 def _is_same(row: Refund, one: CardRefund) -> bool:
-    return row.stripe_refund_id == one.stripe_id or str(row.id) == one.refund_id
+    is_given_up = row.stripe_refund_id is None and row.status in NEGATIVE  # perhaps decided anew
+    is_named = str(row.id) == one.refund_id and not is_given_up
+    return is_named or row.stripe_refund_id == one.stripe_id
 
 
 def _external(session: Session, payment: Payment, one: CardRefund, *, now: datetime) -> Refund:
