@@ -200,10 +200,11 @@ def _story(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
 
 def _notes(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:
     for place, note in enumerate(main.notes):
+        if place:
+            yield Spacer(0, 2 * mm)
         yield paragraph(note, TEXT)
         if beside:
             yield paragraph(beside.notes[place], SMALL)
-        yield Spacer(0, 2 * mm)
 
 
 def _pair(text: str, other: str) -> str:

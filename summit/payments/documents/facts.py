@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.balances import KEPT, OWED
+from summit.payments.balances import FORGIVEN, KEPT, OWED
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
@@ -57,16 +57,24 @@ def of_invoice(
 ) -> dict[str, Any]:
     """Return what is claimed: the lines of the bill, or one line for what remains of it.
 
-    One that asks for money says what came before it, as for a bill that was raised.
+    It says what was paid or forgiven before it, and what is still owed.
     """
-    kept, owed = session.execute(select(KEPT, OWED).where(Bill.id == bill.id)).one()
-    came = {"paid": kept, "balance": max(0, owed)} if due_on and kept > 0 else {}
     return (
         _common(session, booking)
         | _claimed(booking, bill, part)
         | {"due_on": due_on.isoformat() if due_on else None, "bank": bank_of(session)}
-        | came
+        | _settled(session, bill)
     )
+
+
+def _settled(session: Session, bill: Bill) -> dict[str, int]:
+    """Return what of a bill is settled by now and what is left; nothing where nothing came."""
+    kept, forgiven, owed = session.execute(
+        select(KEPT, FORGIVEN, OWED).where(Bill.id == bill.id)
+    ).one()
+    if kept <= 0 and not forgiven:
+        return {}
+    return {"paid": kept, "forgiven": forgiven, "balance": max(0, owed)}
 
 
 def _claimed(booking: Registration, bill: Bill, part: Sums) -> dict[str, Any]:
@@ -101,12 +109,16 @@ def quoted(session: Session, booking: Registration) -> Preview:
 def of_credit_note(
     session: Session, booking: Registration, bill: Bill, invoice: Document, part: Sums
 ) -> dict[str, Any]:
-    """Return what is taken back: the lines of the invoice, or one line for a part of it."""
+    """Return what is taken back: the lines of the invoice, or one line for a part of it.
+
+    It names the purchase order that its invoice names, not one that came since.
+    """
     corrects = {"number": invoice.number, "issued_on": invoice.facts["issued_on"]}
     said = _billed(bill)
     if part.total != bill.total:
         said |= _part_of(bill, part, PART, invoice.number)
-    return _common(session, booking) | said | {"corrects": corrects}
+    order = {"purchase_order": invoice.facts["purchase_order"]}
+    return _common(session, booking) | said | order | {"corrects": corrects}
 
 
 def _part_of(bill: Bill, part: Sums, words: dict[str, str], number: str) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def _facts(kind: DocumentKind, facts: Facts) -> Iterator[tuple[str, str]]:
     yield _("Reference"), facts["reference"]
     if facts["purchase_order"]:
         yield _("Purchase order"), facts["purchase_order"]
-    if kind is DocumentKind.INVOICE and facts["due_on"]:
+    if kind is DocumentKind.INVOICE and facts["due_on"] and _asks_money(kind, facts):
         yield _("Due"), _day(facts["due_on"])
     if kind is DocumentKind.QUOTE and facts["valid_until"]:
         yield _("Valid until"), _day(facts["valid_until"])
@@ -151,6 +151,8 @@ def _totals(kind: DocumentKind, facts: Facts) -> Iterator[Total]:
     yield Total(strong, _money(facts["total"], facts), is_strong=True)
     if "paid" in facts:
         yield Total(_("Paid so far"), _money(facts["paid"], facts))
+        if facts.get("forgiven"):
+            yield Total(_("Forgiven"), _money(facts["forgiven"], facts))
         yield Total(_("Balance due"), _money(facts["balance"], facts), is_strong=True)
 
 
@@ -168,6 +170,8 @@ def _taxes(facts: Facts) -> Iterator[Total]:
 def _notes(kind: DocumentKind, facts: Facts) -> Iterator[str]:
     if kind is DocumentKind.QUOTE:
         yield _("This is not an invoice: nothing is owed because of it.")
+    if kind is DocumentKind.INVOICE and not _asks_money(kind, facts):
+        yield _("Nothing is left to pay on this invoice.")
     if kind is DocumentKind.RECEIPT and facts["total"]:
         yield _(
             "The bill of %(total)s includes GST / TPS of %(gst)s and QST / TVQ of %(qst)s.",
@@ -183,7 +187,9 @@ def _notes(kind: DocumentKind, facts: Facts) -> Iterator[str]:
 def _asks_money(kind: DocumentKind, facts: Facts) -> bool:
     if kind is DocumentKind.STATEMENT:
         return bool(facts["balance"] > 0)
-    return kind in (DocumentKind.INVOICE, DocumentKind.QUOTE)
+    if kind is DocumentKind.INVOICE:
+        return "paid" not in facts or bool(facts["balance"])
+    return kind is DocumentKind.QUOTE
 
 
 def _bank(facts: Facts) -> Iterator[tuple[str, str]]:

@@ -60,7 +60,7 @@ def is_confirmed(stored):
 def test_an_invoice_that_asks_for_the_difference_says_what_was_paid_before(app, owing, stored):
     first, anew = stored(Document, kind=DocumentKind.INVOICE)
 
-    assert "paid" not in first.facts  # it came with the money, and asks for none
+    assert (first.facts["paid"], first.facts["balance"]) == (2 * USUAL, 0)  # it came with the money
     assert (anew.facts["paid"], anew.facts["balance"]) == (2 * USUAL, DEAR - USUAL)
     with app.test_request_context("/en/"), speaking(Language.EN):
         drawn = sheet_of(anew.kind, anew.number, anew.facts).totals[-3:]

@@ -216,6 +216,26 @@ def test_before_the_account_is_known_a_payer_still_finds_reference_and_charges(r
     assert "OUR" in how
 
 
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize(("paid", "balance"), [(155_216, 0), (100_000, 55_216)])
+def test_an_invoice_says_what_was_paid_and_asks_for_the_rest_only(read, language, paid, balance):
+    came = {"paid": paid, "forgiven": 0, "balance": balance}
+    (page,) = read(DocumentKind.INVOICE, language, bank=BANK, **came)
+
+    assert "Payé jusqu’ici" in page
+    assert ("552,16 $ CA" if balance else "0,00 $ CA") in page.partition("Solde à payer")[2]
+    for asked in ("Pour payer", "OUR", "9 avril 2026"):  # the day on which it is due
+        assert (asked in page) is bool(balance)
+
+
+def test_what_was_forgiven_stands_between_what_was_paid_and_the_rest(read):
+    (page,) = read(DocumentKind.INVOICE, Language.EN, paid=155_000, forgiven=216, balance=0)
+
+    assert "1 550,00 $ CA" in page
+    assert "Forgiven" in page
+    assert "2,16 $ CA" in page
+
+
 @pytest.mark.parametrize(("balance", "asked"), [(9, True), (0, False), (-9, False)])
 def test_a_statement_says_how_to_pay_where_something_is_owed(read, balance, asked):
     (page,) = read(DocumentKind.STATEMENT, Language.EN, balance=balance)
