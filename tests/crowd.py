@@ -1,6 +1,7 @@
 """What the processes of a concurrency test run: module-level, so that they can be sent over."""
 
 import multiprocessing
+import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -29,7 +30,9 @@ from summit.kernel.edits import fingerprint
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.payments.documents.service import issue_quote
+from summit.payments.documents.rules import Payer
+from summit.payments.documents.service import bill_more, issue_quote, issue_statement, reissue
+from summit.payments.rules import Line
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.practical import service as practical
@@ -167,6 +170,34 @@ def ask_for_invoice(registration_id, is_broken_off):
     except InterruptedError:
         return "broken off"
     return "issued"
+
+
+def issue_papers(registration_id, kinds):
+    """Issue papers of several kinds in one transaction, a moment apart."""
+    with transaction(by="contact") as session:
+        for kind in kinds:
+            if kind == "invoice":
+                given = {"due": MOMENT, "purchase_order": None, "now": MOMENT}
+                choose_invoice(session, registration_id, **given)
+            else:
+                issue = issue_quote if kind == "quote" else issue_statement
+                issue(session, registration_id, now=MOMENT)
+            time.sleep(0.05)
+    return "issued"
+
+
+def bill_ten_more(registration_id):
+    """Put what a dearer type costs on a bill whose invoice stands."""
+    line = Line(Translated(fr="Plus"), Cents(1_000), 1)
+    with transaction(by="staff") as session:
+        bill_more(session, registration_id, line, due_on=MOMENT.date(), now=MOMENT)
+    return "billed"
+
+
+def make_out_to_another(registration_id):
+    with transaction(by="staff") as session:
+        reissue(session, registration_id, Payer(name="Another"), now=MOMENT)
+    return "made out"
 
 
 def pay_by_transfer(registration_id, cents):

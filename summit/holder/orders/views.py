@@ -3,14 +3,20 @@
 The pages behind a payer's link answer with the same.
 """
 
+from typing import NamedTuple
+
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from summit.edition.queries import get_summit
 from summit.extensions import db, limiter, transaction
 from summit.holder.queries import get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.payments.documents.errors import InvoiceStands, OrderComesLater
+from summit.payments.documents.queries import invoice_of, lacks_order
 from summit.payments.orders.forms import OrderForm
 from summit.payments.orders.queries import find_order, orders_of
 from summit.payments.orders.service import keep_order
@@ -23,6 +29,13 @@ from summit.web.private import keep_private
 blueprint = Blueprint("orders", __name__)
 blueprint.after_request(keep_private)
 SENT = "20/hour"  # for one link: each file is looked at and kept
+
+
+class Way(NamedTuple):
+    """A link beside a refusal, and its words."""
+
+    address: str
+    words: str
 
 
 def _by_registration() -> str:
@@ -80,8 +93,11 @@ def _keep(form: OrderForm) -> None:
 
 def _page(form: OrderForm, link: str, pages: str, orders: str) -> str:
     booking = get_booking(db.session(), visitor().subject)
+    invoice = invoice_of(db.session(), visitor().subject)
     return render_template(
         "holder/order.html",
+        invoice=invoice,
+        lacks_order=lacks_order(invoice, booking.registration),
         form=form,
         booking=booking,
         registration=booking.registration,
@@ -91,6 +107,16 @@ def _page(form: OrderForm, link: str, pages: str, orders: str) -> str:
         pages=pages,
         orders=orders,
     )
+
+
+def way_on(refusal: Refused | None, link: str, orders: str) -> Way | None:
+    """Return where something can be done about an invoice that stands as it is."""
+    if isinstance(refusal, OrderComesLater):
+        return Way(url_for(f"{orders}.order", link=link), _("Send a purchase order"))
+    email = get_summit(db.session()).contact_email
+    if isinstance(refusal, InvoiceStands) and email:
+        return Way(f"mailto:{email}", email)
+    return None
 
 
 def one_order(order_id: int) -> Response:

@@ -22,7 +22,8 @@ from summit.payments.changing.rules import (
     prices_with_saved,
 )
 from summit.payments.documents.models import Document
-from summit.payments.documents.service import bill_more, issue_credit_note, standing_invoice
+from summit.payments.documents.queries import standing_invoice
+from summit.payments.documents.service import bill_more, issue_credit_note
 from summit.payments.errors import SalesClosed
 from summit.payments.events import TypeChangeBilled
 from summit.payments.leaving import claims

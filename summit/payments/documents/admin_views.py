@@ -30,8 +30,10 @@ from summit.payments.documents.forms import BankForm, OfficePayerForm
 from summit.payments.documents.labels import KINDS
 from summit.payments.documents.lists import Wanted
 from summit.payments.documents.models import Document
+from summit.payments.documents.payers import usual_name
+from summit.payments.documents.queries import lacks_order, standing_invoice
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.service import reissue, standing_invoice
+from summit.payments.documents.service import reissue
 from summit.payments.labels import REVERSALS
 from summit.payments.reversing.queries import undone
 from summit.payments.service.bills import find_bill
@@ -184,24 +186,40 @@ def _index(found: list[Any]) -> Iterator[list[Any]]:
 @blueprint.route("/registrations/<int:registration_id>/payer", methods=["GET", "POST"])
 @staff("money.record")
 def payer(registration_id: int) -> ResponseReturnValue:
-    """Make a bill out to somebody else; an invoice that stands is taken back and issued anew."""
+    """Make a bill out to somebody else, or with a purchase order that came after its invoice.
+
+    An invoice that stands is taken back and issued anew.
+    """
     booking = db.session.get(Registration, registration_id) or abort(404)
     bill = find_bill(db.session(), registration_id) or abort(404)
     form = OfficePayerForm()
     form.country = booking.country
     if not form.is_submitted():
-        form.show(bill)
+        form.show(bill, booking.purchase_order)
     elif form.validate() and _reissue(registration_id, form):
         return redirect(folder_address(registration_id), code=303)
     invoice = None if booking.status in ENDED else standing_invoice(db.session(), bill)
-    page = render_template("payments/admin/payer.html", form=form, one=booking, invoice=invoice)
+    page = render_template(
+        "payments/admin/payer.html",
+        form=form,
+        one=booking,
+        invoice=invoice,
+        lacks_order=lacks_order(invoice, booking),
+        usual_name=usual_name(booking, bill),
+    )
     return page, 422 if form.is_submitted() else 200
 
 
 def _reissue(registration_id: int, form: OfficePayerForm) -> bool:
     try:
         with transaction(by=visitor().actor) as session:
-            is_anew = reissue(session, registration_id, form.to_payer(), now=now())
+            is_anew = reissue(
+                session,
+                registration_id,
+                form.to_payer(),
+                purchase_order=form.purchase_order.data or None,
+                now=now(),
+            )
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         return False

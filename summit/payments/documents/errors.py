@@ -19,3 +19,10 @@ class InvoiceStands(Refused):
         "An invoice was issued already. What it says about the payer changes only with a credit "
         "note: please write to us."
     )
+
+
+class OrderComesLater(Refused):
+    message = N_(
+        "The invoice was issued already and stays as it is. Send the purchase order number on its "
+        "own page; the organizing team then issues the invoice anew with it."
+    )

@@ -84,9 +84,12 @@ class PayerForm(SiteForm):
 
 
 class OfficePayerForm(PayerForm):
-    """The same, as finance changes it for a payer who asks."""
+    """The same, as finance changes it for a payer who asks, with a purchase order that came."""
 
-    def show(self, bill: Bill) -> None:
+    purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
+
+    def show(self, bill: Bill, purchase_order: str | None) -> None:
+        self.purchase_order.data = purchase_order
         self.payer_name.data = bill.payer_name
         self.payer_address.data = bill.payer_address
         self.payer_tax_id.data = bill.payer_tax_id

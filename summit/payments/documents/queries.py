@@ -7,7 +7,11 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.models import Bill
 from summit.payments.reversing.queries import undone
+from summit.payments.service.bills import find_bill
+from summit.registration.models import Registration
 
 
 def documents_of(session: Session, registration_id: int) -> Sequence[Document]:
@@ -32,6 +36,35 @@ def standing_documents(session: Session, registration_id: int) -> Sequence[Docum
         return is_whole and one.payment_id not in gone
 
     return [one for one in issued if holds(one)]
+
+
+def standing_invoice(session: Session, bill: Bill) -> Document | None:
+    """Return the invoice of a bill that no credit note took back whole."""
+    newest = select(Document).where(
+        Document.bill_id == bill.id, Document.kind == DocumentKind.INVOICE
+    )
+    invoice = session.scalar(newest.order_by(Document.id.desc()).limit(1))
+    if invoice is None:
+        return None
+    taken = sum((one.amount for one in credits_of(session, invoice)), Cents(0))
+    return invoice if taken < invoice.amount else None
+
+
+def credits_of(session: Session, invoice: Document) -> Sequence[Document]:
+    """Return the credit notes of an invoice."""
+    return session.scalars(select(Document).where(Document.corrects_id == invoice.id)).all()
+
+
+def invoice_of(session: Session, registration_id: int) -> Document | None:
+    """Return the invoice that stands for a registration, if it has a bill."""
+    bill = find_bill(session, registration_id)
+    return standing_invoice(session, bill) if bill else None
+
+
+def lacks_order(invoice: Document | None, booking: Registration) -> bool:
+    """Tell whether a purchase order came that an invoice does not say."""
+    number = booking.purchase_order
+    return invoice is not None and bool(number) and number != invoice.facts["purchase_order"]
 
 
 def find_document(session: Session, registration_id: int, number: str) -> Document | None:

@@ -1,12 +1,13 @@
 """Series and numbers of documents. Plain values, no I/O."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class DocumentKind(StrEnum):
-    """In the order in which one transaction takes numbers, so that two never wait crosswise."""
+    """Each has a series of numbers of its own."""
 
     QUOTE = "quote"
     INVOICE = "invoice"
@@ -17,11 +18,16 @@ class DocumentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Payer:
-    """Whom a bill is made out to. A name of None is the municipality's own."""
+    """Whom a bill is made out to. A name of None is the payer's own: mostly the municipality's."""
 
     name: str | None = None
     address: str | None = None
     tax_id: str | None = None  # RFC of a payer in Mexico
+
+    def asks_more_than(self, kept: Self) -> bool:
+        """Tell whether something is written here and stands otherwise there; empty asks nothing."""
+        pairs = zip(astuple(self), astuple(kept), strict=True)
+        return any(wanted and wanted != stands for wanted, stands in pairs)
 
 
 # 12 signs of an institution, 13 of a person: letters, a day as YYMMDD, homoclave (SAT, tdCFDI.xsd)

@@ -1,25 +1,25 @@
 """Issues documents: facts frozen, a number without a gap. Callers hold the transaction.
 
-The row of a series is locked last of all (decision 3), so a number that is rolled back is given
-again, and two transactions never have the same. PDFs are drawn after the commit (`files`).
+Numbers are taken last of all (decision 3, `series`). PDFs are drawn after the commit (`files`).
 """
 
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from summit.database import after_commit, insert_unless_there
+from summit.database import after_commit
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import tasks
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
-from summit.payments.documents import facts
-from summit.payments.documents.errors import InvoiceStands, NothingToQuote
-from summit.payments.documents.models import Document, DocumentSeries
+from summit.payments.documents import facts, payers
+from summit.payments.documents.errors import InvoiceStands, NothingToQuote, OrderComesLater
+from summit.payments.documents.models import Document
+from summit.payments.documents.queries import credits_of, lacks_order, standing_invoice
 from summit.payments.documents.rules import DocumentKind, Payer, number_of
+from summit.payments.documents.series import next_place
 from summit.payments.events import InvoiceReissued, PaymentRecorded
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import can_sell
@@ -28,8 +28,7 @@ from summit.payments.service import bills, ledger
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
 from summit.registration.models import Registration
-from summit.registration.payers import payer_of_all
-from summit.registration.statuses import ENDED, Status
+from summit.registration.statuses import ENDED, PaymentWay, Status
 
 DRAW = "payments.draw_documents"  # the job that an issued document hints at
 
@@ -151,51 +150,70 @@ def issue_statement(session: Session, registration_id: int, *, now: datetime) ->
     )
 
 
-def name_payer(session: Session, registration_id: int, payer: Payer) -> None:
-    """Make the bill out to somebody, before an invoice stands. Raises `InvoiceStands`."""
+def name_payer(
+    session: Session, registration_id: int, payer: Payer, *, purchase_order: str | None = None
+) -> None:
+    """Make the bill out to somebody, before an invoice stands.
+
+    Once one stands, what is left out asks for nothing, and what it says already changes nothing.
+    Raises `InvoiceStands` for another payer, `OrderComesLater` for another purchase order.
+    """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
     if bill is None:
         return
-    other = payer_of_all(booking.attendees)
-    name = payer.name or (other.name if other else booking.municipality)
-    wanted = (name, payer.address, payer.tax_id)
-    if wanted == (bill.payer_name, bill.payer_address, bill.payer_tax_id):
-        return
-    if standing_invoice(session, bill) is not None:
+    invoice = standing_invoice(session, bill)
+    if invoice is None:
+        payers.make_out(bill, payers.wanted_on(bill, booking, payer))
+        session.flush()
+    elif payer.asks_more_than(payers.stated_on(bill)):
         raise InvoiceStands()
-    bill.payer_name, bill.payer_address, bill.payer_tax_id = wanted
-    session.flush()
+    elif purchase_order not in (None, booking.purchase_order, invoice.facts["purchase_order"]):
+        raise OrderComesLater()
 
 
-def reissue(session: Session, registration_id: int, payer: Payer, *, now: datetime) -> bool:
-    """Make a bill out to somebody else; return whether an invoice was taken back and issued anew.
+def reissue(
+    session: Session,
+    registration_id: int,
+    payer: Payer,
+    *,
+    purchase_order: str | None = None,
+    now: datetime,
+) -> bool:
+    """Make a bill out to somebody else, or with the purchase order that came after its invoice.
 
-    The claim stays; both papers are posted, so that the ledger says what the papers do. Asked
-    twice for the same payer, nothing happens the second time.
+    Return whether an invoice was taken back and issued anew. The claim stays; both papers are
+    posted, so that the ledger says what the papers do. Without a number the one that was sent
+    stays. Asked twice for the same, nothing happens the second time.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
     if bill is None:
         raise NothingToQuote()
-    invoice = standing_invoice(session, bill)
-    claimed = bills.remaining(bill)
-    wanted = (payer.name or booking.municipality, payer.address, payer.tax_id)
-    if wanted == (bill.payer_name, bill.payer_address, bill.payer_tax_id):
-        return False
+    booking.purchase_order = purchase_order or booking.purchase_order
+    invoice, claimed = standing_invoice(session, bill), bills.remaining(bill)
+    wanted = payers.wanted_on(bill, booking, payer)
+    is_anew = wanted != payers.stated_on(bill) or lacks_order(invoice, booking)
     taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed) if invoice else {}
-    bill.payer_name, bill.payer_address, bill.payer_tax_id = wanted
+    payers.make_out(bill, wanted)
     session.flush()
-    if invoice is None:
+    if invoice is None or not is_anew:
         return False
     ledger.post_credit(session, bill, claimed, now=now)
     ledger.post_claim(session, bill, claimed, now=now)
-    due = invoice.facts["due_on"]
-    due_on = date.fromisoformat(due) if due else None
-    anew = _issue_invoice(session, booking, bill, claimed, due_on=due_on, now=now)
+    due_on = _due_of(session, booking, invoice)
     note = _take_back(session, booking, bill, invoice, taken_back, now=now)
+    anew = _issue_invoice(session, booking, bill, claimed, due_on=due_on, now=now)
     announce(session, InvoiceReissued(booking.id, note.id, anew.id, now))
     return True
+
+
+def _due_of(session: Session, booking: Registration, invoice: Document) -> date | None:
+    """Return when an invoice is due by now: finance may have moved the day since."""
+    said, until = invoice.facts["due_on"], booking.held_until
+    if said and until and booking.pays_by is PaymentWay.INVOICE:
+        return until.astimezone(zone_of(get_summit(session))).date()
+    return date.fromisoformat(said) if said else None
 
 
 def bill_more(
@@ -226,25 +244,9 @@ def bill_more(
     return [*notes, _issue_invoice(session, booking, bill, part, due_on=due_on, now=now)]
 
 
-def standing_invoice(session: Session, bill: Bill) -> Document | None:
-    """Return the invoice of a bill that no credit note took back whole."""
-    newest = select(Document).where(
-        Document.bill_id == bill.id, Document.kind == DocumentKind.INVOICE
-    )
-    invoice = session.scalar(newest.order_by(Document.id.desc()).limit(1))
-    if invoice is None:
-        return None
-    taken = sum((one.amount for one in _credits(session, invoice)), Cents(0))
-    return invoice if taken < invoice.amount else None
-
-
-def _credits(session: Session, invoice: Document) -> Sequence[Document]:
-    return session.scalars(select(Document).where(Document.corrects_id == invoice.id)).all()
-
-
 def _not_on_paper(session: Session, invoice: Document, claimed: Sums) -> Sums:
     """Return what an invoice and its credit notes still claim, and its bill does not."""
-    credits = [one.facts for one in _credits(session, invoice)]
+    credits = [one.facts for one in credits_of(session, invoice)]
 
     def left(name: str, now_claimed: Cents) -> Cents:
         return Cents(invoice.facts[name] - sum(one[name] for one in credits)) - now_claimed
@@ -305,7 +307,7 @@ def _issue(
 ) -> Document:
     session.flush()
     issued_on = now.astimezone(zone_of(get_summit(session))).date()
-    place = _next_place(session, kind, issued_on)
+    place = next_place(session, kind, issued_on)
     document = Document(
         kind=kind,
         year=issued_on.year,
@@ -323,14 +325,3 @@ def _issue(
     session.flush()
     after_commit(session, tasks.hint, DRAW)
     return document
-
-
-def _next_place(session: Session, kind: DocumentKind, day: date) -> int:
-    insert_unless_there(session, DocumentSeries, {"kind": kind, "year": day.year, "last": 0})
-    mine = (
-        update(DocumentSeries)
-        .where(DocumentSeries.kind == kind, DocumentSeries.year == day.year)
-        .values(last=DocumentSeries.last + 1)
-        .returning(DocumentSeries.last)
-    )
-    return session.execute(mine, execution_options={"synchronize_session": False}).scalar_one()

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
+from summit.payments.documents.queries import invoice_of, lacks_order
 from summit.payments.orders.forms import OrderForm
 from summit.payments.orders.queries import find_order, orders_of
 from summit.payments.orders.service import keep_order
@@ -54,10 +55,13 @@ def _keep(registration_id: int, form: OrderForm) -> bool:
 
 
 def _page(booking: Registration, form: OrderForm) -> str:
+    invoice = invoice_of(db.session(), booking.id)
     return render_template(
         "payments/admin/order.html",
         form=form,
         one=booking,
+        invoice=invoice,
+        lacks_order=lacks_order(invoice, booking),
         orders=orders_of(db.session(), booking.id),
     )
 

@@ -17,7 +17,7 @@ from summit.payments.balances import OWED
 from summit.payments.differences.queries import IN_REVIEW
 from summit.payments.disputing.models import Dispute
 from summit.payments.documents.models import Document
-from summit.payments.documents.service import standing_invoice
+from summit.payments.documents.queries import standing_invoice
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.reversing.models import Reversal
 from summit.payments.statuses import ACTIVE

@@ -1,14 +1,19 @@
 """An invoice made out to another payer: taken back and issued anew, for the same claim."""
 
+from datetime import timedelta
+
 import pytest
 
+from summit.kernel.edits import fingerprint
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind, Payer
 from summit.payments.documents.service import issue_statement, reissue
 from summit.payments.models import Bill, LedgerEntry
 from summit.payments.queries import money_of
+from summit.payments.terms.service import move_due
 from summit.registration import service
+from summit.registration.models import Registration
 from summit.registration.statuses import PaidBy, Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -112,6 +117,82 @@ def test_a_wrong_rfc_is_said_and_kept(billed, finance, stored):
     assert answer.status_code == 422
     assert "An RFC has 12 or 13 signs" in text_of(answer)
     assert len(stored(Document)) == 1
+
+
+def test_a_purchase_order_that_came_later_stands_on_an_invoice_issued_anew(
+    billed,
+    finance,
+    stored,
+    office,  # noqa: F811
+    deliver,  # noqa: F811
+):
+    """Asked twice, there is one; the credit note says what its invoice says."""
+    order = f"/office/registrations/{billed.id}/purchase-order"
+    finance.post(order, data=finance.draft(order) | {"number": "PO-77"})
+    told = text_of(finance.get(order))
+    assert "The invoice F-2026-0001 was issued without the purchase order PO-77." in told
+    assert f'href="/office/registrations/{billed.id}/payer"' in finance.get(order).text
+
+    for _press in range(2):
+        change(finance, billed)  # the form as it is shown
+
+    first, anew = stored(Document, kind=DocumentKind.INVOICE)
+    (note,) = stored(Document, kind=DocumentKind.CREDIT_NOTE)
+    assert [one.facts["purchase_order"] for one in (first, note, anew)] == [None, None, "PO-77"]
+    assert first.facts["buyer"] == anew.facts["buyer"]
+    assert anew.amount == note.amount == Cents(TOTAL)
+    assert sum(entry.amount.amount for entry in stored(LedgerEntry)) == 0
+    assert "issued without" not in text_of(finance.get(order))
+    deliver()
+    papers = [one.get_filename() for one in office.to("luc@city.example")[-1].iter_attachments()]
+    assert papers == ["N-2026-0001.pdf", "F-2026-0002.pdf"]
+
+
+def test_a_number_written_beside_the_payer_is_kept_and_left_out_it_stays(billed, finance, stored):
+    change(finance, billed, purchase_order="PO-1")
+    change(finance, billed, purchase_order="", payer_address="Plaza 1")
+
+    numbers = [one.facts["purchase_order"] for one in stored(Document, kind=DocumentKind.INVOICE)]
+    assert numbers == [None, "PO-1", "PO-1"]
+    assert stored(Registration)[0].purchase_order == "PO-1"
+
+
+def test_an_invoice_issued_anew_is_due_on_the_day_that_finance_moved(billed, writing, stored):
+    seen = fingerprint(stored(Registration)[0], ("held_until",))
+    with writing() as session:
+        moved = {"reason": "council", "seen": seen, "by": "staff:1", "now": MOMENT}
+        move_due(session, billed.id, MOMENT.date() + timedelta(days=40), **moved)
+    with writing() as session:
+        reissue(session, billed.id, Payer(), purchase_order="PO-77", now=MOMENT)
+
+    first, anew = stored(Document, kind=DocumentKind.INVOICE)
+    assert first.facts["due_on"] == MOMENT.date().isoformat()
+    assert anew.facts["due_on"] == (MOMENT.date() + timedelta(days=40)).isoformat()
+
+
+def test_an_empty_name_on_another_payers_bill_is_theirs_and_not_the_municipalitys(
+    invoiced, finance, stored
+):
+    held = invoiced(
+        paid_by=PaidBy.OTHER, payer_name="Ministerio", payer_email="pagos@ministry.example"
+    )
+    assert "Empty: Ministerio." in text_of(finance.get(f"/office/registrations/{held.id}/payer"))
+
+    change(finance, held, payer_name="", payer_address="Plaza 1")
+
+    assert stored(Bill)[0].payer_name == "Ministerio"
+    anew = stored(Document, kind=DocumentKind.INVOICE)[-1].facts["buyer"]
+    assert (anew["name"], anew["address"]) == ("Ministerio", "Plaza 1")
+
+
+def test_another_payer_whose_people_are_not_marked_keeps_the_name(billed, writing, stored):
+    with writing() as session:
+        bill = session.get_one(Bill, stored(Bill)[0].id)
+        bill.payer_name, bill.payer_email = "Jean Époux", "jean@city.example"
+    with writing() as session:
+        reissue(session, billed.id, Payer(address="Plaza 1"), now=MOMENT)
+
+    assert stored(Bill)[0].payer_name == "Jean Époux"
 
 
 def test_after_reissuing_a_withdrawal_takes_back_the_new_invoice(billed, writing, stored):

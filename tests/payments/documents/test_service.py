@@ -12,7 +12,8 @@ from summit.payments.documents.errors import InvoiceStands, NothingToQuote
 from summit.payments.documents.files import draw_documents, keep_file
 from summit.payments.documents.models import Document, DocumentFile, DocumentSeries
 from summit.payments.documents.rules import DocumentKind, Payer
-from summit.payments.documents.service import issue_quote, issue_statement, name_payer
+from summit.payments.documents.service import issue_quote, issue_statement, name_payer, reissue
+from summit.payments.forgiving.service import forgive
 from summit.payments.models import BankDetails, Bill, LedgerEntry, WriteOff
 from summit.payments.service.bills import credit
 from summit.payments.service.receipts import Receipt, record_payment
@@ -71,6 +72,36 @@ def test_money_that_comes_first_brings_invoice_and_receipt(sent, pay, numbers, s
     receipt = stored(Document)[1]
     assert receipt.facts["invoice"] == "F-2026-0001"
     assert receipt.facts["balance"] == 0
+
+
+def settled(document):
+    return {name: document.facts.get(name) for name in ("paid", "forgiven", "balance")}
+
+
+def test_an_invoice_that_money_brought_says_it_is_paid(sent, pay, stored):
+    pay(sent)
+
+    (invoice,) = stored(Document, kind=DocumentKind.INVOICE)
+    assert settled(invoice) == {"paid": TOTAL, "forgiven": 0, "balance": 0}
+
+
+def test_an_invoice_that_a_part_brought_says_what_is_still_owed(sent, pay, stored):
+    pay(sent, 10_000)
+
+    (invoice,) = stored(Document, kind=DocumentKind.INVOICE)
+    assert settled(invoice) == {"paid": 10_000, "forgiven": 0, "balance": TOTAL - 10_000}
+
+
+def test_an_invoice_issued_anew_says_what_was_paid_and_forgiven(by_invoice, pay, writing, stored):
+    pay(by_invoice, TOTAL - 1_500)
+    with writing() as session:
+        seen = {"reason": "bank", "seen": Cents(1_500), "by": "staff:1"}
+        forgive(session, by_invoice.id, **seen, now=MOMENT)
+    with writing() as session:
+        reissue(session, by_invoice.id, Payer(name="Another"), now=MOMENT)
+
+    anew = stored(Document, kind=DocumentKind.INVOICE)[-1]
+    assert settled(anew) == {"paid": TOTAL - 1_500, "forgiven": 1_500, "balance": 0}
 
 
 def test_each_part_of_the_money_has_its_receipt_and_the_bill_one_invoice(
@@ -304,7 +335,8 @@ def test_a_hundred_invoices_at_once_have_numbers_without_gap_or_double(make, cro
     assert sorted(one.place for one in invoices) == list(range(1, 101))
     assert sorted(one.number for one in invoices) == [f"F-2026-{n:04}" for n in range(1, 101)]
     assert len({one.registration_id for one in invoices}) == 100
-    assert [one.last for one in stored(DocumentSeries)] == [100]
+    (series,) = stored(DocumentSeries, kind=DocumentKind.INVOICE)
+    assert series.last == 100
 
 
 def test_payments_and_cancellations_at_once_take_numbers_without_a_deadlock(
@@ -325,3 +357,31 @@ def test_payments_and_cancellations_at_once_take_numbers_without_a_deadlock(
     assert answers.count("confirmed") == answers.count("cancelled") == 12
     for kind, count in ((DocumentKind.RECEIPT, 12), (DocumentKind.CREDIT_NOTE, 12)):
         assert sorted(one.place for one in stored(Document, kind=kind)) == list(range(1, count + 1))
+
+
+def test_papers_of_several_kinds_at_once_never_wait_crosswise(make, crowd, stored):
+    """Each transaction takes its numbers in an order of its own, a moment apart."""
+    held = [make.registration(Status.AWAITING_PAYMENT) for _ in range(12)]
+    orders = [("quote", "statement"), ("statement", "invoice"), ("invoice", "quote")]
+
+    answers = crowd(*[(process.issue_papers, one.id, orders[n % 3]) for n, one in enumerate(held)])
+
+    assert answers == ["issued"] * 12
+    for kind in (DocumentKind.QUOTE, DocumentKind.STATEMENT, DocumentKind.INVOICE):
+        assert sorted(one.place for one in stored(Document, kind=kind)) == list(range(1, 9))
+
+
+def test_a_dearer_type_and_another_payer_at_once_both_get_their_papers(
+    make, crowd, writing, stored
+):
+    held = [make.registration(Status.AWAITING_PAYMENT) for _ in range(8)]
+    for one in held:
+        with writing() as session:
+            service.choose_invoice(session, one.id, due=DUE, purchase_order=None, now=MOMENT)
+    jobs = [process.bill_ten_more, process.make_out_to_another]
+
+    answers = crowd(*[(jobs[n % 2], one.id) for n, one in enumerate(held)])
+
+    assert answers == ["billed", "made out"] * 4
+    assert len(stored(Document, kind=DocumentKind.CREDIT_NOTE)) == 8
+    assert len(stored(Document, kind=DocumentKind.INVOICE)) == 16
