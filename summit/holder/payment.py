@@ -53,8 +53,9 @@ def switch_to_invoice(
 ) -> None:
     """Close the card page if one is open, then keep the places by invoice.
 
-    Paid in that very moment, the registration is confirmed instead. Raises `CardServiceSilent`,
-    `PaymentOpen` (a delayed payment is on its way), `HoldEnded`.
+    Paid in that very moment, the registration is confirmed instead. Where an invoice stands, it
+    stays with its day. Raises `CardServiceSilent`, `PaymentOpen` (a delayed payment is on its way),
+    `HoldEnded`, `InvoiceStands`, `OrderComesLater`.
     """
     page = close_page(registration_id, gateway)
     if page:
@@ -64,5 +65,5 @@ def switch_to_invoice(
     sent_at = db.session().get_one(Registration, registration_id).submitted_at
     due = due_for_invoice(sent_at or now())
     with transaction(by=by) as session:
-        name_payer(session, registration_id, payer)
+        name_payer(session, registration_id, payer, purchase_order=purchase_order)
         choose_invoice(session, registration_id, due=due, purchase_order=purchase_order, now=now())

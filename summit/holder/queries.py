@@ -20,6 +20,7 @@ from summit.payments.queries import Money, money_of, nothing_owed
 from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
+from summit.registration.payers import payer_of_all
 from summit.registration.queries import get_whole
 from summit.registration.statuses import ENDED, SENT, SeatsKeptBy, Status
 from summit.web.countries import hour_there
@@ -90,6 +91,12 @@ class Booking:
             return ()
         people = self.registration.attendees
         return [one for one in people if one.id not in self.with_badge]
+
+    @property
+    def usual_payer(self) -> str:
+        """Return the name on the bill where nobody writes another one."""
+        other = payer_of_all(self.registration.attendees)
+        return other.name if other else self.registration.municipality
 
     @property
     def may_be_quoted(self) -> bool:

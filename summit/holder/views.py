@@ -20,6 +20,7 @@ from summit.extensions import db, limiter, transaction
 from summit.holder import payment
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
 from summit.holder.links import attendee_address, contact_address, payer_address
+from summit.holder.orders.views import way_on
 from summit.holder.queries import Booking, find_holder, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -98,6 +99,7 @@ def _page(
         bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
+        way=way_on(refusal, link, "orders"),
     )
 
 
@@ -288,11 +290,10 @@ def invoice(language: Language, link: str) -> ResponseReturnValue:
     form.country = _registration().country
     if not form.validate():
         return _page(get_booking(db.session(), visitor().subject), link, form=form), 422
-    order = form.purchase_order.data or None
     try:
         payment.switch_to_invoice(
             visitor().subject,
-            purchase_order=order,
+            purchase_order=form.purchase_order.data or None,
             payer=form.to_payer(),
             gateway=gateway(),
             by=visitor().actor,

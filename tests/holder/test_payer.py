@@ -82,6 +82,36 @@ def test_finance_asks_for_an_invoice_as_it_needs_it(bill_page, stored):
     assert opened.mimetype == "application/pdf"
 
 
+def test_finance_asking_once_more_changes_nothing_and_another_number_is_refused(
+    bill_page, stored, writing
+):
+    client, page = bill_page()
+    sent = answers_in(client.get(page), "/invoice") | {"payer_name": "Tesorería Municipal"}
+    client.post(f"{page}/invoice", data=sent)
+    with writing() as session:
+        session.get_one(Registration, stored(Registration)[0].id).purchase_order = "PO-77"
+
+    again = client.post(f"{page}/invoice", data=sent)
+    other = client.post(f"{page}/invoice", data=sent | {"purchase_order": "PO-2"})
+
+    assert (again.status_code, other.status_code) == (303, 409)
+    assert f'href="{page}/purchase-order"' in other.text.partition('id="errors"')[2][:600]
+    assert stored(Registration)[0].purchase_order == "PO-77"
+    assert len(stored(Document)) == 1
+
+
+def test_the_payer_reads_that_the_invoice_lacks_the_number(bill_page, stored):
+    client, page = bill_page()
+    client.post(f"{page}/invoice", data=answers_in(client.get(page), "/invoice"))
+    order = answers_in(client.get(f"{page}/purchase-order"), "/purchase-order")
+
+    sent = client.post(f"{page}/purchase-order", data=order | {"number": "OC-7"})
+
+    number = stored(Document)[0].number
+    told = f"The invoice {number} was issued without the purchase order OC-7."
+    assert told in text_of(client.get(sent.location))
+
+
 def test_a_tax_number_that_cannot_be_is_said_and_kept(bill_page, stored):
     client, page = bill_page()
     sent = answers_in(client.get(page), "/invoice") | {"payer_tax_id": "1", "payer_name": "Tes"}

@@ -1,9 +1,13 @@
 """From the review to the card page and back, against the simulator, over real HTTP."""
 
+from datetime import timedelta
+
 import pytest
 
+from summit.edition.models import Summit
 from summit.kernel import clock
 from summit.mail.models import OutboxMessage
+from summit.payments.documents.models import Document
 from summit.payments.models import Attempt, Payment
 from summit.registration.models import Registration
 from summit.registration.statuses import SeatsKeptBy, Status
@@ -128,6 +132,80 @@ def test_a_card_in_place_of_an_invoice_confirms(holder, stripe_side, stored):
     contact.get(f"/returned?session_id={session_id}")
 
     assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_an_invoice_asked_for_once_more_changes_nothing(holder, stored, writing):
+    """A stale tab, a button pressed twice: the day and the number that came since stay."""
+    contact = holder()
+    contact.send("card")
+    answers = answers_in(contact.get(), "/invoice")
+    contact.client.post(contact.base + "/invoice", data=answers)
+    moved = stored(Registration)[0].held_until + timedelta(days=30)
+    with writing() as session:
+        held = session.get_one(Registration, contact.registration.id)
+        held.held_until, held.purchase_order = moved, "PO-77"
+    letters, papers = len(stored(OutboxMessage)), len(stored(Document))
+
+    answer = contact.client.post(contact.base + "/invoice", data=answers)
+
+    assert answer.status_code == 303
+    held = stored(Registration)[0]
+    assert (held.held_until, held.purchase_order) == (moved, "PO-77")
+    assert (len(stored(OutboxMessage)), len(stored(Document))) == (letters, papers)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "way"),
+    [
+        ({"purchase_order": "PO-2"}, "Send the purchase order number", "{base}/purchase-order"),
+        ({"payer_name": "Another"}, "An invoice was issued already", "mailto:ask@a.example"),
+    ],
+)
+def test_another_number_or_payer_after_the_invoice_is_refused_with_the_way(
+    holder, stored, writing, asked, said, way
+):
+    with writing() as session:
+        session.get_one(Summit, 1).contact_email = "ask@a.example"
+    contact = holder()
+    contact.send("card")
+    answers = answers_in(contact.get(), "/invoice") | {"purchase_order": "PO-1"}
+    contact.client.post(contact.base + "/invoice", data=answers)
+
+    answer = contact.client.post(contact.base + "/invoice", data=answers | asked)
+
+    assert answer.status_code == 409
+    summary = answer.text.partition('id="errors"')[2].partition("</div>")[0]
+    assert said in summary
+    assert f'href="{way.format(base=contact.base)}"' in summary
+    assert stored(Registration)[0].purchase_order == "PO-1"
+    assert len(stored(Document)) == 1
+
+
+def test_back_from_the_card_to_an_invoice_keeps_the_day_that_finance_moved(holder, stored, writing):
+    contact = holder()
+    contact.send("invoice", purchase_order="PO-1")
+    moved = stored(Registration)[0].held_until + timedelta(days=30)
+    with writing() as session:
+        session.get_one(Registration, contact.registration.id).held_until = moved
+
+    contact.post("/pay")
+    contact.post("/invoice", purchase_order="")
+
+    held = stored(Registration)[0]
+    assert (held.held_until, held.purchase_order) == (moved, "PO-1")
+    assert held.seats_kept_by is SeatsKeptBy.INVOICE
+
+
+def test_a_number_sent_before_the_invoice_is_not_lost_by_a_form_that_was_open(holder, stored):
+    contact = holder()
+    contact.send("card")
+    answers = answers_in(contact.get(), "/invoice")
+    order = answers_in(contact.get("/purchase-order"), "/purchase-order") | {"number": "PO-7"}
+    contact.client.post(contact.base + "/purchase-order", data=order)
+
+    contact.client.post(contact.base + "/invoice", data=answers)
+
+    assert stored(Document)[0].facts["purchase_order"] == "PO-7"
 
 
 def test_changing_between_card_and_invoice_gains_no_time(holder, stored, later):

@@ -9,7 +9,7 @@ from summit.holder import payment
 from summit.holder.documents.views import ASKED, kept_document, new_document, supplier_file
 from summit.holder.forms import InvoiceForm
 from summit.holder.links import find_payer
-from summit.holder.orders.views import SENT, kept_order, one_order, order_page
+from summit.holder.orders.views import SENT, kept_order, one_order, order_page, way_on
 from summit.holder.queries import get_booking
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -80,6 +80,7 @@ def _page(link: str, refusal: Refused | None = None, form: InvoiceForm | None = 
         bank=list(transfer_lines(bank_of(session), booking.registration.reference)),
         notice="unpaid" if request.args.get("notice") == "unpaid" else None,
         refusal=sentence(refusal) if refusal else "",
+        way=way_on(refusal, link, "payer"),
     )
 
 

@@ -59,7 +59,11 @@ def choose_invoice(
     purchase_order: str | None,
     now: datetime,
 ) -> None:
-    """Keep the places until the invoice is due. Raises `PaymentOpen` while a card page is."""
+    """Keep the places until the invoice is due.
+
+    Asked once more, nothing happens: the day may have been moved, and the letter was sent. A
+    purchase order that is left out stays as it was sent. Raises `PaymentOpen` while a card page is.
+    """
     registration = lock(session, registration_id)
     if registration.status is Status.EXPIRED:
         raise HoldEnded()
@@ -67,8 +71,11 @@ def choose_invoice(
         raise NotADraft()
     if registration.seats_kept_by is SeatsKeptBy.PAYMENT:
         raise PaymentOpen()
+    registration.purchase_order = purchase_order or registration.purchase_order
+    if registration.seats_kept_by is SeatsKeptBy.INVOICE:
+        session.flush()
+        return
     registration.pays_by = PaymentWay.INVOICE
-    registration.purchase_order = purchase_order
     registration.seats_kept_by = SeatsKeptBy.INVOICE
     registration.held_until = due
     session.flush()
