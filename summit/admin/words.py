@@ -49,6 +49,7 @@ SUBJECTS = {
     "bank_statement": _l("Bank statement"),
     "bank_line": _l("Line of a bank statement"),
     "wrong_return": _l("Return that was none"),
+    "known_line": _l("Line held to be known"),
     "bank_upload": _l("Bank statement"),
     "csv_layout": _l("Columns of a bank’s CSV"),
     "refund": _l("Refund"),

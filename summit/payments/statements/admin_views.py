@@ -20,7 +20,7 @@ from summit.payments.reversing.queries import undone
 from summit.payments.statements import importing, lists, queries, service
 from summit.payments.statements.errors import ImportedAlready, ReasonMissing
 from summit.payments.statements.formats.guessing import guess
-from summit.payments.statements.formats.sheet import Layout, Sheet, layout_of
+from summit.payments.statements.formats.sheet import layout_of
 from summit.payments.statements.forms import (
     AsideForm,
     BookForm,
@@ -29,7 +29,13 @@ from summit.payments.statements.forms import (
     column_names,
 )
 from summit.payments.statements.labels import FORMATS, LIKENESSES, STATES, WHYS
-from summit.payments.statements.models import BankLine, BankStatement, BankUpload, CsvLayout
+from summit.payments.statements.models import (
+    BankLine,
+    BankStatement,
+    BankUpload,
+    CsvLayout,
+    KnownLine,
+)
 from summit.payments.statements.outgoing import matching
 from summit.payments.statements.reading import MOST_BYTES, MOST_LINES, MOST_MEGABYTES
 from summit.payments.statements.statuses import LineState
@@ -113,11 +119,11 @@ def columns(upload_id: int) -> ResponseReturnValue:
         flash(_("This file has been imported, or was kept for too long. Choose it once more."))
         return redirect(url_for(".statements_list"), code=303)
     name, sheet = upload.name, importing.opened(upload)
-    layout, is_remembered = _layout(sheet)
+    kept = db.session.get(CsvLayout, sheet.header)
     form = ColumnsForm()
-    form.offer(sheet)
+    form.offer(sheet, importing.accounts_of(kept))
     if not form.is_submitted():
-        form.show(layout)
+        form.show(layout_of(kept.columns) if kept else guess(sheet))
     elif form.validate():
         try:
             statement_id = importing.take_sheet(upload_id, form.to_layout(), by=visitor().actor)
@@ -134,23 +140,18 @@ def columns(upload_id: int) -> ResponseReturnValue:
         names=column_names(sheet),
         rows=sheet.rows[:SHOWN_ROWS],
         count=len(sheet.rows),
-        is_remembered=is_remembered,
+        is_remembered=kept is not None,
     )
     return page, 422 if form.is_submitted() else 200
-
-
-def _layout(sheet: Sheet) -> tuple[Layout, bool]:
-    """Return the columns as they were chosen for such a file, or a good guess."""
-    kept = db.session.get(CsvLayout, sheet.header)
-    return (layout_of(kept.columns), True) if kept else (guess(sheet), False)
 
 
 @blueprint.get("/bank-statements/<int:statement_id>")
 @staff("money.read")
 def statement(statement_id: int) -> str:
-    """Say what one file brought: how much was new, booked by itself, waits."""
+    """Say what one file brought: how much was new, booked by itself, waits, and what was known."""
     found = db.session.get(BankStatement, statement_id) or abort(404)
-    session = db.session()
+    session, asked = db.session(), Listing(endpoint=".statement").read()
+    held = lists.known_lines(session, statement_id, limit=PER_PAGE, offset=offset(asked))
     return render_template(
         "payments/admin/statement.html",
         one=found,
@@ -159,7 +160,25 @@ def statement(statement_id: int) -> str:
         alike=lists.count_alike(session, BankLine.statement_id == statement_id),
         by_itself=lists.booked_by_itself(session, statement_id),
         states=LineState,
+        state_names=STATES,
+        known=Page(held, lists.count_known(session, statement_id), asked.page),
     )
+
+
+@blueprint.post("/bank-known-lines/<int:known_id>/take-in")
+@staff("money.record")
+def take_in(known_id: int) -> ResponseReturnValue:
+    """Keep a line that was held to be known as one of its own."""
+    held = db.session.get(KnownLine, known_id) or abort(404)
+    statement_id, by = held.statement_id, visitor().actor
+    try:
+        with transaction(by=by) as session:
+            line_id = service.take_in(session, known_id, by=by, now=now()).id
+    except Refused as refusal:
+        flash(sentence(refusal), "error")
+        return redirect(url_for(".statement", statement_id=statement_id), code=303)
+    flash(_("The line is taken in, and waits."))
+    return redirect(url_for(".line", line_id=line_id), code=303)
 
 
 @blueprint.post("/bank-lines/match")

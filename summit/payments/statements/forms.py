@@ -1,6 +1,6 @@
 """What finance chooses and types about a statement and its lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectChoice, SelectField, StringField
 
+from summit.kernel.text import fold, one_line
 from summit.payments.statements.formats.sheet import Layout, Sheet
 from summit.payments.statements.formats.values import DayOrder
 from summit.payments.statements.labels import ORDERS, POINTS
@@ -37,8 +38,10 @@ class ColumnsForm(SiteForm):
         "payer_name",
         "bank_reference",
         "currency",
+        "account",
     )
 
+    accounts: Sequence[str] = ()
     day = SelectField(_l("Day"), [OneOf(_l("Choose the column with the day."))])
     amount = SelectField(_l("Amount, negative for what went out"))
     credit = SelectField(_l("Or: what came in"))
@@ -48,6 +51,10 @@ class ColumnsForm(SiteForm):
     payer_name = SelectField(_l("Name of who paid"))
     bank_reference = SelectField(_l("The bank’s own number of the line"))
     currency = SelectField(_l("Currency"))
+    account = SelectField(_l("Account"))
+    account_name = StringField(
+        _l("Or: which account this file is of"), [AtMost(100)], filters=[or_none]
+    )
     order = SelectField(
         _l("How days are written"),
         choices=[SelectChoice(one.value, label) for one, label in ORDERS.items()],
@@ -57,8 +64,12 @@ class ColumnsForm(SiteForm):
         choices=[SelectChoice(sign, label) for sign, label in POINTS.items()],
     )
 
-    def offer(self, sheet: Sheet) -> None:
-        """Offer the columns by name, or by their place where the file names none."""
+    def offer(self, sheet: Sheet, accounts: Sequence[str]) -> None:
+        """Offer the columns by name, or by their place where the file names none.
+
+        `accounts` were named before. Of several, somebody says each time which one it is.
+        """
+        self.accounts = accounts
         names = [(str(place), name) for place, name in enumerate(column_names(sheet))]
         for field in self.places():
             nothing = _("Choose…") if field.name == "day" else _("none")
@@ -69,6 +80,7 @@ class ColumnsForm(SiteForm):
             place = getattr(layout, field.name)
             field.data = NONE if place is None else str(place)
         self.order.data, self.point.data = layout.order.value, layout.point
+        self.account_name.data = self.accounts[0] if len(self.accounts) == 1 else None
 
     def places(self) -> Iterator[Any]:
         yield from (self[name] for name in self.PLACES)
@@ -83,6 +95,11 @@ class ColumnsForm(SiteForm):
             said = _("Choose either one column with the amount, or those of what came and went.")
             self.amount.errors = [said]
             return False
+        if not self.account.data and not self.account_name.data:
+            self.account_name.errors = [
+                _("Say which account this is: lines of two accounts may be alike.")
+            ]
+            return False
         chosen = [field for field in self.places() if field.data != NONE]
         for field in chosen:
             if any(field.data == other.data for other in chosen if other is not field):
@@ -92,7 +109,17 @@ class ColumnsForm(SiteForm):
 
     def to_layout(self) -> Layout:
         places = {field.name: int(field.data) for field in self.places() if field.data != NONE}
-        return Layout(order=DayOrder(self.order.data), point=self.point.data, **places)
+        return Layout(
+            order=DayOrder(self.order.data),
+            point=self.point.data,
+            account_name=self._account_name(),
+            **places,
+        )
+
+    def _account_name(self) -> str:
+        """Return how the account was called before, whatever the case and accents typed now."""
+        typed = one_line(self.account_name.data or "")
+        return next((one for one in self.accounts if fold(one) == fold(typed)), typed)
 
 
 def column_names(sheet: Sheet) -> list[str]:

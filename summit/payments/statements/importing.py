@@ -58,9 +58,17 @@ def take_sheet(upload_id: int, layout: Layout, *, by: str) -> int:
     sha256, name, sheet = upload.sha256, upload.name, opened(upload)
     reading = read_sheet(sheet, layout)
     with transaction(by=by) as session:
+        kept = session.get(CsvLayout, sheet.header)
+        names = dict.fromkeys([layout.account_name, *accounts_of(kept)])
+        columns = layout.plain() | {"accounts": list(filter(None, names))}
         session.execute(delete(CsvLayout).where(CsvLayout.header == sheet.header))
-        session.add(CsvLayout(header=sheet.header, columns=layout.plain()))
+        session.add(CsvLayout(header=sheet.header, columns=columns))
     return _import(reading, sha256, name, by=by)
+
+
+def accounts_of(kept: CsvLayout | None) -> list[str]:
+    """Return how the accounts of files with these columns were called, the last one first."""
+    return list(kept.columns.get("accounts", ())) if kept else []
 
 
 def opened(upload: BankUpload) -> Sheet:

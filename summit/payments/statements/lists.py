@@ -10,7 +10,7 @@ from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.reversing.models import Reversal
-from summit.payments.statements.models import BankLine, BankStatement
+from summit.payments.statements.models import BankLine, BankStatement, KnownLine
 from summit.payments.statements.outgoing.matching import resembles_something
 from summit.payments.statements.service import MATCHING
 from summit.payments.statements.statuses import LineState
@@ -92,6 +92,24 @@ def _ours() -> Any:
 def booked_by_itself(session: Session, statement_id: int) -> int:
     own = (BankLine.statement_id == statement_id, BankLine.decided_by == MATCHING)
     return session.scalar(select(func.count()).select_from(BankLine).where(*own)) or 0
+
+
+def known_lines(
+    session: Session, statement_id: int, *, limit: int, offset: int
+) -> Sequence[Row[Any]]:
+    """Return what of a file was held to be known: (as it says, the line it is held to be)."""
+    wanted = (
+        select(KnownLine, BankLine)
+        .join(BankLine, KnownLine.line_id == BankLine.id)
+        .where(KnownLine.statement_id == statement_id)
+        .order_by(KnownLine.booked_on, KnownLine.id)
+    )
+    return session.execute(wanted.limit(limit).offset(offset)).all()
+
+
+def count_known(session: Session, statement_id: int) -> int:
+    wanted = select(func.count()).where(KnownLine.statement_id == statement_id)
+    return session.scalar(wanted) or 0
 
 
 def statements(session: Session) -> Sequence[BankStatement]:

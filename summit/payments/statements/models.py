@@ -60,6 +60,8 @@ class BankLine(Base):
     booked_on: Mapped[date]  # by the bank
     amount: Mapped[Cents]  # negative: it left
     currency: Mapped[str] = mapped_column(String(3))
+    # None: it came when no line was told its own account, see `known`
+    account: Mapped[str | None] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(String(1000))
     payer_name: Mapped[str] = mapped_column(String(200))
     bank_reference: Mapped[str] = mapped_column(String(100))
@@ -95,6 +97,29 @@ class WrongReturn(Base):
 
 
 append_only(WrongReturn)
+
+
+class KnownLine(Base):
+    """A line of a file that was held to be one of an earlier file, and so not kept anew.
+
+    Nothing proves it for ever: somebody may take it in as a line of its own.
+    """
+
+    __tablename__ = "known_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    statement_id: Mapped[int] = mapped_column(ForeignKey("bank_statement.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("bank_line.id"))  # that it is held to be
+    taken_id: Mapped[int | None] = mapped_column(  # the line that somebody took it in as
+        ForeignKey("bank_line.id"), unique=True
+    )
+    account: Mapped[str] = mapped_column(String(100))
+    booked_on: Mapped[date]
+    amount: Mapped[Cents]
+    currency: Mapped[str] = mapped_column(String(3))
+    text: Mapped[str] = mapped_column(String(1000))
+    payer_name: Mapped[str] = mapped_column(String(200))
+    bank_reference: Mapped[str] = mapped_column(String(100))
 
 
 class BankUpload(Base):

@@ -171,7 +171,8 @@ def is_sure(line: BankLine, owing: Owing) -> bool:
 def twins(session: Session, line: BankLine) -> Sequence[BankLine]:
     """Return lines of other statements that may be the very same movement.
 
-    Two formats, or files without the bank's own ids, tell one movement in different words.
+    Two formats, or files without the bank's own ids, tell one movement in different words; with
+    the same id, its account may be called otherwise, or somebody took in what was held to be known.
     """
     own = session.get_one(BankStatement, line.statement_id)
     wanted = (
@@ -187,7 +188,10 @@ def twins(session: Session, line: BankLine) -> Sequence[BankLine]:
     )
     if line.bank_reference:
         wanted = wanted.where(
-            or_(BankStatement.format != own.format, BankLine.bank_reference == "")
+            or_(
+                BankStatement.format != own.format,
+                BankLine.bank_reference.in_(("", line.bank_reference)),
+            )
         )
     return session.scalars(wanted.order_by(BankLine.id).limit(AT_MOST)).all()
 

@@ -21,6 +21,7 @@ from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service import bills, receipts
 from summit.payments.service.receipts import Outcome, Receipt
+from summit.payments.statements import known
 from summit.payments.statements.errors import (
     AnotherCurrency,
     ImportedAlready,
@@ -30,7 +31,7 @@ from summit.payments.statements.errors import (
 from summit.payments.statements.models import BankLine, BankStatement
 from summit.payments.statements.outgoing.matching import may_be_a_refund
 from summit.payments.statements.queries import find_owing, is_sure
-from summit.payments.statements.rules import Movement, Reading, keys_of
+from summit.payments.statements.rules import Reading, Told, keys_of
 from summit.payments.statements.statuses import ALLOWED, LineState
 from summit.payments.statuses import PaymentMethod
 from summit.registration import service as registration
@@ -47,7 +48,10 @@ def find_imported(session: Session, sha256: str) -> int | None:
 def keep_statement(
     session: Session, reading: Reading, *, sha256: str, name: str, by: str, now: datetime
 ) -> BankStatement:
-    """Keep each line that no statement brought before. Raises `ImportedAlready`."""
+    """Keep each line that no statement brought before, and write down which were known.
+
+    Raises `ImportedAlready`.
+    """
     row = {
         "sha256": sha256,
         "name": name[:200],
@@ -63,21 +67,48 @@ def keep_statement(
     if not is_first or statement_id is None:
         raise ImportedAlready(statement_id or 0)
     statement = session.get_one(BankStatement, statement_id)
-    keyed = zip(keys_of(reading.account, reading.movements), reading.movements, strict=True)
+    keys = list(keys_of(reading.account, reading.movements))
+    as_line = known.recognize(session, reading, keys)
+    held = []
+    keyed = enumerate(zip(keys, reading.movements, strict=True))
     # in one order for all: two files that overlap, imported at once, must not wait crosswise
-    for key, one in sorted(keyed, key=lambda pair: (pair[1].booked_on, pair[0])):
-        is_new = insert_unless_there(session, BankLine, _row(statement_id, key, one))
-        statement.new += is_new
-        statement.known += not is_new
+    for place, (key, one) in sorted(keyed, key=lambda it: (it[1][1].booked_on, it[1][0])):
+        account, line_id = one.account or reading.account, as_line.get(place)
+        if line_id is None:
+            row = _row(statement_id, key, account, one)
+            if insert_unless_there(session, BankLine, row):
+                statement.new += 1
+                continue
+            line_id = known.lines_with(session, [key])[key]  # brought in this moment
+        held.append((one, account, line_id))
+    known.keep_known(session, statement, held)
     session.flush()
     return statement
 
 
-def _row(statement_id: int, key: str, one: Movement) -> dict[str, object]:
+def take_in(session: Session, known_id: int, *, by: str, now: datetime) -> BankLine:
+    """Keep a line that was held to be known: somebody saw that it is another one.
+
+    It waits, and is never booked by itself. Raises `LineDecided`.
+    """
+    found = known.lock_known(session, known_id)
+    row = _row(found.statement_id, known.key_of(found), found.account, found)
+    line = BankLine(**row, decided_by=by, decided_at=now)
+    session.add(line)
+    session.flush()
+    found.taken_id = line.id
+    statement = session.get_one(BankStatement, found.statement_id)
+    statement.new, statement.known = statement.new + 1, statement.known - 1
+    session.flush()
+    return line
+
+
+def _row(statement_id: int, key: str, account: str, one: Told) -> dict[str, object]:
     came = one.amount.amount > 0
     return {
         "statement_id": statement_id,
         "key": key,
+        "account": account,
         "booked_on": one.booked_on,
         "amount": one.amount,
         "currency": one.currency,

@@ -76,12 +76,12 @@ def test_a_csv_asks_for_its_columns_guesses_them_and_remembers(make, finance, up
     text = text_of(finance.get(page))
     assert "VIREMENT MTL 7KQ4 9C" in text
     assert "A guess, by the names and the cells" in text
-    assert "Without such a column: Canadian dollars" in text
+    assert "or Canadian dollars" in text
     drafted = finance.draft(page)
     assert (drafted["day"], drafted["debit"], drafted["credit"]) == ("0", "3", "4")
     assert (drafted["amount"], drafted["order"], drafted["point"]) == ("", "dmy", ",")
 
-    done = finance.post(page, data=drafted | {"bank_reference": "1"})
+    done = finance.post(page, data=drafted | {"bank_reference": "1", "account_name": "Main"})
 
     assert done.status_code == 303
     told = [(str(one.amount), one.currency, one.state.value) for one in stored(BankLine)]
@@ -122,7 +122,7 @@ def test_columns_that_cannot_be_are_said_and_nothing_is_stored(
 ):
     page = upload((SAMPLES / "comma.csv").read_bytes()).location
 
-    answer = finance.post(page, data=finance.draft(page) | given)
+    answer = finance.post(page, data=finance.draft(page) | {"account_name": "Main"} | given)
 
     assert answer.status_code == 422
     assert said in text_of(answer)
@@ -182,7 +182,7 @@ def test_the_same_file_twice_leads_to_its_first_import(make, finance, upload, st
 
 def test_a_csv_that_was_imported_meanwhile_says_so(make, finance, upload):
     page = upload((SAMPLES / "comma.csv").read_bytes()).location
-    drafted = finance.draft(page)
+    drafted = finance.draft(page) | {"account_name": "Main"}
     finance.post(page, data=drafted)
 
     answer = finance.post(page, data=drafted)  # pressed twice

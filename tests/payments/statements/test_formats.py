@@ -1,5 +1,6 @@
 """Files as banks write them, whole, cut off, wrongly encoded, hostile: read right or refused."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from summit.payments.statements.errors import (
     TooManyLines,
 )
 from summit.payments.statements.formats.guessing import guess
-from summit.payments.statements.formats.sheet import Layout, Sheet
+from summit.payments.statements.formats.sheet import Layout, Sheet, open_sheet
 from summit.payments.statements.formats.values import DayOrder, amount_of, day_of
 from summit.payments.statements.reading import MOST_BYTES, MOST_LINES, open_file, read_sheet
 from summit.payments.statements.rules import keys_of, squeeze
@@ -242,6 +243,11 @@ def test_what_is_no_day_is_refused(text):
         ("12.50 DR", ".", -1_250),
         ("12.50 CR", ".", 1_250),
         ("CAD 12", ".", 1_200),
+        ("517.39 CAD", ".", 51_739),
+        ("$517.39 USD", ".", 51_739),
+        ("517.39 $ CAD", ".", 51_739),
+        ("517.39 CAD DR", ".", -51_739),
+        ("12.50D", ".", -1_250),
         ("1'034.00", ".", 103_400),
         ("12.5000", ".", 1_250),
     ],
@@ -259,12 +265,57 @@ def test_what_is_no_amount_is_refused(text):
         amount_of(text, ".")
 
 
+@pytest.mark.parametrize(
+    ("cell", "currency"),
+    [
+        ("517.39 CAD", "cad"),
+        ("517.39 USD", "usd"),
+        ("US$ 517.39", "usd"),
+        ("517.39 CR", "cad"),
+        ("517.39", "cad"),
+    ],
+)
+def test_a_currency_beside_an_amount_is_that_of_the_line(cell, currency):
+    sheet = open_sheet(f"Date,Text,Amount\n2026-03-02,a,{cell}\n")
+
+    (found,) = read_sheet(sheet, guess(sheet)).movements
+
+    assert (found.amount, found.currency) == (Cents(51_739), currency)
+
+
+def test_each_account_of_a_csv_stands_at_its_lines():
+    sheet = open_sheet(
+        "Account Type,Account Number,Date,Text,Amount\n"
+        "Chequing,111,2026-03-02,a,5.00\nSavings,222,2026-03-02,a,5.00\n"
+    )
+    reading = read_sheet(sheet, guess(sheet))
+
+    assert [one.account for one in reading.movements] == ["111", "222"]
+    assert len(set(keys_of("", reading.movements))) == 2
+
+
+@pytest.mark.parametrize("name", ["statement.mt940", "statement-sgml.ofx"])
+def test_each_account_of_a_file_keys_its_own_lines(name):
+    """Where another account comes first, the lines of the second have the same keys."""
+    content = (SAMPLES / name).read_bytes()
+    alone = open_file(content)
+    other = content.replace(alone.account.encode(), b"OTHER-1")
+
+    both = open_file(other + b"\n" + content)
+
+    assert {one.account for one in both.movements} == {"OTHER-1", alone.account}
+    assert list(keys_of(both.account, both.movements))[len(alone.movements) :] == list(
+        keys_of(alone.account, alone.movements)
+    )
+
+
 def test_a_line_has_the_same_key_in_every_statement_that_holds_it():
     whole = list(opened("statement.camt.xml").movements)
 
     later = list(keys_of("A", whole[1:]))
     assert list(keys_of("A", whole))[1:] == later
-    assert set(keys_of("B", whole)) & set(later) == set()
+    others = [replace(one, account="B") for one in whole]
+    assert set(keys_of("A", others)) & set(later) == set()
 
 
 def test_lines_that_are_alike_are_counted_within_their_day():

@@ -1,6 +1,7 @@
 """CAMT.053 (ISO 20022): XML, of any version. Only what was booked counts."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -61,9 +62,10 @@ def _account(statement: Any) -> str:
 
 
 def _movements(statement: Any) -> Iterator[Movement]:
+    account = _account(statement)
     for entry in statement.findall("Ntry"):
         if _is_booked(entry):
-            yield from _of_entry(entry)
+            yield from (replace(one, account=account) for one in _of_entry(entry))
 
 
 def _is_booked(entry: Any) -> bool:

@@ -16,6 +16,15 @@ from summit.payments.statements.formats.values import DayOrder
 NAMES: dict[str, tuple[str, ...]] = {  # folded; the first that a header holds wins
     "credit": ("credit", "deposit", "depot", "abono", "haber", "paid in", "ingreso"),
     "debit": ("debit", "withdrawal", "retrait", "cargo", "debe", "paid out", "egreso"),
+    "account": (
+        "account number",
+        "numero de compte",
+        "no de compte",
+        "numero de cuenta",
+        "account",
+        "compte",
+        "cuenta",
+    ),
     "currency": ("currency", "devise", "moneda", "divisa", "ccy"),
     "bank_reference": (
         "transaction id",
@@ -53,7 +62,9 @@ NAMES: dict[str, tuple[str, ...]] = {  # folded; the first that a header holds w
     "more": ("description 2", "details 2", "memo", "remittance", "message"),
     "amount": ("amount", "montant", "importe", "monto", "cad$", "cad"),
 }
+FEW = 3  # accounts in one file; more of them are those of who paid
 BALANCE = ("balance", "solde", "saldo")
+NUMBERS = ("account", "bank_reference")  # what may look like an amount
 BOOKED = ("book", "transaction", "operation", "operacion", "posted", "inscription")
 
 
@@ -67,7 +78,10 @@ def guess(sheet: Sheet) -> Layout:
         among = money if meaning in ("credit", "debit", "amount") else range(sheet.width)
         free = [one for one in among if one not in taken.values()]
         if meaning not in ("credit", "debit", "amount"):
-            free = [one for one in free if one not in amounts or meaning == "bank_reference"]
+            free = [one for one in free if one not in amounts or meaning in NUMBERS]
+        if meaning == "account":
+            free = [one for one in free if 1 <= len(set(sheet.column(one)) - {""}) <= FEW]
+            free = [one for one in free if not _named(names, one, BALANCE)]
         found = _first(names, words, free)
         if found is not None:
             taken[meaning] = found

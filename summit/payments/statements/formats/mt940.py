@@ -35,15 +35,19 @@ def read(text: str) -> Reading:
     try:
         # a handle: a text that happens to be the name of a file must not open it
         statements = mt940.parse_statements(io.StringIO(text), options=OPTIONS)
-        moves = [move for one in statements for move in _movements(one)]
+        moves = [move for one in statements for move in _movements(one, _account(one))]
     except (ValueError, RuntimeError, ArithmeticError, KeyError, AttributeError, TypeError):
         raise BrokenStatement(kind=KIND) from None
     if len(moves) != len(LINE.findall(text)):
         raise BrokenStatement(kind=KIND)  # the library passes over what it cannot read
     for one in statements:
         _check_sums(one)
-    account = next((str(one.data.get("account_identification") or "") for one in statements), "")
+    account = next(map(_account, statements), "")
     return Reading(format=StatementFormat.MT940, account=account, movements=moves)
+
+
+def _account(one: Transactions) -> str:
+    return str(one.data.get("account_identification") or "")
 
 
 def _check_sums(one: Transactions) -> None:
@@ -56,7 +60,7 @@ def _check_sums(one: Transactions) -> None:
         raise SumsDiffer()
 
 
-def _movements(one: Transactions) -> Iterator[Movement]:
+def _movements(one: Transactions, account: str) -> Iterator[Movement]:
     for line in one.transactions:
         told = line.data
         payer, words = _details(str(told.get("transaction_details") or ""))
@@ -71,6 +75,7 @@ def _movements(one: Transactions) -> Iterator[Movement]:
             text=" ".join(text for text in said if text),
             payer_name=payer,
             bank_reference="" if bank in NO_REFERENCE else bank,
+            account=account,
         )
 
 

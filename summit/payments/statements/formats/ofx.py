@@ -31,24 +31,26 @@ def read(text: str) -> Reading:
     if "</OFX>" not in upper or upper.count("<STMTTRN>") != upper.count("</STMTTRN>"):
         raise BrokenStatement(kind=KIND)
     try:
-        account, moves = _read(text)
+        moves = _read(text)
     except FAILED:
         raise BrokenStatement(kind=KIND) from None
     if len(moves) != upper.count("<STMTTRN>"):
         raise BrokenStatement(kind=KIND)
+    account = next((one.account for one in moves), "")
     return Reading(format=StatementFormat.OFX, account=account, movements=moves)
 
 
-def _read(text: str) -> tuple[str, list[Movement]]:
+def _read(text: str) -> list[Movement]:
+    """Return the transactions of every account: each list stands behind the account it is of."""
     account, currency, moves = "", "", []
     for name, value, block in _values(text):
         if block is not None:
-            moves.append(_movement(block, currency))
+            moves.append(_movement(block, currency, account))
         elif name == "CURDEF":
             currency = value
-        elif name == "ACCTID" and not account:
+        elif name == "ACCTID":
             account = value
-    return account, moves
+    return moves
 
 
 def _values(text: str) -> Iterator[tuple[str, str, dict[str, str] | None]]:
@@ -68,7 +70,7 @@ def _values(text: str) -> Iterator[tuple[str, str, dict[str, str] | None]]:
                 yield tag, told, None
 
 
-def _movement(told: dict[str, str], currency: str) -> Movement:
+def _movement(told: dict[str, str], currency: str, account: str) -> Movement:
     day = told["DTPOSTED"]
     said = [told.get("MEMO", ""), told.get("CHECKNUM", ""), told.get("REFNUM", "")]
     return movement(
@@ -78,4 +80,5 @@ def _movement(told: dict[str, str], currency: str) -> Movement:
         text=" ".join(text for text in said if text),
         payer_name=told.get("NAME", ""),
         bank_reference=told.get("FITID", ""),
+        account=account,
     )

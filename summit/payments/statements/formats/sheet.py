@@ -14,6 +14,7 @@ from summit.payments.statements.errors import BadRow, BrokenStatement, NoStateme
 from summit.payments.statements.formats.values import (
     DayOrder,
     amount_of,
+    currency_in,
     day_of,
     is_amount,
     is_day,
@@ -50,7 +51,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """Which column means what, from 0; None: the file has none. `order`, `point`: how to read."""
+    """Which column means what, from 0; None: the file has none. `order`, `point`: how to read.
+
+    `account_name` is how somebody calls the account of a file that does not name it.
+    """
 
     day: int
     amount: int | None = None
@@ -61,6 +65,8 @@ class Layout:
     payer_name: int | None = None
     bank_reference: int | None = None
     currency: int | None = None
+    account: int | None = None
+    account_name: str = ""
     order: DayOrder = DayOrder.YMD
     point: str = "."
 
@@ -69,7 +75,8 @@ class Layout:
 
 
 def layout_of(kept: Mapping[str, Any]) -> Layout:
-    return Layout(**{**kept, "order": DayOrder(kept["order"])})
+    told = {one.name: kept[one.name] for one in fields(Layout) if one.name in kept}
+    return Layout(**{**told, "order": DayOrder(kept["order"])})
 
 
 def open_sheet(text: str) -> Sheet:
@@ -143,7 +150,12 @@ def read(sheet: Sheet, layout: Layout) -> Reading:
             left_out += any(cell.strip() for cell in row)
         else:
             moves.append(found)
-    return Reading(format=StatementFormat.CSV, account="", movements=moves, left_out=left_out)
+    return Reading(
+        format=StatementFormat.CSV,
+        account=layout.account_name,
+        movements=moves,
+        left_out=left_out,
+    )
 
 
 def _movement(row: Sequence[str], layout: Layout) -> Movement | None:
@@ -164,11 +176,18 @@ def _movement(row: Sequence[str], layout: Layout) -> Movement | None:
     return movement(
         booked_on=day_of(day, layout.order),
         amount=sum(told, Cents(0)),
-        currency=cell(layout.currency) or OURS,
+        currency=cell(layout.currency) or _currency_of(layout, cell) or OURS,
         text=f"{cell(layout.text)} {cell(layout.more)}",
         payer_name=cell(layout.payer_name),
         bank_reference=cell(layout.bank_reference),
+        account=cell(layout.account),
     )
+
+
+def _currency_of(layout: Layout, cell: Any) -> str:
+    """Return the currency that stands beside the amount itself: dollars need not be ours."""
+    places = (layout.amount, layout.credit, layout.debit)
+    return next(filter(None, (currency_in(cell(place)) for place in places)), "")
 
 
 def _amounts(layout: Layout, cell: Any) -> Iterator[Cents]:

@@ -27,7 +27,9 @@ MONTHS = {  # English, French, Spanish; what tells each from the others
 CLOCK = re.compile(r"[T ]\d{1,2}:\d\d.*$")
 NOISE = re.compile(r"[A-Za-z$€£¥\s\u00a0\u202f'’]")
 WORDS = re.compile(r"\d.*[A-Za-z].*\d|[A-Za-z]{4}")  # a sentence, not the sign of a currency
-LEFT = re.compile(r"(DR|DB|D)\.?$|^(DR|DB)\b", re.I)  # behind or before an amount: it left
+# behind or before an amount: it left. Not the D of CAD or USD
+LEFT = re.compile(r"(?<![A-Za-z])(DR|DB|D)\.?$|^(DR|DB)\b", re.I)
+CODE = re.compile(r"(?<![A-Z])(US\$|[A-Z]{3}(?![A-Z]))", re.I)  # a currency beside an amount
 CENTURY = 2000  # of a year in two figures
 
 
@@ -83,6 +85,12 @@ def amount_of(text: str, point: str) -> Cents:
         raise ValueError(f"{text} is no amount")
     found = cents(Decimal(plain.replace(other, "").replace(point, ".")))
     return found * -1 if is_negative and found > Cents(0) else found
+
+
+def currency_in(text: str) -> str:
+    """Return the currency that a cell names beside its amount, or nothing."""
+    found = CODE.search(text)
+    return found[0].replace("$", "D") if found else ""
 
 
 def is_day(text: str) -> bool:
