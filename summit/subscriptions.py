@@ -19,6 +19,7 @@ from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
+from summit.holder.received import RENDERERS as OF_PARTS_PAID
 from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.kernel import events
 from summit.mail import letters
@@ -42,6 +43,7 @@ from summit.payments.events import (
     PaymentRecorded,
     PaymentReversed,
     PeopleLetGo,
+    RefundDeclined,
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
@@ -60,6 +62,7 @@ from summit.payments.jobs import (
 from summit.payments.messages import (
     promise_bill,
     promise_dearer_bill,
+    promise_part_receipt,
     promise_parting,
     promise_payer_farewell,
     promise_payer_invoice,
@@ -71,12 +74,14 @@ from summit.payments.messages import (
     promise_type_change,
 )
 from summit.payments.queries import can_sell
+from summit.payments.refunding.messages import promise_refusal
 from summit.payments.reversing.messages import promise_reversal_notice
 from summit.payments.service.bills import open_bill, renew_link, void_bill
 from summit.payments.service.refunds import SETTLE
 from summit.payments.service.stripe_events import APPLY
 from summit.payments.statements.service import return_line
 from summit.payments.terms.jobs import release_unpaid, remind_of_invoices
+from summit.payments.terms.service import set_due_day
 from summit.payments.visas.jobs import forget_files
 from summit.payments.visas.messages import promise_visa_answer, promise_visa_receipt
 from summit.registration.delegations import note_change
@@ -87,6 +92,7 @@ from summit.registration.events import (
     PersonReplaced,
     PlacesHeld,
     PlacesKeptByInvoice,
+    PlacesKeptUnasked,
     PlacesOffered,
     RegistrationConfirmed,
     RegistrationEnded,
@@ -148,6 +154,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             invoice_for_places,
             promise_payer_invoice,
         ],
+        PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days)],
         RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
         PeopleLeft: [end_badges_of, note_change],
@@ -174,19 +181,20 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         InvoiceReissued: [promise_reissued],
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],
-        PaymentRecorded: [papers_for_payment, promise_payer_receipt],
+        PaymentRecorded: [papers_for_payment, promise_part_receipt, promise_payer_receipt],
         PaymentReversed: [return_line, promise_reversal_notice],
         PaymentNeedsReview: [note_review],
         RefundRequested: [promise_refund_notice],
         RefundSucceeded: [],
         RefundFailed: [promise_refund_failure],
+        RefundDeclined: [promise_refusal],
     }
 
 
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **TO_PAYERS}
+    of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **OF_PARTS_PAID, **TO_PAYERS}
     letters.bind({**of_holders, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file

@@ -169,6 +169,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
     facts |= {
         "names": said["names"],
         "refund": Cents(said["refund"]),
+        "awaits_approval": said.get("awaits_approval", False),
         "kept": Cents(said["kept"]),
         "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),
@@ -201,6 +202,7 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
         "before": Translated(said["before"]),
         "after": Translated(said["after"]),
         "refund": Cents(said["refund"]),
+        "awaits_approval": said.get("awaits_approval", False),
         "kept": Cents(said["kept"]),
         "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
+from summit.payments.queries import money_of
 
 
 def write_late_refund(_session: Session, promised: Promised) -> Letter:
@@ -39,11 +40,22 @@ def write_refund_failed(_session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/refund_failed.html", _about_money(promised))
 
 
+def write_refund_declined(session: Session, promised: Promised) -> Letter:
+    """A refund they knew of is not sent; what of it stands as paid too much at this moment."""
+    facts = _about_money(promised)
+    money = money_of(session, promised.facts["registration_id"])
+    too_much = min(facts["amount"], max(Cents(0), money.balance * -1))
+    facts["too_much"] = too_much if facts["currency"] == money.currency else Cents(0)
+    subject = _("A refund is not sent: %(reference)s", **_named(promised))
+    return Letter(subject, "holder/mail/refund_declined.html", facts)
+
+
 RENDERERS: Mapping[str, Renderer] = {
     "payment.late_refund": write_late_refund,
     "payment.surplus_refund": write_surplus_refund,
     "payment.refund": write_refund,
     "payment.refund_failed": write_refund_failed,
+    "payment.refund_declined": write_refund_declined,
 }
 
 

@@ -27,6 +27,8 @@ OCCASIONS = {
     "payment.another_payer": _l("Another payer of a bill"),
     "payment.undone": _l("Payment that was undone"),
     "payment.refund_failed": _l("Refund failed"),
+    "payment.refund_declined": _l("Refund not sent"),
+    "payment.part_received": _l("Part payment received"),
     "payer.bill": _l("Bill to another payer"),
     "payer.bill_changed": _l("Higher bill to another payer"),
     "payer.invoice": _l("Invoice to another payer"),

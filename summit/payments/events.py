@@ -53,6 +53,7 @@ class PeopleLetGo:
     attendee_ids: tuple[int, ...]
     names: tuple[str, ...]
     refund: Cents
+    awaits_approval: bool  # the refund: a second person decides whether it goes
     kept: Cents
     credit_note_id: int | None
     at: datetime
@@ -78,6 +79,7 @@ class TypeChangeBilled:
     before: Translated  # what they took part as
     is_dearer: bool
     refund: Cents
+    awaits_approval: bool
     kept: Cents
     document_ids: tuple[int, ...]
     at: datetime
@@ -121,6 +123,15 @@ class RefundSucceeded:
 @dataclass(frozen=True, slots=True)
 class RefundFailed:
     """The money did not arrive, sometimes days after it seemed to; the amount is open again."""
+
+    refund_id: uuid.UUID
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDeclined:
+    """Finance said no to a refund that waited for approval or for being sent by hand."""
 
     refund_id: uuid.UUID
     registration_id: int

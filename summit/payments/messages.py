@@ -10,15 +10,19 @@ municipality. Facts: `registration_id`, for a payment also `payment_id`.
 `payment.invoice_reissued`: another invoice, to the contact; `payer.invoice_reissued` to who pays in
 place of the municipality. Facts: `registration_id`, `documents`.
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
-(cents), `credit_note_id`.
+(cents), `awaits_approval` (the refund, by a second person), `credit_note_id`.
 `registration.type_changed`: somebody takes part as something else. Facts: `registration_id`,
-`attendee_id`, `before` and `after` (texts), `refund` and `kept` (cents), `documents`.
+`attendee_id`, `before` and `after` (texts), `refund`, `kept`, `awaits_approval`, `documents`.
+`payment.part_received`: part of a bill came otherwise than by card; to the contact where no other
+payer is thanked. Facts: `registration_id`, `payment_id`.
 `registration.settled`: a confirmed registration owes nothing any more.
 `payer.bill_changed`: the bill of another payer asks for more.
 """
 
 from sqlalchemy.orm import Session
 
+from summit.kernel.money import Cents
+from summit.payments.balances import balance
 from summit.payments.events import (
     BalanceSettled,
     InvoiceReissued,
@@ -31,6 +35,7 @@ from summit.payments.events import (
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.service.bills import find_bill
 from summit.payments.service.refunds import LATE, REFUSED_AT_ONCE, SURPLUS
+from summit.payments.statuses import PaymentMethod
 from summit.registration.events import (
     PlacesKeptByInvoice,
     RegistrationEnded,
@@ -38,6 +43,7 @@ from summit.registration.events import (
 )
 from summit.registration.messages import promise_about
 from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import SENT
 
 
 def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
@@ -58,6 +64,7 @@ def promise_parting(session: Session, fact: PeopleLetGo) -> None:
         now=fact.at,
         names=list(fact.names),
         refund=fact.refund.amount,
+        awaits_approval=fact.awaits_approval,
         kept=fact.kept.amount,
         credit_note_id=fact.credit_note_id,
     )
@@ -77,6 +84,7 @@ def promise_type_change(session: Session, fact: TypeChangeBilled) -> None:
         before=dict(fact.before),
         after=dict(person.category.name),
         refund=fact.refund.amount,
+        awaits_approval=fact.awaits_approval,
         kept=fact.kept.amount,
         documents=list(fact.document_ids),
     )
@@ -134,6 +142,28 @@ def promise_payer_invoice(session: Session, fact: PlacesKeptByInvoice) -> None:
 def promise_payer_receipt(session: Session, fact: PaymentRecorded) -> None:
     """Thank who pays in place of the municipality, with the papers."""
     _promise_payer(session, "payer.paid", fact, payment_id=fact.payment_id)
+
+
+def promise_part_receipt(session: Session, fact: PaymentRecorded) -> None:
+    """Thank the contact for a part of the bill, with the receipt and what is still owed.
+
+    What pays all of it is told with the confirmation; a card that does not fit is looked at first.
+    """
+    registration = session.get_one(Registration, fact.registration_id)
+    bill = find_bill(session, registration.id)
+    payment = session.get_one(Payment, fact.payment_id)
+    if bill is None or bill.payer_email is not None or payment.method is PaymentMethod.CARD:
+        return
+    if registration.status not in SENT or balance(session, bill) <= Cents(0):
+        return
+    promise_about(
+        session,
+        "payment.part_received",
+        registration,
+        key=payment.id,
+        now=fact.at,
+        payment_id=payment.id,
+    )
 
 
 def promise_payer_farewell(session: Session, fact: RegistrationEnded) -> None:

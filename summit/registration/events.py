@@ -31,6 +31,14 @@ class RegistrationSubmitted:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacesKeptUnasked:
+    """Money came, not enough: places are kept by an invoice that nobody asked for."""
+
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PlacesKeptByInvoice:
     """The city pays later; its places are kept until `until`."""
 

@@ -10,6 +10,7 @@ from summit.database import Base
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
+from summit.holder.received import RENDERERS as OF_PARTS_PAID
 from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.mail.labels import OCCASIONS
 from summit.mail.models import OutboxMessage
@@ -37,6 +38,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *RENDERERS,
         *OF_ANOTHER_PAYER,
         *OF_REFUNDS,
+        *OF_PARTS_PAID,
         *TO_PAYERS,
         *TO_THE_WAITING,
         *TO_STAFF,

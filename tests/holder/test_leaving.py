@@ -8,10 +8,12 @@ from summit.admission.models import Counter
 from summit.badges.models import Badge
 from summit.kernel import clock
 from summit.kernel.money import Cents
+from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import money_of
+from summit.payments.refunding.outcomes import decline
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod, RefundStatus
 from summit.registration.models import Attendee, Registration
@@ -160,6 +162,21 @@ def test_above_the_limit_the_refund_is_looked_at_first(till, paid, policy, make,
     assert refund.asked_by == f"contact:{contact.registration.id}"
     assert till.stripe.state()["refund"] == []
     assert "Refund being examined" in text_of(contact.get())
+
+
+def test_who_withdrew_all_by_their_page_is_told_that_the_refund_is_declined(
+    paid, policy, make, writing, stored
+):
+    """The page said what goes back; no letter did."""
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(10_000)))
+    contact = paid()
+    withdraw(contact)
+
+    with writing() as session:
+        decline(session, stored(Refund)[0].id, note="no", now=clock.now())
+
+    (letter,) = stored(OutboxMessage, occasion="payment.refund_declined")
+    assert letter.recipient == contact.registration.contact_email
 
 
 def test_sums_that_changed_are_shown_again_and_nothing_is_done(paid, policy, writing, stored):

@@ -266,6 +266,7 @@ def change_type(
             before=before,
             is_dearer=is_dearer,
             refund=decided.refund,
+            awaits_approval=follows.going.awaits_approval,
             kept=decided.kept,
             document_ids=tuple(one.id for one in papers),
             at=now,

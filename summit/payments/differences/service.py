@@ -186,12 +186,12 @@ def _go_on(
     owed = balance(session, bill)
     came = row.came
     if came is None or came.currency != bill.currency or owed > Cents(0):
-        _keep_places(session, booking)
+        _keep_places(session, booking, now=now)
     else:
         settle_what_waited(session, booking, owed=owed + came.amount, now=now)
 
 
-def _keep_places(session: Session, booking: Registration) -> None:
+def _keep_places(session: Session, booking: Registration, *, now: datetime) -> None:
     """Leave the places of a reviewed payment to a person, as of one paid in part.
 
     Kept by the payment, they would go back to a lapsed hold when the next card page expires.
@@ -199,7 +199,7 @@ def _keep_places(session: Session, booking: Registration) -> None:
     is_waiting = booking.status is Status.AWAITING_PAYMENT
     is_kept = booking.seats_kept_by is SeatsKeptBy.PAYMENT
     if is_waiting and is_kept and attempts.find_active(session, booking.id) is None:
-        registration.keep_by_invoice(booking)
+        registration.keep_by_invoice(session, booking, now=now)
 
 
 def _would_be_found(session: Session, *, since: datetime) -> set[Key]:

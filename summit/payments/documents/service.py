@@ -28,7 +28,7 @@ from summit.payments.service import bills, ledger
 from summit.registration import service as registration
 from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
 from summit.registration.models import Registration
-from summit.registration.statuses import ENDED, PaymentWay, Status
+from summit.registration.statuses import ENDED, PaymentWay, SeatsKeptBy, Status
 
 DRAW = "payments.draw_documents"  # the job that an issued document hints at
 
@@ -45,7 +45,7 @@ def papers_for_payment(session: Session, fact: PaymentRecorded) -> None:
     payment = session.get_one(Payment, fact.payment_id)
     bill = session.get_one(Bill, payment.bill_id)
     if booking.status not in ENDED:
-        _invoice(session, booking, due=None, now=fact.at)
+        _invoice(session, booking, due=_due_of_rest(booking), now=fact.at)
     _issue(
         session,
         DocumentKind.RECEIPT,
@@ -57,6 +57,13 @@ def papers_for_payment(session: Session, fact: PaymentRecorded) -> None:
         bill_id=bill.id,
         payment_id=payment.id,
     )
+
+
+def _due_of_rest(booking: Registration) -> datetime | None:
+    """Return until when the rest is paid where part came; what is paid whole has no day."""
+    is_waiting = booking.status is Status.AWAITING_PAYMENT
+    is_kept = booking.seats_kept_by is SeatsKeptBy.INVOICE
+    return booking.held_until if is_waiting and is_kept else None
 
 
 def credit_what_ended(session: Session, fact: RegistrationEnded) -> None:

@@ -122,6 +122,7 @@ def let_go(
             attendee_ids=tuple(one.id for one in shown.people),
             names=tuple(one.full_name for one in shown.people),
             refund=decided.refund,
+            awaits_approval=follows.going.awaits_approval,
             kept=decided.kept,
             credit_note_id=credit.id if credit else None,
             at=now,

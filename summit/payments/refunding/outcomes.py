@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.kernel.events import announce
 from summit.kernel.transitions import move
+from summit.payments.events import RefundDeclined
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import money_of
 from summit.payments.refunding.errors import (
@@ -55,14 +57,17 @@ def decline(session: Session, refund_id: uuid.UUID, *, note: str | None, now: da
     """Say no to a refund that waits for approval or for being paid by hand.
 
     The money stays with the organizer and what was taken back of the bill stays taken back: the
-    bill shows it as paid too much until finance decides anew. Raises `NotToBePaid`.
+    bill shows it as paid too much until finance decides anew. Who was told of it hears so. Raises
+    `NotToBePaid`.
     """
-    found, _booking = lock_refund(session, refund_id)
+    found, booking = lock_refund(session, refund_id)
     if not _is_open(found) or not (found.awaits_approval or found.by_hand):
         raise NotToBePaid()
     found.status = move(found.status, RefundStatus.CANCELLED, REFUND_ALLOWED)
     found.awaits_approval, found.bank_note, found.settled_at = False, note, now
     ledger.post_refund_abandoned(session, found, now=now)
+    session.flush()
+    announce(session, RefundDeclined(found.id, booking.id, now))
 
 
 def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: datetime) -> None:

@@ -23,6 +23,7 @@ from summit.registration.statuses import Status
 
 WITH_ALL_RECEIPTS = ("registration.confirmed", "registration.settled")  # letters to the contact
 WITH_ONE_RECEIPT = "payer.paid"  # to another payer, about one payment
+PART_RECEIVED = "payment.part_received"  # to the contact, about one payment
 
 
 def promise_reversal_notice(session: Session, fact: PaymentReversed) -> None:
@@ -64,11 +65,15 @@ def _sent_to_contact(receipt: Document, letters: Sequence[OutboxMessage]) -> boo
     return any(
         one.occasion in WITH_ALL_RECEIPTS and one.promised_at >= receipt.issued_at
         for one in letters
-    )
+    ) or _names(PART_RECEIVED, receipt, letters)
 
 
 def _sent_to_payer(receipt: Document, letters: Sequence[OutboxMessage]) -> bool:
+    return _names(WITH_ONE_RECEIPT, receipt, letters)
+
+
+def _names(occasion: str, receipt: Document, letters: Sequence[OutboxMessage]) -> bool:
     return any(
-        one.occasion == WITH_ONE_RECEIPT and one.facts.get("payment_id") == receipt.payment_id
+        one.occasion == occasion and one.facts.get("payment_id") == receipt.payment_id
         for one in letters
     )

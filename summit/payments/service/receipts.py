@@ -234,7 +234,7 @@ def _decide(
     if booking.status in ENDED:
         return _after_end(session, booking, bill, before, amount, now=now)
     if before > amount:
-        _keep_part_paid(booking)
+        _keep_part_paid(session, booking, now=now)
         return Outcome.STILL_OWED
     if booking.status in SENT:  # confirmed: it owed again, for a dearer type or a lost dispute
         settle_what_waited(session, booking, owed=before, now=now)
@@ -282,7 +282,7 @@ def _revive(session: Session, booking: Registration, bill: Bill, *, now: datetim
     return True
 
 
-def _keep_part_paid(booking: Registration) -> None:
+def _keep_part_paid(session: Session, booking: Registration, *, now: datetime) -> None:
     """Take the seats from the sweep: who paid in part is not sent away by a clock."""
     if booking.seats_kept_by is SeatsKeptBy.HOLD and booking.status is Status.AWAITING_PAYMENT:
-        registration.keep_by_invoice(booking)
+        registration.keep_by_invoice(session, booking, now=now)

@@ -51,9 +51,9 @@ class ColumnsForm(SiteForm):
     payer_name = SelectField(_l("Name of who paid"))
     bank_reference = SelectField(_l("The bank’s own number of the line"))
     currency = SelectField(_l("Currency"))
-    account = SelectField(_l("Account"))
+    account = SelectField(_l("Bank account"))
     account_name = StringField(
-        _l("Or: which account this file is of"), [AtMost(100)], filters=[or_none]
+        _l("Or: which bank account this file is of"), [AtMost(100)], filters=[or_none]
     )
     order = SelectField(
         _l("How days are written"),

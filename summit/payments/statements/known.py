@@ -6,7 +6,6 @@ Callers hold the transaction.
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session

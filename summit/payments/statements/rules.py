@@ -48,7 +48,10 @@ class Told(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A whole statement. `account` is that of each line which names none; `left_out` counts headings, balances, what is not booked yet."""
+    """A whole statement. `account` is that of each line which names none.
+
+    `left_out` counts headings, balances, what is not booked yet.
+    """
 
     format: StatementFormat
     account: str

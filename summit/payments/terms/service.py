@@ -26,6 +26,7 @@ from summit.payments.terms.queries import (
     Unpaid,
     find_terms,
     find_unpaid,
+    invoice_due,
     is_left_alone,
     is_money_in,
     is_owing,
@@ -33,6 +34,7 @@ from summit.payments.terms.queries import (
 )
 from summit.payments.terms.rules import ASKED, LAST, Terms, end_of, releases_on
 from summit.registration import service as registration
+from summit.registration.events import PlacesKeptUnasked
 from summit.registration.models import Registration
 from summit.registration.statuses import ENDED, PaymentWay, Status
 
@@ -53,6 +55,19 @@ def set_terms(session: Session, wanted: Terms, *, seen: str) -> None:
     kept.remind_before = list(wanted.remind_before)
     kept.remind_after = list(wanted.remind_after)
     kept.release_after = wanted.release_after
+    session.flush()
+
+
+def set_due_day(session: Session, fact: PlacesKeptUnasked, *, calendar_days: int) -> None:
+    """Have the rest of a bill due as an invoice's terms say from this day.
+
+    Another payer's bill is due on the day that it named.
+    """
+    bill = bills.find_bill(session, fact.registration_id)
+    if bill is None or bill.payer_email is not None:
+        return
+    booking = session.get_one(Registration, fact.registration_id)
+    booking.held_until = invoice_due(session, fact.at, calendar_days=calendar_days)
     session.flush()
 
 

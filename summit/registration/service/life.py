@@ -17,6 +17,7 @@ from summit.registration.errors import (
 )
 from summit.registration.events import (
     PlacesKeptByInvoice,
+    PlacesKeptUnasked,
     RegistrationConfirmed,
     RegistrationEnded,
 )
@@ -104,10 +105,15 @@ def keep_by_hold(registration: Registration, *, until: datetime) -> None:
     registration.held_until = max(registration.held_until or until, until)
 
 
-def keep_by_invoice(registration: Registration) -> None:
-    """Take the seats from the sweep: part of the money came, the office decides on the rest."""
+def keep_by_invoice(session: Session, registration: Registration, *, now: datetime) -> None:
+    """Take the seats from the sweep: part of the money came, the office decides on the rest.
+
+    Until when that is paid, whoever hears of it says: the end of a hold is no due day.
+    """
     registration.pays_by = PaymentWay.INVOICE
     registration.seats_kept_by = SeatsKeptBy.INVOICE
+    session.flush()
+    announce(session, PlacesKeptUnasked(registration.id, now))
 
 
 def confirm(session: Session, registration: Registration, *, now: datetime) -> None:

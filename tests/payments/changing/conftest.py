@@ -19,6 +19,7 @@ from summit.registration.service import WantedType
 from tests.mail.conftest import deliver, office  # noqa: F401
 from tests.payments.leaving.conftest import (  # noqa: F401
     by_card,
+    by_transfer,
     finance,
     let_go,
     organizer,

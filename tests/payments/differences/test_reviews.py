@@ -1,5 +1,7 @@
 """A card payment that is not what was asked for waits for finance, in the reader's language."""
 
+from datetime import timedelta
+
 import pytest
 
 from summit.admin.story import money_story
@@ -187,8 +189,10 @@ def test_after_that_no_clock_takes_the_places_of_who_paid_in_part(
     held = in_review(amount_total=50_000)
     looked_at()
     with app.app_context():
-        kept = db.session.get_one(Registration, held.id).seats_kept_by
+        booking = db.session.get_one(Registration, held.id)
+        kept, until = booking.seats_kept_by, booking.held_until
     assert kept is SeatsKeptBy.INVOICE
+    assert until > clock.now() + timedelta(days=29)  # due as an invoice is, not with the hold
 
     session_id = till.begin(held)
     later(days=40)

@@ -177,7 +177,7 @@ def test_what_is_held_to_be_known_is_listed_and_taken_in_once(
     page = f"/office/bank-statements/{statement_id}"
     shown = text_of(finance.get(page))
     assert "Held to be known" in shown
-    assert "Account: A" in shown
+    assert "Bank account: A" in shown
     (known,) = stored(KnownLine)
 
     done = finance.submit(page, f"/office/bank-known-lines/{known.id}/take-in")

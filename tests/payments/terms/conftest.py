@@ -13,7 +13,7 @@ from summit.registration.statuses import Status
 from tests.clock import at
 from tests.holder.conftest import holder, link_of  # noqa: F401
 from tests.mail.conftest import deliver, office  # noqa: F401
-from tests.payments.reversing.conftest import undo  # noqa: F401
+from tests.payments.reversing.conftest import receive, undo  # noqa: F401
 
 MONTREAL = ZoneInfo("America/Toronto")
 SENT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)  # a Tuesday

@@ -64,7 +64,6 @@ NAMES: dict[str, tuple[str, ...]] = {  # folded; the first that a header holds w
 }
 FEW = 3  # accounts in one file; more of them are those of who paid
 BALANCE = ("balance", "solde", "saldo")
-NUMBERS = ("account", "bank_reference")  # what may look like an amount
 BOOKED = ("book", "transaction", "operation", "operacion", "posted", "inscription")
 
 
@@ -75,13 +74,7 @@ def guess(sheet: Sheet) -> Layout:
     money = [place for place in amounts if not _named(names, place, BALANCE)] or amounts
     taken: dict[str, int] = {"day": _best_day(names, days)}
     for meaning, words in NAMES.items():
-        among = money if meaning in ("credit", "debit", "amount") else range(sheet.width)
-        free = [one for one in among if one not in taken.values()]
-        if meaning not in ("credit", "debit", "amount"):
-            free = [one for one in free if one not in amounts or meaning in NUMBERS]
-        if meaning == "account":
-            free = [one for one in free if 1 <= len(set(sheet.column(one)) - {""}) <= FEW]
-            free = [one for one in free if not _named(names, one, BALANCE)]
+        free = [one for one in _fitting(sheet, names, meaning, money) if one not in taken.values()]
         found = _first(names, words, free)
         if found is not None:
             taken[meaning] = found
@@ -96,6 +89,19 @@ def guess(sheet: Sheet) -> Layout:
         if free:
             taken["text"] = max(free, key=lambda one: _letters(sheet.column(one)))
     return settled(sheet, layout_of({**taken, "order": DayOrder.YMD}))
+
+
+def _fitting(
+    sheet: Sheet, names: Sequence[str], meaning: str, money: Sequence[int]
+) -> Sequence[int]:
+    """Return which columns may mean this, by their cells: money, words, or numbers of any kind."""
+    if meaning in ("credit", "debit", "amount"):
+        return money
+    if meaning == "account":
+        own = [one for one in range(sheet.width) if not _named(names, one, BALANCE)]
+        return [one for one in own if 1 <= len(set(sheet.column(one)) - {""}) <= FEW]
+    amounts = () if meaning == "bank_reference" else amounts_in(sheet)
+    return [one for one in range(sheet.width) if one not in amounts]
 
 
 def _best_day(names: Sequence[str], days: Sequence[int]) -> int:

@@ -29,7 +29,11 @@ NOISE = re.compile(r"[A-Za-z$€£¥\s\u00a0\u202f'’]")
 WORDS = re.compile(r"\d.*[A-Za-z].*\d|[A-Za-z]{4}")  # a sentence, not the sign of a currency
 # behind or before an amount: it left. Not the D of CAD or USD
 LEFT = re.compile(r"(?<![A-Za-z])(DR|DB|D)\.?$|^(DR|DB)\b", re.I)
-CODE = re.compile(r"(?<![A-Z])(US\$|[A-Z]{3}(?![A-Z]))", re.I)  # a currency beside an amount
+WORD = re.compile(r"[A-Z]+|[€£¥]")
+CURRENCIES = {  # how banks write them beside an amount, other than by their code
+    **{"US": "USD", "CA": "CAD", "CAN": "CAD", "CDN": "CAD", "MX": "MXN"},
+    **{"€": "EUR", "£": "GBP", "¥": "JPY"},
+}
 CENTURY = 2000  # of a year in two figures
 
 
@@ -89,8 +93,10 @@ def amount_of(text: str, point: str) -> Cents:
 
 def currency_in(text: str) -> str:
     """Return the currency that a cell names beside its amount, or nothing."""
-    found = CODE.search(text)
-    return found[0].replace("$", "D") if found else ""
+    words = WORD.findall(text.upper())
+    return next(
+        (CURRENCIES.get(one, one) for one in words if one in CURRENCIES or len(one) == 3), ""
+    )
 
 
 def is_day(text: str) -> bool:

@@ -1,0 +1,56 @@
+"""Writes the letter about a part of a bill that came: its receipt, and what is still owed."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from summit.edition.queries import get_summit, zone_of
+from summit.holder.links import contact_address
+from summit.holder.messages import write_undone
+from summit.holder.papers import standing_papers
+from summit.kernel.money import Cents
+from summit.mail.letters import Letter, Promised, Renderer
+from summit.payments.documents.facts import bank_of
+from summit.payments.documents.rules import DocumentKind
+from summit.payments.documents.wording import transfer_lines
+from summit.payments.models import Payment
+from summit.payments.queries import money_of
+from summit.payments.reversing.queries import find_reversal
+from summit.registration.queries import get_whole
+from summit.registration.statuses import SENT
+
+KINDS = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
+
+
+def write_part_received(session: Session, promised: Promised) -> Letter:
+    """What came, what is still owed by now, until when and how; invoice and receipt.
+
+    Written late, after the payment was undone, it says that.
+    """
+    payment_id = promised.facts["payment_id"]
+    if reversal := find_reversal(session, payment_id):
+        facts = {**promised.facts, "reversal_id": reversal.id}
+        return write_undone(session, replace(promised, facts=facts))
+    registration = get_whole(session, promised.facts["registration_id"])
+    summit, money = get_summit(session), money_of(session, registration.id)
+    until = registration.held_until
+    papers = standing_papers(session, registration.id, KINDS, payment_id=payment_id)
+    facts = {
+        "registration": registration,
+        "address": contact_address(registration, promised.language),
+        "received": session.get_one(Payment, payment_id).amount,
+        "money": money,
+        "owes": money.balance > Cents(0) and registration.status in SENT,
+        "until": until.astimezone(zone_of(summit)) if until else None,
+        "zone_name": summit.zone_name,
+        "has_bank": bool(bank_of(session)),
+        "bank": list(transfer_lines(bank_of(session), registration.reference)),
+        "has_papers": bool(papers),
+    }
+    subject = _("Payment received: %(reference)s", reference=registration.reference)
+    return Letter(subject, "holder/mail/part_received.html", facts, papers)
+
+
+RENDERERS: Mapping[str, Renderer] = {"payment.part_received": write_part_received}
