@@ -171,6 +171,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
         "refund": Cents(said["refund"]),
         "awaits_approval": said.get("awaits_approval", False),
         "kept": Cents(said["kept"]),
+        "waits": bool(said.get("waits")),
         "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),
     }
@@ -204,6 +205,7 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
         "refund": Cents(said["refund"]),
         "awaits_approval": said.get("awaits_approval", False),
         "kept": Cents(said["kept"]),
+        "waits": bool(said.get("waits")),
         "payer": other_payer(session, facts["registration"].id),
         "money": money_of(session, facts["registration"].id),
         "has_badge": bool(faces),

@@ -55,6 +55,7 @@ class PeopleLetGo:
     refund: Cents
     awaits_approval: bool  # the refund: a second person decides whether it goes
     kept: Cents
+    waits: Cents  # too much, but a bank holds money: nothing goes back yet
     credit_note_id: int | None
     at: datetime
 
@@ -81,6 +82,7 @@ class TypeChangeBilled:
     refund: Cents
     awaits_approval: bool
     kept: Cents
+    waits: Cents  # too much, but a bank holds money: nothing goes back yet
     document_ids: tuple[int, ...]
     at: datetime
 

@@ -66,6 +66,7 @@ def promise_parting(session: Session, fact: PeopleLetGo) -> None:
         refund=fact.refund.amount,
         awaits_approval=fact.awaits_approval,
         kept=fact.kept.amount,
+        waits=fact.waits.amount,
         credit_note_id=fact.credit_note_id,
     )
 
@@ -86,6 +87,7 @@ def promise_type_change(session: Session, fact: TypeChangeBilled) -> None:
         refund=fact.refund.amount,
         awaits_approval=fact.awaits_approval,
         kept=fact.kept.amount,
+        waits=fact.waits.amount,
         documents=list(fact.document_ids),
     )
 

@@ -28,7 +28,8 @@ class ReversalShown:
 class PaymentShown:
     """Money that came in. `refundable` is what has not gone back and is not on its way.
 
-    `in_dispute`: a bank holds it, and Stripe gives nothing of it back until that is decided.
+    `in_dispute`: a bank holds it, and Stripe gives nothing of it back until that is decided;
+    `held` is how much of it is in question then.
     `reversal`: it was undone, and no sum counts it.
     """
 
@@ -41,6 +42,7 @@ class PaymentShown:
     recorded_by: str | None  # the actor; None where nobody did
     refundable: Cents
     in_dispute: bool = False
+    held: Cents = Cents(0)
     reversal: ReversalShown | None = None
 
 
@@ -83,6 +85,7 @@ def payment_shown(
         recorded_by=payment.recorded_by,
         refundable=Cents(0) if is_held else left,
         in_dispute=is_held,
+        held=left if is_held else Cents(0),
         reversal=_reversal_shown(reversal) if reversal else None,
     )
 

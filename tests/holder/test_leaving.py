@@ -11,7 +11,7 @@ from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
+from summit.payments.models import Attempt, Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import money_of
 from summit.payments.refunding.outcomes import decline
 from summit.payments.service.receipts import Receipt, record_payment
@@ -193,7 +193,7 @@ def test_sums_that_changed_are_shown_again_and_nothing_is_done(paid, policy, wri
 
     assert answer.status_code == again.status_code == 409
     assert "$218.70" in text_of(answer)
-    assert "$437.39" in text_of(again)
+    assert "$437.40" in text_of(again)  # each one's half cent goes to who paid
     assert stored(Refund) == []
 
 
@@ -246,3 +246,27 @@ def test_a_draft_or_what_has_ended_leads_back_to_its_page(holder, make):
 
     for page in ("/withdraw", person_page(contact)):
         assert contact.client.get(contact.base + page).status_code == 303
+
+
+def test_while_a_bank_holds_the_money_the_pages_say_why_nobody_can_be_taken_off(
+    till, paid, policy, stored
+):
+    contact = paid()
+    person, whole = person_page(contact), answers_in(contact.get("/withdraw"))
+    dispute = till.stripe.open_dispute(stored(Attempt)[0].payment_intent_id)["id"]
+    till.deliver()
+
+    for page in (person, "/withdraw"):
+        text = text_of(contact.get(page))
+        assert "bank is looking into a card payment of this registration" in text
+        assert "Goes back to you" not in text
+    assert "The visa was refused" in text_of(contact.get(person))  # that finance decides
+    refused = contact.client.post(contact.base + "/withdraw", data=whole)
+    assert refused.status_code == 409
+    assert "Please write to the organizing team" in text_of(refused)
+    assert "Money, Disputes" not in text_of(refused)  # finance's words
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+    till.stripe.move_dispute(dispute, "won")
+    till.deliver()
+    assert "Goes back to you $477.39" in text_of(contact.get(person))

@@ -14,9 +14,12 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments import withdrawal
+from summit.payments.errors import PaymentInDispute
+from summit.payments.leaving.errors import BankHolds
 from summit.payments.leaving.service import foresee, preview, wish_of_contact
 from summit.payments.queries import Money
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.amounts import paid_of
 from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.policy import show as policy_shown
 from summit.payments.refunding.rules import Reason
@@ -34,7 +37,8 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("leaving", __name__)
 blueprint.after_request(keep_private)
-BY_POLICY = Wish(reason=Reason.POLICY, seen="")  # what a page foresees for a contact
+# what a page foresees for a contact
+BY_POLICY = Wish(reason=Reason.POLICY, seen="", by_contact=True)
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
 
 
@@ -87,6 +91,7 @@ def _person_page(
         is_last=len(shown.people) == len(booking.registration.attendees),
         policy=policy_shown(db.session()),
         may_leave=_may_decide(booking.money),
+        is_held=booking.money.in_dispute,
         form=_button(
             seal_of(
                 lambda: foresee(db.session(), booking.registration, shown, booking.money, BY_POLICY)
@@ -94,7 +99,7 @@ def _person_page(
         ),
         visa=visa or VisaForm(formdata=None),
         visa_request=find_latest(db.session(), attendee_id),
-        is_paid=bool(refunding.refundable_of(booking.money)),
+        is_paid=bool(paid_of(booking.money)),
         link=link,
         refusal=sentence(refusal) if refusal else "",
     )
@@ -110,7 +115,7 @@ def _one_of(booking: Booking, attendee_id: int) -> Attendee | None:
 
 def _may_decide(money: Money) -> bool:
     """Tell whether the contact decides: nothing was paid, or dates say what goes back."""
-    return not refunding.refundable_of(money) or bool(refunding.windows(db.session()))
+    return not paid_of(money) or bool(refunding.windows(db.session()))
 
 
 @blueprint.post("/<link>/people/<int:attendee_id>/leave")
@@ -175,6 +180,8 @@ def withdraw(language: Language, link: str) -> ResponseReturnValue:
             by=by,
             settle=settle if wish else None,
         )
+    except PaymentInDispute:  # finance's words name pages that a contact does not have
+        return _withdrawal_page(link, BankHolds())
     except Refused as refusal:
         return _withdrawal_page(link, refusal)
     return _back(link)
@@ -193,9 +200,10 @@ def _withdrawal_page(link: str, refusal: Refused | None = None) -> ResponseRetur
         booking=booking,
         registration=booking.registration,
         refund=refund,
-        kept=refunding.refundable_of(money) - refund,
+        kept=paid_of(money) - refund,
         policy=policy_shown(session),
         may_leave=_may_decide(booking.money),
+        is_held=money.in_dispute,
         form=_button(seen),
         link=link,
         refusal=sentence(refusal) if refusal else "",

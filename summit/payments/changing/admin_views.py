@@ -12,10 +12,11 @@ from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeRefundForm
 from summit.payments.changing.service import REASONS, Hand, Preview, foresee, preview
 from summit.payments.labels import METHODS
 from summit.payments.queries import Money, money_of
+from summit.payments.refunding.amounts import paid_of
 from summit.payments.refunding.effects import Effect, seal_of
 from summit.payments.refunding.policy import show
 from summit.payments.refunding.rules import Reason
-from summit.payments.refunding.service import Wish, refundable_of
+from summit.payments.refunding.service import Wish
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
@@ -120,7 +121,7 @@ def _page(
         return redirect(folder_address(registration_id), code=303)
     choice.offer(types, accompanied_by(session, booking, person))
     shown = _shown(booking, attendee_id, choice, wanted, money, form, hand)
-    asks_refund = shown is not None and shown.change.is_cheaper and bool(refundable_of(money))
+    asks_refund = shown is not None and shown.change.is_cheaper and bool(paid_of(money))
     if shown:
         form.category.data = str(shown.change.category.id)
         form.principal.data = str(shown.change.principal_id or "")

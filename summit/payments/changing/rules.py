@@ -27,6 +27,7 @@ def nothing_goes(balance: Cents) -> Parting:
         claim=Cents(0),
         kept=Cents(0),
         refund=Cents(0),
+        waits=Cents(0),
         owed=max(Cents(0), balance),
         unforgiven=Cents(0),
     )

@@ -27,11 +27,12 @@ from summit.payments.documents.service import bill_more, issue_credit_note
 from summit.payments.errors import SalesClosed
 from summit.payments.events import TypeChangeBilled
 from summit.payments.leaving import claims
-from summit.payments.leaving.errors import OrganizersDecide
+from summit.payments.leaving.errors import BankHolds, OrganizersDecide
 from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.models import Bill
 from summit.payments.queries import Money, can_sell, money_of, resides_here, tax_terms
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.amounts import paid_of, standing_of
 from summit.payments.refunding.effects import Effect, GoingBack
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -110,7 +111,8 @@ def preview(
 ) -> Preview:
     """Return what would follow if this person took part as something else now.
 
-    Raises what `find_change` does, and `SalesClosed`, `OrganizersDecide`, `FinanceDecides`.
+    Raises what `find_change` does, and `SalesClosed`, `OrganizersDecide`, `FinanceDecides`,
+    `BankHolds`.
     """
     change = registration.find_change(
         session, booking, attendee_id, wanted, by_contact=hand.is_contact, now=now
@@ -120,11 +122,11 @@ def preview(
     if change.is_cheaper:
         _check_refunds(session, money, hand)
         prices = prices_with_saved(prices, attendee_id, change.price)
-    before = claims.standing_of(bill, money, prices)
+    before = standing_of(bill, money, prices)
     step, partings = NOTHING, dict.fromkeys(REASONS, nothing_goes(money.balance))
     if change.is_cheaper:
         step = before.claim(SAVED_ALONE)
-        partings = claims.partings(session, before, SAVED_ALONE, REASONS, fees=0, now=now)
+        partings = claims.partings(session, before, SAVED_ALONE, REASONS, has_fee=False, now=now)
     elif change.is_dearer:
         step = _raise(session, booking, bill, change.price - change.person.price)
         partings = dict.fromkeys(REASONS, nothing_goes(money.balance + step.total))
@@ -134,16 +136,18 @@ def preview(
         step=step,
         balance=money.balance,
         partings=partings,
-        surplus=refunding.surplus_of(money),
+        surplus=claims.surplus_going(money),
     )
 
 
 def _check_refunds(session: Session, money: Money, hand: Hand) -> None:
     """See that whoever chooses a cheaper type may decide on what was paid."""
-    if not refunding.refundable_of(money):
+    if not paid_of(money):
         return
     if not hand.may_refund:
         raise FinanceDecides()
+    if hand.is_contact and money.in_dispute:
+        raise BankHolds()
     if hand.is_contact and not refunding.windows(session):
         raise OrganizersDecide()
 
@@ -268,6 +272,7 @@ def change_type(
             refund=decided.refund,
             awaits_approval=follows.going.awaits_approval,
             kept=decided.kept,
+            waits=decided.waits,
             document_ids=tuple(one.id for one in papers),
             at=now,
         ),

@@ -17,7 +17,6 @@ from summit.payments.leaving.rules import (
     Standing,
     kept_for_amount,
     parting,
-    standing,
 )
 from summit.payments.models import Bill
 from summit.payments.queries import Money
@@ -33,33 +32,22 @@ from summit.registration.models import Attendee, Registration
 NOTHING_BACK = Wish(reason=Reason.ORGANIZER, seen="")  # stands in where no money was paid
 
 
-def standing_of(bill: Bill | None, money: Money, prices: Mapping[int, Cents]) -> Standing:
-    """Return how a bill stands now, divided by these prices."""
-    return standing(
-        bills.remaining(bill) if bill else NOTHING,
-        money.retained,
-        refunding.refundable_of(money),
-        prices,
-        forgiven=money.forgiven,
-    )
-
-
 def partings(
     session: Session,
     before: Standing,
     part: frozenset[int],
     reasons: Iterable[Reason],
     *,
-    fees: int,
+    has_fee: bool,
     now: datetime,
 ) -> dict[Reason, Parting]:
     """Return what would follow for each reason if this part of the claim goes now.
 
-    `fees` is from how many people the policy keeps its fee. Under `Reason.AMOUNT` stands the most
-    that can go back.
+    `has_fee`: the policy keeps its fee for each person. Under `Reason.AMOUNT` stands the most that
+    can go back.
     """
     return {
-        one: parting(before, part, _kept(session, before, part, one, fees=fees, now=now))
+        one: parting(before, part, _kept(session, before, part, one, has_fee=has_fee, now=now))
         for one in reasons
     }
 
@@ -70,21 +58,28 @@ def _kept(
     part: frozenset[int],
     reason: Reason,
     *,
-    fees: int,
+    has_fee: bool,
     now: datetime,
 ) -> Cents:
     """Return what of this part of the claim stays claimed today; nothing for an amount."""
     if reason is Reason.AMOUNT:
         return Cents(0)
-    paid = before.paid_for(part)
+    paid = [before.paid_for(frozenset({one})) for one in part]
     day = now.astimezone(zone_of(get_summit(session))).date()
     windows = refunding.windows(session)
-    return paid - goes_back(paid, fees, reason, windows, day, surplus=Cents(0))
+    back = goes_back(paid, reason, windows, day, surplus=Cents(0), has_fee=has_fee)
+    return sum(paid, back * -1)
+
+
+def surplus_going(money: Money) -> Cents:
+    """Return what was paid too much and goes back with it: nothing while a bank holds money."""
+    return Cents(0) if money.in_dispute else refunding.surplus_of(money)
 
 
 def check_currency(money: Money) -> None:
     """See that all the money is the bill's own. Raises `AnotherCurrency`."""
-    if any(one.currency != money.currency and one.refundable for one in money.payments):
+    others = [one for one in money.payments if one.currency != money.currency]
+    if any(one.refundable or one.held for one in others):
         raise AnotherCurrency()
 
 

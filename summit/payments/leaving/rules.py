@@ -18,8 +18,9 @@ class Standing:
     claims: Mapping[int, Sums]
     claimed: Cents
     retained: Cents  # of what is claimed: kept of those who left before
-    paid: Cents  # and not gone back
+    paid: Cents  # and not gone back, in dispute or not
     forgiven: Cents  # of what is claimed: the organizer bears it
+    in_dispute: bool = False  # a bank holds some of it: nothing is sent before that is decided
 
     def claim(self, people: frozenset[int]) -> Sums:
         """Return what the bill says for these people together."""
@@ -32,18 +33,22 @@ class Standing:
         )
 
     def paid_for(self, people: frozenset[int]) -> Cents:
-        """Return what was paid for these people: money that is too little is everybody's alike."""
-        whole = sum((claim.total for claim in self.claims.values()), Cents(0))
-        return self._share(min(max(Cents(0), self.paid - self.retained), whole), people)
+        """Return what was paid for these people: money that is too little is everybody's alike.
+
+        What was paid too much, also beside something forgiven, was paid for nobody.
+        """
+        asked = sum((claim.total for claim in self.claims.values()), self.forgiven * -1)
+        return self._share(max(Cents(0), min(self.paid - self.retained, asked)), people)
 
     def forgiven_for(self, people: frozenset[int]) -> Cents:
         """Return what of the forgiven is for these people: it was everybody's alike."""
         return self._share(self.forgiven, people)
 
     def _share(self, amount: Cents, people: frozenset[int]) -> Cents:
-        if not amount or not self.claims:
+        claimed = {one: claim.total for one, claim in self.claims.items()}
+        if not amount or not any(claimed.values()):  # nobody is asked for anything
             return Cents(0)
-        parts = allocate(amount, {one: claim.total for one, claim in self.claims.items()})
+        parts = allocate(amount, claimed)
         return sum((parts[one] for one in people), Cents(0))
 
 
@@ -54,6 +59,7 @@ class Parting:
     claim: Cents
     kept: Cents  # of the claim: stays claimed
     refund: Cents  # goes back, with what had been paid too much before
+    waits: Cents  # would go back, but for a bank that holds money
     owed: Cents  # is still owed for the others
     unforgiven: Cents  # of what was forgiven: fell to who leaves, and is borne no longer
 
@@ -65,6 +71,7 @@ def standing(
     prices: Mapping[int, Cents],
     *,
     forgiven: Cents,
+    in_dispute: bool = False,
 ) -> Standing:
     """Divide what a bill claims among who still comes, each tax by itself, to the cent."""
     kept = part_of(remaining, retained)
@@ -82,6 +89,7 @@ def standing(
         retained=retained,
         paid=paid,
         forgiven=forgiven,
+        in_dispute=in_dispute,
     )
 
 
@@ -97,20 +105,31 @@ def _divided(claimed: Sums, prices: Mapping[int, Cents]) -> Mapping[int, Sums]:
 def parting(before: Standing, people: frozenset[int], kept: Cents) -> Parting:
     """Return what follows when `kept` of the claim for these people stays claimed.
 
-    No more goes back than was paid, even where more is forgiven than a discount left claimed.
+    No more goes back than was paid, even where more is forgiven than is claimed. While a bank
+    holds money nothing goes back: what is too much then waits until that is decided.
     """
     claim, unforgiven = before.claim(people).total, before.forgiven_for(people)
     left = max(Cents(0), before.claimed - claim + kept - (before.forgiven - unforgiven))
+    too_much = max(Cents(0), before.paid - left)
     return Parting(
         claim=claim,
         kept=kept,
-        refund=max(Cents(0), before.paid - left),
+        refund=Cents(0) if before.in_dispute else too_much,
+        waits=too_much if before.in_dispute else Cents(0),
         owed=max(Cents(0), left - before.paid),
         unforgiven=unforgiven,
     )
 
 
 def kept_for_amount(before: Standing, people: frozenset[int], amount: Cents) -> Cents:
-    """Return what stays claimed of who leaves, so that this amount goes back."""
-    most = parting(before, people, Cents(0)).refund
-    return max(Cents(0), most - amount)
+    """Return what stays claimed of who leaves, so that this amount goes back.
+
+    What had been paid too much before is never kept, also while it waits.
+    """
+    most, surplus = (_too_much(before, part) for part in (people, frozenset[int]()))
+    return max(Cents(0), most - max(amount, surplus))
+
+
+def _too_much(before: Standing, people: frozenset[int]) -> Cents:
+    found = parting(before, people, Cents(0))
+    return found.refund + found.waits

@@ -16,9 +16,11 @@ from summit.payments.documents.service import issue_credit_note
 from summit.payments.errors import PaidAlready
 from summit.payments.events import PeopleLetGo
 from summit.payments.leaving import claims
+from summit.payments.leaving.errors import BankHolds
 from summit.payments.leaving.rules import Parting, Standing
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.amounts import paid_of, standing_of
 from summit.payments.refunding.effects import Effect
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
@@ -56,13 +58,13 @@ def preview(
     """
     people = registration.leaving_with(booking, attendee_id)
     prices = {one.id: one.price for one in booking.attendees}
-    before = claims.standing_of(bills.find_bill(session, booking.id), money, prices)
+    before = standing_of(bills.find_bill(session, booking.id), money, prices)
     ids = frozenset(one.id for one in people)
     return Preview(
         people=people,
         before=before,
-        partings=claims.partings(session, before, ids, Reason, fees=len(people), now=now),
-        surplus=refunding.surplus_of(money),
+        partings=claims.partings(session, before, ids, Reason, has_fee=True, now=now),
+        surplus=claims.surplus_going(money),
     )
 
 
@@ -71,14 +73,16 @@ def foresee(
 ) -> Effect:
     """Return what follows from a decision on the money when these people leave now.
 
-    Raises `AnotherCurrency`, `PaymentInDispute`, `RefundTooHigh`, `SurplusStays`, `ReasonMissing`.
+    Raises `AnotherCurrency`, `BankHolds`, `PaymentInDispute`, `RefundTooHigh`, `SurplusStays`,
+    `ReasonMissing`.
     """
     return _foreseen(session, booking, shown, money, _decided(shown, money, wish), wish)
 
 
 def wish_of_contact(session: Session, seen: str) -> Wish | None:
     """Return what a contact may decide: by the policy. None, while none says what goes back."""
-    return Wish(reason=Reason.POLICY, seen=seen) if refunding.windows(session) else None
+    by_policy = Wish(reason=Reason.POLICY, seen=seen, by_contact=True)
+    return by_policy if refunding.windows(session) else None
 
 
 def let_go(
@@ -124,6 +128,7 @@ def let_go(
             refund=decided.refund,
             awaits_approval=follows.going.awaits_approval,
             kept=decided.kept,
+            waits=decided.waits,
             credit_note_id=credit.id if credit else None,
             at=now,
         ),
@@ -133,9 +138,11 @@ def let_go(
 def _decided(shown: Preview, money: Money, wish: Wish | None) -> Parting:
     claims.check_currency(money)
     if wish is None:
-        if refunding.refundable_of(money):
+        if paid_of(money):
             raise PaidAlready()
         return shown.partings[Reason.ORGANIZER]
+    if wish.by_contact and money.in_dispute:
+        raise BankHolds()
     return claims.decided(
         shown.before,
         shown.ids,

@@ -40,38 +40,42 @@ def window_on(day: date, windows: Iterable[Window]) -> Window | None:
 
 
 def goes_back(
-    kept: Cents,
-    people: int,
+    paid: Iterable[Cents],
     reason: Reason,
     windows: Sequence[Window],
     day: date,
     *,
     surplus: Cents,
+    has_fee: bool = True,
 ) -> Cents:
-    """Return what of the money kept goes back for a reason that is not an amount of its own.
+    """Return what goes back for a reason that is not an amount of its own.
 
-    What was paid too much goes back whole, on any day.
+    `paid` is what was paid for each person, who are looked at one by one: the fee of one is never
+    kept of another's money, and who cost nothing pays none. What was paid too much goes back
+    whole, on any day.
     """
     if reason is Reason.AMOUNT:
         return Cents(0)
-    return surplus + _of_claim(kept - surplus, people, reason, windows, day)
+    return sum((_of_one(one, reason, windows, day, has_fee=has_fee) for one in paid), surplus)
 
 
-def _of_claim(
-    kept: Cents, people: int, reason: Reason, windows: Sequence[Window], day: date
+def _of_one(
+    paid: Cents, reason: Reason, windows: Sequence[Window], day: date, *, has_fee: bool
 ) -> Cents:
     window = window_on(day, windows)
     if reason is Reason.ORGANIZER:
-        return kept
+        return paid
     if reason is Reason.VISA:
-        fee = window or max(windows, key=_until, default=None)
-        return _not_below_zero(kept - fee.fee * people) if fee else kept
-    if reason is Reason.POLICY and window is not None:
-        share = Cents(
-            int((Decimal(kept.amount * window.percent) / 100).quantize(Decimal(1), ROUND_HALF_UP))
-        )
-        return _not_below_zero(share - window.fee * people)
-    return Cents(0)
+        charged, share = window or max(windows, key=_until, default=None), paid
+    else:
+        charged, share = window, _part(paid, window.percent if window else 0)
+    fee = charged.fee if charged and has_fee else Cents(0)
+    return max(share - fee, Cents(0))
+
+
+def _part(paid: Cents, percent: int) -> Cents:
+    part = Decimal(paid.amount * percent) / 100
+    return Cents(int(part.quantize(Decimal(1), ROUND_HALF_UP)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,3 @@ def spread(amount: Cents, sources: Iterable[Source]) -> Iterator[tuple[int, Cent
 
 def _until(window: Window) -> date:
     return window.until
-
-
-def _not_below_zero(cents: Cents) -> Cents:
-    return max(cents, Cents(0))

@@ -24,6 +24,7 @@ from summit.payments.errors import (
 )
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import Money, money_of
+from summit.payments.refunding.amounts import standing_of
 from summit.payments.refunding.effects import END_OF_ASKED, Effect, GoingBack, Part, effect
 from summit.payments.refunding.errors import (
     AnotherCurrency,
@@ -57,6 +58,7 @@ class Wish:
     note: str | None = None  # why; needed for every reason but the policy
     payment_id: int | None = None  # out of which it goes; None: the newest first
     keeps_claim: bool = False  # money only: they pay another way
+    by_contact: bool = False  # who waits where a bank holds money
     proof: Proof | None = None  # needed for a refused visa
 
     @property
@@ -72,7 +74,7 @@ def windows(session: Session) -> Sequence[Window]:
 
 
 def refundable_of(money: Money) -> Cents:
-    """Return what of the bill's own currency was paid and has not gone back.
+    """Return what of the bill's own currency can go back now: nothing that a bank holds.
 
     What went back out of a payment that was undone is owed before anything goes back again.
     """
@@ -81,19 +83,15 @@ def refundable_of(money: Money) -> Cents:
     return min(whole, max(money.kept, Cents(0)))
 
 
-def kept_for_present(money: Money) -> Cents:
-    """Return the money of the people who are still coming, without what was kept of others."""
-    return max(Cents(0), refundable_of(money) - money.retained)
-
-
 def amount_of(
     session: Session, booking: Registration, money: Money, reason: Reason, *, now: datetime
 ) -> Cents:
-    """Return what goes back for a reason today; nothing for `Reason.AMOUNT`."""
+    """Return what a reason gives back of the whole today; nothing for `Reason.AMOUNT`."""
     day = now.astimezone(zone_of(get_summit(session))).date()
-    people = len(booking.attendees)
-    kept, surplus = kept_for_present(money), surplus_of(money)
-    return goes_back(kept, people, reason, windows(session), day, surplus=surplus)
+    prices = {one.id: one.price for one in booking.attendees}
+    before = standing_of(bills.find_bill(session, booking.id), money, prices)
+    paid = [before.paid_for(frozenset({one})) for one in prices]
+    return goes_back(paid, reason, windows(session), day, surplus=surplus_of(money))
 
 
 def surplus_of(money: Money) -> Cents:

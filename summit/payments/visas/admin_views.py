@@ -7,11 +7,13 @@ from flask_babel import gettext as _
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
+from summit.kernel.money import Cents
 from summit.payments import withdrawal
 from summit.payments.labels import VISAS
 from summit.payments.leaving.service import foresee, preview
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.amounts import paid_of
 from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, foresee_end
@@ -107,13 +109,21 @@ def _shown(booking: Registration, found: VisaRequest) -> dict[str, object] | Non
     wish = _wish(found.id, note=None, seen="")
     if len(leaving.people) == len(booking.attendees):
         refund = refunding.amount_of(session, booking, money, Reason.VISA, now=now())
-        kept = refunding.refundable_of(money) - refund
+        kept, waits = paid_of(money) - refund, Cents(0)
         seen = seal_of(lambda: foresee_end(session, booking, money, wish, now=now()))
     else:
         part = leaving.partings[Reason.VISA]
-        refund, kept = part.refund, part.kept
+        refund, kept, waits = part.refund, part.kept, part.waits
         seen = seal_of(lambda: foresee(session, booking, leaving, money, wish))
-    return {"refund": refund, "kept": kept, "seen": seen, "people": leaving.people}
+    return {
+        "refund": refund,
+        "kept": kept,
+        "waits": waits,
+        "is_held": money.in_dispute,
+        "is_last": len(leaving.people) == len(booking.attendees),
+        "seen": seen,
+        "people": leaving.people,
+    }
 
 
 def _wish(request_id: int, *, note: str | None, seen: str) -> Wish:

@@ -120,6 +120,21 @@ def test_all_leave_one_after_the_other_and_everything_adds_up(
     assert disagreements(app) == []
 
 
+@pytest.mark.parametrize("is_together", [True, False])
+def test_who_costs_nothing_pays_no_fee(
+    till, make, paid, policy, finance, let_go, stored, is_together
+):
+    mayor, aide = make.category(price=45_000), make.category(price=0)
+    held, _session = paid(people=(make.person(mayor), make.person(aide, given_name="Luz")))
+    till.deliver()
+
+    if not is_together:
+        let_go(finance, held, 1)
+    finance.decide(f"/office/registrations/{held.id}/withdraw", reason="policy")
+
+    assert sum(one.amount.amount for one in stored(Refund)) == EACH - FEE
+
+
 def test_without_a_fee_the_ledger_is_empty_once_all_have_left(
     till, paid, finance, let_go, stored, books
 ):

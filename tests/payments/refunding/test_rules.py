@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from summit.kernel.money import Cents
 from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
-from summit.payments.rules import Sums, part_of
+from summit.payments.rules import Sums, allocate, part_of
 
 WINDOWS = [  # the demonstration's terms
     Window(until=date(2026, 5, 15), percent=100, fee=Cents(4_000)),
@@ -17,8 +17,9 @@ WINDOWS = [  # the demonstration's terms
 PAID = Cents(120_724)
 
 
-def back_of(kept, people, reason, windows, day, surplus=0):
-    return goes_back(kept, people, reason, windows, day, surplus=Cents(surplus))
+def back_of(paid, people, reason, windows, day, surplus=0):
+    each = allocate(paid - Cents(surplus), dict.fromkeys(range(people), Cents(1)))
+    return goes_back(each.values(), reason, windows, day, surplus=Cents(surplus))
 
 
 def test_what_was_paid_too_much_goes_back_whole_on_any_day():
@@ -32,8 +33,8 @@ def test_what_was_paid_too_much_goes_back_whole_on_any_day():
     ("day", "reason", "back"),
     [
         (date(2026, 5, 15), Reason.POLICY, 108_724),  # less 40 dollars for each of three
-        (date(2026, 5, 16), Reason.POLICY, 60_362),
-        (date(2026, 6, 14), Reason.POLICY, 60_362),
+        (date(2026, 5, 16), Reason.POLICY, 60_363),  # half a cent of each goes to who paid
+        (date(2026, 6, 14), Reason.POLICY, 60_363),
         (date(2026, 6, 15), Reason.POLICY, 0),
         (date(2026, 5, 1), Reason.VISA, 108_724),
         (date(2026, 6, 1), Reason.VISA, 120_724),
@@ -54,6 +55,15 @@ def test_half_a_cent_goes_to_who_paid():
 
 def test_a_fee_above_what_was_paid_leaves_nothing_and_claims_nothing():
     assert back_of(Cents(3_000), 3, Reason.POLICY, WINDOWS, date(2026, 5, 1)) == Cents(0)
+
+
+@pytest.mark.parametrize("reason", [Reason.POLICY, Reason.VISA])
+def test_the_fee_of_one_is_kept_of_nobody_elses_money(reason):
+    day, paid = date(2026, 5, 1), [Cents(51_739), Cents(0), Cents(3_000)]
+
+    assert goes_back(paid, reason, WINDOWS, day, surplus=Cents(0)) == Cents(47_739)
+    less = goes_back(paid, reason, WINDOWS, day, surplus=Cents(0), has_fee=False)
+    assert less == Cents(54_739)
 
 
 def test_without_a_policy_nothing_goes_back_by_itself():
