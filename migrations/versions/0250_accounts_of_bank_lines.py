@@ -2,14 +2,14 @@
 
 Lines imported before have no account: that of their whole file made their key, a CSV's none.
 
-Revision: 0250, after 0190
+Revision: 0250, after 0225
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0250"
-down_revision = "0190"
+down_revision = "0225"
 branch_labels = None
 depends_on = None
 
