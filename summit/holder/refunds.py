@@ -12,14 +12,15 @@ from summit.payments.queries import money_of
 
 
 def write_late_refund(_session: Session, promised: Promised) -> Letter:
-    """Money that came when the places had gone to others goes back, but for what was owed."""
+    """Money that came after the end goes back, but for what was owed: nothing revived by it."""
     stays = Cents(promised.facts.get("stays", 0))  # older promises say nothing of it
     if stays:
         subject = _("Part of your payment goes back to you: %(reference)s", **_named(promised))
     else:
         subject = _("Your payment goes back to you: %(reference)s", **_named(promised))
     facts = _about_money(promised)
-    facts |= {"stays": stays, "came": facts["amount"] + stays}
+    cancelled = promised.facts.get("cancelled", False)
+    facts |= {"stays": stays, "came": facts["amount"] + stays, "cancelled": cancelled}
     return Letter(subject, "holder/mail/late_refund.html", facts)
 
 

@@ -2,7 +2,7 @@
 
 `payment.late_refund`, `payment.surplus_refund`: money goes back by itself. Facts: `reference`,
 `municipality`, `contact_name`, `amount` (cents), `stays` (cents of that payment that do not go
-back with it), `currency`, `refund_id`.
+back with it), `cancelled` (the registration had been), `currency`, `refund_id`.
 `payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
 `payment.refund_failed`: it did not arrive; same facts.
 `payer.bill`, `payer.invoice`, `payer.paid`, `payer.ended` go to who pays in place of the
@@ -43,7 +43,7 @@ from summit.registration.events import (
 )
 from summit.registration.messages import promise_about
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import SENT
+from summit.registration.statuses import SENT, Status
 
 
 def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
@@ -209,6 +209,7 @@ def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFail
         contact_name=bill.payer_name if bill.payer_email else registration.contact_name,
         amount=refund.amount.amount,
         stays=(payment.amount - refund.amount).amount,
+        cancelled=registration.status is Status.CANCELLED,
         currency=payment.currency,
         refund_id=str(refund.id),
         method=payment.method.value,

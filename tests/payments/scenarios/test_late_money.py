@@ -10,8 +10,10 @@ from summit.payments.statuses import AttemptStatus, RefundStatus
 from summit.registration import service as registration
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
+from tests.mail.conftest import deliver, office, read  # noqa: F401
 from tests.payments import crowd_payments as process
 from tests.payments.readings import ended
+from tests.payments.simulator import AUTHENTICATES
 from tests.site import HOLDS
 
 
@@ -115,3 +117,19 @@ def test_scenario_02_of_eight_late_payments_for_two_seats_two_are_revived(
     assert len(stored(Payment)) == 8
     assert [refund.reason for refund in stored(Refund)] == ["late"] * 6
     assert {attempt.status for attempt in stored(Attempt)} == {AttemptStatus.PAID}
+
+
+def test_who_cancelled_is_not_told_that_others_took_the_places(till, office, deliver):  # noqa: F811
+    held = till.awaiting()
+    session_id = till.begin(held)
+    till.stripe.pay(session_id, AUTHENTICATES)
+    till.withdraw(held)
+    till.stripe.authenticate(session_id, despite_expiry=True)
+    till.deliver()
+    till.sweep()
+
+    deliver()
+
+    text = " ".join(read(office.to(held.contact_email)[-1])[0].split())
+    assert "arrived after the registration had been cancelled" in text
+    assert "others have taken them" not in text
