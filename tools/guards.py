@@ -680,7 +680,7 @@ GUARDS = (
         "summit/payments/reversing/messages.py",
         "    if reversal.kind is ReversalKind.RETURNED:\n",
         "    if True:\n",
-        "tests/payments/reversing/test_letters.py -k silent",
+        "tests/payments/reversing/test_letters.py -k sent_to_nobody",
     ),
     Guard(
         "undone: no letter brings its receipt",

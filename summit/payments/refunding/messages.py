@@ -29,7 +29,7 @@ def promise_refusal(session: Session, fact: RefundDeclined) -> None:
     registration = session.get_one(Registration, fact.registration_id)
     about = OutboxMessage.about == f"registration:{registration.id}"
     told = _letters_of(refund, session.scalars(select(OutboxMessage).where(about)).all())
-    facts = {
+    facts: dict[str, str | int | None] = {
         "reference": registration.reference,
         "municipality": registration.municipality,
         "amount": refund.amount.amount,

@@ -96,7 +96,7 @@ def booked_by_itself(session: Session, statement_id: int) -> int:
 
 def known_lines(
     session: Session, statement_id: int, *, limit: int, offset: int
-) -> Sequence[Row[Any]]:
+) -> Sequence[Row[KnownLine, BankLine]]:
     """Return what of a file was held to be known: (as it says, the line it is held to be)."""
     wanted = (
         select(KnownLine, BankLine)

@@ -79,13 +79,6 @@ def test_a_mistake_is_told_to_the_contact_who_was_sent_the_receipt(till, receive
     assert "another city" not in text
 
 
-def test_a_mistake_whose_receipt_went_to_nobody_is_silent(till, receive, undo, promised):
-    held = till.awaiting()
-    undo(receive(held, 10_000), MISTAKE)
-
-    assert promised() == []
-
-
 def test_a_receipt_that_went_out_with_a_later_letter_counts(till, receive, undo, promised):
     """The letter of the confirmation brings every receipt there is."""
     held = till.awaiting()
