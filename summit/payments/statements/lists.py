@@ -97,12 +97,16 @@ def booked_by_itself(session: Session, statement_id: int) -> int:
 def known_lines(
     session: Session, statement_id: int, *, limit: int, offset: int
 ) -> Sequence[Row[KnownLine, BankLine]]:
-    """Return what of a file was held to be known: (as it says, the line it is held to be)."""
+    """Return what of a file was held to be known: (as it says, the line it is held to be).
+
+    First what is the least sure: the line it is held to be knows no account.
+    """
+    is_sure = case((BankLine.account == KnownLine.account, 1), else_=0)
     wanted = (
         select(KnownLine, BankLine)
         .join(BankLine, KnownLine.line_id == BankLine.id)
         .where(KnownLine.statement_id == statement_id)
-        .order_by(KnownLine.booked_on, KnownLine.id)
+        .order_by(is_sure, KnownLine.booked_on, KnownLine.id)
     )
     return session.execute(wanted.limit(limit).offset(offset)).all()
 

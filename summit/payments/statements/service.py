@@ -31,7 +31,7 @@ from summit.payments.statements.errors import (
 from summit.payments.statements.models import BankLine, BankStatement
 from summit.payments.statements.outgoing.matching import may_be_a_refund
 from summit.payments.statements.queries import find_owing, is_sure
-from summit.payments.statements.rules import Reading, Told, keys_of
+from summit.payments.statements.rules import LENGTHS, Reading, Told, keys_of
 from summit.payments.statements.statuses import ALLOWED, LineState
 from summit.payments.statuses import PaymentMethod
 from summit.registration import service as registration
@@ -73,7 +73,8 @@ def keep_statement(
     keyed = enumerate(zip(keys, reading.movements, strict=True))
     # in one order for all: two files that overlap, imported at once, must not wait crosswise
     for place, (key, one) in sorted(keyed, key=lambda it: (it[1][1].booked_on, it[1][0])):
-        account, line_id = one.account or reading.account, as_line.get(place)
+        account = (one.account or reading.account)[: LENGTHS["account"]]
+        line_id = as_line.get(place)
         if line_id is None:
             row = _row(statement_id, key, account, one)
             if insert_unless_there(session, BankLine, row):
