@@ -104,6 +104,7 @@ def arrives_short(page, demonstration, reference):
         {"name": "releve.csv", "mimeType": "text/csv", "buffer": sheet.encode("cp1252")}
     )
     page.get_by_role("button", name=en("Import"), exact=True).click()
+    page.locator("#account_name").fill("Main account")  # the file does not name it
     page.get_by_role("button", name=en("Import these lines")).click()
     page.get_by_role("link", name=en("See what waits")).click()
     page.get_by_role("link", name="TESORERIA MUNICIPAL").first.click()
