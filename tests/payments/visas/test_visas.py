@@ -7,7 +7,7 @@ import pytest
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
-from summit.payments.models import Refund
+from summit.payments.models import Attempt, Refund
 from summit.payments.refunding.errors import ReasonMissing
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, check_wish
@@ -105,6 +105,26 @@ def test_the_last_persons_visa_withdraws_the_registration(
     assert stored(Registration)[0].status is Status.CANCELLED
     assert stored(VisaRequest)[0].status is VisaStatus.ACCEPTED
     assert stored(Refund)[0].amount == Cents(EACH - FEE)
+
+
+def test_while_a_bank_holds_the_money_a_proof_is_accepted_and_nothing_is_sent(
+    till, contact, finance, stored
+):
+    till.stripe.open_dispute(stored(Attempt)[0].payment_intent_id)
+    till.deliver()
+    hand_in(contact)
+    (request,) = stored(VisaRequest)
+    shown = text_of(finance.get(f"/office/visas/{request.id}"))
+    assert "Kept: the fee for each person $40.00" in shown
+    assert "waits for the bank $477.39 CAD Goes back if accepted today $0.00" in shown
+
+    assert decide(finance, request, "accept").status_code == 303
+
+    assert [bool(one.left_at) for one in stored(Attendee)] == [True, False]
+    assert stored(Refund) == []
+    hand_in(contact, person=1)
+    last = finance.get(f"/office/visas/{stored(VisaRequest)[-1].id}")
+    assert "in dispute: it cannot be cancelled before that is decided" in text_of(last)
 
 
 @pytest.mark.parametrize(
