@@ -98,7 +98,7 @@ class RecordedMeanwhile(Refused):
 
 
 class PaymentInDispute(Refused):
-    """The bank holds the money: neither a refund nor a credit note would be true."""
+    """The bank holds the money: none of it can be sent, and no end of it all would be true."""
 
     message = N_(
         "A card payment of this registration is in dispute, and the cardholder’s bank holds the "

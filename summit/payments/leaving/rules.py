@@ -126,7 +126,7 @@ def kept_for_amount(before: Standing, people: frozenset[int], amount: Cents) -> 
 
     What had been paid too much before is never kept, also while it waits.
     """
-    most, surplus = (_too_much(before, part) for part in (people, frozenset[int]()))
+    most, surplus = _too_much(before, people), _too_much(before, frozenset())
     return max(Cents(0), most - max(amount, surplus))
 
 
