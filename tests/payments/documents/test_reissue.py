@@ -144,8 +144,10 @@ def test_a_purchase_order_that_came_later_stands_on_an_invoice_issued_anew(
     assert sum(entry.amount.amount for entry in stored(LedgerEntry)) == 0
     assert "issued without" not in text_of(finance.get(order))
     deliver()
-    papers = [one.get_filename() for one in office.to("luc@city.example")[-1].iter_attachments()]
+    letter = office.to("luc@city.example")[-1]
+    papers = [one.get_filename() for one in letter.iter_attachments()]
     assert papers == ["N-2026-0001.pdf", "F-2026-0002.pdf"]
+    assert "Your purchase order: PO-77" in letter.get_body(("plain",)).get_content()
 
 
 def test_a_number_written_beside_the_payer_is_kept_and_left_out_it_stays(billed, finance, stored):
