@@ -247,6 +247,7 @@ class Books:
         assert self.ledger == {
             Account.RECEIVABLE: 0,
             Account.STRIPE: sum(self.charged) - sum(self.returned),
+            Account.REFUNDS: 0,
             Account.REVENUE: -kept["subtotal"],
             Account.GST: -kept["gst"],
             Account.QST: -kept["qst"],
