@@ -6,12 +6,8 @@ Amounts stay in the currency of the session everywhere else
 
 from .options import JSON
 
-RATES = {
-    "eur": 62,
-    "idr": 1_200_000,
-    "mxn": 1_350,
-    "usd": 73,
-}  # hundredths for one unit of ours, invented
+# hundredths for one unit of ours; invented
+RATES = {"eur": 62, "idr": 1_200_000, "mxn": 1_350, "usd": 73}
 
 
 def currencies_of(session: JSON) -> tuple[str, ...]:
