@@ -1,6 +1,7 @@
 """Office: what is decided on a line that left the account, or brings back what left."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from flask import Blueprint, abort, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -63,11 +64,7 @@ def tie_return(line_id: int) -> ResponseReturnValue:
 @staff("money.refund")
 def was_sent(line_id: int) -> ResponseReturnValue:
     """Say that a refund by hand left by this line."""
-    form = TieForm()
-    refund_id = form.refund if form.validate_on_submit() else None
-    if refund_id is None or db.session.get(Refund, refund_id) is None:
-        abort(400)
-    by = visitor().actor
+    refund_id, by = _chosen_refund(), visitor().actor
     return _tie(
         line_id,
         lambda session: service.was_sent(session, line_id, refund_id, by=by, now=now()),
@@ -79,11 +76,7 @@ def was_sent(line_id: int) -> ResponseReturnValue:
 @staff("money.refund")
 def brought_back(line_id: int) -> ResponseReturnValue:
     """Say that a refund by hand came back by this line."""
-    form = TieForm()
-    refund_id = form.refund if form.validate_on_submit() else None
-    if refund_id is None or db.session.get(Refund, refund_id) is None:
-        abort(400)
-    by = visitor().actor
+    refund_id, by = _chosen_refund(), visitor().actor
     return _tie(
         line_id,
         lambda session: service.brought_back(session, line_id, refund_id, by=by, now=now()),
@@ -113,6 +106,14 @@ def untie(line_id: int) -> ResponseReturnValue:
         lambda session: service.untie(session, line_id, by=by, now=now()),
         _("The line waits again. The money stays as it is written down."),
     )
+
+
+def _chosen_refund() -> UUID:
+    form = TieForm()
+    refund_id = form.refund if form.validate_on_submit() else None
+    if refund_id is None or db.session.get(Refund, refund_id) is None:
+        abort(400)
+    return refund_id
 
 
 def _tie(line_id: int, deed: Callable[[Session], None], done: str) -> ResponseReturnValue:
