@@ -21,7 +21,7 @@ def told():
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
-@pytest.mark.journey
+@pytest.mark.soak
 def test_a_quick_run_tells_every_figure(told):
     figures = {line["figure"]: line["median"] for line in told if "median" in line}
 
@@ -29,7 +29,7 @@ def test_a_quick_run_tells_every_figure(told):
     assert min(figures.values()) >= 0
 
 
-@pytest.mark.journey
+@pytest.mark.soak
 def test_a_quick_run_holds_figures_against_aims(told):
     held = [(line["figure"], line["beside"]) for line in told if "met" in line]
 
