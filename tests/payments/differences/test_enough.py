@@ -17,6 +17,7 @@ from summit.registration import service as registration
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from tests.browsing import text_of
+from tests.payments.simulator import AUTHENTICATES
 
 OVER = 60_000
 TOO_MUCH = "82.61"
@@ -239,12 +240,18 @@ def test_a_confirmed_registration_gets_the_badge_that_waited(
 
 
 def test_looking_at_money_of_another_currency_confirms_nobody_beside_a_review_of_enough(
-    till, in_review, finance, stored, standing, waits, owed
+    till, finance, later, stored, standing, waits, owed
 ):
-    held = in_review(currency="usd")
-    session_id = till.begin(held)
-    till.stripe.alter(session_id, amount_total=OVER)
-    till.stripe.pay(session_id)
+    """The first page was paid as it lapsed, unheard of by us until the second was paid too."""
+    held = till.awaiting()
+    first = till.begin(held)
+    till.stripe.alter(first, currency="usd")
+    till.stripe.pay(first, AUTHENTICATES)
+    later(minutes=36)
+    second = till.begin(held)
+    till.stripe.alter(second, amount_total=OVER)
+    till.stripe.pay(second)
+    till.stripe.authenticate(first, despite_expiry=True)
     till.deliver()
     in_dollars, too_much = stored(Difference)
     assert (in_dollars.kind, too_much.kind) == (Kind.OTHER_CURRENCY, Kind.OTHER_AMOUNT)
