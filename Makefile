@@ -3,6 +3,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # or each of a thousand processes of the tests compiles the site anew
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard summit/translations/*/LC_MESSAGES/messages.po))
 
 .PHONY: run test check format lint types imports migrations unit journeys soak bench guards lighthouse clean-demo lock messages
@@ -34,7 +35,7 @@ migrations: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m pytest -q tests/migrations
 
 unit: $(BIN)/.development $(CATALOGUES)
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup -m "not journey and not soak" --ignore tests/migrations
+	$(BIN)/python -m pytest -q -n 3 --dist loadgroup -m "not journey and not soak" --ignore tests/migrations
 
 journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m journey

@@ -48,7 +48,7 @@ SUBJECTS = {
     "write_off": _l("Forgiven shortfall"),
     "bank_statement": _l("Bank statement"),
     "bank_line": _l("Line of a bank statement"),
-    "wrong_return": _l("Return that was none"),
+    "wrong_return": _l("Return that did not happen"),
     "known_line": _l("Line held to be known"),
     "bank_upload": _l("Bank statement"),
     "csv_layout": _l("Columns of a bank’s CSV"),

@@ -179,7 +179,7 @@ def test_a_rest_too_small_for_a_card_is_refused_before_stripe_does(till, writing
 
     link = seal(client.application.config["LINK_KEY"], "contact", held.id, 1)
     page = client.get(f"/en/r/{link}").text
-    assert "So small a rest cannot be paid by card" in page
+    assert "A balance this small cannot be paid by card" in page
     assert f'{link}/pay"' not in page
 
 

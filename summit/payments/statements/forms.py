@@ -53,7 +53,7 @@ class ColumnsForm(SiteForm):
     currency = SelectField(_l("Currency"))
     account = SelectField(_l("Bank account"))
     account_name = StringField(
-        _l("Or: which bank account this file is of"), [AtMost(100)], filters=[or_none]
+        _l("Or name the bank account this file comes from"), [AtMost(100)], filters=[or_none]
     )
     order = SelectField(
         _l("How days are written"),

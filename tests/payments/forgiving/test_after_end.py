@@ -218,7 +218,7 @@ def test_a_late_card_payment_pays_what_is_owed_and_only_the_rest_goes_back(
     deliver()
     letters = [one for one in office.to(one_left.contact_email) if "Part of" in one["Subject"]]
     text = read(letters[-1])[0].replace("\xa0", " ")
-    assert "$517.39 CAD of it pay what was still owed" in text
+    assert "$517.39 CAD of it goes towards what was still owed" in text
     assert "The rest, $517.39 CAD, is being returned" in text
 
 
