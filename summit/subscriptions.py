@@ -27,7 +27,7 @@ from summit.mail.jobs import deliver_due
 from summit.mail.service import DELIVER
 from summit.payments.another_payer.messages import promise_payer_change
 from summit.payments.cards import Gateway
-from summit.payments.differences.reviews import note_review
+from summit.payments.differences.reviews import close_what_fits, note_review
 from summit.payments.documents.files import draw_documents
 from summit.payments.documents.service import (
     DRAW,
@@ -155,7 +155,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             promise_payer_invoice,
         ],
         PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days)],
-        RegistrationConfirmed: [issue_badges, promise_confirmation, note_change],
+        RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
         PeopleLeft: [end_badges_of, note_change],
         PersonReplaced: [hand_over_badge, promise_replacement, note_change],
@@ -177,7 +177,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PeopleLetGo: [promise_parting],
         PayerChanged: [end_badges_of, promise_payer_change],
         TypeChangeBilled: [promise_type_change, promise_dearer_bill],
-        BalanceSettled: [issue_badges, promise_new_badges, promise_settled],
+        BalanceSettled: [close_what_fits, issue_badges, promise_new_badges, promise_settled],
         InvoiceReissued: [promise_reissued],
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],

@@ -2166,6 +2166,13 @@ GUARDS = (
         "tests/payments/test_checkout.py -k looked_at",
     ),
     Guard(
+        "differences: a review closed by money is no work again",
+        "summit/payments/differences/queries.py",
+        "Difference.state.in_((State.SETTLED, State.GONE))",
+        "Difference.state == State.SETTLED",
+        "tests/payments/differences/test_reviews.py -k stays_closed",
+    ),
+    Guard(
         "money: places are kept as long as was said",
         "summit/payments/service/attempts.py",
         "max(attempt.expires_at, now) if was_promised else now",

@@ -48,5 +48,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("known_line")
-    with op.batch_alter_table("bank_line") as table:
-        table.drop_column("account")
+    op.drop_column("bank_line", "account")  # in place: other rows refer to these

@@ -10,16 +10,16 @@ from summit.payments.statuses import COUNTED, AttemptStatus
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 
-_LOOKED_AT = (
+_CLOSED = (
     select(Difference.id)
     .where(
         Difference.attempt_id == Attempt.id,
         Difference.kind.in_(REVIEWS),
-        Difference.state == State.SETTLED,
+        Difference.state.in_((State.SETTLED, State.GONE)),
     )
     .exists()
 )
-IN_REVIEW = and_(Attempt.status == AttemptStatus.NEEDS_REVIEW, ~_LOOKED_AT)
+IN_REVIEW = and_(Attempt.status == AttemptStatus.NEEDS_REVIEW, ~_CLOSED)
 GONE_BACK = (  # of a row of `Payment`
     select(func.coalesce(func.sum(Refund.amount), 0))
     .where(Refund.payment_id == Payment.id, Refund.status.in_(COUNTED))

@@ -3,11 +3,15 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.payments.balances import balance
 from summit.payments.differences import service
 from summit.payments.differences.found import Found, Sum
-from summit.payments.differences.statuses import Kind
-from summit.payments.events import PaymentNeedsReview
+from summit.payments.differences.models import Difference
+from summit.payments.differences.statuses import REVIEWS, Kind, State
+from summit.payments.events import BalanceSettled, PaymentNeedsReview
 from summit.payments.models import Attempt, Payment
+from summit.payments.service import bills
+from summit.registration.events import RegistrationConfirmed
 
 
 def note_review(session: Session, fact: PaymentNeedsReview) -> None:
@@ -27,3 +31,23 @@ def note_review(session: Session, fact: PaymentNeedsReview) -> None:
         theirs=fact.presented if is_converted else came,
     )
     service.note(session, review, now=fact.at)
+
+
+def close_what_fits(session: Session, fact: RegistrationConfirmed | BalanceSettled) -> None:
+    """Close the reviews of a bill of which nothing is owed either way: they need nobody any more.
+
+    Or they would be work again, and ask who pays to wait, once the bill owes for another reason.
+    What Stripe converted and what came in another currency wait for a person all the same.
+    """
+    bill = bills.find_bill(session, fact.registration_id)
+    if bill is None or balance(session, bill):
+        return
+    wanted = select(Difference).where(
+        Difference.registration_id == fact.registration_id,
+        Difference.kind.in_(REVIEWS - {Kind.OTHER_PRESENTMENT}),
+        Difference.theirs_currency == bill.currency,
+        Difference.state == State.OPEN,
+    )
+    for row in session.scalars(wanted.order_by(Difference.id).with_for_update()):
+        row.state, row.gone_at = State.GONE, fact.at
+    session.flush()

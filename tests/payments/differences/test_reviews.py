@@ -14,6 +14,8 @@ from summit.payments.differences.models import Difference
 from summit.payments.differences.statuses import Kind, State
 from summit.payments.models import Attempt, Bill, LedgerEntry, Payment
 from summit.payments.queries import money_of
+from summit.payments.reversing.service import Undoing, foresee, reverse
+from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.service.refunds import request_refund
 from summit.payments.statuses import PaymentMethod
@@ -232,3 +234,24 @@ def test_looking_at_it_moves_no_money(in_review, looked_at, stored):
     looked_at()
 
     assert (len(stored(LedgerEntry)), len(stored(Payment))) == before
+
+
+def test_once_closed_by_money_it_stays_closed_when_the_bill_owes_again(
+    in_review, till, the_one, writing, stored, waits
+):
+    """The rest came by transfer, which the bank returns weeks later."""
+    held = in_review(amount_total=30_000)
+    with writing() as session:
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(TOTAL - 30_000))
+        record_payment(session, held.id, receipt, now=clock.now())
+    assert (the_one().state, waits()) == (State.GONE, 0)
+
+    with writing("staff:2") as session:
+        seen = foresee(session, stored(Payment)[-1].id).seal
+        undone = Undoing(kind=ReversalKind.RETURNED, reason="no funds", seen=seen)
+        reverse(session, stored(Payment)[-1].id, undone, by="staff:2", now=clock.now())
+
+    assert waits() == 0
+    with writing() as session:
+        assert not money_of(session, held.id).needs_review
+    assert till.begin(held)
