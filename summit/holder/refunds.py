@@ -65,4 +65,7 @@ def _named(promised: Promised) -> dict[str, Any]:
 
 
 def _about_money(promised: Promised) -> dict[str, Any]:
-    return {**promised.facts, "amount": Cents(promised.facts["amount"])}
+    facts = promised.facts
+    is_card = facts.get("method", "card") == "card"
+    by_hand = facts.get("by_hand", not is_card)  # older promises say nothing of it
+    return {**facts, "amount": Cents(facts["amount"]), "by_hand": by_hand}

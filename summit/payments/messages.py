@@ -2,8 +2,9 @@
 
 `payment.late_refund`, `payment.surplus_refund`: money goes back by itself. Facts: `reference`,
 `municipality`, `contact_name`, `amount` (cents), `stays` (cents of that payment that do not go
-back with it), `cancelled` (the registration had been), `currency`, `refund_id`.
-`payment.refund`: it was decided, for a withdrawal or otherwise; with `method`.
+back with it), `cancelled` (the registration had been), `currency`, `refund_id`,
+`method` (of the payment), `by_hand` (people send it).
+`payment.refund`: it was decided, for a withdrawal or otherwise; same facts.
 `payment.refund_failed`: it did not arrive; same facts.
 `payer.bill`, `payer.invoice`, `payer.paid`, `payer.ended` go to who pays in place of the
 municipality. Facts: `registration_id`, for a payment also `payment_id`.
@@ -213,4 +214,5 @@ def _promise(session: Session, occasion: str, fact: RefundRequested | RefundFail
         currency=payment.currency,
         refund_id=str(refund.id),
         method=payment.method.value,
+        by_hand=refund.by_hand,
     )

@@ -185,9 +185,12 @@ def part_of(whole: Sums, amount: Cents) -> Sums:
     return Sums(parts["subtotal"], Cents(0), parts["gst"], parts["qst"])
 
 
-def goes_by_hand(method: PaymentMethod) -> bool:
-    """Tell whether people send back what came this way: only to a card it goes by itself."""
-    return method is not PaymentMethod.CARD
+def goes_by_hand(method: PaymentMethod, *, is_refused: bool = False) -> bool:
+    """Tell whether people send back what came this way: only to a card it goes by itself.
+
+    `is_refused`: Stripe gives nothing of it back, though its dispute is decided.
+    """
+    return method is not PaymentMethod.CARD or is_refused
 
 
 def refundable(paid: Cents, refunds: Iterable[tuple[RefundStatus, Cents]]) -> Cents:

@@ -10,7 +10,7 @@ from summit.payments.disputing.models import Dispute
 from summit.payments.models import Payment, Refund
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
-from summit.payments.rules import refundable
+from summit.payments.rules import goes_by_hand, refundable
 from summit.payments.statuses import PaymentMethod, RefundStatus
 
 
@@ -30,6 +30,7 @@ class PaymentShown:
 
     `in_dispute`: a bank holds it, and Stripe gives nothing of it back until that is decided;
     `held` is how much of it is in question then.
+    `by_hand`: people send back what goes back of it, nobody's card takes it.
     `reversal`: it was undone, and no sum counts it.
     """
 
@@ -41,6 +42,7 @@ class PaymentShown:
     received_at: datetime
     recorded_by: str | None  # the actor; None where nobody did
     refundable: Cents
+    by_hand: bool = False
     in_dispute: bool = False
     held: Cents = Cents(0)
     reversal: ReversalShown | None = None
@@ -71,7 +73,8 @@ def payment_shown(
 ) -> PaymentShown:
     back = [(one.status, one.amount) for one in refunds if one.payment_id == payment.id]
     about = [one for one in disputes if one.payment_id == payment.id]
-    is_held = any(one.is_open and not one.is_charge_refundable for one in about)
+    refused = [one for one in about if not one.is_charge_refundable]
+    is_held = any(one.is_open for one in refused)
     left = refundable(payment.amount, back) - sum((one.lost for one in about), Cents(0))
     if reversal is not None:
         left = Cents(0)
@@ -84,6 +87,7 @@ def payment_shown(
         received_at=payment.received_at,
         recorded_by=payment.recorded_by,
         refundable=Cents(0) if is_held else left,
+        by_hand=goes_by_hand(payment.method, is_refused=bool(refused)),
         in_dispute=is_held,
         held=left if is_held else Cents(0),
         reversal=_reversal_shown(reversal) if reversal else None,

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from summit.mail.models import OutboxMessage
 from summit.payments.events import RefundDeclined
 from summit.payments.models import Bill, Payment, Refund
+from summit.payments.service.refunds import NEGATIVE
 from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
-OWN = ("payment.refund", "payment.late_refund", "payment.surplus_refund")  # names the refund
+FAILED, DECLINED = "payment.refund_failed", "payment.refund_declined"
+OWN = ("payment.refund", "payment.late_refund", "payment.surplus_refund", FAILED)  # names it
 WITH_IT_TO_CONTACT = ("registration.people_left", "registration.type_changed")
 WITH_IT_TO_PAYER = ("payer.ended",)  # "is written about separately"
 CONTACT = "contact:"  # who decided it on a page that said what goes back
@@ -28,7 +30,8 @@ def promise_refusal(session: Session, fact: RefundDeclined) -> None:
     bill = session.get_one(Bill, payment.bill_id)
     registration = session.get_one(Registration, fact.registration_id)
     about = OutboxMessage.about == f"registration:{registration.id}"
-    told = _letters_of(refund, session.scalars(select(OutboxMessage).where(about)).all())
+    letters = session.scalars(select(OutboxMessage).where(about).order_by(OutboxMessage.id)).all()
+    told = _letters_of(refund, letters) | _promised_again(session, refund, letters)
     facts: dict[str, str | int | None] = {
         "reference": registration.reference,
         "municipality": registration.municipality,
@@ -54,6 +57,20 @@ def _letters_of(refund: Refund, letters: Sequence[OutboxMessage]) -> set[str]:
     return own | {one.occasion for one in together if one.facts.get("refund", 1)}
 
 
+def _promised_again(session: Session, refund: Refund, letters: Sequence[OutboxMessage]) -> set[str]:
+    """Return the letter by which the same money is owed still: it failed, and is sent anew."""
+    same = select(Refund.id).where(
+        Refund.payment_id == refund.payment_id,
+        Refund.amount == refund.amount,
+        Refund.status.in_(NEGATIVE),
+        Refund.id != refund.id,
+    )
+    before = {str(one) for one in session.scalars(same)}
+    about = [one for one in letters if one.facts.get("refund_id") in before]
+    said = [one.occasion for one in about if one.occasion in (FAILED, DECLINED)]
+    return {FAILED} if said[-1:] == [FAILED] else set()
+
+
 def _promise(
     session: Session,
     registration: Registration,
@@ -62,6 +79,4 @@ def _promise(
     to: str | None,
     **facts: str | int | None,
 ) -> None:
-    promise_about(
-        session, "payment.refund_declined", registration, key=key, now=fact.at, to=to, **facts
-    )
+    promise_about(session, DECLINED, registration, key=key, now=fact.at, to=to, **facts)

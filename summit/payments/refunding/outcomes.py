@@ -13,7 +13,7 @@ from summit.kernel.events import announce
 from summit.kernel.transitions import move
 from summit.payments.events import RefundDeclined
 from summit.payments.models import Bill, Payment, Refund
-from summit.payments.queries import money_of
+from summit.payments.queries import Money, money_of
 from summit.payments.refunding.errors import (
     ApprovedByTheSame,
     NotToBePaid,
@@ -23,19 +23,25 @@ from summit.payments.refunding.errors import (
 from summit.payments.refunding.rules import RETURNED, is_still_too_much
 from summit.payments.refunding.service import needs_two
 from summit.payments.service import bills, ledger, refunds
+from summit.payments.shown import PaymentShown
 from summit.payments.statuses import REFUND_ALLOWED, RefundStatus
 from summit.registration import service as registration
 from summit.registration.models import Registration
 
 
 def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
-    """Let a refund go that somebody else decided on. Raises `NotWaiting`, `ApprovedByTheSame`."""
+    """Let a refund go that somebody else decided on. Raises `NotWaiting`, `ApprovedByTheSame`.
+
+    By hand, where a dispute was decided meanwhile after which Stripe gives nothing back.
+    """
     found, booking = lock_refund(session, refund_id)
     if not found.awaits_approval:
         raise NotWaiting()
     if found.asked_by == by:
         raise ApprovedByTheSame()
     found.awaits_approval, found.approved_by = False, by
+    source = _source_of(money_of(session, booking.id), found)
+    found.by_hand = found.by_hand or (source.by_hand and not source.in_dispute)
     session.flush()
     refunds.release(session, found, registration_id=booking.id, now=now)
 
@@ -87,7 +93,7 @@ def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: dateti
     """
     found, booking = lock_refund(session, refund_id)
     money = money_of(session, booking.id)
-    left = next(one.refundable for one in money.payments if one.id == found.payment_id)
+    left = _source_of(money, found).refundable
     if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
         raise NotToBePaid()
     payment = session.get_one(Payment, found.payment_id)
@@ -106,6 +112,10 @@ def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: dateti
         awaits_approval=needs_two(session, booking, found.amount),
         by_hand=True,
     )
+
+
+def _source_of(money: Money, refund: Refund) -> PaymentShown:
+    return next(one for one in money.payments if one.id == refund.payment_id)
 
 
 def _is_open(refund: Refund) -> bool:

@@ -36,7 +36,7 @@ from summit.payments.refunding.errors import (
     SurplusStays,
 )
 from summit.payments.refunding.rules import Reason, Source, Window, goes_back, spread
-from summit.payments.rules import NOTHING, goes_by_hand, part_of
+from summit.payments.rules import NOTHING, part_of
 from summit.payments.service import bills, refunds
 from summit.payments.service.endings import kept_at_end
 from summit.payments.statuses import COUNTED
@@ -303,7 +303,7 @@ def going_back(
     parts = spread(amount, [Source(one.id, one.refundable) for one in sources.values()])
     return GoingBack(
         parts=tuple(
-            Part(payment=sources[one], amount=part, by_hand=goes_by_hand(sources[one].method))
+            Part(payment=sources[one], amount=part, by_hand=sources[one].by_hand)
             for one, part in parts
         ),
         awaits_approval=bool(amount) and needs_two(session, booking, amount),

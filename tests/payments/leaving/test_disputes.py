@@ -3,15 +3,18 @@
 import pytest
 
 from summit.kernel import clock
+from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.errors import ChangedSincePreview, PaidAlready
 from summit.payments.leaving.errors import BankHolds
 from summit.payments.leaving.service import foresee, preview, wish_of_contact
-from summit.payments.models import Attempt, Bill, Refund
+from summit.payments.models import Attempt, Bill, Refund, RefundPolicy
 from summit.payments.queries import money_of
+from summit.payments.refunding import outcomes
 from summit.payments.refunding.service import surplus_of
+from summit.payments.statuses import RefundStatus
 from summit.payments.withdrawal import leave
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
@@ -154,6 +157,46 @@ def test_once_it_is_decided_the_contact_has_what_the_policy_gave_them(
         assert finance.decide(page, reason="amount", **given).status_code == 303
         assert sum(one.amount.amount for one in stored(Refund)) == EACH - FEE
         assert money(by_card).balance.amount == 0
+
+
+def test_what_stripe_gives_back_no_more_after_a_dispute_goes_by_hand_from_the_start(
+    till, by_card, policy, dispute, finance, let_go, stored, money, office, deliver, findings
+):
+    """The simulator's charge stays unrefundable once money was withdrawn, as Stripe's may."""
+    decide = dispute()
+    let_go(finance, by_card)
+    decide("won")
+    page = f"/office/registrations/{by_card.id}/refund"
+    asked = {"reason": "amount", "amount": "477.39", "note": "the bank decided"}
+    assert "By hand, a task for finance" in text_of(finance.foresee(page, **asked))
+
+    finance.decide(page, **asked)
+    till.work()
+
+    (refund,) = stored(Refund)
+    assert (refund.by_hand, refund.status) == (True, RefundStatus.REQUESTED)
+    assert (money(by_card).balance.amount, findings()) == (0, [])
+    deliver()
+    (letter,) = stored(OutboxMessage, occasion="payment.refund")
+    text = read(office.to(letter.recipient)[-1])[0]
+    assert "sends the money by hand" in text
+    assert "return to the card" not in text
+
+
+def test_a_refund_that_waited_while_a_bank_decided_is_approved_to_go_by_hand(
+    till, by_card, policy, dispute, finance, let_go, make, stored, writing
+):
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(100)))
+    let_go(finance, by_card)
+    (refund,) = stored(Refund)
+    assert (refund.awaits_approval, refund.by_hand) == (True, False)
+    dispute()("won")
+
+    with writing("staff:99") as session:
+        outcomes.approve(session, refund.id, by="staff:99", now=clock.now())
+    till.work()
+
+    assert [(one.by_hand, one.status.value) for one in stored(Refund)] == [(True, "requested")]
 
 
 @pytest.mark.parametrize("end", ["won", "lost"])

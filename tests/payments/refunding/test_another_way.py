@@ -4,6 +4,7 @@ import pytest
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
+from summit.mail.models import OutboxMessage
 from summit.payments.models import Payment, Refund, RefundPolicy
 from summit.payments.queries import money_of
 from summit.payments.refunding import outcomes
@@ -11,9 +12,12 @@ from summit.payments.refunding.errors import PaysTheBillNow
 from summit.payments.reversing.errors import RefundWaits
 from summit.payments.reversing.service import Undoing, foresee, reverse
 from summit.payments.reversing.statuses import ReversalKind
+from summit.payments.service.refunds import move_refund
 from summit.payments.statuses import PaymentMethod, RefundStatus
 from tests.browsing import text_of
+from tests.mail.conftest import deliver, office, read  # noqa: F401
 from tests.payments.refunding.conftest import TOTAL
+from tests.payments.simulator import AUTHENTICATES
 
 REFUNDS_FAIL = "4000 0000 0000 5126"  # days later
 OFFER = "Send by hand instead"
@@ -108,6 +112,54 @@ def test_as_far_as_it_is_too_much_is_counted_to_the_cent(
     press(finance, refund)
 
     assert (owed(held), len(stored(Refund))) == (0, 2)
+
+
+@pytest.mark.parametrize(("needs_two", "told"), [(False, (1, 2)), (True, (1, 1))])
+def test_who_read_that_it_is_owed_still_hears_once_that_it_is_not_sent(
+    failed, make, writing, stored, findings, needs_two, told
+):
+    _held, refund, _transfer = failed()
+    assert len(stored(OutboxMessage, occasion="payment.refund_failed")) == 1
+    if needs_two:
+        make.keep(RefundPolicy(id=1, four_eyes_above=Cents(100)))
+
+    for so_often in told:  # the second try is announced at once, or never before its approval
+        with writing("staff:1") as session:
+            outcomes.send_by_hand(session, refund.id, by="staff:1", now=clock.now())
+        (new,) = stored(Refund, status=RefundStatus.REQUESTED)
+        with writing("staff:2") as session:
+            outcomes.decline(session, new.id, note="no", now=clock.now())
+
+        assert new.awaits_approval is needs_two
+        assert len(stored(OutboxMessage, occasion="payment.refund_declined")) == so_often
+    assert findings() == []
+
+
+def test_what_came_late_by_card_and_is_sent_by_hand_is_not_announced_to_the_card(
+    till, stored, writing, deliver, office, findings
+):
+    held = till.awaiting()
+    session_id = till.begin(held)
+    till.stripe.pay(session_id, AUTHENTICATES)
+    till.withdraw(held)
+    till.stripe.authenticate(session_id, despite_expiry=True)
+    till.deliver()
+    till.sweep()
+    (late,) = stored(Refund)
+    with writing() as session:
+        row, payment = session.get_one(Refund, late.id), session.get_one(Payment, late.payment_id)
+        move_refund(session, row, payment, RefundStatus.FAILED, now=clock.now())
+
+    with writing("staff:1") as session:
+        outcomes.send_by_hand(session, late.id, by="staff:1", now=clock.now())
+
+    deliver()
+    first, *_failed, second = (read(one)[0] for one in office.to(held.contact_email)[-3:])
+    assert "to the same card" in first
+    assert "The whole amount goes back to you" in second
+    assert "sends the money by hand" in second
+    assert "same card" not in second
+    assert findings() == []
 
 
 def test_while_a_surplus_waits_for_approval_nothing_it_rests_on_is_undone(
