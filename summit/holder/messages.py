@@ -149,11 +149,14 @@ def write_due_moved(session: Session, promised: Promised) -> Letter:
 
 
 def write_cancelled(session: Session, promised: Promised) -> Letter:
-    """It has ended; what of it is owed all the same, and how to pay that."""
+    """It has ended; what of it is owed all the same, and how to pay that.
+
+    Only who pays is asked: of another payer's bill the contact reads no more than that it is open.
+    """
     facts = _about_registration(session, promised)
     facts |= owed_after_end(session, facts["registration"])
     subject = _("Cancelled: %(reference)s", reference=facts["reference"])
-    if facts["owes"]:
+    if facts["owes"] and facts["money"].other_payer is None:
         subject = _(
             "Cancelled, with an amount still owed: %(reference)s", reference=facts["reference"]
         )

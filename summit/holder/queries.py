@@ -16,11 +16,11 @@ from summit.kernel.links import unseal
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import documents_of
+from summit.payments.documents.payers import usual_name
 from summit.payments.queries import Money, money_of, nothing_owed
 from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
-from summit.registration.payers import payer_of_all
 from summit.registration.queries import get_whole
 from summit.registration.statuses import ENDED, SENT, SeatsKeptBy, Status
 from summit.web.countries import hour_there
@@ -95,8 +95,7 @@ class Booking:
     @property
     def usual_payer(self) -> str:
         """Return the name on the bill where nobody writes another one."""
-        other = payer_of_all(self.registration.attendees)
-        return other.name if other else self.registration.municipality
+        return usual_name(self.registration, self.money.other_payer)
 
     @property
     def may_be_quoted(self) -> bool:

@@ -1,6 +1,6 @@
 """What letters say of a payment that was undone, and of what an ended registration owes.
 
-Of another payer's payment the contact reads only that the bill is open again.
+Of another payer's bill the contact reads no more than that it is open, or open again.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,6 @@ from summit.payments.models import Bill, Payment
 from summit.payments.queries import money_of
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
-from summit.payments.service.bills import other_payer
 from summit.registration.models import Registration
 from summit.registration.statuses import ENDED
 
@@ -51,12 +50,11 @@ def ways_after_end(session: Session, registration: Registration) -> dict[str, An
 
 
 def owed_after_end(session: Session, registration: Registration) -> dict[str, Any]:
-    """Return what a registration owes though it ended, if anything, where to, and who pays it."""
+    """Return what a registration owes though it ended, if anything, and where to."""
     money = money_of(session, registration.id)
     return ways_after_end(session, registration) | {
         "money": money,
         "owes": registration.status in ENDED and money.balance > Cents(0),
-        "payer": other_payer(session, registration.id),
     }
 
 

@@ -106,6 +106,11 @@ class Bill(Base):
     created_at: Mapped[datetime]
 
     @property
+    def other_payer(self) -> str | None:
+        """Return who pays in place of the municipality, by name."""
+        return self.payer_name if self.payer_email else None
+
+    @property
     def credited(self) -> Cents:
         return self.credited_subtotal + self.credited_gst + self.credited_qst
 

@@ -58,6 +58,7 @@ class Money:
 
     bill_id: int | None
     payer_name: str
+    other_payer: str | None  # the same, where somebody pays in place of the municipality
     currency: str
     regime: TaxRegime | None
     gst_number: str | None
@@ -190,6 +191,7 @@ def money_of(session: Session, registration_id: int) -> Money:
     return Money(
         bill_id=bill.id,
         payer_name=bill.payer_name,
+        other_payer=bill.other_payer,
         currency=bill.currency,
         regime=bill.regime,
         gst_number=bill.gst_number,
@@ -243,6 +245,7 @@ def nothing_owed(currency: str) -> Money:
     return Money(
         bill_id=None,
         payer_name="",
+        other_payer=None,
         currency=currency,
         regime=None,
         gst_number=None,

@@ -205,7 +205,7 @@ def payer(registration_id: int) -> ResponseReturnValue:
         one=booking,
         invoice=invoice,
         lacks_order=lacks_order(invoice, booking),
-        usual_name=usual_name(booking, bill),
+        usual_name=usual_name(booking, bill.other_payer),
     )
     return page, 422 if form.is_submitted() else 200
 

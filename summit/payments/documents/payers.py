@@ -8,20 +8,20 @@ from summit.registration.models import Registration
 from summit.registration.payers import payer_of_all
 
 
-def usual_name(booking: Registration, bill: Bill | None) -> str:
+def usual_name(booking: Registration, other_payer: str | None) -> str:
     """Return the name on a bill that nobody wrote another one for.
 
-    Another payer's is never the municipality's, not even once their people have left.
+    `other_payer`, who has this bill, keeps it, also once their people have left.
     """
     other = payer_of_all(booking.attendees)
     if other is not None:
         return other.name
-    return bill.payer_name if bill and bill.payer_email else booking.municipality
+    return other_payer or booking.municipality
 
 
 def wanted_on(bill: Bill, booking: Registration, payer: Payer) -> Payer:
     """Return whom a bill is to be made out to; an empty name is its own payer's."""
-    return replace(payer, name=payer.name or usual_name(booking, bill))
+    return replace(payer, name=payer.name or usual_name(booking, bill.other_payer))
 
 
 def stated_on(bill: Bill) -> Payer:

@@ -143,7 +143,7 @@ def find_bill(session: Session, registration_id: int) -> Bill | None:
 def other_payer(session: Session, registration_id: int) -> str | None:
     """Return who pays in place of the municipality, by name."""
     bill = find_bill(session, registration_id)
-    return bill.payer_name if bill and bill.payer_email else None
+    return bill.other_payer if bill else None
 
 
 def lock_bill(session: Session, registration_id: int) -> Bill | None:

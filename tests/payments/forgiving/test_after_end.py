@@ -15,6 +15,7 @@ from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, foresee_end, settle
 from summit.payments.service.attempts import end as end_attempt
 from summit.payments.service.attempts import lock_attempt
+from summit.payments.service.bills import find_bill
 from summit.payments.service.endings import end_registration, owed_after_end
 from summit.payments.service.receipts import Outcome, Receipt, record_payment
 from summit.payments.statements.matching import Effect, effect_of
@@ -248,6 +249,36 @@ def test_the_letter_of_a_cancellation_says_what_stays_owed_and_how_to_pay(
     assert text.count(one_left.reference) > 1
     nothing = texts_to(office, plain.contact_email)
     assert "owed" not in nothing[f"Cancelled: {plain.reference}"]
+
+
+def test_of_another_payers_ended_bill_the_contact_reads_only_that_it_is_open(
+    ministry_of_two,  # noqa: F811
+    make,
+    writing,
+    deliver,  # noqa: F811
+    office,  # noqa: F811
+    holder,  # noqa: F811
+):
+    make.keep(BankDetails(bank_name="Banque inventée", swift="BOFMCAM2"))
+    part = ministry_of_two()
+    with writing() as session:
+        find_bill(session, part.id).retained = Cents(4_000)
+        end_registration(session, part.id, Status.CANCELLED, now=clock.now())
+
+    deliver()
+
+    text = texts_to(office, part.contact_email)[f"Cancelled: {part.reference}"]
+    page = text_of(holder(part).get())
+    for shown in (text, page):
+        assert "The bill of Ministerio inventado is open." in shown
+        assert "We write to who pays separately: Ministerio inventado." in shown
+        for hidden in ("Please pay", "Banque inventée", "Still owed"):
+            assert hidden not in shown
+    assert "$" not in text
+    asked = texts_to(office, MINISTRY.payer.email)
+    asked = asked[f"Ended, with an amount still owed: {part.reference}"]
+    for said in ("$40.00 CAD", "Banque inventée", "Please pay it by transfer"):
+        assert said in asked, said
 
 
 def test_both_pages_of_an_ended_registration_say_how_to_pay_and_take_no_card(

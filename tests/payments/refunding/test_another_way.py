@@ -15,7 +15,7 @@ from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.refunds import move_refund
 from summit.payments.statuses import PaymentMethod, RefundStatus
 from tests.browsing import text_of
-from tests.mail.conftest import deliver, office, read  # noqa: F401
+from tests.mail.conftest import read
 from tests.payments.refunding.conftest import TOTAL
 from tests.payments.simulator import AUTHENTICATES
 
