@@ -690,6 +690,14 @@ GUARDS = (
         "tests/payments/forgiving/test_after_end.py -k card_is_refused",
     ),
     Guard(
+        "documents: the payer's page says whether an invoice stands after the end too",
+        "summit/payments/documents/admin_views.py",
+        "    invoice = standing_invoice(db.session(), bill)\n",
+        '    invoice = None if booking.status.value == "cancelled" else standing_invoice(\n'
+        "        db.session(), bill\n    )\n",
+        "tests/payments/documents/test_reissue.py -k offer_what_saving_does",
+    ),
+    Guard(
         "ended: of another payer's bill the contact's letter names no sum",
         "templates/holder/mail/cancelled.html",
         "{% if owes and money.other_payer %}",

@@ -15,8 +15,8 @@ from summit.kernel.languages import Language
 from summit.kernel.links import unseal
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
-from summit.payments.documents.queries import documents_of
 from summit.payments.documents.payers import usual_name
+from summit.payments.documents.queries import documents_of
 from summit.payments.queries import Money, money_of, nothing_owed
 from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT

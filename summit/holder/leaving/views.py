@@ -91,7 +91,7 @@ def _person_page(
         is_last=len(shown.people) == len(booking.registration.attendees),
         policy=policy_shown(db.session()),
         may_leave=_may_decide(booking.money),
-        is_held=booking.money.in_dispute,
+        held_words=_held_words(booking.money),
         form=_button(
             seal_of(
                 lambda: foresee(db.session(), booking.registration, shown, booking.money, BY_POLICY)
@@ -187,6 +187,10 @@ def withdraw(language: Language, link: str) -> ResponseReturnValue:
     return _back(link)
 
 
+def _held_words(money: Money) -> str:
+    return sentence(BankHolds()) if money.in_dispute else ""
+
+
 def _withdrawal_page(link: str, refusal: Refused | None = None) -> ResponseReturnValue:
     session = db.session()
     booking = get_booking(session, visitor().subject)
@@ -203,7 +207,7 @@ def _withdrawal_page(link: str, refusal: Refused | None = None) -> ResponseRetur
         kept=paid_of(money) - refund,
         policy=policy_shown(session),
         may_leave=_may_decide(booking.money),
-        is_held=money.in_dispute,
+        held_words=_held_words(money),
         form=_button(seen),
         link=link,
         refusal=sentence(refusal) if refusal else "",

@@ -39,7 +39,6 @@ from summit.payments.reversing.queries import undone
 from summit.payments.service.bills import find_bill
 from summit.registration.admin_views import folder_address
 from summit.registration.models import Registration
-from summit.registration.statuses import ENDED
 from summit.web.downloads import csv_text, pdf_file
 from summit.web.errors import sentence
 from summit.web.filters import local
@@ -198,7 +197,7 @@ def payer(registration_id: int) -> ResponseReturnValue:
         form.show(bill, booking.purchase_order)
     elif form.validate() and _reissue(registration_id, form):
         return redirect(folder_address(registration_id), code=303)
-    invoice = None if booking.status in ENDED else standing_invoice(db.session(), bill)
+    invoice = standing_invoice(db.session(), bill)
     page = render_template(
         "payments/admin/payer.html",
         form=form,

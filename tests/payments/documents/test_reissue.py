@@ -11,6 +11,7 @@ from summit.payments.documents.rules import DocumentKind, Payer
 from summit.payments.documents.service import issue_statement, reissue
 from summit.payments.models import Bill, LedgerEntry
 from summit.payments.queries import money_of
+from summit.payments.service import endings
 from summit.payments.terms.service import move_due
 from summit.registration import service
 from summit.registration.models import Registration
@@ -207,6 +208,30 @@ def test_after_reissuing_a_withdrawal_takes_back_the_new_invoice(billed, writing
     notes = stored(Document, kind=DocumentKind.CREDIT_NOTE)
     assert [one.corrects_id for one in notes] == [one.id for one in invoices]
     assert {one.amount for one in notes} == {Cents(TOTAL)}
+
+
+@pytest.mark.parametrize(("kept", "stands"), [(0, False), (4_000, True)])
+def test_both_pages_about_an_ended_registration_offer_what_saving_does(
+    billed, finance, stored, writing, kept, stands
+):
+    """Of what was kept the invoice stands, and can name the order that came after it."""
+    with writing() as session:
+        session.get_one(Registration, billed.id).purchase_order = "PO-9"
+        session.query(Bill).one().retained = Cents(kept)
+        session.flush()
+        endings.end_registration(session, billed.id, Status.CANCELLED, now=MOMENT)
+    folder = f"/office/registrations/{billed.id}"
+
+    order = text_of(finance.get(f"{folder}/purchase-order"))
+    payer = text_of(finance.get(f"{folder}/payer"))
+    change(finance, billed)
+
+    assert ("Issue the invoice anew" in order) is stands
+    assert ("F-2026-0001 stands" in payer) is stands
+    assert ("No invoice stands now" in payer) is not stands
+    first, *anew = stored(Document, kind=DocumentKind.INVOICE)
+    said = [(one.amount.amount, one.facts["purchase_order"]) for one in anew]
+    assert said == [(kept, "PO-9")] * stands
 
 
 def test_the_contact_receives_both_papers(billed, finance, office, deliver):  # noqa: F811
