@@ -192,7 +192,7 @@ GUARDS = (
         "documents: an empty name on another payer's bill is theirs",
         "summit/payments/documents/payers.py",
         "    if other is not None:\n        return other.name\n"
-        "    return bill.payer_name if bill and bill.payer_email else booking.municipality\n",
+        "    return other_payer or booking.municipality\n",
         "    return booking.municipality\n",
         "tests/payments/documents/test_reissue.py -k empty_name|not_marked",
     ),

@@ -14,7 +14,7 @@ from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.registration.queries import get_whole
 from summit.staff.rules import Role
-from tests.mail.conftest import office  # noqa: F401
+from tests.mail.conftest import deliver, office  # noqa: F401
 
 TOTAL = 51_739  # 450 dollars with both taxes
 FEE = 4_000
