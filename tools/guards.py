@@ -520,6 +520,13 @@ GUARDS = (
         "tests/payments/leaving/test_disputes.py -k gives_back_no_more",
     ),
     Guard(
+        "refunds: what Stripe still gives back after a dispute goes to the card",
+        "summit/payments/shown.py",
+        "is_refused=bool(refused)",
+        "is_refused=bool(about)",
+        "tests/payments/leaving/test_disputes.py -k still_gives_back",
+    ),
+    Guard(
         "refunds: one that waited while a bank decided is looked at again",
         "summit/payments/refunding/outcomes.py",
         "    found.by_hand = found.by_hand or (source.by_hand and not source.in_dispute)\n",

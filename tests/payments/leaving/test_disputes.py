@@ -183,6 +183,23 @@ def test_what_stripe_gives_back_no_more_after_a_dispute_goes_by_hand_from_the_st
     assert "return to the card" not in text
 
 
+def test_what_stripe_still_gives_back_after_a_dispute_goes_to_the_card(
+    till, by_card, finance, stored
+):
+    """Its own word decides, not how the dispute ended: an inquiry withdraws nothing."""
+    intent = stored(Attempt)[0].payment_intent_id
+    asked = till.stripe.open_dispute(intent, status="warning_needs_response")
+    till.stripe.move_dispute(asked["id"], "warning_closed")
+    till.deliver()
+
+    finance.decide(
+        f"/office/registrations/{by_card.id}/refund", reason="amount", amount="40.00", note="so"
+    )
+    till.work()
+
+    assert [(one.by_hand, one.status.value) for one in stored(Refund)] == [(False, "succeeded")]
+
+
 def test_a_refund_that_waited_while_a_bank_decided_is_approved_to_go_by_hand(
     till, by_card, policy, dispute, finance, let_go, make, stored, writing
 ):
