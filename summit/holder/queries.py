@@ -18,6 +18,8 @@ from summit.payments.documents.models import Document
 from summit.payments.documents.payers import usual_name
 from summit.payments.documents.queries import documents_of
 from summit.payments.queries import Money, money_of, nothing_owed
+from summit.payments.service.bills import find_bill
+from summit.payments.terms.due import due_of
 from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
@@ -58,6 +60,7 @@ class Booking:
     with_badge: Collection[int]  # ids of the attendees who hold a live badge
     documents: Sequence[Document]  # oldest first
     others: Sequence["SentWith"] = ()  # what other payers pay for
+    due: datetime | None = None  # until when the bill is to be paid, where a day was named
 
     @property
     def is_by_invoice(self) -> bool:
@@ -152,6 +155,7 @@ def get_booking(session: Session, registration_id: int) -> Booking:
         registration=registration,
         summit=summit,
         money=money_of(session, registration_id),
+        due=due_of(session, find_bill(session, registration_id), registration),
         with_badge=set(session.scalars(live)),
         documents=documents_of(session, registration_id),
         others=[

@@ -15,9 +15,10 @@ from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
-from summit.payments.models import Payment
+from summit.payments.models import Bill, Payment
 from summit.payments.queries import money_of
 from summit.payments.reversing.queries import find_reversal
+from summit.payments.terms.due import due_of
 from summit.registration.queries import get_whole
 from summit.registration.statuses import SENT
 
@@ -27,6 +28,7 @@ KINDS = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
 def write_part_received(session: Session, promised: Promised) -> Letter:
     """What came, what is still owed by now, until when and how; invoice and receipt.
 
+    While a payment is checked it asks for nothing, as the page does.
     Written late, after the payment was undone, it says that.
     """
     payment_id = promised.facts["payment_id"]
@@ -35,12 +37,13 @@ def write_part_received(session: Session, promised: Promised) -> Letter:
         return write_undone(session, replace(promised, facts=facts))
     registration = get_whole(session, promised.facts["registration_id"])
     summit, money = get_summit(session), money_of(session, registration.id)
-    until = registration.held_until
+    payment = session.get_one(Payment, payment_id)
+    until = due_of(session, session.get_one(Bill, payment.bill_id), registration)
     papers = standing_papers(session, registration.id, KINDS, payment_id=payment_id)
     facts = {
         "registration": registration,
         "address": contact_address(registration, promised.language),
-        "received": session.get_one(Payment, payment_id).amount,
+        "received": payment.amount if payment.currency == money.currency else None,
         "money": money,
         "owes": money.balance > Cents(0) and registration.status in SENT,
         "until": until.astimezone(zone_of(summit)) if until else None,

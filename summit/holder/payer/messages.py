@@ -20,6 +20,8 @@ from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Payment
 from summit.payments.queries import money_of
 from summit.payments.reversing.queries import find_reversal
+from summit.payments.service.bills import find_bill
+from summit.payments.terms.due import due_of
 from summit.payments.terms.rules import ASKED, LAST
 from summit.registration.queries import get_whole
 
@@ -131,7 +133,8 @@ RENDERERS: Mapping[str, Renderer] = {
 def _about_bill(session: Session, promised: Promised) -> dict[str, Any]:
     registration = get_whole(session, promised.facts["registration_id"])
     summit = get_summit(session)
-    until, money = registration.held_until, money_of(session, registration.id)
+    money = money_of(session, registration.id)
+    until = due_of(session, find_bill(session, registration.id), registration)
     return {
         "registration": registration,
         "money": money,

@@ -22,7 +22,6 @@ from summit.payments.changing.rules import (
     prices_with_saved,
 )
 from summit.payments.documents.models import Document
-from summit.payments.documents.queries import standing_invoice
 from summit.payments.documents.service import bill_more, issue_credit_note
 from summit.payments.errors import SalesClosed
 from summit.payments.events import TypeChangeBilled
@@ -39,6 +38,7 @@ from summit.payments.refunding.service import Wish
 from summit.payments.rules import NOTHING, Line, Sums, added, sums
 from summit.payments.service import attempts, bills
 from summit.payments.service.settling import settle_what_waited
+from summit.payments.terms.due import due_day_of
 from summit.payments.terms.queries import find_terms
 from summit.payments.terms.rules import due_at
 from summit.registration import service as registration
@@ -256,7 +256,7 @@ def change_type(
     papers: Sequence[Document] = ()
     if is_dearer:
         line = Line(line_name(before, change.category.name), more, 1)
-        due = _due(session, booking, invoice_days, now=now)
+        due = _due(session, bill, booking, invoice_days, now=now)
         papers = bill_more(session, booking.id, line, due_on=due, now=now)
     if bill is not None and not decided.owed:
         settle_what_waited(session, booking, owed=money.balance, now=now)
@@ -286,25 +286,19 @@ def _payer_of(bill: Bill | None) -> OtherPayer | None:
     return OtherPayer(bill.payer_name, bill.payer_email)
 
 
-def _due(session: Session, booking: Registration, invoice_days: int, *, now: datetime) -> date:
+def _due(
+    session: Session, bill: Bill | None, booking: Registration, invoice_days: int, *, now: datetime
+) -> date:
     """Return until when a dearer bill is paid; an invoice's day that has passed is moved."""
     zone = zone_of(get_summit(session))
     new = due_at(now, find_terms(session), calendar_days=invoice_days, zone=zone)
-    today, until = now.astimezone(zone).date(), booking.held_until
-    before = until.astimezone(zone).date() if until else _due_before(session, booking)
-    day = due_on(before, today, new.date())
+    before = due_day_of(session, bill, booking)
+    day = due_on(before, now.astimezone(zone).date(), new.date())
     is_by_invoice = booking.pays_by is PaymentWay.INVOICE
     if booking.status is Status.AWAITING_PAYMENT and is_by_invoice and day != before:
         booking.held_until = new
         session.flush()
     return day
-
-
-def _due_before(session: Session, booking: Registration) -> date | None:
-    bill = bills.find_bill(session, booking.id)
-    invoice = standing_invoice(session, bill) if bill else None
-    said = invoice.facts["due_on"] if invoice else None
-    return date.fromisoformat(said) if said else None
 
 
 def _credit(session: Session, bill: Bill | None, *, now: datetime) -> Sequence[Document]:

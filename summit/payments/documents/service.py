@@ -14,6 +14,7 @@ from summit.edition.queries import get_summit, zone_of
 from summit.extensions import tasks
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
+from summit.payments.balances import balance
 from summit.payments.documents import facts, payers
 from summit.payments.documents.errors import InvoiceStands, NothingToQuote, OrderComesLater
 from summit.payments.documents.models import Document
@@ -25,10 +26,11 @@ from summit.payments.models import Bill, Payment
 from summit.payments.queries import can_sell
 from summit.payments.rules import NOTHING, Line, Sums
 from summit.payments.service import bills, ledger
+from summit.payments.terms.due import due_day_of, due_of
 from summit.registration import service as registration
-from summit.registration.events import PlacesKeptByInvoice, RegistrationEnded
+from summit.registration.events import PlacesKeptByInvoice, PlacesKeptUnasked, RegistrationEnded
 from summit.registration.models import Registration
-from summit.registration.statuses import ENDED, PaymentWay, SeatsKeptBy, Status
+from summit.registration.statuses import ENDED, Status
 
 DRAW = "payments.draw_documents"  # the job that an issued document hints at
 
@@ -45,7 +47,7 @@ def papers_for_payment(session: Session, fact: PaymentRecorded) -> None:
     payment = session.get_one(Payment, fact.payment_id)
     bill = session.get_one(Bill, payment.bill_id)
     if booking.status not in ENDED:
-        _invoice(session, booking, due=_due_of_rest(booking), now=fact.at)
+        _invoice(session, booking, due=due_of(session, bill, booking), now=fact.at)
     _issue(
         session,
         DocumentKind.RECEIPT,
@@ -57,13 +59,6 @@ def papers_for_payment(session: Session, fact: PaymentRecorded) -> None:
         bill_id=bill.id,
         payment_id=payment.id,
     )
-
-
-def _due_of_rest(booking: Registration) -> datetime | None:
-    """Return until when the rest is paid where part came; what is paid whole has no day."""
-    is_waiting = booking.status is Status.AWAITING_PAYMENT
-    is_kept = booking.seats_kept_by is SeatsKeptBy.INVOICE
-    return booking.held_until if is_waiting and is_kept else None
 
 
 def credit_what_ended(session: Session, fact: RegistrationEnded) -> None:
@@ -206,21 +201,40 @@ def reissue(
     session.flush()
     if invoice is None or not is_anew:
         return False
-    ledger.post_credit(session, bill, claimed, now=now)
-    ledger.post_claim(session, bill, claimed, now=now)
-    due_on = _due_of(session, booking, invoice)
-    note = _take_back(session, booking, bill, invoice, taken_back, now=now)
-    anew = _issue_invoice(session, booking, bill, claimed, due_on=due_on, now=now)
+    note, anew = _issue_anew(session, booking, bill, invoice, taken_back, now=now)
     announce(session, InvoiceReissued(booking.id, note.id, anew.id, now))
     return True
 
 
-def _due_of(session: Session, booking: Registration, invoice: Document) -> date | None:
-    """Return when an invoice is due by now: finance may have moved the day since."""
-    said, until = invoice.facts["due_on"], booking.held_until
-    if said and until and booking.pays_by is PaymentWay.INVOICE:
-        return until.astimezone(zone_of(get_summit(session))).date()
-    return date.fromisoformat(said) if said else None
+def name_day(session: Session, fact: PlacesKeptUnasked) -> None:
+    """Issue anew an invoice that says no day, now that a day began on which the rest is due."""
+    booking = session.get_one(Registration, fact.registration_id)
+    bill = bills.find_bill(session, booking.id)
+    invoice = standing_invoice(session, bill) if bill else None
+    if bill is None or invoice is None or invoice.facts["due_on"]:
+        return
+    if balance(session, bill) <= Cents(0):
+        return
+    claimed = bills.remaining(bill)
+    taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed)
+    _issue_anew(session, booking, bill, invoice, taken_back, now=fact.at)
+
+
+def _issue_anew(
+    session: Session,
+    booking: Registration,
+    bill: Bill,
+    invoice: Document,
+    taken_back: dict[str, Any],
+    *,
+    now: datetime,
+) -> tuple[Document, Document]:
+    """Take an invoice back and issue it anew, due when the bill is due by now; return both."""
+    claimed, due_on = bills.remaining(bill), due_day_of(session, bill, booking)
+    ledger.post_credit(session, bill, claimed, now=now)
+    ledger.post_claim(session, bill, claimed, now=now)
+    note = _take_back(session, booking, bill, invoice, taken_back, now=now)
+    return note, _issue_invoice(session, booking, bill, claimed, due_on=due_on, now=now)
 
 
 def bill_more(

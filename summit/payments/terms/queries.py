@@ -6,7 +6,7 @@ dearer. Its places are sure, so no clock ever releases them (decision 210).
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -16,13 +16,13 @@ from summit.edition.queries import get_summit, zone_of
 from summit.payments.balances import OWED
 from summit.payments.differences.queries import IN_REVIEW
 from summit.payments.disputing.models import Dispute
-from summit.payments.documents.models import Document
 from summit.payments.documents.queries import standing_invoice
 from summit.payments.models import Attempt, Bill, Payment, Refund
 from summit.payments.reversing.models import Reversal
 from summit.payments.statuses import ACTIVE
+from summit.payments.terms.due import due_of
 from summit.payments.terms.models import DueChange, InvoiceTerms, PaymentReminder
-from summit.payments.terms.rules import LAST, Terms, due_at, end_of, is_lapsed, reminder_due
+from summit.payments.terms.rules import LAST, Terms, due_at, is_lapsed, reminder_due
 from summit.registration.models import Registration
 from summit.registration.statuses import ENDED, PaymentWay, Status
 
@@ -127,12 +127,12 @@ def find_unpaid(
 ) -> Unpaid | None:
     """Return what is known of a bill that waits; None where nothing was sent to anybody.
 
-    Of a confirmed registration: None where no document says a day.
+    Nor where nobody was told a day.
     """
     invoice = standing_invoice(session, bill)
     zone = zone_of(get_summit(session))
     is_sure = booking.status is Status.CONFIRMED
-    due = _said_day(session, booking, invoice, zone) if is_sure else booking.held_until
+    due = due_of(session, bill, booking)
     if due is None or (invoice is None and bill.payer_email is None):
         return None
     sent_at = invoice.issued_at if invoice else bill.created_at
@@ -154,22 +154,6 @@ def find_unpaid(
         sent=frozenset(one.rule for one in reminders),
         warned_of=next((one.releases_on for one in reminders if one.rule == LAST), None),
     )
-
-
-def _said_day(
-    session: Session, booking: Registration, invoice: Document | None, zone: tzinfo
-) -> datetime | None:
-    """Return until when the invoice that stands is to be paid, or the day it was moved to since."""
-    if invoice is None or invoice.facts["due_on"] is None:
-        return None
-    moved = (
-        select(DueChange.moved_to)
-        .where(DueChange.registration_id == booking.id, DueChange.moved_at >= invoice.issued_at)
-        .order_by(DueChange.id.desc())
-        .limit(1)
-    )
-    said = end_of(date.fromisoformat(invoice.facts["due_on"]), zone)
-    return session.scalar(moved) or said
 
 
 def _owed_since(session: Session, bill: Bill) -> datetime | None:

@@ -11,6 +11,7 @@ from summit.kernel.money import Cents
 from summit.payments.models import Bill
 from summit.payments.queries import Money
 from summit.payments.service import bills
+from summit.payments.terms.due import named_day
 from summit.payments.terms.errors import (
     BeingPaid,
     DayHasPassed,
@@ -61,13 +62,14 @@ def set_terms(session: Session, wanted: Terms, *, seen: str) -> None:
 def set_due_day(session: Session, fact: PlacesKeptUnasked, *, calendar_days: int) -> None:
     """Have the rest of a bill due as an invoice's terms say from this day.
 
-    Another payer's bill is due on the day that it named.
+    A day that was named stays: by an invoice, by finance, or by another payer's bill.
     """
     bill = bills.find_bill(session, fact.registration_id)
     if bill is None or bill.payer_email is not None:
         return
     booking = session.get_one(Registration, fact.registration_id)
-    booking.held_until = invoice_due(session, fact.at, calendar_days=calendar_days)
+    due = named_day(session, bill)
+    booking.held_until = due or invoice_due(session, fact.at, calendar_days=calendar_days)
     session.flush()
 
 

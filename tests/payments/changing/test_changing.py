@@ -22,6 +22,7 @@ from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
 from summit.payments.refunding.errors import ReasonMissing, RefundTooHigh
 from summit.payments.refunding.rules import Reason
 from summit.payments.statuses import Account, AttemptStatus, TaxRegime
+from summit.payments.terms.models import DueChange
 from summit.registration.errors import (
     CompanionAlone,
     IsAccompanied,
@@ -150,6 +151,23 @@ def test_an_invoice_whose_day_has_passed_gets_a_new_one_and_the_places_with_it(
     until = stored(Registration)[0].held_until.astimezone(ZoneInfo("America/Toronto"))
     assert until > clock.now() + timedelta(days=28)
     assert newest(stored, DocumentKind.INVOICE).facts["due_on"] == until.date().isoformat()
+
+
+def test_a_confirmed_registrations_dearer_invoice_is_due_on_the_day_that_finance_moved(
+    till, dear, change, writing, receive, make, stored
+):
+    held = till.awaiting(people=1)
+    due, moved = clock.now() + timedelta(days=9), clock.now() + timedelta(days=40)
+    with writing() as session:
+        choose_invoice(session, held.id, due=due, purchase_order=None, now=clock.now())
+    days = {"moved_from": due, "moved_to": moved, "moved_at": clock.now()}
+    make.keep(DueChange(registration_id=held.id, reason="asked", moved_by="staff:1", **days))
+    receive(held, USUAL)
+
+    change(held, dear)
+
+    day = moved.astimezone(ZoneInfo("America/Toronto")).date()
+    assert newest(stored, DocumentKind.INVOICE).facts["due_on"] == day.isoformat()
 
 
 def test_a_type_of_the_same_price_moves_the_seat_alone(till, make, change, balance, stored):

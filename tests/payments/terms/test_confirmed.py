@@ -6,17 +6,20 @@ import pytest
 
 from summit.admission.models import Counter
 from summit.kernel.clock import now
+from summit.kernel.edits import fingerprint
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
-from summit.payments.documents.service import bill_more
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind, Payer
+from summit.payments.documents.service import bill_more, reissue
 from summit.payments.models import BankDetails, Payment
 from summit.payments.rules import Line
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.payments.terms.errors import BeingPaid, NothingToRemindOf, RemindedToday
 from summit.payments.terms.models import DueChange, PaymentReminder
-from summit.payments.terms.service import remind_now
+from summit.payments.terms.service import move_due, remind_now
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
@@ -134,6 +137,46 @@ def test_a_due_day_that_was_moved_counts_for_what_is_owed_again(bounced, make, w
     work(4, 21)
 
     assert rules() == ["after:1"]
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_the_day_that_finance_moved_outlives_payment_return_and_a_new_invoice(
+    invoiced, pay, undo, writing, work, rules, stored, anew
+):
+    held = invoiced()
+    with at(noon(3, 20)), writing("staff:1") as session:
+        moved = {"reason": "asked", "by": "staff:1", "now": noon(3, 20)}
+        seen = fingerprint(session.get_one(Registration, held.id), ("held_until",))
+        move_due(session, held.id, date(2026, 5, 14), seen=seen, **moved)
+    pay(held, noon(4, 20))
+    with at(noon(4, 24)):
+        undo(stored(Payment)[-1])
+    if anew:
+        with at(noon(4, 27)), writing("staff:1") as session:
+            reissue(session, held.id, Payer(), purchase_order="PO-7", now=noon(4, 27))
+
+    for day in (7, 14, 15):
+        work(5, day)
+
+    assert rules() == ["before:5", "after:1"]
+    if anew:
+        assert stored(Document, kind=DocumentKind.INVOICE)[-1].facts["due_on"] == "2026-05-14"
+
+
+def test_the_letter_about_a_part_names_the_day_of_the_reminder(
+    bounced, pay, letters, work, rules, holder
+):
+    held = bounced(4, 2)
+    pay(held, noon(4, 3), 10_000)
+
+    with at(noon(4, 3)):
+        (part,) = [one for one in letters() if "Payment received" in one.subject]
+        page = text_of(holder(held).get())
+
+    work(4, 10)
+    assert rules() == ["after:1"]
+    assert "Due on April 9, 2026" in part.text
+    assert "Due on April 9, 2026" in page
 
 
 def test_no_worker_reminds_where_no_document_says_a_day(till, pay, undo, work, rules, stored):
