@@ -33,6 +33,7 @@ from summit.payments.documents.service import (
     DRAW,
     credit_what_ended,
     invoice_for_places,
+    name_day,
     papers_for_payment,
 )
 from summit.payments.events import (
@@ -47,6 +48,7 @@ from summit.payments.events import (
     RefundFailed,
     RefundRequested,
     RefundSucceeded,
+    RestAsked,
     TypeChangeBilled,
     VisaAsked,
     VisaDeclined,
@@ -70,6 +72,7 @@ from summit.payments.messages import (
     promise_refund_failure,
     promise_refund_notice,
     promise_reissued,
+    promise_rest,
     promise_settled,
     promise_type_change,
 )
@@ -154,7 +157,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             invoice_for_places,
             promise_payer_invoice,
         ],
-        PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days)],
+        PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days), name_day],
         RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
         PeopleLeft: [end_badges_of, note_change],
@@ -184,6 +187,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PaymentRecorded: [papers_for_payment, promise_part_receipt, promise_payer_receipt],
         PaymentReversed: [return_line, promise_reversal_notice],
         PaymentNeedsReview: [note_review],
+        RestAsked: [promise_rest],
         RefundRequested: [promise_refund_notice],
         RefundSucceeded: [],
         RefundFailed: [promise_refund_failure],

@@ -183,10 +183,67 @@ GUARDS = (
     ),
     Guard(
         "documents: an invoice issued anew is due when it is due by now",
-        "summit/payments/documents/service.py",
-        "    if said and until and booking.pays_by is PaymentWay.INVOICE:\n",
-        "    if False:\n",
+        "summit/payments/terms/due.py",
+        "    if (until := session.scalar(moved)) is not None:\n",
+        "    if (until := None) is not None:\n",
         "tests/payments/documents/test_reissue.py -k finance_moved",
+    ),
+    Guard(
+        "due: a moved day outlives the confirmation and an invoice issued anew",
+        "summit/payments/documents/service.py",
+        "    claimed, due_on = bills.remaining(bill), due_day_of(session, bill, booking)\n",
+        "    said = invoice.facts['due_on']\n"
+        "    claimed, due_on = bills.remaining(bill), date.fromisoformat(said) if said else None\n",
+        "tests/payments/terms/test_confirmed.py -k outlives",
+    ),
+    Guard(
+        "due: the end of a hold is no due day while a payment is checked",
+        "summit/payments/terms/due.py",
+        "booking.seats_kept_by is SeatsKeptBy.INVOICE or bill.payer_email is not None",
+        "True",
+        "tests/payments/differences/test_rest.py -k checked_the_letter",
+    ),
+    Guard(
+        "due: a day that was named stays when a card payment was checked",
+        "summit/payments/terms/service.py",
+        "    due = named_day(session, bill)\n",
+        "    due = None\n",
+        "tests/payments/differences/test_rest.py -k own_day_stays",
+    ),
+    Guard(
+        "due: a dearer type's invoice keeps the day that finance moved",
+        "summit/payments/changing/service.py",
+        "    before = due_day_of(session, bill, booking)\n",
+        "    before = booking.held_until and booking.held_until.astimezone(zone).date()\n",
+        "tests/payments/changing/test_changing.py -k day_that_finance_moved",
+    ),
+    Guard(
+        "letters: a returned payment asks for nothing while another is checked",
+        "templates/holder/mail/undone.html",
+        "{% if money.balance.amount > 0 and money.needs_review %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k was_returned",
+    ),
+    Guard(
+        "due: an invoice without a day is issued anew once one begins",
+        "summit/payments/documents/service.py",
+        'invoice is None or invoice.facts["due_on"]:\n',
+        "True:\n",
+        "tests/payments/differences/test_rest.py -k looked_at_letter",
+    ),
+    Guard(
+        "letters: a part that came asks for nothing while a payment is checked",
+        "templates/holder/mail/part_received.html",
+        "{% if owes and money.needs_review %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k checked_the_letter",
+    ),
+    Guard(
+        "letters: another payer is asked for nothing while a payment is checked",
+        "templates/holder/payer/mail/paid.html",
+        "{% if money.balance.amount > 0 and money.needs_review %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k nor_does",
     ),
     Guard(
         "documents: an empty name on another payer's bill is theirs",
@@ -375,8 +432,8 @@ GUARDS = (
     Guard(
         "terms: the end of a hold is no due day",
         "summit/payments/terms/service.py",
-        "    booking.held_until = invoice_due(session, fact.at, calendar_days=calendar_days)\n",
-        "",
+        "due or invoice_due(session, fact.at, calendar_days=calendar_days)\n",
+        "booking.held_until\n",
         "tests/payments/terms/test_part_payments.py -k nobody_is_reminded_before",
     ),
     Guard(
@@ -388,9 +445,9 @@ GUARDS = (
     ),
     Guard(
         "documents: the invoice of a part payment says its day",
-        "summit/payments/documents/service.py",
-        "    return booking.held_until if is_waiting and is_kept else None\n",
-        "    return None\n",
+        "summit/payments/terms/due.py",
+        " or (booking.held_until if is_told else None)\n",
+        "\n",
         "tests/payments/terms/test_part_payments.py -k own_terms",
     ),
     Guard(
@@ -2901,8 +2958,9 @@ GUARDS = (
     Guard(
         "confirmed: a due day that was moved counts, not the paper's",
         "summit/payments/terms/queries.py",
-        "return session.scalar(moved) or said",
-        "return said",
+        "    due = due_of(session, bill, booking)\n",
+        "    said = invoice and invoice.facts['due_on']\n"
+        "    due = end_of(date.fromisoformat(said), zone) if said else None\n",
         "tests/payments/terms/test_confirmed.py -k moved_counts",
     ),
     Guard(

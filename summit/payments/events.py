@@ -45,6 +45,15 @@ class PaymentNeedsReview:
     presented: Sum | None = None  # for `Kind.OTHER_PRESENTMENT`
 
 
+@dataclass(frozen=True, slots=True)
+class RestAsked:
+    """A person has looked at a payment, and something of the bill is still owed."""
+
+    payment_id: int
+    registration_id: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeopleLetGo:
     """Some people left a registration, and the money that follows is written down."""

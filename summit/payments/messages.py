@@ -14,8 +14,8 @@ place of the municipality. Facts: `registration_id`, `documents`.
 (cents), `awaits_approval` (the refund, by a second person), `credit_note_id`.
 `registration.type_changed`: somebody takes part as something else. Facts: `registration_id`,
 `attendee_id`, `before` and `after` (texts), `refund`, `kept`, `awaits_approval`, `documents`.
-`payment.part_received`: part of a bill came otherwise than by card; to the contact where no other
-payer is thanked. Facts: `registration_id`, `payment_id`.
+`payment.part_received`: part of a bill came otherwise than by card, or by a card that was looked
+at; to the contact where no other payer is thanked. Facts: `registration_id`, `payment_id`.
 `registration.settled`: a confirmed registration owes nothing any more.
 `payer.bill_changed`: the bill of another payer asks for more.
 """
@@ -31,6 +31,7 @@ from summit.payments.events import (
     PeopleLetGo,
     RefundFailed,
     RefundRequested,
+    RestAsked,
     TypeChangeBilled,
 )
 from summit.payments.models import Bill, Payment, Refund
@@ -150,7 +151,8 @@ def promise_payer_receipt(session: Session, fact: PaymentRecorded) -> None:
 def promise_part_receipt(session: Session, fact: PaymentRecorded) -> None:
     """Thank the contact for a part of the bill, with the receipt and what is still owed.
 
-    What pays all of it is told with the confirmation; a card that does not fit is looked at first.
+    What pays all of it is told with the confirmation; a card that does not fit is looked at first,
+    and told by `promise_rest`.
     """
     registration = session.get_one(Registration, fact.registration_id)
     bill = find_bill(session, registration.id)
@@ -159,13 +161,25 @@ def promise_part_receipt(session: Session, fact: PaymentRecorded) -> None:
         return
     if registration.status not in SENT or balance(session, bill) <= Cents(0):
         return
+    _promise_part(session, fact)
+
+
+def promise_rest(session: Session, fact: RestAsked) -> None:
+    """Tell who pays what is still owed, and until when, of a bill whose payment was looked at."""
+    bill = find_bill(session, fact.registration_id)
+    if bill is not None and bill.payer_email is None:
+        _promise_part(session, fact)
+    _promise_payer(session, "payer.paid", fact, payment_id=fact.payment_id)
+
+
+def _promise_part(session: Session, fact: PaymentRecorded | RestAsked) -> None:
     promise_about(
         session,
         "payment.part_received",
-        registration,
-        key=payment.id,
+        session.get_one(Registration, fact.registration_id),
+        key=fact.payment_id,
         now=fact.at,
-        payment_id=payment.id,
+        payment_id=fact.payment_id,
     )
 
 
@@ -180,6 +194,7 @@ def _promise_payer(
     fact: RegistrationSubmitted
     | PlacesKeptByInvoice
     | PaymentRecorded
+    | RestAsked
     | TypeChangeBilled
     | RegistrationEnded,
     **facts: int,

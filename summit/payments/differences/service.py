@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from summit.database import insert_unless_there
 from summit.kernel.edits import fingerprint
+from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.payments.balances import balance
 from summit.payments.differences.errors import DifferenceChanged, NoteMissing, SettledAlready
@@ -28,12 +29,14 @@ from summit.payments.differences.statuses import (
     Kind,
     State,
 )
-from summit.payments.models import Bill
+from summit.payments.events import RestAsked
+from summit.payments.models import Bill, Payment
+from summit.payments.queries import money_of
 from summit.payments.service import attempts, bills
 from summit.payments.service.settling import settle_what_waited
 from summit.registration import service as registration
 from summit.registration.models import Registration
-from summit.registration.statuses import SeatsKeptBy, Status
+from summit.registration.statuses import SENT, SeatsKeptBy, Status
 
 SHOWN = ("ours", "ours_currency", "theirs", "theirs_currency")
 Key = tuple[Kind, str]
@@ -187,6 +190,7 @@ def _go_on(
     came = row.came
     if came is None or came.currency != bill.currency or owed > Cents(0):
         _keep_places(session, booking, now=now)
+        _ask_rest(session, booking, row, owed, now=now)
     else:
         settle_what_waited(session, booking, owed=owed + came.amount, now=now)
 
@@ -200,6 +204,19 @@ def _keep_places(session: Session, booking: Registration, *, now: datetime) -> N
     is_kept = booking.seats_kept_by is SeatsKeptBy.PAYMENT
     if is_waiting and is_kept and attempts.find_active(session, booking.id) is None:
         registration.keep_by_invoice(session, booking, now=now)
+
+
+def _ask_rest(
+    session: Session, booking: Registration, row: Difference, owed: Cents, *, now: datetime
+) -> None:
+    """Say that something is still owed, once nothing of it is looked at any more."""
+    if booking.status not in SENT or owed <= Cents(0):
+        return
+    if money_of(session, booking.id).needs_review:
+        return
+    payment_id = session.scalar(select(Payment.id).where(Payment.attempt_id == row.attempt_id))
+    if payment_id is not None:
+        announce(session, RestAsked(payment_id, booking.id, now))
 
 
 def _would_be_found(session: Session, *, since: datetime) -> set[Key]:

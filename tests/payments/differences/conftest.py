@@ -14,7 +14,11 @@ from summit.payments.differences.models import Difference
 from summit.payments.models import Payment
 from summit.payments.rules import Charge
 from summit.staff.rules import Role
+from tests.holder.conftest import holder, link_of  # noqa: F401
+from tests.mail.conftest import deliver, office  # noqa: F401
 from tests.payments.conftest import BACK, LEFT
+from tests.payments.reversing.conftest import undo  # noqa: F401
+from tests.payments.terms.conftest import letters  # noqa: F401
 
 TOTAL = 51_739
 MONTH = timedelta(days=30)

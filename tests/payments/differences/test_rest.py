@@ -1,0 +1,161 @@
+"""While a card payment is checked nothing is asked; then the rest is, with the day it is due."""
+
+from datetime import timedelta
+
+import pytest
+
+from summit.kernel import clock
+from summit.kernel.money import Cents
+from summit.mail.models import OutboxMessage
+from summit.payments.documents.models import Document
+from summit.payments.documents.rules import DocumentKind, Payer
+from summit.payments.documents.service import reissue
+from summit.payments.models import Bill, Payment
+from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.statuses import PaymentMethod
+from summit.registration import service
+from summit.registration.models import Registration
+from tests.browsing import text_of
+from tests.payments.terms.conftest import MONTREAL
+
+CHECKING = "A payment has arrived that we need to check. You need not do anything"
+
+
+@pytest.fixture
+def transfer(writing):
+    def record(held, cents=10_000):
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(cents))
+        with writing() as session:
+            record_payment(session, held.id, receipt, now=clock.now())
+
+    return record
+
+
+@pytest.fixture
+def paid_by_another(writing, stored):
+    def name():
+        with writing() as session:
+            session.get_one(Bill, stored(Bill)[0].id).payer_email = "f@paie.example"
+
+    return name
+
+
+@pytest.fixture
+def due_days(stored):
+    """Return until when the registration is kept, and what each invoice says."""
+
+    def read():
+        until = stored(Registration)[0].held_until.astimezone(MONTREAL).date()
+        return until, [one.facts["due_on"] for one in stored(Document, kind=DocumentKind.INVOICE)]
+
+    return read
+
+
+def said(day):
+    return f"Due on {day:%B} {day.day}, {day.year}"
+
+
+def test_while_a_payment_is_checked_the_letter_about_a_part_asks_for_nothing(
+    in_review, transfer, later, letters, due_days
+):
+    held = in_review(amount_total=30_000)
+    later(days=3)
+    transfer(held)
+
+    letter = letters()[-1]
+
+    assert "$100.00 CAD received" in letter.text
+    assert CHECKING in letter.text
+    assert "Still to be paid" not in letter.text
+    assert "Due on" not in letter.text
+    assert due_days()[1] == [None]
+
+
+def test_nor_does_the_letter_about_a_payment_that_was_returned(
+    in_review, transfer, undo, stored, letters
+):
+    transfer(in_review(amount_total=30_000))
+    undo(stored(Payment)[-1])
+
+    texts = [one.text for one in letters() if "returned by the bank" in one.subject]
+
+    assert len(texts) == 2  # the one about the part, written late, says it too
+    for text in texts:
+        assert CHECKING in text
+        assert "To be paid" not in text
+
+
+def test_nor_does_the_letter_to_another_payer(in_review, transfer, paid_by_another, letters):
+    held = in_review(amount_total=30_000)
+    paid_by_another()
+    transfer(held)
+
+    letter = letters()[-1]
+
+    assert CHECKING in letter.text
+    assert "Still to be paid" not in letter.text
+
+
+def test_once_it_was_looked_at_letter_invoice_and_page_say_until_when_the_rest_is_due(
+    in_review, looked_at, letters, due_days, holder, writing
+):
+    held = in_review(amount_total=30_000)
+    looked_at()
+
+    (letter,) = [one for one in letters() if "Payment received" in one.subject]
+    day, invoices = due_days()
+    assert invoices == [None, day.isoformat()]
+    assert "$300.00 CAD received" in letter.text
+    assert "Still to be paid: $217.39 CAD" in letter.text
+    assert said(day) in letter.text
+    assert sorted(name[0] for name in letter.files) == ["F", "R"]
+    assert said(day) in text_of(holder(held).get())
+    with writing("staff:1") as session:
+        reissue(session, held.id, Payer(), purchase_order="PO-7", now=clock.now())
+    assert due_days()[1][-1] == day.isoformat()
+
+
+def test_money_of_another_currency_is_not_thanked_for_as_if_it_paid(
+    in_review, looked_at, letters, due_days
+):
+    in_review(currency="usd")
+    looked_at()
+
+    (letter,) = [one for one in letters() if "Payment received" in one.subject]
+
+    assert "received." not in letter.text
+    assert "Still to be paid: $517.39 CAD" in letter.text
+    assert said(due_days()[0]) in letter.text
+
+
+def test_another_payer_hears_of_the_rest_and_keeps_the_day_of_their_bill(
+    in_review, looked_at, paid_by_another, letters, stored, due_days
+):
+    in_review(amount_total=30_000)
+    paid_by_another()
+    named = due_days()[0]
+    looked_at()
+
+    assert stored(OutboxMessage, occasion="payment.part_received") == []
+    day, invoices = due_days()
+    assert (day, invoices[-1]) == (named, named.isoformat())
+    assert said(day) in letters()[-1].text
+
+
+def test_an_invoices_own_day_stays_when_a_card_payment_for_it_was_checked(
+    till, writing, looked_at, letters, due_days
+):
+    held = till.awaiting()
+    with writing() as session:
+        due = clock.now() + timedelta(days=12)
+        service.choose_invoice(session, held.id, due=due, purchase_order=None, now=clock.now())
+    session_id = till.begin(held)
+    till.stripe.alter(session_id, amount_total=30_000)
+    till.stripe.pay(session_id)
+    till.deliver()
+
+    looked_at()
+
+    named = due.astimezone(MONTREAL).date()
+    assert due_days() == (named, [named.isoformat()])
+    assert said(named) in letters()[-1].text
