@@ -446,8 +446,8 @@ GUARDS = (
     Guard(
         "documents: the invoice of a part payment says its day",
         "summit/payments/terms/due.py",
-        " or (booking.held_until if is_told else None)\n",
-        "\n",
+        "        return until if is_told else None\n",
+        "        return None\n",
         "tests/payments/terms/test_part_payments.py -k own_terms",
     ),
     Guard(

@@ -24,6 +24,7 @@ from summit.payments.service.bills import find_bill
 from summit.payments.terms.due import due_of
 from summit.payments.terms.rules import ASKED, LAST
 from summit.registration.queries import get_whole
+from summit.registration.statuses import SENT
 
 
 def write_bill(session: Session, promised: Promised) -> Letter:
@@ -134,7 +135,9 @@ def _about_bill(session: Session, promised: Promised) -> dict[str, Any]:
     registration = get_whole(session, promised.facts["registration_id"])
     summit = get_summit(session)
     money = money_of(session, registration.id)
-    until = due_of(session, find_bill(session, registration.id), registration)
+    has_day = registration.status in SENT  # what an ended registration owes is asked by no day
+    bill = find_bill(session, registration.id)
+    until = due_of(session, bill, registration) if has_day else None
     return {
         "registration": registration,
         "money": money,

@@ -19,12 +19,17 @@ def due_of(session: Session, bill: Bill | None, booking: Registration) -> dateti
 
     What finance moved it to last, else what the invoice that stands names. Else until when the
     places are kept, by an invoice or for another payer, whose bill named that day: the end of a
-    hold is no due day.
+    hold is no due day. On the same day it is the moment until which they are kept.
     """
     if bill is None:
         return None
-    is_told = booking.seats_kept_by is SeatsKeptBy.INVOICE or bill.payer_email is not None
-    return named_day(session, bill) or (booking.held_until if is_told else None)
+    named, until = named_day(session, bill), booking.held_until
+    if named is None:
+        is_told = booking.seats_kept_by is SeatsKeptBy.INVOICE or bill.payer_email is not None
+        return until if is_told else None
+    zone = zone_of(get_summit(session))
+    is_same = until and until.astimezone(zone).date() == named.astimezone(zone).date()
+    return until if is_same else named
 
 
 def due_day_of(session: Session, bill: Bill | None, booking: Registration) -> date | None:

@@ -11,6 +11,7 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import Bill
 from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.statuses import PaymentMethod
+from summit.payments.terms.due import due_of
 from summit.payments.terms.jobs import remind_of_invoices
 from summit.payments.terms.models import InvoiceTerms
 from summit.payments.terms.rules import business_days_from
@@ -96,6 +97,9 @@ def test_another_payer_is_thanked_alone_and_keeps_the_day_of_their_bill(
 
     due = today() + timedelta(days=20)
     assert due_on() == (due, due.isoformat())
+    with writing() as session:  # its moment too, under which reminders are kept
+        booking = session.get_one(Registration, held.id)
+        assert due_of(session, session.query(Bill).one(), booking) == booking.held_until
     assert promised() == []
     assert promised("payer.paid") == ["f@paie.example"]
 
