@@ -151,7 +151,7 @@ def test_a_csv_without_its_account_asks_which_it_is_and_remembers(
     assert counted()[-1] == (2, 0)
     page = upload(f"{text}2026-03-14,x,1.00\n".encode()).location
     assert finance.draft(page)["account_name"] == ""  # of two, somebody says which
-    assert "Named so before: Other, Épargne" in text_of(finance.get(page))
+    assert "Names used before: Other, Épargne" in text_of(finance.get(page))
     assert stored(CsvLayout)[0].columns["accounts"] == ["Other", "Épargne"]
 
 
