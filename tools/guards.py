@@ -586,7 +586,14 @@ GUARDS = (
     Guard(
         "refunds: one that waited while a bank decided is looked at again",
         "summit/payments/refunding/outcomes.py",
-        "    found.by_hand = found.by_hand or (source.by_hand and not source.in_dispute)\n",
+        "    found.by_hand = found.by_hand or _source_of(money, found).by_hand\n",
+        "",
+        "tests/payments/leaving/test_disputes.py -k waited_while",
+    ),
+    Guard(
+        "refunds: none is approved while a bank holds money of the bill",
+        "summit/payments/refunding/outcomes.py",
+        "    if money.in_dispute:\n        raise PaymentInDispute()\n",
         "",
         "tests/payments/leaving/test_disputes.py -k waited_while",
     ),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.transitions import move
+from summit.payments.errors import PaymentInDispute
 from summit.payments.events import RefundDeclined
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
@@ -30,18 +31,21 @@ from summit.registration.models import Registration
 
 
 def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
-    """Let a refund go that somebody else decided on. Raises `NotWaiting`, `ApprovedByTheSame`.
+    """Let a refund go that somebody else decided on.
 
-    By hand, where a dispute was decided meanwhile after which Stripe gives nothing back.
+    By hand, where a dispute was decided meanwhile after which Stripe gives nothing back. Raises
+    `NotWaiting`, `ApprovedByTheSame`, and `PaymentInDispute` while a bank holds money of the bill.
     """
     found, booking = lock_refund(session, refund_id)
     if not found.awaits_approval:
         raise NotWaiting()
     if found.asked_by == by:
         raise ApprovedByTheSame()
+    money = money_of(session, booking.id)
+    if money.in_dispute:
+        raise PaymentInDispute()
     found.awaits_approval, found.approved_by = False, by
-    source = _source_of(money_of(session, booking.id), found)
-    found.by_hand = found.by_hand or (source.by_hand and not source.in_dispute)
+    found.by_hand = found.by_hand or _source_of(money, found).by_hand
     session.flush()
     refunds.release(session, found, registration_id=booking.id, now=now)
 

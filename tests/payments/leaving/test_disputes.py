@@ -7,7 +7,7 @@ from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.errors import ChangedSincePreview, PaidAlready
+from summit.payments.errors import ChangedSincePreview, PaidAlready, PaymentInDispute
 from summit.payments.leaving.errors import BankHolds
 from summit.payments.leaving.service import foresee, preview, wish_of_contact
 from summit.payments.models import Attempt, Bill, Refund, RefundPolicy
@@ -207,10 +207,17 @@ def test_a_refund_that_waited_while_a_bank_decided_is_approved_to_go_by_hand(
     let_go(finance, by_card)
     (refund,) = stored(Refund)
     assert (refund.awaits_approval, refund.by_hand) == (True, False)
-    dispute()("won")
+    decide = dispute()
 
-    with writing("staff:99") as session:
-        outcomes.approve(session, refund.id, by="staff:99", now=clock.now())
+    def approve():
+        with writing("staff:99") as session:
+            outcomes.approve(session, refund.id, by="staff:99", now=clock.now())
+
+    with pytest.raises(PaymentInDispute):
+        approve()
+    assert stored(Refund)[0].awaits_approval
+    decide("won")
+    approve()
     till.work()
 
     assert [(one.by_hand, one.status.value) for one in stored(Refund)] == [(True, "requested")]
