@@ -23,6 +23,7 @@ from tests import crowd as process
 from tests.crowd import Crowd
 from tests.databases import OPEN, empty
 from tests.factories import MOMENT, Factories
+from tests.halving import halve
 from tests.pages.published import text_of
 from tests.site import settings_for
 
@@ -36,6 +37,18 @@ NOT_TESTED = (
 def pytest_configure():
     if NOT_TESTED and os.environ.get("CI") == "true":
         pytest.exit(NOT_TESTED, returncode=1)
+
+
+PUBLISHED = {"articles", "edition", "pages", "practical", "programme"}  # folders of many cases
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items):
+    """Try each case of what is published on one database, and in the long trials on both.
+
+    Money, seats, scans and rights are tried on both each time.
+    """
+    halve([one for one in items if one.path.parent.name in PUBLISHED])
 
 
 def pytest_terminal_summary(terminalreporter):
