@@ -114,7 +114,13 @@ def test_money_in_dispute_is_not_foreseen_to_go_back(till, paid, finance, writin
     wish = Wish(reason=Reason.AMOUNT, seen="", amount=Cents(1), note="x")
 
     cancelled = Wish(reason=Reason.ORGANIZER, seen="", note="x")
-    for asked, foresee in ((wish, service.foresee_refund), (cancelled, service.foresee_end)):
+    kept = Wish(reason=Reason.POLICY, seen="")  # by no policy nothing goes back
+    decisions = (
+        (wish, service.foresee_refund),
+        (cancelled, service.foresee_end),
+        (kept, service.foresee_end),
+    )
+    for asked, foresee in decisions:
         with pytest.raises(PaymentInDispute), writing() as session:
             as_shown(session, held, asked, foresee)
     for page in (refund_page, end_page):
