@@ -650,7 +650,7 @@ GUARDS = (
     ),
     Guard(
         "undone: what went back is owed before anything goes back again",
-        "summit/payments/refunding/service.py",
+        "summit/payments/refunding/amounts.py",
         "    return min(whole, max(money.kept, Cents(0)))\n",
         "    return whole\n",
         "tests/payments/reversing/test_gone_back.py -k no_more_goes_back",

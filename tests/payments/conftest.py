@@ -21,7 +21,7 @@ from summit.payments.stripe_gateway import connect
 from summit.registration.statuses import Status
 from tests.contracts.stripe_contract import contract_client
 from tests.payments import crowd_payments as process
-from tests.payments.simulator import CONTRACT, Simulator
+from tests.payments.simulator import AUTHENTICATES, CONTRACT, Simulator
 
 BACK = "http://127.0.0.1:9/r/link/return?session_id={CHECKOUT_SESSION_ID}"
 LEFT = "http://127.0.0.1:9/r/link"
@@ -117,6 +117,17 @@ class Till:
     def withdraw(self, registration, end=Status.CANCELLED):
         with self.app.app_context():
             withdrawal.withdraw(registration.id, end, gateway=self.gateway, by="staff:1")
+
+    def pay_too_late(self):
+        """Return a registration cancelled while its bank still asked the cardholder, who paid."""
+        held = self.awaiting()
+        session_id = self.begin(held)
+        self.stripe.pay(session_id, AUTHENTICATES)
+        self.withdraw(held)
+        self.stripe.authenticate(session_id, despite_expiry=True)
+        self.deliver()
+        self.sweep()
+        return held
 
     def lose_answer(self, path, *, silent=2):
         """Let Stripe do the next call and lose its answer, with those of the `silent` retries."""

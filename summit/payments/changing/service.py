@@ -183,7 +183,6 @@ def _decided(shown: Preview, money: Money, wish: Wish) -> Parting:
         shown.partings,
         wish,
         surplus=shown.surplus,
-        in_dispute=money.in_dispute,
     )
 
 

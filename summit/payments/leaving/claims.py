@@ -90,14 +90,13 @@ def decided(
     wish: Wish,
     *,
     surplus: Cents,
-    in_dispute: bool,
 ) -> Parting:
     """Return what follows from a decision on the money. Raises what is missing or too much."""
     refunding.check_words(wish)
     if wish.reason is not Reason.AMOUNT:
         return shown[wish.reason]
     amount, most = wish.amount or Cents(0), shown[Reason.AMOUNT].refund
-    if amount > most and in_dispute:
+    if amount > most and before.in_dispute:
         raise PaymentInDispute()
     if not Cents(0) <= amount <= most:
         raise RefundTooHigh(most=most)

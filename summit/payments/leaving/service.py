@@ -149,7 +149,6 @@ def _decided(shown: Preview, money: Money, wish: Wish | None) -> Parting:
         shown.partings,
         wish,
         surplus=shown.surplus,
-        in_dispute=money.in_dispute,
     )
 
 

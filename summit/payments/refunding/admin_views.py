@@ -18,6 +18,7 @@ from summit.payments.labels import METHODS, REFUNDS, failure_words
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding import lists, outcomes, service
+from summit.payments.refunding.amounts import refundable_of
 from summit.payments.refunding.effects import Effect
 from summit.payments.refunding.forms import NoteForm, PolicyForm, RefundForm
 from summit.payments.refunding.policy import Shown, set_policy, show, usual
@@ -164,7 +165,7 @@ def _page(form: RefundForm, registration_id: int, *, is_end: bool) -> ResponseRe
         form=form,
         one=booking,
         money=money,
-        most=service.refundable_of(money),
+        most=refundable_of(money),
         sums={reason.value: cents for reason, cents in sums.items()},
         policy=show(db.session()),
         methods=METHODS,

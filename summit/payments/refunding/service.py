@@ -24,7 +24,7 @@ from summit.payments.errors import (
 )
 from summit.payments.models import Bill, Payment, Refund, RefundPolicy, RefundWindow
 from summit.payments.queries import Money, money_of
-from summit.payments.refunding.amounts import standing_of
+from summit.payments.refunding.amounts import refundable_of, standing_of
 from summit.payments.refunding.effects import END_OF_ASKED, Effect, GoingBack, Part, effect
 from summit.payments.refunding.errors import (
     AnotherCurrency,
@@ -71,16 +71,6 @@ class Wish:
 def windows(session: Session) -> Sequence[Window]:
     rows = session.scalars(select(RefundWindow).order_by(RefundWindow.until))
     return [Window(until=row.until, percent=row.percent, fee=row.fee) for row in rows]
-
-
-def refundable_of(money: Money) -> Cents:
-    """Return what of the bill's own currency can go back now: nothing that a bank holds.
-
-    What went back out of a payment that was undone is owed before anything goes back again.
-    """
-    own = [one.refundable for one in money.payments if one.currency == money.currency]
-    whole = sum((max(one, Cents(0)) for one in own), Cents(0))
-    return min(whole, max(money.kept, Cents(0)))
 
 
 def amount_of(

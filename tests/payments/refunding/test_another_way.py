@@ -17,7 +17,6 @@ from summit.payments.statuses import PaymentMethod, RefundStatus
 from tests.browsing import text_of
 from tests.mail.conftest import read
 from tests.payments.refunding.conftest import TOTAL
-from tests.payments.simulator import AUTHENTICATES
 
 REFUNDS_FAIL = "4000 0000 0000 5126"  # days later
 OFFER = "Send by hand instead"
@@ -138,13 +137,7 @@ def test_who_read_that_it_is_owed_still_hears_once_that_it_is_not_sent(
 def test_what_came_late_by_card_and_is_sent_by_hand_is_not_announced_to_the_card(
     till, stored, writing, deliver, office, findings
 ):
-    held = till.awaiting()
-    session_id = till.begin(held)
-    till.stripe.pay(session_id, AUTHENTICATES)
-    till.withdraw(held)
-    till.stripe.authenticate(session_id, despite_expiry=True)
-    till.deliver()
-    till.sweep()
+    held = till.pay_too_late()
     (late,) = stored(Refund)
     with writing() as session:
         row, payment = session.get_one(Refund, late.id), session.get_one(Payment, late.payment_id)

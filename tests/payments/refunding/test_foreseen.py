@@ -19,6 +19,7 @@ from summit.payments.leaving import service as leaving
 from summit.payments.models import Bill, Refund, RefundPolicy, TaxProfile
 from summit.payments.queries import money_of
 from summit.payments.refunding import service
+from summit.payments.refunding.amounts import refundable_of
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.service.bills import remaining
@@ -129,7 +130,7 @@ class Finance:
     def _refund(self, held):
         with self.writing() as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
-            wish = self._wish(money, service.refundable_of(money).amount, AMOUNT)
+            wish = self._wish(money, refundable_of(money).amount, AMOUNT)
             follows = service.foresee_refund(session, booking, money, wish, now=clock.now())
         with self._watching(held, follows), self.writing(BY) as session:
             shown = replace(wish, seen=follows.seal())
@@ -138,7 +139,7 @@ class Finance:
     def _end(self, held):
         with self.writing() as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
-            wish = self._wish(money, service.refundable_of(money).amount)
+            wish = self._wish(money, refundable_of(money).amount)
             follows = service.foresee_end(session, booking, money, wish, now=clock.now())
 
         def settle(session, money):

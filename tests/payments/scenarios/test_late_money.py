@@ -13,7 +13,6 @@ from summit.registration.statuses import Status
 from tests.mail.conftest import deliver, office, read  # noqa: F401
 from tests.payments import crowd_payments as process
 from tests.payments.readings import ended
-from tests.payments.simulator import AUTHENTICATES
 from tests.site import HOLDS
 
 
@@ -120,13 +119,7 @@ def test_scenario_02_of_eight_late_payments_for_two_seats_two_are_revived(
 
 
 def test_who_cancelled_is_not_told_that_others_took_the_places(till, office, deliver):  # noqa: F811
-    held = till.awaiting()
-    session_id = till.begin(held)
-    till.stripe.pay(session_id, AUTHENTICATES)
-    till.withdraw(held)
-    till.stripe.authenticate(session_id, despite_expiry=True)
-    till.deliver()
-    till.sweep()
+    held = till.pay_too_late()
 
     deliver()
 

@@ -22,6 +22,7 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import Attempt, Bill, LedgerEntry, Payment, Refund, TaxProfile
 from summit.payments.queries import money_of
 from summit.payments.refunding import service as refunding
+from summit.payments.refunding.amounts import refundable_of
 from summit.payments.refunding.rules import Reason
 from summit.payments.reports.period import Period
 from summit.payments.reports.taxes import tax_report
@@ -117,7 +118,7 @@ class Shop:
     def _give_back(self, held):
         with self.writing() as session:
             booking, money = session.get_one(Registration, held.id), money_of(session, held.id)
-            most = refunding.refundable_of(money).amount
+            most = refundable_of(money).amount
             if not most:
                 return
             wish = refunding.Wish(
