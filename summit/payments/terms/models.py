@@ -29,9 +29,8 @@ class PaymentReminder(Base):
 
     bill_id: Mapped[int] = mapped_column(ForeignKey("bill.id"), primary_key=True)
     due_at: Mapped[datetime] = mapped_column(primary_key=True)  # one that was moved counts anew
-    rule: Mapped[str] = mapped_column(
-        String(20), primary_key=True
-    )  # before:5, after:10, last, asked
+    # before:5, after:10, last, asked
+    rule: Mapped[str] = mapped_column(String(20), primary_key=True)
     releases_on: Mapped[date | None]  # of the last warning: a clock releases, or a person decides
     promised_at: Mapped[datetime]
     asked_by: Mapped[str | None] = mapped_column(String(80))  # the actor; None: a worker
