@@ -2149,7 +2149,7 @@ GUARDS = (
         "summit/registration/service/life.py",
         "Registration, registration_id, with_for_update=True, populate_existing=True",
         "Registration, registration_id, populate_existing=True",
-        "tests/payments -k paying_and_cancelling",
+        "tests/payments/test_races.py -k eight_cancel",
     ),
     Guard(
         "money: what Stripe says is applied under locks",
@@ -2242,7 +2242,7 @@ GUARDS = (
         "summit/payments/service/endings.py",
         "    if attempts.find_active(session, registration_id):\n        raise PaymentOpen()\n",
         "",
-        "tests/payments -k paying_and_cancelling",
+        "tests/payments/test_races.py -k eight_cancel",
     ),
     Guard(
         "money: nobody leaves whose money we keep",
@@ -2489,7 +2489,7 @@ GUARDS = (
         "summit/holder/payment.py",
         "due_for_invoice(sent_at or now())",
         "due_for_invoice(now())",
-        "tests/holder/test_payment.py -k gains_no_time",
+        "tests/holder/test_payment.py -k from_the_card",
     ),
     Guard(
         "payment: an id that is none goes nowhere",

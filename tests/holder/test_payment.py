@@ -220,6 +220,18 @@ def test_changing_between_card_and_invoice_gains_no_time(holder, stored, later):
     assert stored(Registration)[0].held_until == due
 
 
+def test_who_changes_from_the_card_to_an_invoice_gains_no_time(holder, stored, later):
+    by_invoice, by_card = holder(), holder()
+    by_invoice.send("invoice")
+    by_card.send("card")
+    later(days=5)
+
+    by_card.post("/invoice")
+
+    first, second = (one.held_until for one in stored(Registration))
+    assert first == second
+
+
 def test_cancelling_closes_the_card_page_first(holder, stripe_side, stored):
     contact = holder()
     session_id = stripe_session(contact.send("card"))

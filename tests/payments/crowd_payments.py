@@ -1,8 +1,11 @@
 """What the processes of a race about money run, each with the site's real gateway."""
 
 import json
+import time
 import urllib.request
 from dataclasses import dataclass
+
+from sqlalchemy import text
 
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
@@ -182,6 +185,30 @@ def write_down_end(registration_id):
     with transaction(by="staff:1") as session:
         end_registration(session, registration_id, Status.CANCELLED, now=now())
     return "cancelled"
+
+
+def end_slowly(registration_id):
+    """Cancel, and commit once seven others wait for what this has locked."""
+    with transaction(by="staff:1") as session:
+        end_registration(session, registration_id, Status.CANCELLED, now=now())
+        mine["everybody"].wait(timeout=60)
+        _let_wait(session, others=7)
+    return "cancelled"
+
+
+def end_beside(registration_id):
+    mine["everybody"].wait(timeout=60)
+    return write_down_end(registration_id)
+
+
+def _let_wait(session, *, others):
+    """Wait until so many stand before a lock; writers of SQLite queue before they read at all."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    until = time.monotonic() + 20
+    while session.scalar(waiting) < others and time.monotonic() < until:
+        time.sleep(0.05)
 
 
 def settle(stripe):

@@ -32,6 +32,15 @@ def test_of_paying_and_cancelling_at_once_only_one_succeeds(till, there, crowd, 
     assert sum(counter.taken for counter in stored(Counter)) == paying
 
 
+def test_a_draft_that_eight_cancel_at_once_returns_its_places_once(make, crowd, stored):
+    held = make.registration(people=2)
+
+    answers = crowd((process.end_slowly, held.id), *[(process.end_beside, held.id)] * 7)
+
+    assert answers == ["cancelled"] + ["AlreadyEnded"] * 7
+    assert [counter.taken for counter in stored(Counter)] == [0]
+
+
 def test_a_cancellation_closes_the_page_that_opens_beside_it(till, there, crowd, stored):
     """Click against click, with Stripe in between: nobody can pay for a place that is gone."""
     held = [till.awaiting() for _ in range(PAIRS)]
