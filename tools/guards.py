@@ -598,6 +598,13 @@ GUARDS = (
         "tests/payments/leaving/test_disputes.py -k waited_while",
     ),
     Guard(
+        "refunds: none is approved that a bank has taken meanwhile",
+        "summit/payments/refunding/outcomes.py",
+        "    if money.balance > Cents(0) and _was_lost_since(session, found, booking):\n",
+        "    if False:\n",
+        "tests/payments/leaving/test_disputes.py -k second_time",
+    ),
+    Guard(
         "refunds: by another way only what is still too much",
         "summit/payments/refunding/outcomes.py",
         "    if is_counted and not is_still_too_much(found.amount, money.balance):\n",

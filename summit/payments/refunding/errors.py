@@ -51,6 +51,15 @@ class NotToBePaid(Refused):
     )
 
 
+class BankTookIt(Refused):
+    """A refund waited for approval, and meanwhile a bank took money that the bill needs now."""
+
+    message = N_(
+        "A bank has decided against us since this refund was asked for, and the bill needs the "
+        "money. Say no to it; decide on a new refund if it is to go back after all."
+    )
+
+
 class PaysTheBillNow(Refused):
     """A refund did not arrive, and since then the bill needs its money."""
 

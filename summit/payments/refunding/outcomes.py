@@ -10,13 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
+from summit.kernel.money import Cents
 from summit.kernel.transitions import move
+from summit.payments.disputing.models import Dispute
 from summit.payments.errors import PaymentInDispute
 from summit.payments.events import RefundDeclined
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.queries import Money, money_of
 from summit.payments.refunding.errors import (
     ApprovedByTheSame,
+    BankTookIt,
     NotToBePaid,
     NotWaiting,
     PaysTheBillNow,
@@ -34,7 +37,8 @@ def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -
     """Let a refund go that somebody else decided on.
 
     By hand, where a dispute was decided meanwhile after which Stripe gives nothing back. Raises
-    `NotWaiting`, `ApprovedByTheSame`, and `PaymentInDispute` while a bank holds money of the bill.
+    `NotWaiting`, `ApprovedByTheSame`, `PaymentInDispute` while a bank holds money of the bill, and
+    `BankTookIt` where one took what the bill needs since.
     """
     found, booking = lock_refund(session, refund_id)
     if not found.awaits_approval:
@@ -44,6 +48,8 @@ def approve(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -
     money = money_of(session, booking.id)
     if money.in_dispute:
         raise PaymentInDispute()
+    if money.balance > Cents(0) and _was_lost_since(session, found, booking):
+        raise BankTookIt()
     found.awaits_approval, found.approved_by = False, by
     found.by_hand = found.by_hand or _source_of(money, found).by_hand
     session.flush()
@@ -116,6 +122,21 @@ def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: dateti
         awaits_approval=needs_two(session, booking, found.amount),
         by_hand=True,
     )
+
+
+def _was_lost_since(session: Session, refund: Refund, booking: Registration) -> bool:
+    """Tell whether a dispute of the bill was lost after a refund was asked for."""
+    lost = (
+        select(Dispute.id)
+        .join(Payment, Dispute.payment_id == Payment.id)
+        .join(Bill, Payment.bill_id == Bill.id)
+        .where(
+            Bill.registration_id == booking.id,
+            Dispute.lost > Cents(0),
+            Dispute.ended_at >= refund.requested_at,
+        )
+    )
+    return session.scalar(lost.limit(1)) is not None
 
 
 def _source_of(money: Money, refund: Refund) -> PaymentShown:

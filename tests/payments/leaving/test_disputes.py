@@ -13,6 +13,7 @@ from summit.payments.leaving.service import foresee, preview, wish_of_contact
 from summit.payments.models import Attempt, Bill, Refund, RefundPolicy
 from summit.payments.queries import money_of
 from summit.payments.refunding import outcomes
+from summit.payments.refunding.errors import BankTookIt
 from summit.payments.refunding.service import surplus_of
 from summit.payments.statuses import RefundStatus
 from summit.payments.withdrawal import leave
@@ -221,6 +222,24 @@ def test_a_refund_that_waited_while_a_bank_decided_is_approved_to_go_by_hand(
     till.work()
 
     assert [(one.by_hand, one.status.value) for one in stored(Refund)] == [(True, "requested")]
+
+
+def test_what_a_bank_took_for_good_meanwhile_is_not_sent_a_second_time(
+    till, by_card, policy, dispute, finance, let_go, make, stored, writing, money
+):
+    """The cardholder has it back already: declined, and decided on anew where it is owed."""
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(100)))
+    let_go(finance, by_card)
+    (refund,) = stored(Refund)
+    decide = dispute()
+    decide("lost")
+    assert money(by_card).balance > Cents(0)
+
+    with pytest.raises(BankTookIt), writing("staff:99") as session:
+        outcomes.approve(session, refund.id, by="staff:99", now=clock.now())
+
+    assert [(one.awaits_approval, one.by_hand) for one in stored(Refund)] == [(True, False)]
+    assert not [one for one in stored(OutboxMessage) if one.occasion == "payment.refund"]
 
 
 @pytest.mark.parametrize("end", ["won", "lost"])
