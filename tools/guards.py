@@ -565,9 +565,9 @@ GUARDS = (
     Guard(
         "refunds: one that fails and was declined since is not declined twice by letter",
         "summit/payments/refunding/messages.py",
-        "if said[-1:] == [FAILED] else",
-        "if said else",
-        "tests/payments/refunding/test_another_way.py -k hears_once",
+        "if len(failed) > len(anew) else",
+        "if failed else",
+        "tests/payments/refunding/test_another_way.py -k hears_once|since_is_owed",
     ),
     Guard(
         "refunds: what Stripe gives back no more after a dispute goes by hand",

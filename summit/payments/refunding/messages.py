@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from summit.mail.models import OutboxMessage
 from summit.payments.events import RefundDeclined
 from summit.payments.models import Bill, Payment, Refund
-from summit.payments.service.refunds import NEGATIVE
 from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 
@@ -58,17 +57,20 @@ def _letters_of(refund: Refund, letters: Sequence[OutboxMessage]) -> set[str]:
 
 
 def _promised_again(session: Session, refund: Refund, letters: Sequence[OutboxMessage]) -> set[str]:
-    """Return the letter by which the same money is owed still: it failed, and is sent anew."""
-    same = select(Refund.id).where(
+    """Return the letter by which the same money is owed still: it failed, and is sent anew.
+
+    Each refund of the same sum that was asked for since answers one that failed.
+    """
+    same = select(Refund.id, Refund.requested_at).where(
         Refund.payment_id == refund.payment_id,
         Refund.amount == refund.amount,
-        Refund.status.in_(NEGATIVE),
         Refund.id != refund.id,
     )
-    before = {str(one) for one in session.scalars(same)}
-    about = [one for one in letters if one.facts.get("refund_id") in before]
-    said = [one.occasion for one in about if one.occasion in (FAILED, DECLINED)]
-    return {FAILED} if said[-1:] == [FAILED] else set()
+    others = {str(one): requested_at for one, requested_at in session.execute(same)}
+    about = [one for one in letters if one.facts.get("refund_id") in others]
+    failed = [one.promised_at for one in about if one.occasion == FAILED]
+    anew = [one for one in others.values() if failed and one >= failed[0]]
+    return {FAILED} if len(failed) > len(anew) else set()
 
 
 def _promise(

@@ -46,13 +46,13 @@ def owed(writing):
 def failed(till, paid, finance, receive, stored):
     """A transfer beside a card payment, whose refund as a surplus failed."""
 
-    def build():
+    def build(amount="517.39"):
         held, _session = paid(REFUNDS_FAIL)
         till.deliver()
         receive(held, TOTAL, PaymentMethod.TRANSFER)
         card, transfer = stored(Payment)
         assert (card.method, transfer.method) == (PaymentMethod.CARD, PaymentMethod.TRANSFER)
-        asked = {"reason": "amount", "amount": "517.39", "note": "twice", "payment": str(card.id)}
+        asked = {"reason": "amount", "amount": amount, "note": "twice", "payment": str(card.id)}
         finance.decide(f"/office/registrations/{held.id}/refund", **asked)
         till.work()
         till.stripe.advance(7 * 86_400)
@@ -132,6 +132,28 @@ def test_who_read_that_it_is_owed_still_hears_once_that_it_is_not_sent(
         assert new.awaits_approval is needs_two
         assert len(stored(OutboxMessage, occasion="payment.refund_declined")) == so_often
     assert findings() == []
+
+
+def test_one_that_was_sent_by_hand_since_is_owed_no_longer_and_another_is_not_announced(
+    failed, finance, make, writing, stored
+):
+    """Only who was told of this very money hears that it is not sent."""
+    held, refund, _transfer = failed("100.00")
+    with writing("staff:1") as session:
+        outcomes.send_by_hand(session, refund.id, by="staff:1", now=clock.now())
+    (sent,) = stored(Refund, status=RefundStatus.REQUESTED)
+    with writing("staff:1") as session:
+        outcomes.mark_paid(session, sent.id, note=None, now=clock.now())
+    make.keep(RefundPolicy(id=1, four_eyes_above=Cents(100)))
+    asked = {"reason": "amount", "amount": "100.00", "note": "x", "payment": str(refund.payment_id)}
+    finance.decide(f"/office/registrations/{held.id}/refund", **asked)
+    (another,) = stored(Refund, status=RefundStatus.REQUESTED)
+    assert another.awaits_approval
+
+    with writing("staff:2") as session:
+        outcomes.decline(session, another.id, note="no", now=clock.now())
+
+    assert stored(OutboxMessage, occasion="payment.refund_declined") == []
 
 
 def test_what_came_late_by_card_and_is_sent_by_hand_is_not_announced_to_the_card(
