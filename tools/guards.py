@@ -246,6 +246,41 @@ GUARDS = (
         "tests/payments/differences/test_rest.py -k nor_does",
     ),
     Guard(
+        "letters: who is no longer coming asks for nothing while a payment is checked",
+        "templates/holder/mail/people_left.html",
+        "{% if money.balance.amount > 0 and money.needs_review %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k no_longer_coming",
+    ),
+    Guard(
+        "letters: a moved day asks for nothing while a payment is checked",
+        "templates/holder/mail/_owed.html",
+        "{% if money.needs_review %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k day_that_was_moved",
+    ),
+    Guard(
+        "letters: another payer's bill asks for nothing while a payment is checked",
+        "templates/holder/payer/mail/bill.html",
+        "{% if money.needs_review and not is_paid %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k day_that_was_moved",
+    ),
+    Guard(
+        "letters: another payer's dearer bill asks for nothing while a payment is checked",
+        "templates/holder/payer/mail/bill_changed.html",
+        "{% if money.needs_review and not is_paid %}",
+        "{% if false %}",
+        "tests/payments/changing/test_paying_the_difference.py -k asks_another_payer",
+    ),
+    Guard(
+        "letters: nothing is asked after the end while a payment is checked",
+        "templates/holder/mail/_owed_after_end.html",
+        "{% if money.needs_review %}",
+        "{% if false %}",
+        "tests/payments/differences/test_rest.py -k has_ended",
+    ),
+    Guard(
         "documents: an empty name on another payer's bill is theirs",
         "summit/payments/documents/payers.py",
         "    if other is not None:\n        return other.name\n"

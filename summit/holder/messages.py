@@ -324,6 +324,7 @@ def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
     due = promised.facts["due_at"]
     zone = zone_of(get_summit(session))
     return facts | {
+        "money": money_of(session, facts["registration"].id),
         "owed": Cents(promised.facts["owed"]),
         "until": datetime.fromisoformat(due).astimezone(zone) if due else None,
         "has_bank": bool(bank_of(session)),

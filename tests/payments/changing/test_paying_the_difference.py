@@ -281,6 +281,26 @@ def test_another_payer_is_sent_the_dearer_bill(
     assert "Ana" not in text  # letters to another payer name no people
 
 
+def test_a_dearer_bill_asks_another_payer_for_nothing_while_a_payment_is_checked(
+    till, make, others_bill, dear, change, receive, office, deliver
+):
+    receive(others_bill, USUAL)
+    change(others_bill, dear)
+    session_id = till.begin(others_bill)
+    till.stripe.alter(session_id, amount_total=20_000)
+    till.stripe.pay(session_id)
+    till.deliver()
+    change(others_bill, make.category(price=90_000))
+
+    deliver()
+
+    letter = [one for _to, one in office.letters if "Your bill has changed" in one["Subject"]][-1]
+    text = " ".join(letter.get_body(("plain",)).get_content().split())
+    assert "A payment has arrived that we need to check. You need not do anything" in text
+    assert "To be paid" not in text
+    assert "and pay" not in text
+
+
 def test_a_cheaper_bill_is_no_letter_to_another_payer(others_bill, cheap, change, stored):
     change(others_bill, cheap)
 

@@ -17,6 +17,8 @@ from summit.staff.rules import Role
 from tests.holder.conftest import holder, link_of  # noqa: F401
 from tests.mail.conftest import deliver, office  # noqa: F401
 from tests.payments.conftest import BACK, LEFT
+from tests.payments.forgiving.test_after_end import end  # noqa: F401
+from tests.payments.leaving.conftest import let_go  # noqa: F401
 from tests.payments.reversing.conftest import undo  # noqa: F401
 from tests.payments.terms.conftest import letters  # noqa: F401
 

@@ -5,14 +5,16 @@ from datetime import timedelta
 import pytest
 
 from summit.kernel import clock
+from summit.kernel.edits import fingerprint
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind, Payer
 from summit.payments.documents.service import reissue
-from summit.payments.models import Bill, Payment
+from summit.payments.models import BankDetails, Bill, Payment
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
+from summit.payments.terms.service import move_due
 from summit.registration import service
 from summit.registration.models import Registration
 from tests.browsing import text_of
@@ -49,6 +51,31 @@ def due_days(stored):
         return until, [one.facts["due_on"] for one in stored(Document, kind=DocumentKind.INVOICE)]
 
     return read
+
+
+@pytest.fixture
+def pay_another_sum(till):
+    def pay(held):
+        session_id = till.begin(held)
+        till.stripe.alter(session_id, amount_total=30_000)
+        till.stripe.pay(session_id)
+        till.deliver()
+
+    return pay
+
+
+@pytest.fixture
+def by_invoice_in_review(till, writing, pay_another_sum):
+    """Ask for an invoice, then pay another sum by card."""
+
+    def build(due):
+        held = till.awaiting()
+        with writing() as session:
+            service.choose_invoice(session, held.id, due=due, purchase_order=None, now=clock.now())
+        pay_another_sum(held)
+        return held
+
+    return build
 
 
 def said(day):
@@ -94,6 +121,65 @@ def test_nor_does_the_letter_to_another_payer(in_review, transfer, paid_by_anoth
 
     assert CHECKING in letter.text
     assert "Still to be paid" not in letter.text
+
+
+def test_nor_does_the_letter_about_who_is_no_longer_coming(
+    till, transfer, undo, pay_another_sum, finance, let_go, stored, letters
+):
+    """Confirmed: the bank returned the transfer, and another sum came by card."""
+    held = till.awaiting(people=2)
+    transfer(held, 103_478)
+    undo(stored(Payment)[-1])
+    pay_another_sum(held)
+    let_go(finance, held, reason="organizer", note="so")
+
+    (letter,) = [one for one in letters() if "No longer coming" in one.subject]
+
+    assert CHECKING in letter.text
+    assert "To be paid" not in letter.text
+
+
+@pytest.mark.parametrize("is_others", [False, True])
+def test_nor_does_the_letter_about_a_day_that_was_moved(
+    by_invoice_in_review, paid_by_another, writing, letters, is_others
+):
+    held = by_invoice_in_review(clock.now() + timedelta(days=12))
+    if is_others:
+        paid_by_another()
+    before, day = len(letters()), (clock.now() + timedelta(days=20)).date()
+    with writing("staff:1") as session:
+        seen = fingerprint(session.get_one(Registration, held.id), ("held_until",))
+        moved = {"reason": "asked", "by": "staff:1", "now": clock.now(), "seen": seen}
+        move_due(session, held.id, day, **moved)
+
+    (letter,) = letters()[before:]
+
+    assert f"due on {day:%B} {day.day}, {day.year}" in letter.text
+    assert CHECKING in letter.text
+    for asks in ("Still to be paid", "To be paid", "Due on", "See the bill and pay"):
+        assert asks not in letter.text, asks
+
+
+@pytest.mark.parametrize("is_others", [False, True])
+def test_nor_does_a_letter_once_the_registration_has_ended(
+    in_review, transfer, paid_by_another, make, end, undo, stored, letters, holder, is_others
+):
+    """Both were kept, then the bank returned one while the other is still checked."""
+    make.keep(BankDetails(bank_name="Banque inventée", swift="BOFMCAM2"))
+    held = in_review(amount_total=30_000)
+    if is_others:
+        paid_by_another()
+    transfer(held)
+    end(held)
+    undo(stored(Payment)[-1])
+    if not is_others:
+        assert CHECKING in text_of(holder(held).get())
+
+    letter = [one for one in letters() if "returned by the bank" in one.subject][-1]
+
+    assert CHECKING in letter.text
+    for asks in ("Still owed", "Banque inventée", "Please pay"):
+        assert asks not in letter.text, asks
 
 
 def test_once_it_was_looked_at_letter_invoice_and_page_say_until_when_the_rest_is_due(
@@ -143,16 +229,10 @@ def test_another_payer_hears_of_the_rest_and_keeps_the_day_of_their_bill(
 
 
 def test_an_invoices_own_day_stays_when_a_card_payment_for_it_was_checked(
-    till, writing, looked_at, letters, due_days
+    by_invoice_in_review, looked_at, letters, due_days
 ):
-    held = till.awaiting()
-    with writing() as session:
-        due = clock.now() + timedelta(days=12)
-        service.choose_invoice(session, held.id, due=due, purchase_order=None, now=clock.now())
-    session_id = till.begin(held)
-    till.stripe.alter(session_id, amount_total=30_000)
-    till.stripe.pay(session_id)
-    till.deliver()
+    due = clock.now() + timedelta(days=12)
+    by_invoice_in_review(due)
 
     looked_at()
 
