@@ -168,6 +168,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             end_badges,
             void_bill,
             claim_forgiven,
+            close_what_fits,
             promise_farewell,
             note_change,
             credit_what_ended,

@@ -2336,6 +2336,13 @@ GUARDS = (
         "tests/payments/differences/test_reviews.py -k stays_closed",
     ),
     Guard(
+        "differences: a review closes when its registration ends even",
+        "summit/subscriptions.py",
+        "            claim_forgiven,\n            close_what_fits,\n",
+        "            claim_forgiven,\n",
+        "tests/payments/differences/test_reviews.py -k decided_on_when",
+    ),
+    Guard(
         "money: places are kept as long as was said",
         "summit/payments/service/attempts.py",
         "max(attempt.expires_at, now) if was_promised else now",

@@ -10,8 +10,9 @@ from summit.payments.differences.models import Difference
 from summit.payments.differences.statuses import REVIEWS, Kind, State
 from summit.payments.events import BalanceSettled, PaymentNeedsReview
 from summit.payments.models import Attempt, Payment
+from summit.payments.queries import money_of
 from summit.payments.service import bills
-from summit.registration.events import RegistrationConfirmed
+from summit.registration.events import RegistrationConfirmed, RegistrationEnded
 
 
 def note_review(session: Session, fact: PaymentNeedsReview) -> None:
@@ -33,14 +34,19 @@ def note_review(session: Session, fact: PaymentNeedsReview) -> None:
     service.note(session, review, now=fact.at)
 
 
-def close_what_fits(session: Session, fact: RegistrationConfirmed | BalanceSettled) -> None:
+def close_what_fits(
+    session: Session, fact: RegistrationConfirmed | BalanceSettled | RegistrationEnded
+) -> None:
     """Close the reviews of a bill of which nothing is owed either way: they need nobody any more.
 
     Or they would be work again, and ask who pays to wait, once the bill owes for another reason.
     What Stripe converted and what came in another currency wait for a person all the same.
     """
     bill = bills.find_bill(session, fact.registration_id)
-    if bill is None or balance(session, bill):
+    if bill is None:
+        return
+    has_ended = isinstance(fact, RegistrationEnded)  # then what would revive it is not owed
+    if money_of(session, fact.registration_id).balance if has_ended else balance(session, bill):
         return
     wanted = select(Difference).where(
         Difference.registration_id == fact.registration_id,

@@ -18,6 +18,7 @@ from summit.payments.terms.service import move_due
 from summit.registration import service
 from summit.registration.models import Registration
 from tests.browsing import text_of
+from tests.payments.simulator import AUTHENTICATES
 from tests.payments.terms.conftest import MONTREAL
 
 CHECKING = "A payment has arrived that we need to check. You need not do anything"
@@ -162,16 +163,24 @@ def test_nor_does_the_letter_about_a_day_that_was_moved(
 
 @pytest.mark.parametrize("is_others", [False, True])
 def test_nor_does_a_letter_once_the_registration_has_ended(
-    in_review, transfer, paid_by_another, make, end, undo, stored, letters, holder, is_others
+    till, later, transfer, paid_by_another, make, end, undo, stored, letters, holder, is_others
 ):
-    """Both were kept, then the bank returned one while the other is still checked."""
+    """A transfer was kept; another sum came late by card, then the bank returned the transfer."""
     make.keep(BankDetails(bank_name="Banque inventée", swift="BOFMCAM2"))
-    held = in_review(amount_total=30_000)
+    held = till.awaiting()
     if is_others:
         paid_by_another()
     transfer(held)
+    session_id = till.begin(held)
+    till.stripe.pay(session_id, AUTHENTICATES)
+    later(minutes=36)
+    till.stripe.advance(36 * 60)
+    till.sweep()
     end(held)
-    undo(stored(Payment)[-1])
+    till.stripe.alter(session_id, amount_total=5_000)
+    till.stripe.authenticate(session_id, despite_expiry=True)
+    till.deliver()
+    undo(stored(Payment)[0])
     if not is_others:
         assert CHECKING in text_of(holder(held).get())
 

@@ -21,6 +21,7 @@ from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.service.refunds import request_refund
 from summit.payments.statuses import PaymentMethod
 from summit.payments.terms.queries import is_left_alone
+from summit.payments.terms.service import remind_now
 from summit.registration.models import Registration
 from summit.registration.statuses import SeatsKeptBy, Status
 from tests.browsing import text_of
@@ -264,3 +265,25 @@ def test_once_closed_by_money_it_stays_closed_when_the_bill_owes_again(
     with writing() as session:
         assert not money_of(session, held.id).needs_review
     assert till.begin(held)
+
+
+def test_what_was_decided_on_when_it_ended_stays_closed_when_it_owes_again(
+    in_review, the_one, writing, stored, waits, end
+):
+    """Everything was kept, and so looked at; weeks later the bank returns the transfer."""
+    held = in_review(amount_total=30_000)
+    with writing() as session:
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(10_000))
+        record_payment(session, held.id, receipt, now=clock.now())
+    end(held)
+    assert (the_one().state, waits()) == (State.GONE, 0)
+
+    with writing("staff:2") as session:
+        seen = foresee(session, stored(Payment)[-1].id).seal
+        undone = Undoing(kind=ReversalKind.RETURNED, reason="no funds", seen=seen)
+        reverse(session, stored(Payment)[-1].id, undone, by="staff:2", now=clock.now())
+
+    assert waits() == 0
+    with writing("staff:1") as session:
+        assert not money_of(session, held.id).needs_review
+        remind_now(session, held.id, by="staff:1", now=clock.now())
