@@ -92,7 +92,7 @@ def test_while_a_payment_is_checked_the_letter_about_a_part_asks_for_nothing(
 
     letter = letters()[-1]
 
-    assert "$100.00 CAD received" in letter.text
+    assert "$100.00 CAD received. Invoice and receipt are attached." in letter.text
     assert CHECKING in letter.text
     assert "Still to be paid" not in letter.text
     assert "Due on" not in letter.text
@@ -234,7 +234,7 @@ def test_another_payer_hears_of_the_rest_and_keeps_the_day_of_their_bill(
     assert stored(OutboxMessage, occasion="payment.part_received") == []
     day, invoices = due_days()
     assert (day, invoices[-1]) == (named, named.isoformat())
-    assert said(day) in letters()[-1].text
+    assert f"{said(day)}, Montreal time. Invoice and receipt are attached." in letters()[-1].text
 
 
 def test_an_invoices_own_day_stays_when_a_card_payment_for_it_was_checked(
