@@ -281,6 +281,13 @@ GUARDS = (
         "tests/payments/differences/test_rest.py -k has_ended",
     ),
     Guard(
+        "letters: money that was sent back meanwhile is not said to be received",
+        "summit/holder/received.py",
+        "    stays = shown.refundable + shown.held > Cents(0) or money.balance <= Cents(0)\n",
+        "    stays = shown is not None\n",
+        "tests/payments/differences/test_rest.py -k sent_back_meanwhile",
+    ),
+    Guard(
         "documents: an empty name on another payer's bill is theirs",
         "summit/payments/documents/payers.py",
         "    if other is not None:\n        return other.name\n"

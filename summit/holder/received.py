@@ -16,7 +16,7 @@ from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Bill, Payment
-from summit.payments.queries import money_of
+from summit.payments.queries import Money, money_of
 from summit.payments.reversing.queries import find_reversal
 from summit.payments.terms.due import due_of
 from summit.registration.queries import get_whole
@@ -43,7 +43,7 @@ def write_part_received(session: Session, promised: Promised) -> Letter:
     facts = {
         "registration": registration,
         "address": contact_address(registration, promised.language),
-        "received": payment.amount if payment.currency == money.currency else None,
+        "received": thanked_for(money, payment),
         "money": money,
         "owes": money.balance > Cents(0) and registration.status in SENT,
         "until": until.astimezone(zone_of(summit)) if until else None,
@@ -54,6 +54,17 @@ def write_part_received(session: Session, promised: Promised) -> Letter:
     }
     subject = _("Payment received: %(reference)s", reference=registration.reference)
     return Letter(subject, "holder/mail/part_received.html", facts, papers)
+
+
+def thanked_for(money: Money, payment: Payment) -> Cents | None:
+    """Return what a letter says was received.
+
+    Nothing where it pays nothing of the bill: in another currency, or gone again while the bill
+    owes.
+    """
+    shown = next(one for one in money.payments if one.id == payment.id)
+    stays = shown.refundable + shown.held > Cents(0) or money.balance <= Cents(0)
+    return payment.amount if stays and payment.currency == money.currency else None
 
 
 RENDERERS: Mapping[str, Renderer] = {"payment.part_received": write_part_received}

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
 from summit.holder.papers import standing_papers, these_papers
+from summit.holder.received import thanked_for
 from summit.holder.undone import about_undone, undone_subject, ways_after_end
 from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
@@ -94,8 +95,8 @@ def write_paid(session: Session, promised: Promised) -> Letter:
         session, facts["registration"].id, kinds, payment_id=promised.facts["payment_id"]
     )
     payment = session.get_one(Payment, promised.facts["payment_id"])
-    is_counted = payment.currency == facts["money"].currency
-    facts |= {"has_papers": bool(papers), "received": payment.amount if is_counted else None}
+    received = thanked_for(facts["money"], payment)
+    facts |= {"has_papers": bool(papers), "received": received}
     return Letter(subject, "holder/payer/mail/paid.html", facts, papers)
 
 

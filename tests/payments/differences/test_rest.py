@@ -223,6 +223,25 @@ def test_money_of_another_currency_is_not_thanked_for_as_if_it_paid(
     assert said(due_days()[0]) in letter.text
 
 
+@pytest.mark.parametrize("is_others", [False, True])
+def test_money_that_was_sent_back_meanwhile_is_not_thanked_for_as_if_it_paid(
+    in_review, looked_at, finance, paid_by_another, letters, is_others
+):
+    held = in_review(amount_total=30_000)
+    if is_others:
+        paid_by_another()
+    before = len(letters())
+    page = f"/office/registrations/{held.id}/refund"
+    asked = {"amount": "300.00", "note": "they pay otherwise", "keeps_claim": "y"}
+    finance.decide(page, reason="amount", **asked)
+    looked_at()
+
+    (letter,) = [one for one in letters()[before:] if "Payment received" in one.subject]
+
+    assert "received." not in letter.text
+    assert "Still to be paid: $517.39 CAD" in letter.text
+
+
 def test_another_payer_hears_of_the_rest_and_keeps_the_day_of_their_bill(
     in_review, looked_at, paid_by_another, letters, stored, due_days
 ):
