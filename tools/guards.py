@@ -2343,6 +2343,13 @@ GUARDS = (
         "tests/payments/differences/test_reviews.py -k stays_closed",
     ),
     Guard(
+        "differences: a closed review says nothing untrue of a bill that owes again",
+        "templates/payments/admin/difference.html",
+        '{% elif difference.state.value == "gone" and money and money.balance %}',
+        "{% elif false %}",
+        "tests/payments/differences/test_reviews.py -k once_closed",
+    ),
+    Guard(
         "differences: a review closes when its registration ends even",
         "summit/subscriptions.py",
         "            claim_forgiven,\n            close_what_fits,\n",

@@ -247,7 +247,7 @@ def test_looking_at_it_moves_no_money(in_review, looked_at, stored):
 
 
 def test_once_closed_by_money_it_stays_closed_when_the_bill_owes_again(
-    in_review, till, the_one, writing, stored, waits
+    in_review, till, the_one, writing, stored, waits, finance
 ):
     """The rest came by transfer, which the bank returns weeks later."""
     held = in_review(amount_total=30_000)
@@ -264,6 +264,9 @@ def test_once_closed_by_money_it_stays_closed_when_the_bill_owes_again(
     assert waits() == 0
     with writing() as session:
         assert not money_of(session, held.id).needs_review
+    page = text_of(finance.get(f"/office/differences/{the_one().id}"))
+    assert "it closed by itself" in page
+    assert "Nothing is owed on the bill any more" not in page
     assert till.begin(held)
 
 
