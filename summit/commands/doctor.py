@@ -67,7 +67,7 @@ def findings(session: Session, settings: Settings) -> Iterator[str]:
     yield from _settings(settings)
 
 
-def _seats(session: Session) -> Iterator[str]:
+def seats_miscounted(session: Session) -> Iterator[str]:
     """Recount every counter from the people who hold its seats and those who wait for them."""
     people = (
         select(Category.counter_id, Category.pool_id, func.count().label("people"))
@@ -284,7 +284,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 
 
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
-    _seats,
+    seats_miscounted,
     _ledger,
     _reversals,
     _claims,

@@ -1,0 +1,400 @@
+"""Random sequences of everything that takes, moves or returns seats, held against the people.
+
+What may be refused is decided by a model of its own: the counters as they stand before each step.
+Every other refusal is a sentence to somebody; anything else that is raised ends the trial.
+"""
+
+from collections import Counter as Tally
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from sqlalchemy import func, select
+
+from summit.admission import catalogue
+from summit.admission.models import Category, Counter
+from summit.admission.service import SoldOut
+from summit.commands.doctor import EXAMINATIONS, seats_miscounted
+from summit.edition.models import Summit
+from summit.extensions import db, transaction
+from summit.kernel import clock
+from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
+from summit.kernel.money import Cents
+from summit.payments import withdrawal
+from summit.payments.changing.service import Hand
+from summit.payments.changing.service import foresee as foresee_type
+from summit.payments.changing.service import preview as preview_type
+from summit.payments.leaving.service import foresee as foresee_leaving
+from summit.payments.leaving.service import preview as preview_leaving
+from summit.payments.queries import money_of
+from summit.payments.refunding import service as refunding
+from summit.payments.refunding.rules import Reason
+from summit.payments.refunding.service import Wish
+from summit.payments.service.receipts import Receipt, record_payment
+from summit.payments.statuses import PaymentMethod
+from summit.registration import service
+from summit.registration.jobs import end_lapsed_holds
+from summit.registration.models import Registration
+from summit.registration.queries import get_whole
+from summit.registration.replacing.service import Named
+from summit.registration.replacing.service import replace as put_another
+from summit.registration.service import WantedType
+from summit.registration.statuses import ENDED, SENT, PaidBy, Status
+from summit.registration.waiting import service as waiting
+from summit.registration.waiting.jobs import offer_places
+from summit.registration.waiting.models import WaitingEntry
+from tests.factories import MOMENT, Factories
+from tests.site import HOLDS
+
+SOME = st.integers(1, 3)  # people
+WHICH = st.integers(0, 999)  # of what there is, counted round
+BY = "machine"
+NO_WORKER = "No worker is alive"
+
+
+def where(statuses):
+    """Let a rule happen only while there is such a registration."""
+    return precondition(lambda self: statuses & self.standing.keys())
+
+
+def in_line(self):
+    return self.line > 0
+
+
+class Delegations(RuleBasedStateMachine):
+    """Cities, finance, organizers and the clock at one desk with few seats.
+
+    `begin` empties the database of the trial and is set by it.
+    """
+
+    begin: ClassVar
+
+    def __init__(self):
+        super().__init__()
+        self.app, self.writing = self.begin()
+        self.moment = MOMENT
+        make = Factories(self.writing)
+        make.summit(month=None)
+        hall = make.counter(capacity=7).id
+        kinds = [
+            make.category(capacity=4),
+            make.category(capacity=5, pool_id=hall, price=25_000),
+            make.category(capacity=6, pool_id=hall, price=0),
+        ]
+        self.kinds = [one.id for one in kinds]
+        self.companion = make.category(capacity=2, price=10_000, is_companion=True).id
+        self.make = make
+        self.context = self.app.app_context()
+        self.context.push()
+        self.standing, self.line = Tally(), 0  # registrations by status, entries that wait
+
+    def teardown(self):
+        """The trial ends: all that must agree agrees, the money and the badges too."""
+        found = [line for examine in EXAMINATIONS for line in examine(db.session())]
+        self.context.pop()
+        clock.shift(timedelta())
+        assert not [line for line in found if not line.startswith(NO_WORKER)], found
+
+    # -- what happens at the desk --------------------------------------------------------------
+
+    @initialize()
+    def fill(self):
+        """Begin with a draft, an order and a full type that somebody waits for."""
+        for kind in (0, 1, 1):
+            self._hold(self._people(kind, 2, False, PaidBy.CITY))
+        self.look()
+        self.send(which=1)
+        self._hold(self._people(0, 2, False, PaidBy.CITY))
+        self.join_the_line(kind=0, people=2)
+
+    @rule(kind=WHICH, people=SOME, accompanied=st.booleans(), payer=st.sampled_from(PaidBy))
+    def hold(self, kind, people, accompanied, payer):
+        self._hold(self._people(kind, people, accompanied, payer))
+
+    @where(SENT)
+    @rule(which=WHICH, kind=WHICH, people=SOME)
+    def add(self, which, kind, people):
+        """Hold places for people who are added to a registration that was sent."""
+        one = self._one(which, SENT)
+        whole = one.part_of_id or one.id
+        self._hold(self._people(kind, people, False, PaidBy.CITY), part_of_id=whole)
+
+    @where({Status.DRAFT})
+    @rule(which=WHICH, kind=WHICH, people=SOME, accompanied=st.booleans())
+    def revise(self, which, kind, people, accompanied):
+        one = self._one(which, {Status.DRAFT})
+        asked = self._people(kind, people, accompanied, PaidBy.CITY)
+        had = Tally(self._seats([person.category_id for person in one.attendees]))
+        with self._taking(asked, had=had), self._write() as session:
+            service.revise(session, one.id, self._asked(asked), now=clock.now(), holds=HOLDS)
+
+    @where({Status.DRAFT})
+    @rule(which=WHICH)
+    def send(self, which):
+        one = self._one(which, {Status.DRAFT})
+        with self._may_refuse(), self._write() as session:
+            given = self.make.submission()
+            due = clock.now() + timedelta(days=30)
+            service.submit(session, one.id, given, now=clock.now(), bills_due=due)
+
+    @where({Status.AWAITING_PAYMENT})
+    @rule(which=WHICH)
+    def ask_for_an_invoice(self, which):
+        one = self._one(which, {Status.AWAITING_PAYMENT})
+        due = clock.now() + timedelta(days=30)
+        with self._may_refuse(), self._write() as session:
+            asked = {"due": due, "purchase_order": None, "now": clock.now()}
+            service.choose_invoice(session, one.id, **asked)
+
+    @where(SENT | {Status.EXPIRED})
+    @rule(which=WHICH, part=st.sampled_from([1, 2]))
+    def pay(self, which, part):
+        """Pay all or half of what is owed, also after the end: seats that are free come back."""
+        one = self._one(which, SENT | {Status.EXPIRED})
+        owed = money_of(db.session(), one.id).balance or Cents(10_000)
+        db.session.rollback()
+        receipt = Receipt(method=PaymentMethod.TRANSFER, amount=Cents(owed.amount // part))
+        with self._may_refuse(), self._write() as session:
+            record_payment(session, one.id, receipt, now=clock.now())
+
+    @where(set(Status) - ENDED)
+    @rule(which=WHICH)
+    def cancel(self, which):
+        """End a registration: a draft or an unpaid one, or one whose money goes back."""
+        one = self._one(which, set(Status) - ENDED)
+        wish = self._sealed(lambda session, wish: self._foresee_end(session, one.id, wish))
+
+        def settle(session, money):
+            booking = get_whole(session, one.id)
+            refunding.settle(session, money, wish, booking, by=BY, now=clock.now())
+
+        with self._may_refuse():
+            withdrawal.withdraw(
+                one.id,
+                Status.CANCELLED,
+                gateway=None,  # no card page is open in this trial
+                by=BY,
+                settle=settle if money_of(db.session(), one.id).payments else None,
+            )
+
+    @where(SENT)
+    @rule(which=WHICH, person=WHICH)
+    def leave(self, which, person):
+        one = self._one(which, SENT)
+        who = one.attendees[person % len(one.attendees)].id
+        with self._may_refuse():
+            wish = self._sealed(lambda session, wish: self._foresee(session, one, who, wish))
+            withdrawal.leave(one.id, who, wish, gateway=None, by=BY)
+
+    @where(SENT)
+    @rule(which=WHICH, person=WHICH, kind=WHICH)
+    def change_type(self, which, person, kind):
+        one = self._one(which, SENT)
+        who = one.attendees[person % len(one.attendees)]
+        wanted = WantedType(category_id=self.kinds[kind % len(self.kinds)])
+        hand = Hand(by=BY, is_contact=False)
+        had = Tally(self._seats([who.category_id]))
+        with self._may_refuse():
+            wish = self._sealed(
+                lambda session, wish: self._foresee_type(session, one, who, wanted, wish, hand)
+            )
+            with self._taking([wanted], had=had):
+                withdrawal.change_type(
+                    one.id, who.id, wanted, wish, hand=hand, invoice_days=30, gateway=None
+                )
+
+    @where(SENT)
+    @rule(which=WHICH, person=WHICH)
+    def substitute(self, which, person):
+        one = self._one(which, SENT)
+        who = one.attendees[person % len(one.attendees)].id
+        with self._may_refuse(), self._write() as session:
+            wanted = Named(given_name="Eva", language=Language.ES)
+            put_another(session, one.id, who, wanted, now=clock.now())
+
+    @rule(hours=st.sampled_from([1, 30, 24 * 40]))
+    def wait(self, hours):
+        """Let time pass, then the sweeps look at what has lapsed."""
+        self.moment += timedelta(hours=hours)
+        self._now()
+        end_lapsed_holds()
+        db.session.rollback()
+
+    @rule(kind=WHICH, people=SOME)
+    def join_the_line(self, kind, people):
+        category = db.session.get_one(Category, self.kinds[kind % len(self.kinds)])
+        wish = self.make.wish(category, people)
+        digest = str(len(self._all(WaitingEntry)))  # none is ever deleted
+        with self._may_refuse(), self._write() as session:
+            waiting.join(session, wish, submission_digest=digest, now=clock.now())
+
+    @precondition(in_line)
+    @rule(which=WHICH, staying=st.integers(0, 1))
+    def leave_the_line(self, which, staying):
+        one = self._pick(which, [one for one in self._all(WaitingEntry) if one.people])
+        with self._may_refuse(), self._write() as session:
+            waiting.leave(session, one.id, staying=staying, now=clock.now())
+
+    @rule(which=WHICH, capacity=st.integers(0, 9))
+    def set_capacity(self, which, capacity):
+        one = self._pick(which, self._all(Counter))
+        with self._may_refuse(), self._write() as session:
+            catalogue.set_capacity(session, one.id, capacity, now=clock.now())
+
+    @rule(is_open=st.booleans())
+    def open_or_close(self, is_open):
+        """Registration closes and opens again; the sweep then asks who waited meanwhile."""
+        with self._write() as session:
+            closes = None if is_open else clock.now() - timedelta(hours=1)
+            session.get_one(Summit, 1).registration_closes_at = closes
+        offer_places(lambda _: True)
+        db.session.rollback()
+
+    # -- what must hold after each step --------------------------------------------------------
+
+    @invariant()
+    def look(self):
+        rows = select(Registration.status, func.count()).group_by(Registration.status)
+        self.standing = dict(db.session.execute(rows).all())
+        self.line = db.session.query(WaitingEntry).filter(WaitingEntry.people > 0).count()
+        db.session.rollback()
+
+    @invariant()
+    def counters_are_people(self):
+        found = list(seats_miscounted(db.session()))
+        assert not found, found
+        db.session.rollback()
+
+    @invariant()
+    def nobody_is_above_capacity(self):
+        for one in self._all(Counter):
+            assert 0 <= one.taken <= one.capacity + one.extra, (one.id, one.taken, one.capacity)
+
+    @invariant()
+    def nobody_waits_beside_a_free_place(self):
+        assert not waiting.is_somebody_next(db.session(), now=clock.now())
+        db.session.rollback()
+
+    # -- how it is done ------------------------------------------------------------------------
+
+    def _now(self):
+        clock.shift(self.moment - datetime.now(UTC))
+
+    @contextmanager
+    def _write(self):
+        self._now()
+        db.session.rollback()
+        with transaction(by=BY) as session:
+            yield session
+
+    @staticmethod
+    @contextmanager
+    def _may_refuse():
+        try:
+            yield
+        except Refused:
+            pass
+        finally:
+            db.session.rollback()
+
+    @contextmanager
+    def _taking(self, people, *, had=None):
+        """See that seats are refused where they are lacking, and only there."""
+        wanted = Tally(self._seats([one.category_id for one in people]))
+        wanted.subtract(had or {})
+        has_room = all(
+            count <= 0 or (not one.waiting and one.taken + count <= one.capacity + one.extra)
+            for one in self._all(Counter)
+            if (count := wanted[one.id])
+        )
+        try:
+            yield
+        except SoldOut:
+            assert not has_room, "refused beside free places"
+        else:
+            assert has_room, "sold what was not there"
+        finally:
+            db.session.rollback()
+
+    def _seats(self, category_ids):
+        kinds = {one.id: one for one in self._all(Category)}
+        for category_id in category_ids:
+            kind = kinds[category_id]
+            yield from {kind.counter_id, kind.pool_id or kind.counter_id}
+
+    def _hold(self, people, **given):
+        with self._taking(people), self._write() as session:
+            service.start(session, self._asked(people), now=clock.now(), holds=HOLDS, **given)
+
+    def _asked(self, people):
+        return self.make.application(None, tuple(people))
+
+    def _people(self, kind, count, accompanied, payer):
+        given = {"paid_by": payer}
+        if payer is PaidBy.OTHER:
+            given |= {"payer_name": "Chamber of commerce", "payer_email": "pay@city.example"}
+        category = self.kinds[kind % len(self.kinds)]
+        people = [
+            service.Person(
+                category_id=category,
+                given_name=f"Ana {number}",
+                email="ana@city.example",
+                language=Language.ES,
+                **given,
+            )
+            for number in range(count)
+        ]
+        if accompanied:
+            beside = {"category_id": self.companion, "principal": 0, "given_name": "Luz"}
+            people.append(replace(people[0], **beside))
+        return people
+
+    @staticmethod
+    def _all(model):
+        found = db.session.scalars(select(model).order_by(model.id)).all()
+        for one in found:
+            db.session.expunge(one)
+        db.session.rollback()
+        return found
+
+    @staticmethod
+    def _pick(which, found):
+        return found[which % len(found)]
+
+    def _one(self, which, statuses):
+        """Return one registration of these, to be read when the session is gone."""
+        wanted = select(Registration.id).where(Registration.status.in_(statuses))
+        ids = db.session.scalars(wanted.order_by(Registration.id)).all()
+        found = get_whole(db.session(), self._pick(which, ids))
+        db.session.expunge_all()
+        db.session.rollback()
+        return found
+
+    def _sealed(self, foresee):
+        """Return the wish to give everything back, sealed as a page shows what follows."""
+        asked = Wish(reason=Reason.ORGANIZER, seen="", note="the trial")
+        with self._may_refuse():
+            return replace(asked, seen=foresee(db.session(), asked).seal())
+        return asked
+
+    @staticmethod
+    def _foresee_end(session, registration_id, wish):
+        booking, money = get_whole(session, registration_id), money_of(session, registration_id)
+        return refunding.foresee_end(session, booking, money, wish, now=clock.now())
+
+    @staticmethod
+    def _foresee(session, one, who, wish):
+        booking, money = get_whole(session, one.id), money_of(session, one.id)
+        shown = preview_leaving(session, booking, who, money, now=clock.now())
+        return foresee_leaving(session, booking, shown, money, wish)
+
+    @staticmethod
+    def _foresee_type(session, one, who, wanted, wish, hand):
+        booking, money = get_whole(session, one.id), money_of(session, one.id)
+        given = {"hand": hand, "now": clock.now()}
+        shown = preview_type(session, booking, who.id, wanted, money, **given)
+        return foresee_type(session, booking, shown, money, wish)
