@@ -19,6 +19,7 @@ from summit.extensions import csrf
 from summit.holder.adding.views import blueprint as adding
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.another_payer.views import blueprint as another_payer
+from summit.holder.asking.views import blueprint as asking
 from summit.holder.changing.views import blueprint as changing
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
@@ -56,6 +57,7 @@ from summit.programme.admin_views import blueprint as programme_office
 from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
+from summit.registration.approval.admin_views import blueprint as approval_office
 from summit.registration.replacing.admin_views import blueprint as replacing_office
 from summit.registration.views import blueprint as registration
 from summit.registration.waiting.admin_views import blueprint as waiting_office
@@ -81,6 +83,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", leaving),
     ("/<language:language>/r", another_payer),
     ("/<language:language>/r", changing),
+    ("/<language:language>/r", asking),
     ("/<language:language>/r", orders),
     ("/<language:language>/r", replacing),
     ("/<language:language>/pay", payer),
@@ -90,6 +93,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", staff),  # sign-in itself stands in `summit.staff.security`
     ("/office", registration_office),
     ("/office", replacing_office),
+    ("/office", approval_office),
     ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),

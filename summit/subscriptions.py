@@ -17,6 +17,7 @@ from summit.badges.service import (
 )
 from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
+from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
@@ -87,6 +88,20 @@ from summit.payments.terms.jobs import release_unpaid, remind_of_invoices
 from summit.payments.terms.service import set_due_day
 from summit.payments.visas.jobs import forget_files
 from summit.payments.visas.messages import promise_visa_answer, promise_visa_receipt
+from summit.registration.approval.events import (
+    ChangeRefused,
+    QuestionAsked,
+    RequestApproved,
+    RequestReceived,
+)
+from summit.registration.approval.jobs import end_lapsed_requests
+from summit.registration.approval.messages import (
+    promise_approval,
+    promise_name_refused,
+    promise_question,
+    promise_receipt,
+)
+from summit.registration.approval.service import withdraw_names, withdraw_requests
 from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
@@ -123,6 +138,7 @@ Context = Callable[[], AbstractContextManager[object]]
 
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
+    "registration.end_lapsed_requests": (end_lapsed_requests, 60),
     "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
@@ -150,6 +166,10 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     early = [issue_badges_early] if settings.badges_before_invoice_is_paid else []
     return {
         PlacesHeld: [promise_link],
+        RequestReceived: [promise_receipt],
+        QuestionAsked: [promise_question],
+        RequestApproved: [promise_approval],
+        ChangeRefused: [promise_name_refused],
         RegistrationSubmitted: [open_bill, promise_bill],
         PlacesKeptByInvoice: [
             *early,
@@ -160,8 +180,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days), name_day],
         RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
-        PeopleLeft: [end_badges_of, note_change],
-        PersonReplaced: [hand_over_badge, promise_replacement, note_change],
+        PeopleLeft: [end_badges_of, withdraw_names, note_change],
+        PersonReplaced: [hand_over_badge, withdraw_names, promise_replacement, note_change],
         PersonCorrected: [note_change],
         TypeChanged: [change_badge, promise_new_badges, note_change],
         RegistrationEnded: [
@@ -169,6 +189,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             void_bill,
             claim_forgiven,
             close_what_fits,
+            withdraw_requests,
             promise_farewell,
             note_change,
             credit_what_ended,
@@ -200,7 +221,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
     of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **OF_PARTS_PAID, **TO_PAYERS}
-    letters.bind({**of_holders, **TO_THE_WAITING, **TO_STAFF})
+    letters.bind({**of_holders, **OF_REQUESTS, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -78,6 +78,8 @@ class Factories:
         pool_id=None,
         is_companion=False,
         on_sale=date(2026, 1, 1),
+        needs_approval=False,
+        asks_again=False,
         **counter,
     ):
         number = next(_serial)
@@ -90,6 +92,8 @@ class Factories:
             counter_id=self.counter(**counter).id,
             pool_id=pool_id,
             is_companion=is_companion,
+            needs_approval=needs_approval,
+            asks_again=asks_again,
             windows=[PriceWindow(first_day=on_sale, price=Cents(price))],
         )
         return self.keep(category)
@@ -125,7 +129,7 @@ class Factories:
         with self.writing(by="factory") as session:
             session.expire_on_commit = False
             held = service.start(session, asked, now=now, holds=HOLDS)
-            if status in (Status.AWAITING_PAYMENT, Status.CONFIRMED):
+            if status in (Status.AWAITING_PAYMENT, Status.CONFIRMED, Status.PENDING_APPROVAL):
                 service.submit(session, held.id, self.submission(), now=now)
             if status is Status.CONFIRMED and held.status is not status:
                 service.confirm(session, held, now=now)

@@ -26,6 +26,8 @@ from summit.payments.labels import (
 from summit.payments.statements.labels import FORMATS, STATES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
+from summit.registration.approval.labels import STATES as REQUESTS
+from summit.registration.approval.labels import SUBJECTS as ASKED_FOR
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import SeatsKeptBy
 from summit.staff.labels import ROLES
@@ -124,6 +126,8 @@ COLUMNS = {
     "colour": _l("Colour"),
     "is_companion": _l("Accompanies one other person"),
     "is_public": _l("Offered on the public form"),
+    "needs_approval": _l("On request"),
+    "asks_again": _l("Decide again when a contact names somebody else"),
     "tagline": _l("Tagline"),
     "city": _l("City"),
     "venue": _l("Venue"),
@@ -299,6 +303,15 @@ COLUMNS = {
     "serial": _l("Number of the badge"),
     "folded": _l("Spelling used by searches"),
     "submission_digest": _l("Fingerprint of the form"),
+    "decision_days": _l("Days within which a request is decided"),
+    "payment_days": _l("Days within which an approved registration is paid"),
+    "wanted": _l("The name that is wanted"),
+    "turn": _l("Questions and answers so far"),
+    "decide_by": _l("Decide until"),
+    "approval_request.subject": _l("What is asked for"),
+    "approval_question.request_id": _l("Request"),
+    "approval_question.asked_by": _l("Asked by"),
+    "answered_at": _l("Answered"),
     "waiting_entry_id": _l("From the waiting list"),
     "waiting_entry.people": _l("People still waiting"),
     "asked": _l("People asked for"),
@@ -372,6 +385,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "attempt.review_reason": {kind: KINDS_OF_DIFFERENCE[kind].name for kind in REVIEWS},
     "difference.state": {state: label.text for state, label in DIFFERENCES.items()},
     "visa_request.status": VISAS,
+    "approval_request.state": {state: label.text for state, label in REQUESTS.items()},
+    "approval_request.subject": ASKED_FOR,
     "payment.method": METHODS,
     "payment_reversal.kind": REVERSALS,
     "tax_profile.regime": REGIMES,

@@ -26,6 +26,8 @@ from summit.payments.reversing.models import Reversal
 from summit.payments.terms.models import DueChange
 from summit.payments.terms.queries import due_changes
 from summit.payments.terms.service import may_be_reminded
+from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.queries import requests_of
 from summit.registration.family import sent_with
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
@@ -49,6 +51,7 @@ class Folder:
     write_offs: Sequence[WriteOff]
     documents: Sequence[Document]
     due_changes: Sequence[DueChange]
+    requests: Sequence[ApprovalRequest]  # what organizers decide or decided on
     payer_changes: Sequence[PayerChange]  # who went from it to another payer, or came so
     changes: Sequence[AuditEntry]
     others: Sequence[Registration]  # sent with it, for other payers
@@ -86,7 +89,14 @@ class Folder:
         recorded |= {one.reversal.reversed_by for one in payments if one.reversal}
         moved = {one.moved_by for one in self.due_changes}
         given = {one.changed_by for one in self.payer_changes}
-        return {entry.actor for entry in self.changes} | recorded | moved | given
+        decided = {one.decided_by for one in self.requests if one.decided_by}
+        decided |= {asked.asked_by for one in self.requests for asked in one.questions}
+        return {entry.actor for entry in self.changes} | recorded | moved | given | decided
+
+    @property
+    def undecided(self) -> Sequence[ApprovalRequest]:
+        """Return the requests that wait for a decision."""
+        return [one for one in self.requests if one.is_undecided]
 
     def live_badge(self, attendee_id: int) -> Badge | None:
         return next((one for one in self.badges[attendee_id] if one.ended_at is None), None)
@@ -116,6 +126,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         write_offs=_write_offs(session, registration_id) if with_money else (),
         documents=documents_of(session, registration_id) if with_money else (),
         due_changes=due_changes(session, registration_id) if with_money else (),
+        requests=requests_of(session, registration_id),
         payer_changes=payer_changes(session, registration_id),
         changes=_changes(session, registration, badges, with_money=with_money),
         others=sent_with(session, registration),

@@ -32,6 +32,7 @@ DOORS = (
         (
             Room(N_("Registrations"), "registration_admin.registrations", "registration.read"),
             Room(N_("Participants"), "registration_admin.attendees", "registration.read"),
+            Room(N_("Requests"), "approval_admin.requests", "registration.read"),
             Room(N_("Waiting list"), "waiting_admin.line", "registration.read"),
             Room(N_("E-mails"), "mail_admin.messages", "mail.read"),
         ),
@@ -82,6 +83,7 @@ DOORS = (
         N_("Settings"),
         (
             Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
+            Room(N_("Requests"), "approval_admin.terms", "settings.edit"),
             Room(N_("Invoice terms"), "terms_admin.terms", "settings.edit"),
             Room(N_("Refund policy"), "refunding_admin.policy", "settings.edit"),
             Room(N_("Bank account"), "documents_admin.bank", "settings.edit"),

@@ -14,6 +14,8 @@ from summit.audit.models import AuditEntry
 from summit.kernel.money import Cents
 from summit.mail.labels import occasion_name
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, UNDONE
+from summit.registration.approval.labels import STATES as REQUESTS
+from summit.registration.approval.models import ApprovalRequest
 from summit.registration.labels import STATUSES
 from summit.web import formats
 from summit.web.filters import local
@@ -46,6 +48,7 @@ def days(moments: Iterator[Moment], zone: tzinfo) -> list[tuple[date, list[Momen
 def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     """Yield everything that happened. `names` says who an actor of the audit is."""
     yield from _registration(folder)
+    yield from _requests(folder, names)
     yield from _partings(folder)
     yield from _other_payers(folder, names)
     yield from _type_changes(folder, names)
@@ -102,6 +105,32 @@ def _registration(folder: Folder) -> Iterator[Moment]:
         yield Moment(at=one.confirmed_at, title=_("Confirmed"), look="money-in")
     if one.ended_at:
         yield Moment(at=one.ended_at, title=str(STATUSES[one.status].text))
+
+
+def _requests(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    for one in folder.requests:
+        about = _wanted_name(one)
+        yield Moment(at=one.asked_at, title=_("Request received"), text=about)
+        for asked in one.questions:
+            by = names.get(asked.asked_by, asked.asked_by)
+            text = _("“%(wording)s”", wording=asked.question)
+            yield Moment(at=asked.asked_at, title=_("Question asked"), text=text, by=by)
+            if asked.answered_at:
+                text = _("“%(wording)s”", wording=asked.answer)
+                yield Moment(at=asked.answered_at, title=_("Question answered"), text=text)
+        if one.decided_at:
+            title = _("Request: %(state)s", state=REQUESTS[one.state].text)
+            text = " ".join(filter(None, [about, one.reason]))
+            by = names.get(one.decided_by or "", "")
+            yield Moment(at=one.decided_at, title=title, text=text, by=by, look="us" if by else "")
+
+
+def _wanted_name(one: ApprovalRequest) -> str:
+    """Say which name is wanted in place of which; nothing of a whole registration."""
+    if one.attendee is None or one.wanted is None:
+        return ""
+    new = f"{one.wanted['given_name']} {one.wanted['family_name']}".strip()
+    return str(_("%(new)s in place of %(old)s.", new=new, old=one.attendee.full_name))
 
 
 def _partings(folder: Folder) -> Iterator[Moment]:

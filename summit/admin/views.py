@@ -24,6 +24,7 @@ from summit.mail.lists import count_by_state
 from summit.payments.documents.labels import KINDS
 from summit.payments.labels import METHODS, REVERSALS
 from summit.payments.queries import can_sell
+from summit.registration.approval.lists import waiting
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import ALLOWED, SENT, Status
 from summit.staff.labels import ROLES
@@ -78,6 +79,7 @@ def today() -> str:
         "admin/today.html",
         statuses=STATUSES,
         registered=counts.registrations(session),
+        requests=waiting(session, now=now()) if "registration.read" in rights else None,
         seats=counts.seats(session),
         pools=counts.pools(session),
         money=counts.money(session, now=now()) if "money.read" in rights else None,

@@ -20,7 +20,15 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 
-COLUMNS = ("name", "description", "colour", "position", "is_public")
+COLUMNS = (
+    "name",
+    "description",
+    "colour",
+    "position",
+    "is_public",
+    "needs_approval",
+    "asks_again",
+)
 
 
 class CapacityBelowTaken(Refused):
@@ -40,11 +48,13 @@ class Wish:
     colour: Colour
     position: int
     is_public: bool
+    needs_approval: bool = False
+    asks_again: bool = False
     capacity: int
     prices: Mapping[date, Cents]  # before taxes, from that day on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """A participation type as the form shows it: one flat record to compare."""
 
@@ -53,6 +63,8 @@ class Shown:
     colour: Colour
     position: int
     is_public: bool
+    needs_approval: bool
+    asks_again: bool
     capacity: int
     prices: tuple[tuple[date, Cents], ...]
 
@@ -69,6 +81,8 @@ def show(session: Session, category: Category) -> Shown:
         colour=category.colour,
         position=category.position,
         is_public=category.is_public,
+        needs_approval=category.needs_approval,
+        asks_again=category.asks_again,
         capacity=counter.capacity,
         prices=tuple((window.first_day, window.price) for window in category.windows),
     )

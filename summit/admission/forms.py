@@ -73,12 +73,21 @@ class CategoryForm(EditForm):
         _l("Capacity"), [InputRequired(WHOLE), NumberRange(0, MOST_SEATS, WHOLE)], default=0
     )
     is_public = BooleanField(_l("Offered on the public form"))
+    needs_approval = BooleanField(_l("On request: organizers decide on each registration"))
+    asks_again = BooleanField(_l("Decide again when a contact names somebody else"))
     prices = PartList(FormField(WindowForm), max_entries=MOST_WINDOWS)
 
     def fill(self, shown: Shown) -> None:
         """Draw a participation type as it is kept, with lines for more prices."""
         self.show(shown)
-        for name in ("colour", "position", "capacity", "is_public"):
+        for name in (
+            "colour",
+            "position",
+            "capacity",
+            "is_public",
+            "needs_approval",
+            "asks_again",
+        ):
             self[name].process(None, getattr(shown, name))
         self.name.process(None, shown.name)
         self.description.process(None, shown.description)
@@ -101,6 +110,10 @@ class CategoryForm(EditForm):
         if len(set(days)) != len(days):
             raise ValidationError(_("Two prices begin on the same day."))
 
+    def validate_asks_again(self, field: Field) -> None:
+        if field.data and not self.needs_approval.data:
+            raise ValidationError(_("Nothing is decided again where nothing was decided at first."))
+
     def wish(self) -> Wish:
         """Return what was typed."""
         return Wish(
@@ -109,6 +122,8 @@ class CategoryForm(EditForm):
             colour=self.colour.data,
             position=self.position.data,
             is_public=self.is_public.data,
+            needs_approval=self.needs_approval.data,
+            asks_again=self.asks_again.data,
             capacity=self.capacity.data,
             prices=self._prices(),
         )

@@ -57,6 +57,8 @@ class Category(Base):
     pool_id: Mapped[int | None] = mapped_column(ForeignKey("counter.id"))
     is_companion: Mapped[bool] = mapped_column(default=False)  # tied to one other person
     is_public: Mapped[bool] = mapped_column(default=True)  # offered on the public form
+    needs_approval: Mapped[bool] = mapped_column(default=False)  # organizers decide on each request
+    asks_again: Mapped[bool] = mapped_column(default=False)  # also on another name, later
     windows: Mapped[list["PriceWindow"]] = relationship(
         order_by="PriceWindow.first_day", cascade="all, delete-orphan"
     )

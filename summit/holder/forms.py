@@ -18,7 +18,7 @@ from summit.web.checks import AtMost, OneOf
 from summit.web.languages import current_language
 from summit.web.said import SiteForm
 
-BY_CARD, BY_INVOICE, FREE = "card", "invoice", "free"
+BY_CARD, BY_INVOICE, FREE, ON_REQUEST = "card", "invoice", "free", "request"
 WORDING = {  # kept with each consent as it was read
     Purpose.PUBLIC_LIST: _l(
         "The published list of delegations may show our municipality, and the name and position "
@@ -29,7 +29,10 @@ WORDING = {  # kept with each consent as it was read
 
 
 class ReviewForm(PayerForm):
-    """Sent with a button named `how`: by card, by invoice, or with nothing to pay by the reader."""
+    """Sent with a button named `how`: by card, by invoice, or with nothing to pay by the reader.
+
+    Where somebody takes part on request it is sent to be decided on, and nobody pays yet.
+    """
 
     terms_id = HiddenField()
     terms_language = RadioField(
@@ -46,6 +49,8 @@ class ReviewForm(PayerForm):
         super().__init__()
         first = shares[0]
         self.is_free = first.payer is not None or not any(one.price for one in first.people)
+        people = [person for share in shares for person in share.people]
+        self.is_request = any(person.category.needs_approval for person in people)
         self.has_other_payers = any(share.payer for share in shares)
         self.how = ""
         self.terms_language.choices = _agreements(terms)
@@ -53,12 +58,19 @@ class ReviewForm(PayerForm):
     def validate(self, extra_validators: Any = None) -> bool:
         is_good = super().validate(extra_validators)
         if self.how not in self.ways:
-            self.form_errors.append(_("Choose how you pay: by card or by invoice."))
+            said = _("Choose how you pay: by card or by invoice.")
+            if self.is_request:
+                said = _(
+                    "The organizing team decides on this registration: please send the request."
+                )
+            self.form_errors.append(said)
             return False
         return bool(is_good)
 
     @property
     def ways(self) -> tuple[str, ...]:
+        if self.is_request:
+            return (ON_REQUEST,)
         return (FREE,) if self.is_free else (BY_CARD, BY_INVOICE)
 
     def to_submission(self) -> Submission:

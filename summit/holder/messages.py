@@ -32,6 +32,8 @@ from summit.payments.queries import money_of
 from summit.payments.service.bills import other_payer
 from summit.payments.terms.rules import ASKED, LAST
 from summit.payments.visas.models import VisaRequest
+from summit.registration.approval.queries import request_of
+from summit.registration.approval.statuses import RequestState
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay
@@ -108,6 +110,11 @@ def write_expired(session: Session, promised: Promised) -> Letter:
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
     facts["is_unpaid_invoice"] = facts["registration"].pays_by is PaymentWay.INVOICE
+    request = request_of(session, facts["registration"].id)
+    if request is not None and request.state is RequestState.LAPSED:
+        facts["lacks_answer"] = request.lacks_answer
+        subject = _("Your request ended: %(reference)s", reference=facts["reference"])
+        return Letter(subject, "holder/asking/mail/lapsed.html", facts)
     subject = _("Your places have been released: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/expired.html", facts, papers)
 
@@ -247,6 +254,8 @@ def write_undone(session: Session, promised: Promised) -> Letter:
 
 def write_declined(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
+    request = request_of(session, facts["registration"].id)
+    facts["reason"] = request.reason if request else None
     subject = _("Not accepted: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/declined.html", facts)
 

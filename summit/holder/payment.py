@@ -11,6 +11,7 @@ from summit.payments.checkout import apply_page, begin, close_page
 from summit.payments.documents.rules import Payer
 from summit.payments.documents.service import name_payer
 from summit.payments.terms.queries import invoice_due
+from summit.registration.approval.queries import billed_from
 from summit.registration.models import Registration
 from summit.registration.service import choose_invoice
 from summit.web.outside import address_of, current_settings
@@ -38,7 +39,7 @@ def card_page(
 
 
 def due_for_invoice(sent_at: datetime) -> datetime:
-    """Return when the invoice of a registration sent at this moment is due.
+    """Return when the invoice of a registration sent or approved at this moment is due.
 
     From the sending, not from the asking: whoever changes between card and invoice gains no time.
     """
@@ -62,8 +63,8 @@ def switch_to_invoice(
         apply_page(page)
         if page.state is PageState.PAID:
             return
-    sent_at = db.session().get_one(Registration, registration_id).submitted_at
-    due = due_for_invoice(sent_at or now())
+    booking = db.session().get_one(Registration, registration_id)
+    due = due_for_invoice(billed_from(db.session(), booking) or now())
     with transaction(by=by) as session:
         name_payer(session, registration_id, payer, purchase_order=purchase_order)
         choose_invoice(session, registration_id, due=due, purchase_order=purchase_order, now=now())

@@ -20,6 +20,9 @@ from summit.payments.documents.queries import documents_of
 from summit.payments.queries import Money, money_of, nothing_owed
 from summit.payments.service.bills import find_bill
 from summit.payments.terms.due import due_of
+from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.queries import requests_of
+from summit.registration.approval.statuses import Subject
 from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
@@ -60,6 +63,7 @@ class Booking:
     with_badge: Collection[int]  # ids of the attendees who hold a live badge
     documents: Sequence[Document]  # oldest first
     others: Sequence["SentWith"] = ()  # what other payers pay for
+    requests: Sequence[ApprovalRequest] = ()  # what organizers decide or decided on, oldest first
     due: datetime | None = None  # until when the bill is to be paid, where a day was named
 
     @property
@@ -71,9 +75,25 @@ class Booking:
         return all(person.is_named for person in self.registration.attendees)
 
     @property
+    def request(self) -> ApprovalRequest | None:
+        """Return the request about the whole registration."""
+        whole = (one for one in self.requests if one.subject is Subject.REGISTRATION)
+        return next(whole, None)
+
+    @property
+    def names_asked(self) -> Sequence[ApprovalRequest]:
+        """Return the requests for another name that wait for a decision."""
+        return [one for one in self.requests if one.attendee_id and one.is_undecided]
+
+    @property
     def may_cancel(self) -> bool:
         """Tell whether the contact may end it here: nothing was paid, nothing has ended."""
-        open_ones = (Status.DRAFT, Status.AWAITING_PAYMENT, Status.CONFIRMED)
+        open_ones = (
+            Status.DRAFT,
+            Status.PENDING_APPROVAL,
+            Status.AWAITING_PAYMENT,
+            Status.CONFIRMED,
+        )
         return self.registration.status in open_ones and not self.money.ever_came
 
     @property
@@ -158,6 +178,7 @@ def get_booking(session: Session, registration_id: int) -> Booking:
         due=due_of(session, find_bill(session, registration_id), registration),
         with_badge=set(session.scalars(live)),
         documents=documents_of(session, registration_id),
+        requests=requests_of(session, registration_id),
         others=[
             SentWith(one, money_of(session, one.id)) for one in sent_with(session, registration)
         ],

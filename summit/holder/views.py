@@ -18,6 +18,7 @@ from summit.edition.models import TermsVersion
 from summit.edition.queries import current_terms, get_summit
 from summit.extensions import db, limiter, transaction
 from summit.holder import payment
+from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
 from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.holder.orders.views import way_on
@@ -34,6 +35,7 @@ from summit.payments.queries import Preview, preview
 from summit.payments.views import gateway
 from summit.payments.withdrawal import withdraw
 from summit.registration import service
+from summit.registration.approval.queries import approval_terms
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.links import ATTENDEE, contact_link
 from summit.registration.models import Attendee, Purpose, Registration
@@ -47,7 +49,15 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("holder", __name__)
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
-NOTICES = {"unpaid", "changed", "withdrawn", "left", "payer"}  # the address may ask for
+NOTICES = {
+    "unpaid",
+    "changed",
+    "withdrawn",
+    "left",
+    "payer",
+    "asked",
+    "answered",
+}  # the address may ask for
 
 
 def _by_registration() -> str:
@@ -95,6 +105,7 @@ def _page(
         link_of=contact_link,
         payer_address=payer_address(db.session(), booking.registration.id, current_language()),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
+        answering=[(one, AnswerForm.blank(one)) for one in booking.requests if one.open_question],
         has_bank=bool(bank_of(db.session())),
         bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
         notice=_notice(),
@@ -198,6 +209,7 @@ def _review_page(
         registration=booking.registration,
         bills=_bills(booking.registration),
         bills_due=payment.due_for_invoice(now()) if form.has_other_payers else None,
+        decision_days=approval_terms(db.session()).decision_days,
         terms=terms,
         form=form,
         link=link,
@@ -246,7 +258,7 @@ def _reviewed_again(form: ReviewForm, link: str, refusal: Refused | None = None)
 
 def _send(form: ReviewForm) -> None:
     given, order = form.to_submission(), form.purchase_order.data or None
-    asks_due = form.how == BY_INVOICE or form.has_other_payers
+    asks_due = form.how == BY_INVOICE or (form.has_other_payers and not form.is_request)
     due = payment.due_for_invoice(now()) if asks_due else None
     with transaction(by=visitor().actor) as session:
         sent = service.submit(session, visitor().subject, given, bills_due=due, now=now())

@@ -5,6 +5,10 @@ from flask_babel import lazy_gettext as _l
 OCCASIONS = {
     "registration.held": _l("Places held"),
     "registration.offered": _l("Places from the waiting list"),
+    "approval.received": _l("Request received"),
+    "approval.question": _l("Question about a request"),
+    "approval.approved": _l("Request approved"),
+    "approval.name_refused": _l("Another name not accepted"),
     "waiting.joined": _l("Waiting list joined"),
     "payment.reminder": _l("Reminder of a payment"),
     "payment.due_moved": _l("New due day of a payment"),

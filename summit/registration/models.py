@@ -81,6 +81,11 @@ class Registration(Base):
     )
     consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
 
+    @property
+    def needs_approval(self) -> bool:
+        """Tell whether somebody of it takes part as what organizers decide on."""
+        return any(person.category.needs_approval for person in self.attendees)
+
     def become(self, wanted: Status) -> None:
         """Change status, or raise `IllegalTransition`."""
         self.status = move(self.status, wanted, ALLOWED)

@@ -22,7 +22,13 @@ class SeatsKeptBy(StrEnum):
 _S = Status
 ALLOWED: dict[Status, set[Status]] = {
     _S.DRAFT: {_S.PENDING_APPROVAL, _S.AWAITING_PAYMENT, _S.CONFIRMED, _S.CANCELLED, _S.EXPIRED},
-    _S.PENDING_APPROVAL: {_S.AWAITING_PAYMENT, _S.CONFIRMED, _S.DECLINED, _S.CANCELLED},
+    _S.PENDING_APPROVAL: {
+        _S.AWAITING_PAYMENT,
+        _S.CONFIRMED,
+        _S.DECLINED,
+        _S.CANCELLED,
+        _S.EXPIRED,  # nobody decided in time
+    },
     _S.AWAITING_PAYMENT: {_S.CONFIRMED, _S.CANCELLED, _S.EXPIRED},
     _S.CONFIRMED: {_S.CANCELLED},
     _S.CANCELLED: set(),

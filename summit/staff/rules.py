@@ -19,12 +19,13 @@ class Role(StrEnum):
 SEES = frozenset({"office.open", "registration.read"})
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.VIEWER: SEES,
-    Role.PROTOCOL: SEES | {"registration.edit", "mail.read", "mail.resend"},
+    Role.PROTOCOL: SEES | {"registration.edit", "registration.approve", "mail.read", "mail.resend"},
     Role.DOOR_SUPERVISOR: SEES | {"door.manage"},
     Role.FINANCE: SEES | {"money.read", "money.record", "money.refund", "mail.read", "export.read"},
     Role.ORGANIZER: SEES
     | {
         "registration.edit",
+        "registration.approve",
         "money.read",
         "mail.read",
         "mail.resend",

@@ -1,6 +1,7 @@
 import pytest
 
 from summit.kernel.clock import now
+from summit.registration.approval.models import ApprovalRequest
 from summit.registration.statuses import Status
 from summit.staff.rules import RIGHTS, Role
 
@@ -13,6 +14,9 @@ PAGES = {
     "/office/registrations/{registration}/links": "registration.edit",
     "/office/registrations/{registration}/cancel": "registration.edit",
     "/office/registrations/{registration}/payments": "money.record",
+    "/office/requests": "registration.read",
+    "/office/requests/{request}": "registration.approve",
+    "/office/requests/terms": "settings.edit",
     "/office/registrations.csv": "export.read",
     "/office/participants": "registration.read",
     "/office/participants.csv": "export.read",
@@ -38,13 +42,15 @@ PAGES = {
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_opens_the_pages_of_its_rights_and_no_other(make, sign_in, role):
+def test_each_role_opens_the_pages_of_its_rights_and_no_other(make, sign_in, stored, role):
     pool = make.counter()
     category = make.category(pool_id=pool.id)
     held = make.registration(Status.CONFIRMED, category=category, now=now())
+    make.registration(Status.PENDING_APPROVAL, category=make.category(needs_approval=True))
     account = make.staff(role)
     browser = sign_in(account)
     numbers = {
+        "request": stored(ApprovalRequest)[0].id,
         "registration": held.id,
         "attendee": held.attendees[0].id,
         "category": category.id,

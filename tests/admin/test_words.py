@@ -8,6 +8,7 @@ from summit.admin.words import ACTORS, SUBJECTS
 from summit.audit.models import AuditEntry
 from summit.database import Base
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
+from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
@@ -38,6 +39,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *RENDERERS,
         *OF_ANOTHER_PAYER,
         *OF_REFUNDS,
+        *OF_REQUESTS,
         *OF_PARTS_PAID,
         *TO_PAYERS,
         *TO_THE_WAITING,

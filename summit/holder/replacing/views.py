@@ -13,7 +13,8 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.refunding.policy import show as policy_shown
-from summit.registration.replacing import service
+from summit.registration.approval.service import is_asked_again, rename
+from summit.registration.approval.statuses import Subject
 from summit.registration.replacing.errors import TooLateToReplace
 from summit.registration.replacing.forms import NameForm
 from summit.web import formats
@@ -24,6 +25,7 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("replacing", __name__)
 blueprint.after_request(keep_private)
+SUBJECTS = {"replace": Subject.REPLACEMENT, "correct": Subject.CORRECTION}
 
 
 @blueprint.route(
@@ -41,8 +43,10 @@ def name(language: Language, link: str, attendee_id: int, deed: str) -> Response
     refused: list[str] = []
     if not form.is_submitted() and deed == "correct":
         form.show(person)
-    elif form.validate_on_submit() and _done(attendee_id, deed, form, refused):
-        return redirect(url_for("holder.show", link=link, notice="changed"), code=303)
+    elif form.validate_on_submit():
+        notice = _done(attendee_id, deed, form, refused)
+        if notice:
+            return redirect(url_for("holder.show", link=link, notice=notice), code=303)
     page = render_template(
         "holder/replacing/name.html",
         booking=booking,
@@ -50,6 +54,7 @@ def name(language: Language, link: str, attendee_id: int, deed: str) -> Response
         person=person,
         form=form,
         is_new=deed == "replace",
+        is_asked=is_asked_again(person),
         until=policy_shown(db.session()).substitution_until,
         link=link,
         refusal=" ".join(refused),
@@ -57,18 +62,24 @@ def name(language: Language, link: str, attendee_id: int, deed: str) -> Response
     return page, 422 if form.is_submitted() else 200
 
 
-def _done(attendee_id: int, deed: str, form: NameForm, refused: list[str]) -> bool:
+def _done(attendee_id: int, deed: str, form: NameForm, refused: list[str]) -> str | None:
+    """Return what its page says once it is done, or asked for; None where it was refused."""
     try:
         with transaction(by=visitor().actor) as session:
             if deed == "replace":
                 _check_in_time(session)
-                service.replace(session, visitor().subject, attendee_id, form.to_named(), now=now())
-            else:
-                service.correct(session, visitor().subject, attendee_id, form.to_named(), now=now())
+            is_asked = rename(
+                session,
+                visitor().subject,
+                attendee_id,
+                form.to_named(),
+                SUBJECTS[deed],
+                now=now(),
+            )
     except Refused as refusal:
         refused.append(sentence(refusal))
-        return False
-    return True
+        return None
+    return "asked" if is_asked else "changed"
 
 
 def _check_in_time(session: Session) -> None:

@@ -156,7 +156,9 @@ def _price(offer: Offer, zone: ZoneInfo, language: Language) -> str:
     """Say what a place costs today, and from which day it costs something else."""
     if offer.left == 0:
         return str(_("Full"))
-    price = formats.money(offer.price, language) if offer.price else _("Free of charge")
+    price = formats.money(offer.price, language) if offer.price else str(_("Free of charge"))
+    if offer.category.needs_approval:
+        price = f"{price}, {_('on request')}"
     if not offer.next_change or offer.next_price is None or offer.next_price == offer.price:
         return price
     day = formats.day(offer.next_change.astimezone(zone).date(), language)

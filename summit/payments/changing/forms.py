@@ -73,6 +73,8 @@ def _wanted(form: Any) -> WantedType | None:
 def _note(one: OtherType) -> str:
     if not one.has_room:
         return str(_("Sold out"))
+    if one.offer.category.needs_approval:
+        return str(_("On request"))
     if not one.offer.price:
         return str(_("Free of charge"))
     price = formats.money(one.offer.price, current_language())

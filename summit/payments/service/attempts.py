@@ -26,6 +26,7 @@ from summit.payments.rules import LEAST_BY_CARD, MOST_CHARGES, Charge, balance_c
 from summit.payments.service import bills
 from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus
 from summit.registration import service as registration
+from summit.registration.approval.errors import NotYetApproved
 from summit.registration.errors import HoldEnded
 from summit.registration.models import Registration
 from summit.registration.statuses import SENT, SeatsKeptBy, Status
@@ -96,6 +97,8 @@ def open_attempt(
 def _check_payable(booking: Registration, *, now: datetime) -> None:
     if booking.status is Status.EXPIRED:
         raise HoldEnded()
+    if booking.status is Status.PENDING_APPROVAL:
+        raise NotYetApproved()
     if booking.status not in SENT:
         raise NothingDue()
     until = booking.held_until

@@ -101,6 +101,11 @@ def _locked(
     session: Session, registration_id: int, attendee_id: int
 ) -> tuple[Registration, Attendee]:
     booking = lock(session, registration_id)
+    return booking, check(booking, attendee_id)
+
+
+def check(booking: Registration, attendee_id: int) -> Attendee:
+    """Return whom another name is wanted for. Raises `NotYetSent`, `LeftAlready`."""
     if booking.status not in SENT:
         raise NotYetSent()
     person = next((one for one in booking.attendees if one.id == attendee_id), None)
@@ -108,7 +113,7 @@ def _locked(
         raise LeftAlready()
     if not person.is_named:
         raise NobodyNamedYet()
-    return booking, person
+    return person
 
 
 def _columns(booking: Registration, wanted: Named) -> dict[str, object]:

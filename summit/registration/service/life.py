@@ -10,6 +10,7 @@ from summit.admission import service as admission
 from summit.edition.queries import get_summit, opening_at
 from summit.edition.service import content_changed
 from summit.kernel.events import announce
+from summit.registration.approval.errors import NotYetApproved
 from summit.registration.errors import (
     HoldEnded,
     NotADraft,
@@ -68,6 +69,8 @@ def choose_invoice(
     registration = lock(session, registration_id)
     if registration.status is Status.EXPIRED:
         raise HoldEnded()
+    if registration.status is Status.PENDING_APPROVAL:
+        raise NotYetApproved()
     if registration.status is not Status.AWAITING_PAYMENT:
         raise NotADraft()
     if registration.seats_kept_by is SeatsKeptBy.PAYMENT:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from summit.edition.queries import current_terms
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
+from summit.registration.approval.opening import ask_for_registration
 from summit.registration.errors import (
     HoldEnded,
     NamesMissing,
@@ -43,6 +44,7 @@ def submit(
     """Turn a draft into an order, or at once into a confirmed place where nothing is owed.
 
     Whom others pay for become parts, kept until `bills_due`, or as long as the draft was held.
+    Where somebody takes part on request, organizers decide first: nothing is billed or divided.
     """
     registration = lock(session, registration_id)
     if registration.status is Status.EXPIRED:
@@ -53,7 +55,19 @@ def submit(
         raise NamesMissing()
     _accept_terms(session, registration, given, now=now)
     registration.submitted_at = now
-    parts = divide(session, registration, due=bills_due or registration.held_until or now, now=now)
+    if registration.needs_approval:
+        ask_for_registration(session, registration, now=now)
+    else:
+        due = bills_due or registration.held_until or now
+        bill_people(session, registration, due=due, now=now)
+    return registration
+
+
+def bill_people(
+    session: Session, registration: Registration, *, due: datetime, now: datetime
+) -> None:
+    """Give each payer a bill, kept until `due`; confirm at once what nothing is owed for."""
+    parts = divide(session, registration, due=due, now=now)
     if registration.subtotal:
         registration.become(Status.AWAITING_PAYMENT)
         session.flush()
@@ -61,7 +75,6 @@ def submit(
         announce(session, RegistrationSubmitted(one.id, now))
     if not registration.subtotal:
         confirm(session, registration, now=now)
-    return registration
 
 
 def _accept_terms(

@@ -17,6 +17,7 @@ from summit.admission.queries import Offer, offers, seats_left
 from summit.edition.queries import get_summit, opening_at, zone_of
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
+from summit.registration.approval.errors import TypeOnRequest
 from summit.registration.errors import (
     CompanionAlone,
     IsAccompanied,
@@ -115,7 +116,7 @@ def find_change(
     """Return the change as it may be made now.
 
     Raises `NotYetSent`, `LeftAlready`, `TypesClosed`, `SameType`, `TypeNotOffered`,
-    `CompanionAlone`, `IsAccompanied`.
+    `CompanionAlone`, `IsAccompanied`; to a contact `TypeOnRequest`, or nobody would decide on it.
     """
     found = other_types(session, booking, attendee_id, by_contact=by_contact, now=now)
     person = _person_of(booking, attendee_id)
@@ -124,6 +125,8 @@ def find_change(
     offer = next((one.offer for one in found if one.offer.category.id == wanted.category_id), None)
     if offer is None or offer.price is None:
         raise TypeNotOffered()
+    if by_contact and offer.category.needs_approval:
+        raise TypeOnRequest()
     return TypeChange(
         person=person,
         category=offer.category,

@@ -1,0 +1,1 @@
+"""What a contact sees of a request that organizers decide on, and their answer to a question."""

@@ -1,0 +1,1 @@
+"""Requests that organizers decide on: registrations of a type that needs approval, new names."""

@@ -1,0 +1,69 @@
+"""What organizers type about a request, and owners about all of them."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, NumberRange
+
+from summit.kernel.text import tidy
+from summit.registration.approval.rules import ApprovalTerms
+from summit.registration.approval.service import SHOWN, Hand
+from summit.web.checks import AtMost
+from summit.web.edits import EditForm
+from summit.web.said import SiteForm
+
+LONGEST = 1000  # as the columns
+MOST_DAYS = 90
+WHOLE = _l("Write a whole number of days, from 1 to %(most)s.", most=MOST_DAYS)
+
+
+class DecisionForm(SiteForm):
+    """A button that decides. `turn` is that of the request as its page showed it."""
+
+    turn = HiddenField()
+
+    def hand(self, by: str) -> Hand:
+        typed = self.turn.data or ""
+        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
+        return Hand(by=by, turn=int(typed) if is_number else -1)
+
+
+class DeclineForm(DecisionForm):
+    text = TextAreaField(
+        _l("Reason, sent to the contact as it is written"),
+        [
+            DataRequired(_l("Write the reason: the contact receives it as it is written.")),
+            AtMost(LONGEST),
+        ],
+        filters=[lambda text: tidy(text or "")],
+        render_kw={"rows": 4},
+        id="reason",
+    )
+
+
+class QuestionForm(DecisionForm):
+    text = TextAreaField(
+        _l("Question, sent to the contact as it is written"),
+        [
+            DataRequired(_l("Write the question: the contact receives it as it is written.")),
+            AtMost(LONGEST),
+        ],
+        filters=[lambda text: tidy(text or "")],
+        render_kw={"rows": 4},
+        id="question",
+    )
+
+
+class ApprovalTermsForm(EditForm):
+    SHOWN = SHOWN
+
+    decision_days = IntegerField(
+        _l("Days within which a request is decided"),
+        [InputRequired(WHOLE), NumberRange(1, MOST_DAYS, WHOLE)],
+    )
+    payment_days = IntegerField(
+        _l("Days within which an approved registration is paid"),
+        [InputRequired(WHOLE), NumberRange(1, MOST_DAYS, WHOLE)],
+    )
+
+    def to_terms(self) -> ApprovalTerms:
+        return ApprovalTerms(**self.asked())
