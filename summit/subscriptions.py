@@ -180,7 +180,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days), name_day],
         RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
-        PeopleLeft: [end_badges_of, withdraw_names, note_change],
+        PeopleLeft: [end_badges_of, note_change, withdraw_names],
         PersonReplaced: [hand_over_badge, withdraw_names, promise_replacement, note_change],
         PersonCorrected: [note_change],
         TypeChanged: [change_badge, promise_new_badges, note_change],

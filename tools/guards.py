@@ -1317,8 +1317,8 @@ GUARDS = (
     Guard(
         "leaving: the badge ends",
         "summit/subscriptions.py",
-        "PeopleLeft: [end_badges_of, note_change]",
-        "PeopleLeft: [note_change]",
+        "PeopleLeft: [end_badges_of, note_change, withdraw_names]",
+        "PeopleLeft: [note_change, withdraw_names]",
         "tests/payments/leaving/test_leaving.py -k by_policy_and_the_other_stays",
     ),
     Guard(

@@ -64,7 +64,8 @@ def switch_to_invoice(
         if page.state is PageState.PAID:
             return
     booking = db.session().get_one(Registration, registration_id)
-    due = due_for_invoice(billed_from(db.session(), booking) or now())
+    sent_at = billed_from(db.session(), booking)
+    due = due_for_invoice(sent_at or now())
     with transaction(by=by) as session:
         name_payer(session, registration_id, payer, purchase_order=purchase_order)
         choose_invoice(session, registration_id, due=due, purchase_order=purchase_order, now=now())

@@ -61,9 +61,7 @@ def test_another_person_waits_for_a_decision_and_the_place_stays(
     assert stored(OutboxMessage)[-1].occasion == "approval.received"
 
 
-def test_an_approved_person_comes_in_place_of_the_other(
-    confirmed, rename, waiting, decide, stored
-):
+def test_an_approved_person_comes_in_place_of_the_other(confirmed, rename, waiting, decide, stored):
     rename(confirmed)
 
     decide("approve", waiting()[0])
