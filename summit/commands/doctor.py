@@ -34,6 +34,8 @@ from summit.payments.reversing.models import Reversal
 from summit.payments.service.bills import remaining
 from summit.payments.service.ledger import REVERSALS, unbalanced
 from summit.payments.statuses import COUNTED, UNSETTLED, Account, RefundStatus, TaxRegime
+from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.statuses import UNDECIDED, Subject
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.registration.waiting.models import WaitingEntry
@@ -93,6 +95,21 @@ def seats_miscounted(session: Session) -> Iterator[str]:
         in_line = waiting.get(counter.id, 0)
         if counter.waiting != in_line:
             yield f"Counter {counter.id} says {counter.waiting} people wait, not {in_line}."
+
+
+def _requests(session: Session) -> Iterator[str]:
+    """See that what waits for a decision can be decided, lapses, and asks for no money."""
+    undecided = select(ApprovalRequest.registration_id).where(
+        ApprovalRequest.subject == Subject.REGISTRATION, ApprovalRequest.state.in_(UNDECIDED)
+    )
+    pending = Registration.status == Status.PENDING_APPROVAL
+    reference = select(Registration.reference)
+    for one in session.scalars(reference.where(pending, Registration.id.not_in(undecided))):
+        yield f"{one} waits for a decision, and no request says so: nobody can decide."
+    for one in session.scalars(reference.where(~pending, Registration.id.in_(undecided))):
+        yield f"A request of {one} waits for a decision, and the registration does not."
+    for one in session.scalars(reference.join(Bill).where(pending)):
+        yield f"{one} waits for a decision and is billed already."
 
 
 def _ledger(session: Session) -> Iterator[str]:
@@ -285,6 +302,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     seats_miscounted,
+    _requests,
     _ledger,
     _reversals,
     _claims,

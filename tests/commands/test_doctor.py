@@ -22,6 +22,9 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.models import Bill, LedgerEntry, Payment, Refund, TaxProfile, WriteOff
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import Account, PaymentMethod, RefundStatus, TaxRegime
+from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.statuses import RequestState
+from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.settings import STRIPE_API
 from tests.site import settings_for
@@ -57,6 +60,35 @@ def test_a_counter_that_miscounts_is_named(well, writing, examine):
         session.execute(update(Counter).values(taken=1))
 
     assert [line for line in examine() if "1 seats are taken, not 2" in line]
+
+
+def test_a_request_in_order_gets_no_finding(well, examine):
+    well.registration(Status.PENDING_APPROVAL, category=well.category(needs_approval=True))
+
+    assert examine() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "values", "said"),
+    [
+        (ApprovalRequest, {"state": RequestState.WITHDRAWN}, "no request says so"),
+        (Registration, {"status": Status.AWAITING_PAYMENT}, "and the registration does not"),
+    ],
+)
+def test_a_request_that_nobody_can_decide_on_is_named(well, writing, examine, table, values, said):
+    held = well.registration(Status.PENDING_APPROVAL, category=well.category(needs_approval=True))
+    own = table.registration_id if table is ApprovalRequest else table.id
+    with writing() as session:
+        session.execute(update(table).where(own == held.id).values(**values))
+
+    assert said in " ".join(examine())
+
+
+def test_a_bill_before_a_decision_is_named(paid, writing, examine):
+    with writing() as session:
+        session.execute(update(Registration).values(status=Status.PENDING_APPROVAL))
+
+    assert "is billed already" in " ".join(examine())
 
 
 def test_a_confirmed_person_without_a_badge_is_named(well, writing, examine):
