@@ -44,7 +44,9 @@ class Delegation:
     country: str
     language: Language
     contact: str
-    end: str  # "draft", "invoice", "transfer", "statement", "card", "free", "cancelled", "expired"
+    # "draft", "request", "question", "invoice", "transfer", "statement", "card", "free",
+    # "cancelled", "expired"
+    end: str
     days: int
     people: tuple[Who, ...] = field(default=())
     is_shown: bool = True  # on the published list of delegations, once confirmed
@@ -152,6 +154,27 @@ DELEGATIONS = (
         5,
         (Who("press", "Anaïs", "Bédard-Lemieux", "Journaliste"),),
         is_shown=False,
+    ),
+    Delegation(
+        "Institut des rives et des rues",
+        "CA",
+        FR,
+        "Noélie Tremblay-Wu",
+        "request",
+        4,
+        (Who("observer", "Noélie", "Tremblay-Wu", "Professeure d’urbanisme"),),
+    ),
+    Delegation(
+        "Observatorio de Ciudades Lentas",
+        "MX",
+        ES,
+        "Iker Santillán Ochoa",
+        "question",
+        3,
+        (
+            Who("observer", "Iker", "Santillán Ochoa", "Coordinador"),
+            Who("observer", "Renata", "Cuevas Ávila", "Investigadora"),
+        ),
     ),
     Delegation(
         "Puerto Ceibal",

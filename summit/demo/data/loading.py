@@ -24,6 +24,7 @@ from summit.demo.data.money import (
 from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
+from summit.demo.data.requests import ask_for_more
 from summit.demo.data.seller import name_seller
 from summit.demo.data.template import OPENED, load_template
 from summit.demo.data.waiting import load_waiting
@@ -107,6 +108,9 @@ def _load(one: Delegation, world: World, gateway: Gateway) -> None:
         return
     with transaction(by=BY) as session:
         send(session, registration_id, one, now=now())
+    if one.end == "question":
+        with transaction(by=BY) as session:
+            ask_for_more(session, registration_id, now=now())
     if one.end in ("invoice", "transfer", "statement"):
         due = due_for_invoice(now())
         with transaction(by=BY) as session:

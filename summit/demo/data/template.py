@@ -34,6 +34,7 @@ class Kind:
     in_hall: bool = True
     is_companion: bool = False
     is_public: bool = True
+    needs_approval: bool = False
 
 
 KINDS = (
@@ -129,6 +130,23 @@ KINDS = (
         in_hall=False,
     ),
     Kind(
+        code="observer",
+        colour=Colour.PARTNER,
+        name=Translated(
+            fr="Observatrice ou observateur", en="Observer", es="Observadora u observador"
+        ),
+        description=Translated(
+            fr="Recherche, organisation internationale, ville invitée à titre d’observatrice.",
+            en="Research, international organization, city invited as an observer.",
+            es="Investigación, organismo internacional, ciudad invitada como observadora.",
+        ),
+        early=200,
+        full=250,
+        capacity=20,
+        in_hall=False,
+        needs_approval=True,
+    ),
+    Kind(
         code="speaker",
         colour=Colour.SPEAKER,
         name=Translated(fr="Intervenante ou intervenant", en="Speaker", es="Ponente"),
@@ -221,6 +239,8 @@ def load_template(session: Session) -> None:
                 pool_id=hall.id if kind.in_hall else None,
                 is_companion=kind.is_companion,
                 is_public=kind.is_public,
+                needs_approval=kind.needs_approval,
+                asks_again=kind.needs_approval,
                 windows=[
                     PriceWindow(first_day=EARLY, price=Cents(kind.early * 100)),
                     PriceWindow(first_day=FULL, price=Cents(kind.full * 100)),

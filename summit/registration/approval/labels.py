@@ -12,7 +12,7 @@ STATES = {
     RequestState.APPROVED: Label(_l("Approved"), "leaf"),
     RequestState.DECLINED: Label(_l("Not accepted")),
     RequestState.LAPSED: Label(_l("Ended without a decision")),
-    RequestState.WITHDRAWN: Label(_l("Withdrawn")),
+    RequestState.WITHDRAWN: Label(_l("No longer needed")),
 }
 SUBJECTS = {
     Subject.REGISTRATION: _l("Registration"),

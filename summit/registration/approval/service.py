@@ -240,7 +240,8 @@ def _locked(session: Session, request_id: int) -> tuple[ApprovalRequest, Registr
     """
     request = session.get_one(ApprovalRequest, request_id)
     person = request.attendee
-    booking = lock(session, person.registration_id if person else request.registration_id)
+    registration_id = person.registration_id if person else request.registration_id
+    booking = lock(session, registration_id)
     session.refresh(request)
     return request, booking
 
