@@ -32,6 +32,11 @@ KINDS = {  # what the demonstration calls its participation types
         "es": "Acompañante",
     },
     "press": {"fr": "Presse", "en": "Press", "es": "Prensa"},
+    "observer": {
+        "fr": "Observatrice ou observateur",
+        "en": "Observer",
+        "es": "Observadora u observador",
+    },
 }
 
 
