@@ -21,6 +21,7 @@ from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.another_payer.views import blueprint as another_payer
 from summit.holder.asking.views import blueprint as asking
 from summit.holder.changing.views import blueprint as changing
+from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
@@ -58,6 +59,7 @@ from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
+from summit.registration.protocol.admin_views import blueprint as protocol_office
 from summit.registration.replacing.admin_views import blueprint as replacing_office
 from summit.registration.views import blueprint as registration
 from summit.registration.waiting.admin_views import blueprint as waiting_office
@@ -86,6 +88,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", asking),
     ("/<language:language>/r", orders),
     ("/<language:language>/r", replacing),
+    ("/<language:language>/r", delegation),
     ("/<language:language>/pay", payer),
     ("/door", door),
     ("/door/api", door_api),
@@ -94,6 +97,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", registration_office),
     ("/office", replacing_office),
     ("/office", approval_office),
+    ("/office", protocol_office),
     ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),

@@ -126,6 +126,7 @@ from summit.registration.messages import (
     promise_offer,
     promise_replacement,
 )
+from summit.registration.protocol.service import keep_one_head
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
 from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
@@ -170,7 +171,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         QuestionAsked: [promise_question],
         RequestApproved: [promise_approval],
         ChangeRefused: [promise_name_refused],
-        RegistrationSubmitted: [open_bill, promise_bill],
+        RegistrationSubmitted: [keep_one_head, open_bill, promise_bill],
         PlacesKeptByInvoice: [
             *early,
             promise_invoice,

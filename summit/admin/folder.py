@@ -29,6 +29,7 @@ from summit.payments.terms.service import may_be_reminded
 from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.queries import requests_of
 from summit.registration.family import sent_with
+from summit.registration.labels import called
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay, Status
@@ -105,7 +106,7 @@ class Folder:
         """Return who carries or carried a badge."""
         for person in self.registration.everyone:
             if any(badge.id == badge_id for badge in self.badges[person.id]):
-                return person.full_name
+                return called(person)
         return "–"
 
 

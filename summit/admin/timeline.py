@@ -16,7 +16,7 @@ from summit.mail.labels import occasion_name
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, UNDONE
 from summit.registration.approval.labels import STATES as REQUESTS
 from summit.registration.approval.models import ApprovalRequest
-from summit.registration.labels import STATUSES
+from summit.registration.labels import STATUSES, called
 from summit.web import formats
 from summit.web.filters import local
 from summit.web.languages import NAMES, current_language
@@ -140,17 +140,17 @@ def _partings(folder: Folder) -> Iterator[Moment]:
         if person.left_at and person.id in newcomers:
             text = _(
                 "%(new)s in place of %(old)s.",
-                new=newcomers[person.id].full_name,
-                old=person.full_name,
+                new=called(newcomers[person.id]),
+                old=called(person),
             )
             yield Moment(at=person.left_at, title=_("Another person instead"), text=text)
         elif person.left_at:
-            yield Moment(at=person.left_at, title=_("No longer coming"), text=person.full_name)
+            yield Moment(at=person.left_at, title=_("No longer coming"), text=called(person))
 
 
 def _other_payers(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     for one in folder.payer_changes:
-        name = one.attendee.full_name
+        name = called(one.attendee)
         if one.part_id == folder.registration.id:
             said = _(
                 "%(name)s: from %(reference)s.", name=name, reference=one.registration.reference
@@ -163,7 +163,7 @@ def _other_payers(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
 
 def _type_changes(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     """Yield who took part as something else from when on, as the audit knows it."""
-    people = {f"attendee:{one.id}": one.full_name for one in folder.registration.everyone}
+    people = {f"attendee:{one.id}": called(one) for one in folder.registration.everyone}
     for entry in folder.changes:
         if entry.subject not in people or "category_id" not in entry.change or is_creation(entry):
             continue
@@ -225,7 +225,7 @@ def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
 def _badges(folder: Folder) -> Iterator[Moment]:
     for person in folder.registration.everyone:
         for badge in folder.badges[person.id]:
-            text = _("%(name)s, %(code)s.", name=person.full_name, code=badge.short_code)
+            text = _("%(name)s, %(code)s.", name=called(person), code=badge.short_code)
             yield Moment(at=badge.issued_at, title=_("Badge issued"), text=text)
             if badge.ended_at and badge.end:
                 why = BADGE_ENDS[badge.end]

@@ -12,6 +12,7 @@ from summit.badges.service import replace_badge
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.registration.admin_views import folder_address
+from summit.registration.labels import called
 from summit.registration.models import Attendee
 from summit.web.confirming import confirm_page
 from summit.web.errors import sentence
@@ -35,13 +36,13 @@ def confirm_replacement(attendee_id: int) -> str:
         door="delegations",
         title=_("Replace a lost badge"),
         lines=[
-            _("%(name)s, badge %(code)s.", name=person.full_name, code=badge.short_code),
+            _("%(name)s, badge %(code)s.", name=called(person), code=badge.short_code),
             _("The lost badge is no longer valid, wherever it turns up."),
             _("Print the new one at the desk, or send the e-mail with the badge again."),
         ],
         button=_("Issue a new badge"),
         action=url_for(".replace", attendee_id=attendee_id),
-        back=(folder_address(person.registration_id), person.full_name),
+        back=(folder_address(person.registration_id), called(person)),
         seen=str(badge.serial),
     )
 

@@ -59,6 +59,7 @@ class BadgeFace:
     short_code: str
     language: Language
     demo: bool = False  # says so on the badge
+    title: str = ""  # before the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Identity:
     place: str  # and time, "Montréal, juillet 2026"
 
 
+TITLE = Part(Typeface.SANS, SOFT, ((12, 1), (10, 2), (9, 3)), 1.2)
 GIVEN = Part(
     Typeface.SERIF_SEMIBOLD, INK, ((31, 1), (27, 1), (27, 2), (23, 2), (20, 3)), 1.04, 0, -0.01
 )
@@ -278,12 +280,13 @@ def _draw_short_code(canvas: Canvas, face: BadgeFace, foot: float) -> None:
 
 def _draw_person(canvas: Canvas, face: BadgeFace, foot: float) -> None:
     """Draw who it is, in the middle of the room between header and code."""
-    given, family, city, role = map(
+    title, given, family, city, role = map(
         typesetting.printable,
-        (face.given_name, face.family_name, face.organisation, face.role),
+        (face.title, face.given_name, face.family_name, face.organisation, face.role),
     )
     names = [name for name in (given, family) if name]  # a single name is set as the first
-    texts = [*zip((GIVEN, FAMILY), names, strict=False), (CITY, city), (ROLE, role)]
+    named = zip((GIVEN, FAMILY), names, strict=False)
+    texts = [(TITLE, title), *named, (CITY, city), (ROLE, role)]
     room = HEIGHT - HEADER - foot - (DEMONSTRATION_NOTE if face.demo else 0)
     blocks = fit_all([(part, text) for part, text in texts if text], MEASURE, room - 5 * mm)
     draw_all(canvas, blocks, MARGIN, foot + (room - 5 * mm + total_height(blocks)) / 2)

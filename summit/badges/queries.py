@@ -68,8 +68,9 @@ def _faces(
     demo = get_summit(session).is_demonstration
     return [
         BadgeFace(
-            given_name=person.given_name,
-            family_name=person.family_name,
+            title=person.title,
+            given_name=person.badge_name or person.given_name,
+            family_name="" if person.badge_name else person.family_name,
             organisation=person.registration.municipality,
             role=person.role,
             category=person.category.name,

@@ -34,6 +34,7 @@ from summit.payments.terms.rules import ASKED, LAST
 from summit.payments.visas.models import VisaRequest
 from summit.registration.approval.queries import request_of
 from summit.registration.approval.statuses import RequestState
+from summit.registration.labels import called
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay
@@ -177,7 +178,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     said = promised.facts
     facts |= {
-        "names": said["names"],
+        "names": [name or _("Name to follow") for name in said["names"]],
         "refund": Cents(said["refund"]),
         "awaits_approval": said.get("awaits_approval", False),
         "kept": Cents(said["kept"]),
@@ -196,7 +197,7 @@ def write_replaced(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     old, new = (session.get_one(Attendee, promised.facts[one]) for one in ("old_id", "new_id"))
     faces = faces_of_attendee(session, new.id, signing_key(current_settings()))
-    facts |= {"old_name": old.full_name, "new_name": new.full_name, "has_badge": bool(faces)}
+    facts |= {"old_name": called(old), "new_name": called(new), "has_badge": bool(faces)}
     subject = _("Another person comes instead: %(reference)s", reference=facts["reference"])
     papers = _pdf(session, faces, facts["reference"])
     return Letter(subject, "holder/mail/replaced.html", facts, papers)
@@ -209,7 +210,7 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
     faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
     papers = these_papers(session, said["documents"])
     facts |= {
-        "name": person.full_name,
+        "name": called(person),
         "before": Translated(said["before"]),
         "after": Translated(said["after"]),
         "refund": Cents(said["refund"]),
@@ -287,7 +288,7 @@ def _about_visa(session: Session, promised: Promised) -> dict[str, Any]:
     request = session.get_one(VisaRequest, promised.facts["visa_request_id"])
     person = request.attendee
     return _about_registration(session, promised) | {
-        "name": person.full_name if person else request.registration.municipality,
+        "name": called(person) if person else request.registration.municipality,
         "answer": request.answer,
     }
 

@@ -74,6 +74,7 @@ def _attendees() -> Listing:
             ("", _("Newest first")),
             ("city", _("By municipality")),
             ("name", _("By given name")),
+            ("protocol", _("By country, then rank of protocol")),
         ],
         views=[SavedView(view.label, view.chosen) for view in _views()],
         hint=_("Name, city, reference, e-mail"),
@@ -89,6 +90,16 @@ def _wanted(asked: Asked) -> Wanted:
         category_id=int(category) if category else None,
         pays_by=PaymentWay(pays) if pays else None,
         order=asked.order,
+        countries=_countries() if asked.order == "protocol" else (),
+    )
+
+
+def _countries() -> list[str]:
+    """Return the codes of the countries present, in the order of their names as read here."""
+    session, language = db.session(), current_language()
+    return sorted(
+        lists.countries_present(session),
+        key=lambda code: collation_key(country_name(code, language), language),
     )
 
 
@@ -155,9 +166,14 @@ def _registration_row(one: Registration) -> list[Any]:
 def attendees_file() -> Response:
     wanted = _wanted(_attendees().read())
     head = [
+        _("Title"),
         _("Given names"),
         _("Family names"),
+        _("Name on the badge"),
         _("Position"),
+        _("Representing"),
+        _("Head of the delegation"),
+        _("Rank of protocol"),
         _("Participation type"),
         _("Municipality or organization"),
         _("Country"),
@@ -174,9 +190,14 @@ def _attendee_rows(found: Iterator[Attendee]) -> Iterator[list[Any]]:
     for one in found:
         whole = one.registration
         yield [
-            one.given_name or _("Not named yet"),
+            one.title,
+            one.given_name or _("Name to follow"),
             one.family_name,
+            one.badge_name,
             one.role,
+            one.represents,
+            _("yes") if one.is_head else "",
+            "" if one.protocol_rank is None else one.protocol_rank,
             one.category.name.to(current_language()),
             whole.municipality,
             whole.country,

@@ -1,6 +1,9 @@
 """What can go wrong with a registration, in the visitor's own words."""
 
 from summit.kernel.errors import N_, Refused
+from summit.kernel.languages import Translated
+
+SOMEBODY = Translated(fr="cette personne", en="this person", es="esta persona")
 
 
 class PaymentOpen(Refused):
@@ -30,6 +33,16 @@ class CompanionAlone(Refused):
 
 class NamesMissing(Refused):
     message = N_("Name each person before you send the registration.")
+
+
+class TwoHeads(Refused):
+    message = N_("A delegation has one head at most: leave the box unticked at the others.")
+    status_code = 400
+
+
+class CompanionLeads(Refused):
+    message = N_("An accompanying person cannot be the head of the delegation.")
+    status_code = 400
 
 
 class NotADraft(Refused):

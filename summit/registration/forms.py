@@ -21,7 +21,8 @@ from wtforms.validators import DataRequired
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
-from summit.registration.errors import CompanionAlone
+from summit.registration.errors import CompanionAlone, CompanionLeads, TwoHeads
+from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
 from summit.registration.person_form import IN_ITS_OWN, PersonForm, is_payer_reached
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
@@ -119,7 +120,7 @@ class RegistrationForm(ContactForm):
             if other.form is not person
         ]
         known = [
-            SelectChoice(value, one.full_name, {"data-beside": "true"})
+            SelectChoice(value, called(one), {"data-beside": "true"})
             for value, one in self.beside.items()
         ]
         person.principal.choices = [SelectChoice("", _("Choose…")), *known, *others]
@@ -161,7 +162,19 @@ class RegistrationForm(ContactForm):
             self.form_errors.append(said % {"most": MOST_PEOPLE})
             return False
         are_tied, are_reached = self._companions_are_tied(), self._payers_are_reached()
-        return are_tied and are_reached and self._payers_agree() and bool(is_good)
+        has_one_head = self._one_leads()
+        return are_tied and are_reached and has_one_head and self._payers_agree() and bool(is_good)
+
+    def _one_leads(self) -> bool:
+        """Tell whether at most one person is the head of the delegation, and no companion is."""
+        heads = [person.form for person in self.people if person.form.is_head.data]
+        against = heads[1:]
+        for one in against:
+            self.refuse(one.is_head, sentence(TwoHeads()))
+        companions = [one for one in heads if self._place(one).is_companion]
+        for one in companions:
+            self.refuse(one.is_head, sentence(CompanionLeads()))
+        return not against and not companions
 
     def _companions_are_tied(self) -> bool:
         places = [self._place(person.form) for person in self.people]
@@ -258,6 +271,10 @@ class RegistrationForm(ContactForm):
             payer_is_resident=None
             if person.paid_by.data == PaidBy.CITY
             else person.payer_is_resident.data,
+            title=person.title.data or "",
+            badge_name=person.badge_name.data or "",
+            represents=person.represents.data or "",
+            is_head=person.is_head.data,
         )
 
 
@@ -284,6 +301,10 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
             "payer_name": person.payer_name or "",
             "payer_email": person.payer_email or "",
             "payer_is_resident": person.payer_is_resident,
+            "title": person.title,
+            "badge_name": person.badge_name,
+            "represents": person.represents,
+            "is_head": person.is_head,
         }
         for person in registration.attendees
     ]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from summit.registration.models import Attendee
 from summit.registration.statuses import PaymentWay, Status
 
 
@@ -26,3 +28,8 @@ STATUSES = {
     Status.DECLINED: Label(_l("Not accepted")),
 }
 PAYS_BY = {PaymentWay.CARD: _l("By card"), PaymentWay.INVOICE: _l("By invoice")}
+
+
+def called(person: Attendee) -> str:
+    """Return how pages and letters name a person, or say that the name follows."""
+    return person.titled_name or str(_("Name to follow"))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from summit.admission.models import Category
@@ -26,6 +26,7 @@ class Wanted:
     category_id: int | None = None
     pays_by: PaymentWay | None = None
     order: str = ""
+    countries: Sequence[str] = ()  # of the order by protocol: codes, first to last
 
 
 def count_by_status(session: Session) -> dict[Status, int]:
@@ -135,6 +136,11 @@ def _attendee_order(wanted: Wanted) -> tuple[Any, ...]:
     if wanted.order == "city":
         city = func.substr(Registration.folded, REFERENCE_SIGNS + 1)
         return city, Attendee.registration_id, Attendee.position
+    if wanted.order == "protocol":  # as DOMAIN 2.5: country, then rank, then family name
+        places = {code: place for place, code in enumerate(wanted.countries)}
+        country = case(places, value=Registration.country) if places else Registration.country
+        family = func.lower(Attendee.family_name)
+        return country, Attendee.protocol_rank.nulls_last(), family, Attendee.id
     return Registration.started_at.desc(), Attendee.registration_id.desc(), Attendee.position
 
 

@@ -14,6 +14,7 @@ from summit.kernel.transitions import move
 from summit.registration.statuses import ALLOWED, PaidBy, PaymentWay, SeatsKeptBy, Status
 
 HELD = text("seats_kept_by = 'hold'")
+HEADS = text("is_head AND left_at IS NULL")
 
 
 class Purpose(StrEnum):
@@ -98,6 +99,15 @@ class Attendee(Base):
     """
 
     __tablename__ = "attendee"
+    __table_args__ = (
+        Index(
+            "uq_attendee_head",
+            "registration_id",
+            unique=True,
+            sqlite_where=HEADS,
+            postgresql_where=HEADS,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
@@ -107,6 +117,11 @@ class Attendee(Base):
     given_name: Mapped[str] = mapped_column(String(100))  # empty: a place nobody is named for yet
     family_name: Mapped[str] = mapped_column(String(100))  # may be empty: some have one name
     role: Mapped[str] = mapped_column(String(150))  # "Mayor", "Director of water"
+    title: Mapped[str] = mapped_column(String(40), default="")  # "Mtra.", "Lic.", as typed
+    badge_name: Mapped[str] = mapped_column(String(100), default="")  # in place of the names
+    represents: Mapped[str] = mapped_column(String(200), default="")  # "the mayor of Puebla"
+    is_head: Mapped[bool] = mapped_column(default=False)  # of the delegation
+    protocol_rank: Mapped[int | None]  # the office's, 1 first; never computed
     email: Mapped[str | None] = mapped_column(String(254))
     language: Mapped[Language]
     folded: Mapped[str] = mapped_column(String(500))
@@ -133,6 +148,11 @@ class Attendee(Base):
     @property
     def full_name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def titled_name(self) -> str:
+        """Return how a letter and the office name a person: "Mtra. Ana Ruiz"."""
+        return f"{self.title} {self.full_name}".strip() if self.full_name else ""
 
 
 class Consent(Base):

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, Field, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, EmailField, Field, SelectChoice, SelectField, StringField
 from wtforms import RadioField as PlainRadioField
 from wtforms.validators import DataRequired, Optional
 
@@ -72,6 +72,7 @@ class PersonForm(PartForm):
         [OneOf(_l("Choose one of the participation types."))],
         validate_choice=False,
     )
+    title = StringField(_l("Title"), [AtMost(40)], filters=[one_line])
     given_name = StringField(
         _l("Given names"),
         [
@@ -90,6 +91,9 @@ class PersonForm(PartForm):
         default=current_language,
         validate_choice=False,
     )
+    badge_name = StringField(_l("Name on the badge"), [AtMost(100)], filters=[one_line])
+    represents = StringField(_l("Representing"), [AtMost(200)], filters=[one_line])
+    is_head = BooleanField(_l("Head of the delegation"))
     principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
     paid_by = SelectField(
         _l("Who pays for this person?"),
@@ -106,6 +110,12 @@ class PersonForm(PartForm):
         coerce=RESIDES.get,
         validate_choice=False,
     )  # drawn and checked only where taxes depend on it
+
+    @property
+    def says_more(self) -> bool:
+        """Tell whether an answer stands among those that are folded away, or is refused there."""
+        more = (self.badge_name, self.represents, self.is_head)
+        return any(one.data or one.errors for one in more)
 
     @property
     def full_name(self) -> str:

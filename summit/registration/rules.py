@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from summit.admission.rules import Room
-from summit.registration.errors import CompanionAlone, NobodyNamed, TooManyPeople
+from summit.registration.errors import (
+    SOMEBODY,
+    CompanionAlone,
+    CompanionLeads,
+    NobodyNamed,
+    TooManyPeople,
+    TwoHeads,
+)
 
 MOST_PEOPLE = 30  # in one registration; a delegation of more registers twice
 
@@ -32,6 +39,7 @@ class Place:
     is_companion: bool
     principal: int | None  # index of the person accompanied
     is_beside: bool = False  # accompanies somebody who is registered already
+    is_head: bool = False
 
 
 def check_people(places: Sequence[Place]) -> None:
@@ -42,7 +50,12 @@ def check_people(places: Sequence[Place]) -> None:
         raise TooManyPeople(most=MOST_PEOPLE)
     for index, place in enumerate(places):
         if not is_tied(index, places):
-            raise CompanionAlone(name=place.name)
+            raise CompanionAlone(name=place.name or SOMEBODY)
+    heads = [place for place in places if place.is_head]
+    if len(heads) > 1:
+        raise TwoHeads()
+    if any(place.is_companion for place in heads):
+        raise CompanionLeads()
 
 
 def is_tied(index: int, places: Sequence[Place]) -> bool:

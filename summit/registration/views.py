@@ -27,6 +27,7 @@ from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
 from summit.registration.forms import ContactForm, RegistrationForm
 from summit.registration.holds import hold_policy
+from summit.registration.labels import called
 from summit.registration.links import contact_link
 from summit.registration.one_time import blank_page, digest_of, is_one_time, keyless
 from summit.registration.typed import in_order
@@ -37,6 +38,8 @@ from summit.web.guards import public
 from summit.web.packing import packable
 
 blueprint = Blueprint("registration", __name__)
+
+blueprint.add_app_template_filter(called)
 
 # Behind one address may be a city hall, a congress hotel or a whole mobile network.
 POSTS_FROM_ADDRESS = "600/minute"  # about what one worker answers

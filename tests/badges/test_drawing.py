@@ -89,6 +89,12 @@ def objects_of(pdf: bytes) -> list[object]:
     return [reader.get_object(number) for number in numbers]
 
 
+def test_a_title_stands_before_the_name_as_it_was_typed():
+    (text,) = texts_of(draw_badges([replace(FACE, title="Mtra.")], SUMMIT))
+
+    assert "Mtra. María Fernanda" in text
+
+
 def test_each_page_scans_as_its_own_token():
     faces = [replace(FACE, token=KEY.sign_badge(uuid.UUID(int=number))) for number in range(50)]
 

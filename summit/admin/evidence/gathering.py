@@ -21,6 +21,7 @@ from summit.payments.documents.labels import KINDS
 from summit.payments.labels import REVERSALS
 from summit.payments.models import Payment
 from summit.payments.refunding.policy import show
+from summit.registration.labels import called
 from summit.registration.models import Registration
 from summit.web.languages import current_language
 
@@ -121,7 +122,7 @@ def gather(session: Session, dispute: Dispute, booking: Registration, payment: P
         submitted_at=booking.submitted_at,
         confirmed_at=booking.confirmed_at,
         people=[
-            (one.full_name, one.role, one.category.name.to(current_language()))
+            (called(one), one.role, one.category.name.to(current_language()))
             for one in folder.registration.attendees
         ],
         terms=_terms(session, booking),

@@ -13,6 +13,7 @@ from summit.payments.another_payer.queries import payer_changes
 from summit.payments.documents.labels import KINDS
 from summit.payments.models import WriteOff
 from summit.payments.terms.queries import due_changes, reminders_of
+from summit.registration.labels import called
 from summit.web import formats
 from summit.web.filters import zone
 from summit.web.languages import current_language
@@ -117,7 +118,7 @@ def reminded(books: Books, _registration_id: int) -> Iterator[Told]:
 
 def other_payers(books: Books, registration_id: int) -> Iterator[Told]:
     for one in payer_changes(books.session, registration_id):
-        name, by = one.attendee.full_name, books.who(one.changed_by)
+        name, by = called(one.attendee), books.who(one.changed_by)
         if one.part_id == registration_id:
             other = one.registration.reference
             said = _("%(name)s came from the bill of %(reference)s.", name=name, reference=other)

@@ -11,6 +11,7 @@ from summit.holder.papers import these_papers
 from summit.mail.letters import Letter, Promised, Renderer
 from summit.payments.another_payer.models import PayerChange
 from summit.payments.queries import money_of
+from summit.registration.labels import called
 
 
 def write_another_payer(session: Session, promised: Promised) -> Letter:
@@ -21,7 +22,7 @@ def write_another_payer(session: Session, promised: Promised) -> Letter:
     facts = {
         "registration": change.registration,
         "part": change.part,
-        "name": change.attendee.full_name,
+        "name": called(change.attendee),
         "money": money_of(session, change.registration_id),
         "bill": money_of(session, change.part_id),
         "until": until.astimezone(zone_of(summit)) if until else None,

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField
 
 from summit.payments.refunding.forms import RefundForm
+from summit.registration.labels import called
 from summit.registration.models import Attendee
 from summit.registration.service import OtherType, WantedType
 from summit.web import formats
@@ -32,7 +33,7 @@ class TypeChoice(PartForm):
             SelectChoice(str(one.offer.category.id), one.offer.category.name.to(language))
             for one in types
         ]
-        known = [SelectChoice(str(one.id), one.full_name) for one in people]
+        known = [SelectChoice(str(one.id), called(one)) for one in people]
         self.principal.choices = [SelectChoice(NOBODY, _("Choose…")), *known]
         self.notes = {str(one.offer.category.id): _note(one) for one in types}
         self.has_companions = any(one.offer.category.is_companion for one in types)

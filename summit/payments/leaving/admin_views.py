@@ -19,6 +19,7 @@ from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
+from summit.registration.labels import called
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
 from summit.web.confirming import confirm_page
@@ -104,7 +105,7 @@ def confirm_removal(registration_id: int, attendee_id: int) -> ResponseReturnVal
     if len(shown.people) == len(booking.attendees):
         cancel = url_for("payments_admin.confirm_cancel", registration_id=registration_id)
         return redirect(cancel, code=303)
-    names = ", ".join(one.full_name for one in shown.people)
+    names = ", ".join(called(one) for one in shown.people)
     return confirm_page(
         door="delegations",
         title=_("A person leaves"),

@@ -17,6 +17,7 @@ from summit.payments.queries import Money
 from summit.payments.rules import NOTHING, Sums
 from summit.payments.service import bills
 from summit.payments.shown import PaymentShown
+from summit.registration.labels import called
 from summit.registration.models import Attendee
 
 END_OF_ASKED = "|"  # in a seal: what was asked stands before it, what follows behind it
@@ -121,7 +122,7 @@ def effect(
         balance=money.balance - taken.total + going.amount + unforgiven,
         kept=kept,
         unforgiven=unforgiven,
-        people={one.id: one.full_name for one in people},
+        people={one.id: called(one) for one in people},
     )
 
 

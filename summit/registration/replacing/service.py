@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
-from summit.kernel.text import fold
 from summit.registration.errors import LeftAlready, NotYetSent
 from summit.registration.events import PersonCorrected, PersonReplaced
 from summit.registration.models import Attendee, Registration
@@ -20,7 +19,7 @@ from summit.registration.payers import payer_of
 from summit.registration.replacing.errors import AnotherPerson, NobodyNamedYet
 from summit.registration.replacing.rules import may_be_the_same
 from summit.registration.service import lock
-from summit.registration.service.drafts import folded_registration
+from summit.registration.service.drafts import folded_person, folded_registration
 from summit.registration.statuses import SENT, PaidBy
 
 
@@ -33,6 +32,9 @@ class Named:
     role: str = ""
     email: str | None = None
     language: Language
+    title: str = ""
+    badge_name: str = ""
+    represents: str = ""
 
     @property
     def full_name(self) -> str:
@@ -123,7 +125,10 @@ def _columns(booking: Registration, wanted: Named) -> dict[str, object]:
         "role": wanted.role,
         "email": wanted.email,
         "language": wanted.language,
-        "folded": fold(f"{wanted.full_name} {booking.municipality}")[:500],
+        "title": wanted.title,
+        "badge_name": wanted.badge_name,
+        "represents": wanted.represents,
+        "folded": folded_person(wanted, booking.municipality),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -44,6 +45,10 @@ class Person:
     payer_name: str | None = None
     payer_email: str | None = None
     payer_is_resident: bool | None = None
+    title: str = ""
+    badge_name: str = ""
+    represents: str = ""
+    is_head: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -184,8 +189,29 @@ def _attendee(position: int, person: Person, price: Cents, municipality: str) ->
         payer_name=person.payer_name,
         payer_email=person.payer_email,
         payer_is_resident=person.payer_is_resident,
-        folded=fold(f"{person.given_name} {person.family_name} {municipality}")[:500],
+        title=person.title,
+        badge_name=person.badge_name,
+        represents=person.represents,
+        is_head=person.is_head,
+        folded=folded_person(person, municipality),
     )
+
+
+class Called(Protocol):
+    """Whoever has names, as typed."""
+
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def family_name(self) -> str: ...
+    @property
+    def badge_name(self) -> str: ...
+
+
+def folded_person(person: Called, municipality: str) -> str:
+    """Return what the office's search looks into: the names, also the badge's, and the city."""
+    names = f"{person.given_name} {person.family_name}"
+    return fold(f"{names} {municipality} {person.badge_name}")[:500]
 
 
 def folded_registration(registration: Registration) -> str:
@@ -210,6 +236,7 @@ def _check(people: Sequence[Person], categories: dict[int, Category]) -> None:
                 is_companion=categories[one.category_id].is_companion,
                 principal=one.principal,
                 is_beside=one.principal_id is not None,
+                is_head=one.is_head,
             )
             for one in people
         ]

@@ -19,6 +19,7 @@ from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.registration.approval.errors import TypeOnRequest
 from summit.registration.errors import (
+    SOMEBODY,
     CompanionAlone,
     IsAccompanied,
     LeftAlready,
@@ -146,10 +147,10 @@ def _principal_id(
     if not category.is_companion:
         return None
     if _is_accompanied(session, person):
-        raise IsAccompanied(name=person.full_name)
+        raise IsAccompanied(name=person.full_name or SOMEBODY)
     may_be = {one.id for one in accompanied_by(session, booking, person)}
     if wanted.principal_id not in may_be:
-        raise CompanionAlone(name=person.full_name)
+        raise CompanionAlone(name=person.full_name or SOMEBODY)
     return wanted.principal_id
 
 
@@ -195,6 +196,7 @@ def change_type(
     booking.subtotal += change.price - person.price
     person.category_id, person.price = change.category.id, change.price
     person.principal_id = change.principal_id
+    person.is_head = person.is_head and not change.category.is_companion
     session.flush()
     session.refresh(person, ["category", "principal"])
     admission.exchange(session, held, wanted, now=now)

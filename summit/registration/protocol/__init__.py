@@ -1,0 +1,1 @@
+"""Who leads a delegation, and the rank that the office gives a person."""
