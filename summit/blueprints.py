@@ -59,6 +59,7 @@ from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
+from summit.registration.naming.admin_views import blueprint as naming_office
 from summit.registration.protocol.admin_views import blueprint as protocol_office
 from summit.registration.replacing.admin_views import blueprint as replacing_office
 from summit.registration.views import blueprint as registration
@@ -98,6 +99,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", replacing_office),
     ("/office", approval_office),
     ("/office", protocol_office),
+    ("/office", naming_office),
     ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),

@@ -14,6 +14,8 @@ from summit.badges.service import (
     hand_over_badge,
     issue_badges,
     issue_badges_early,
+    issue_named_badge,
+    issue_named_badge_early,
 )
 from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
@@ -107,6 +109,7 @@ from summit.registration.events import (
     LinksRenewed,
     PeopleLeft,
     PersonCorrected,
+    PersonNamed,
     PersonReplaced,
     PlacesHeld,
     PlacesKeptByInvoice,
@@ -126,6 +129,7 @@ from summit.registration.messages import (
     promise_offer,
     promise_replacement,
 )
+from summit.registration.naming.jobs import remind_of_names
 from summit.registration.protocol.service import keep_one_head
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
@@ -140,6 +144,7 @@ Context = Callable[[], AbstractContextManager[object]]
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
     "registration.end_lapsed_requests": (end_lapsed_requests, 60),
+    "registration.remind_of_names": (remind_of_names, 3600),
     "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
@@ -184,6 +189,12 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PeopleLeft: [end_badges_of, note_change, withdraw_names],
         PersonReplaced: [hand_over_badge, withdraw_names, promise_replacement, note_change],
         PersonCorrected: [note_change],
+        PersonNamed: [
+            issue_named_badge,
+            *([issue_named_badge_early] if early else []),
+            promise_new_badges,
+            note_change,
+        ],
         TypeChanged: [change_badge, promise_new_badges, note_change],
         RegistrationEnded: [
             end_badges,

@@ -85,6 +85,7 @@ DOORS = (
             Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
             Room(N_("Requests"), "approval_admin.terms", "settings.edit"),
             Room(N_("Invoice terms"), "terms_admin.terms", "settings.edit"),
+            Room(N_("Names and changes"), "naming_admin.limits", "settings.edit"),
             Room(N_("Refund policy"), "refunding_admin.policy", "settings.edit"),
             Room(N_("Bank account"), "documents_admin.bank", "settings.edit"),
             Room(N_("Staff"), "staff_admin.accounts", "staff.manage"),

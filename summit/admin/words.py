@@ -40,6 +40,8 @@ SUBJECTS = {
     "document": _l("Document"),
     "document_file": _l("PDF of a document"),
     "bank_details": _l("Bank account"),
+    "people_rules": _l("Names and changes"),
+    "names_reminder": _l("Reminder of missing names"),
     "refund_policy": _l("Refund policy"),
     "refund_window": _l("Refund policy"),
     "payment": _l("Payment"),

@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from summit.badges.errors import AlreadyReplaced
 from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
+from summit.kernel.money import Cents
 from summit.payments.events import BalanceSettled, PayerChanged
+from summit.payments.queries import money_of
 from summit.registration import service as registration
 from summit.registration.events import (
     PeopleLeft,
+    PersonNamed,
     PersonReplaced,
     PlacesKeptByInvoice,
     RegistrationConfirmed,
@@ -22,12 +25,16 @@ from summit.registration.events import (
 )
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import payer_of_all
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaymentWay, Status
 
 EARLIER = (  # who of a registration holds no living badge, and the highest serial they had
     select(Attendee.id, func.coalesce(func.max(Badge.serial), 0))
     .outerjoin(Badge, Badge.attendee_id == Attendee.id)
-    .where(Attendee.registration_id == bindparam("registration_id"), Attendee.left_at.is_(None))
+    .where(
+        Attendee.registration_id == bindparam("registration_id"),
+        Attendee.left_at.is_(None),
+        Attendee.given_name != "",  # a badge is somebody's: it waits for the name
+    )
     .group_by(Attendee.id)
     .having(func.count(Badge.id).filter(Badge.ended_at.is_(None)) == 0)
     .order_by(Attendee.id)
@@ -61,6 +68,38 @@ def issue_badges_early(session: Session, fact: PlacesKeptByInvoice) -> None:
     booking = session.get_one(Registration, fact.registration_id)
     if payer_of_all(booking.attendees) is None:
         issue_badges(session, fact)
+
+
+def issue_named_badge(session: Session, fact: PersonNamed) -> None:
+    """Give somebody a badge who was named, where the registration is confirmed and owes nothing."""
+    booking = session.get_one(Registration, fact.registration_id)
+    is_settled = money_of(session, booking.id).balance <= Cents(0)
+    if booking.status is Status.CONFIRMED and is_settled:
+        _issue(session, booking.id, only=fact.attendee_id, now=fact.at)
+
+
+def issue_named_badge_early(session: Session, fact: PersonNamed) -> None:
+    """Give it before the money comes, where the others have theirs or an invoice was asked for.
+
+    What is kept by an invoice because a part of the money came was not asked for.
+    """
+    booking = session.get_one(Registration, fact.registration_id)
+    if booking.status is not Status.AWAITING_PAYMENT or payer_of_all(booking.attendees):
+        return
+    by_invoice = booking.pays_by is PaymentWay.INVOICE
+    if _others_hold_one(session, booking.id) or (
+        by_invoice and not money_of(session, booking.id).ever_came
+    ):
+        _issue(session, booking.id, only=fact.attendee_id, now=fact.at)
+
+
+def _others_hold_one(session: Session, registration_id: int) -> bool:
+    living = (
+        select(Badge.id)
+        .join(Attendee, Attendee.id == Badge.attendee_id)
+        .where(Attendee.registration_id == registration_id, Badge.ended_at.is_(None))
+    )
+    return session.scalar(living.limit(1)) is not None
 
 
 def end_badges(session: Session, fact: RegistrationEnded) -> None:

@@ -36,6 +36,7 @@ from summit.registration.approval.queries import request_of
 from summit.registration.approval.statuses import RequestState
 from summit.registration.labels import called
 from summit.registration.models import Attendee
+from summit.registration.naming.queries import names_until
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay
 from summit.web.outside import address_of, current_settings
@@ -85,7 +86,7 @@ def write_confirmed(session: Session, promised: Promised) -> Letter:
     papers = standing_papers(
         session, facts["registration"].id, {DocumentKind.INVOICE, DocumentKind.RECEIPT}
     )
-    facts["has_papers"] = bool(papers)
+    facts |= {"has_papers": bool(papers), "has_badges": bool(badges)}
     return Letter(subject, "holder/mail/confirmed.html", facts, (*badges, *papers))
 
 
@@ -253,6 +254,13 @@ def write_undone(session: Session, promised: Promised) -> Letter:
     return Letter(undone_subject(facts), "holder/mail/undone.html", facts)
 
 
+def write_names(session: Session, promised: Promised) -> Letter:
+    """Places are still without a name: how many, until when, and the link to name them."""
+    facts = _about_registration(session, promised)
+    subject = _("Names still missing: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/names.html", facts)
+
+
 def write_declined(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     request = request_of(session, facts["registration"].id)
@@ -305,6 +313,7 @@ RENDERERS: Mapping[str, Renderer] = {
     "registration.type_changed": write_type_changed,
     "registration.settled": write_settled,
     "registration.declined": write_declined,
+    "registration.names": write_names,
     "payment.undone": write_undone,
     "attendee.confirmed": write_badge,
     "payment.reminder": write_reminder,
@@ -325,6 +334,7 @@ def _about_registration(session: Session, promised: Promised) -> dict[str, Any]:
         "address": contact_address(registration, promised.language),
         "until": datetime.fromisoformat(until).astimezone(zone_of(summit)) if until else None,
         "zone_name": summit.zone_name,
+        "names_until": names_until(session),
     }
 
 

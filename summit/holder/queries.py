@@ -71,8 +71,13 @@ class Booking:
         return self.registration.seats_kept_by is SeatsKeptBy.INVOICE
 
     @property
-    def are_all_named(self) -> bool:
-        return all(person.is_named for person in self.registration.attendees)
+    def are_all_answered(self) -> bool:
+        """Tell whether each place has a name, or was left without one by choice."""
+        return all(person.is_answered for person in self.registration.attendees)
+
+    @property
+    def unnamed(self) -> Sequence[Attendee]:
+        return [person for person in self.registration.attendees if not person.is_named]
 
     @property
     def request(self) -> ApprovalRequest | None:

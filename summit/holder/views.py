@@ -39,6 +39,7 @@ from summit.registration.approval.queries import approval_terms
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.links import ATTENDEE, contact_link
 from summit.registration.models import Attendee, Purpose, Registration
+from summit.registration.naming.queries import names_until
 from summit.registration.payers import Share, shares_of
 from summit.registration.statuses import PaidBy, Status
 from summit.web.downloads import pdf_file
@@ -108,6 +109,7 @@ def _page(
         answering=[(one, AnswerForm.blank(one)) for one in booking.requests if one.open_question],
         has_bank=bool(bank_of(db.session())),
         bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
+        names_until=names_until(db.session()),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
         way=way_on(refusal, link, "orders"),
@@ -183,7 +185,7 @@ def review(language: Language, link: str) -> ResponseReturnValue:
     booking, terms = get_booking(session, visitor().subject), current_terms(session)
     if booking.registration.status is not Status.DRAFT:
         return to_page("show", link)
-    if not booking.are_all_named:
+    if not booking.are_all_answered:
         return redirect(address("revising.change", link=link), code=303)
     return _review_page(booking, terms, _review_form(booking.registration, terms), link)
 

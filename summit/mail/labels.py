@@ -19,6 +19,7 @@ OCCASIONS = {
     "registration.people_left": _l("Somebody is no longer coming"),
     "registration.replaced": _l("Another person instead"),
     "registration.type_changed": _l("Another participation type"),
+    "registration.names": _l("Reminder of missing names"),
     "registration.settled": _l("Nothing left to pay"),
     "registration.declined": _l("Not accepted"),
     "registration.expired": _l("End of the hold"),

@@ -69,7 +69,7 @@ def _attendees() -> Listing:
     return Listing(
         endpoint="registration_admin.attendees",
         export="registration_admin.attendees_file",
-        filters=_filters(),
+        filters=[*_filters(), Filter("names", _("Names"), [("missing", _("Name to follow"))])],
         orders=[
             ("", _("Newest first")),
             ("city", _("By municipality")),
@@ -89,6 +89,7 @@ def _wanted(asked: Asked) -> Wanted:
         country=asked.get("country"),
         category_id=int(category) if category else None,
         pays_by=PaymentWay(pays) if pays else None,
+        are_names_missing=asked.get("names") == "missing",
         order=asked.order,
         countries=_countries() if asked.order == "protocol" else (),
     )

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session, selectinload
 
-from summit.admission.models import Category
 from summit.edition.service import content_changed
 from summit.kernel.text import fold
 from summit.registration.events import (
     PeopleLeft,
     PersonCorrected,
+    PersonNamed,
     PersonReplaced,
     RegistrationConfirmed,
     RegistrationEnded,
@@ -71,11 +71,11 @@ def published_delegations(session: Session) -> Sequence[Delegation]:
 
 
 def _shown(attendees: Sequence[Attendee]) -> list[Delegate]:
-    return [Delegate(one.full_name, one.role) for one in attendees if _is_shown(one.category)]
+    return [Delegate(one.full_name, one.role) for one in attendees if _is_shown(one)]
 
 
-def _is_shown(category: Category) -> bool:
-    return not category.is_companion  # nobody's family is anybody's news
+def _is_shown(person: Attendee) -> bool:
+    return person.is_named and not person.category.is_companion  # no family is anybody's news
 
 
 def note_change(
@@ -84,6 +84,7 @@ def note_change(
     | PeopleLeft
     | PersonReplaced
     | PersonCorrected
+    | PersonNamed
     | TypeChanged
     | RegistrationEnded,
 ) -> None:

@@ -35,6 +35,11 @@ class NamesMissing(Refused):
     message = N_("Name each person before you send the registration.")
 
 
+class PayerUnnamed(Refused):
+    message = N_("Name this person first: who pays for themselves is billed by name.")
+    status_code = 400
+
+
 class TwoHeads(Refused):
     message = N_("A delegation has one head at most: leave the box unticked at the others.")
     status_code = 400

@@ -82,6 +82,15 @@ class PersonReplaced:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PersonNamed:
+    """Somebody comes in a place that had no name."""
+
+    registration_id: int
+    attendee_id: int
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChanged:
     """A person takes part as something else; `owes`: the registration still owes after it."""

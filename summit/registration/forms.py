@@ -275,6 +275,7 @@ class RegistrationForm(ContactForm):
             badge_name=person.badge_name.data or "",
             represents=person.represents.data or "",
             is_head=person.is_head.data,
+            name_follows=person.name_follows.data,
         )
 
 
@@ -305,6 +306,7 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
             "badge_name": person.badge_name,
             "represents": person.represents,
             "is_head": person.is_head,
+            "name_follows": person.name_follows,
         }
         for person in registration.attendees
     ]

@@ -25,6 +25,7 @@ class Wanted:
     country: str | None = None
     category_id: int | None = None
     pays_by: PaymentWay | None = None
+    are_names_missing: bool = False  # of people: nobody is named yet
     order: str = ""
     countries: Sequence[str] = ()  # of the order by protocol: codes, first to last
 
@@ -102,6 +103,8 @@ def _attendees(wanted: Wanted) -> Select[Any]:
         )
     if wanted.category_id is not None:
         found = found.where(Attendee.category_id == wanted.category_id)
+    if wanted.are_names_missing:
+        found = found.where(Attendee.given_name == "")
     return _narrowed(found, wanted)
 
 

@@ -53,7 +53,7 @@ def promise_confirmation(session: Session, fact: RegistrationConfirmed) -> None:
     registration = session.get_one(Registration, fact.registration_id)
     _to_contact(session, "registration.confirmed", registration, fact.at)
     for person in registration.attendees:
-        if person.email:
+        if person.email and person.is_named:
             promise_badge(session, registration, person, fact.at)
 
 

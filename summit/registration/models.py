@@ -115,6 +115,7 @@ class Attendee(Base):
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     price: Mapped[Cents]  # before taxes, fixed when the seat was held
     given_name: Mapped[str] = mapped_column(String(100))  # empty: a place nobody is named for yet
+    name_follows: Mapped[bool] = mapped_column(default=False)  # chosen so: it may be sent unnamed
     family_name: Mapped[str] = mapped_column(String(100))  # may be empty: some have one name
     role: Mapped[str] = mapped_column(String(150))  # "Mayor", "Director of water"
     title: Mapped[str] = mapped_column(String(40), default="")  # "Mtra.", "Lic.", as typed
@@ -144,6 +145,11 @@ class Attendee(Base):
     @property
     def is_named(self) -> bool:
         return bool(self.given_name)
+
+    @property
+    def is_answered(self) -> bool:
+        """Tell whether it was said who comes, or that this is said later."""
+        return self.is_named or self.name_follows
 
     @property
     def full_name(self) -> str:

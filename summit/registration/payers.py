@@ -59,6 +59,11 @@ def payer_of(person: Attendee) -> OtherPayer | None:
     return OtherPayer(name or person.full_name, email or "", person.payer_is_resident)
 
 
+def pays_unnamed(person: Attendee) -> bool:
+    """Tell whether somebody is to pay who has no name: no bill can be made out to them."""
+    return not person.is_named and bool(person.price) and person.paid_by is PaidBy.SELF
+
+
 def shares_of(people: Iterable[Attendee]) -> list[Share]:
     """Divide people by who pays for them: the municipality's first, the others as they come.
 

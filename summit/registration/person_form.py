@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, EmailField, Field, SelectChoice, SelectField, StringField
 from wtforms import RadioField as PlainRadioField
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import Optional, StopValidation
 
 from summit.kernel.text import one_line
+from summit.registration.errors import PayerUnnamed
 from summit.registration.payers import OtherPayer, key_of
 from summit.registration.statuses import PaidBy
 from summit.web.checks import AtMost, OneOf, email_address
+from summit.web.errors import sentence
 from summit.web.languages import NAMES, current_language
 from summit.web.said import PartForm
 
@@ -45,12 +47,26 @@ def email_if_asked(form: PartForm, field: Field) -> None:
         email_address(form, field)
 
 
+def name_or_promise(form: Any, field: Field) -> None:
+    """Ask for a name, unless it was ticked that it follows: no place is unnamed by accident."""
+    if field.data:
+        return
+    follows = getattr(form, "name_follows", None)
+    if follows is None or not follows.data:
+        said = _("Write the given names. Somebody with one name only: write it here.")
+        raise StopValidation(said)
+    if form.family_name.data:
+        raise StopValidation(_("Write the given names too, or leave both names empty."))
+
+
 def is_payer_reached(form: Any, *, asks_residence: bool) -> bool:
     """Tell whether a bill can be sent to who pays for somebody; what is missing is said there."""
     if form.paid_by.data == PaidBy.CITY:
         return True
     if form.paid_by.data == PaidBy.SELF:
         wanted = {form.email: _("Write this person’s e-mail: the bill goes there.")}
+        if isinstance(form, PersonForm) and not form.given_name.errors:
+            wanted[form.given_name] = sentence(PayerUnnamed())
     else:
         wanted = {
             form.payer_name: _("Write the name of who pays: the bill is made out to it."),
@@ -75,12 +91,10 @@ class PersonForm(PartForm):
     title = StringField(_l("Title"), [AtMost(40)], filters=[one_line])
     given_name = StringField(
         _l("Given names"),
-        [
-            DataRequired(_l("Write the given names. Somebody with one name only: write it here.")),
-            AtMost(100),
-        ],
+        [name_or_promise, AtMost(100)],
         filters=[one_line],
     )
+    name_follows = BooleanField(_l("Name to follow"))
     family_name = StringField(_l("Family names"), [AtMost(100)], filters=[one_line])
     role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
     email = EmailField(_l("E-mail"), [Optional(), email_address], filters=[one_line])

@@ -6,11 +6,13 @@ from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField
 
 from summit.kernel.text import one_line
+from summit.registration.errors import PayerUnnamed
 from summit.registration.models import Attendee
 from summit.registration.payers import OtherPayer, Paying, payer_of
 from summit.registration.person_form import PAYERS, PersonForm, is_payer_reached
 from summit.registration.statuses import PaidBy
 from summit.web.checks import email_address
+from summit.web.errors import sentence
 from summit.web.said import SiteForm
 
 
@@ -46,6 +48,9 @@ class AnotherPayerForm(SiteForm):
     def validate(self, extra_validators: Any = None) -> bool:
         is_good = super().validate(extra_validators)
         is_reached = is_payer_reached(self, asks_residence=self.asks_residence)
+        if self.paid_by.data == PaidBy.SELF and not self.person.is_named:
+            self.paid_by.errors = [*self.paid_by.errors, sentence(PayerUnnamed())]
+            return False
         return is_reached and bool(is_good)
 
     def to_paying(self) -> Paying:

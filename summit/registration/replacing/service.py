@@ -92,11 +92,16 @@ def correct(
     booking, person = _locked(session, registration_id, attendee_id)
     if not may_be_the_same(person.full_name, wanted.full_name):
         raise AnotherPerson()
+    rename(session, booking, person, wanted)
+    announce(session, PersonCorrected(booking.id, person.id, now))
+
+
+def rename(session: Session, booking: Registration, person: Attendee, wanted: Named) -> None:
+    """Write a name down where it stands and where it is searched."""
     for column, value in _columns(booking, wanted).items():
         setattr(person, column, value)
     session.flush()
     _renamed(session, booking)
-    announce(session, PersonCorrected(booking.id, person.id, now))
 
 
 def _locked(

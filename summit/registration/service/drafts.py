@@ -49,6 +49,7 @@ class Person:
     badge_name: str = ""
     represents: str = ""
     is_head: bool = False
+    name_follows: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,6 +194,7 @@ def _attendee(position: int, person: Person, price: Cents, municipality: str) ->
         badge_name=person.badge_name,
         represents=person.represents,
         is_head=person.is_head,
+        name_follows=person.name_follows and not person.given_name,
         folded=folded_person(person, municipality),
     )
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
+from summit.registration.errors import PayerUnnamed
 from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Attendee, Consent, Registration
-from summit.registration.payers import Paying, Share, shares_of
+from summit.registration.payers import Paying, Share, pays_unnamed, shares_of
 from summit.registration.service.drafts import folded_registration, unused_reference
 from summit.registration.statuses import SeatsKeptBy, Status
 
@@ -49,9 +50,11 @@ def hand_over(
     """Give one person of a registration that was sent a part of their own, for another payer.
 
     The places stay taken: they move with the person. The registration is locked, with those it
-    was sent with, and others stay in it; what its bill says is the caller's.
+    was sent with, and others stay in it; what its bill says is the caller's. Raises `PayerUnnamed`.
     """
     paying.mark(person)
+    if pays_unnamed(person):
+        raise PayerUnnamed()
     rest = [one for one in booking.attendees if one is not person]
     share = Share(paying.payer, [person])
     part = _part(session, booking, share, due=due, now=now)

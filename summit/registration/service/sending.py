@@ -14,11 +14,13 @@ from summit.registration.errors import (
     HoldEnded,
     NamesMissing,
     NotADraft,
+    PayerUnnamed,
     TermsChanged,
     TermsNotAccepted,
 )
 from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Consent, Purpose, Registration
+from summit.registration.payers import pays_unnamed
 from summit.registration.service.life import confirm, lock
 from summit.registration.service.parts import divide
 from summit.registration.statuses import Status
@@ -51,8 +53,10 @@ def submit(
         raise HoldEnded()
     if registration.status is not Status.DRAFT:
         raise NotADraft()
-    if any(not person.is_named for person in registration.attendees):
+    if any(not person.is_answered for person in registration.attendees):
         raise NamesMissing()
+    if any(pays_unnamed(person) for person in registration.attendees):
+        raise PayerUnnamed()
     _accept_terms(session, registration, given, now=now)
     registration.submitted_at = now
     if registration.needs_approval:

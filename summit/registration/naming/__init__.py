@@ -1,0 +1,1 @@
+"""Places held without a name: who comes is said later, until a day that the office sets."""
