@@ -25,6 +25,7 @@ from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
+from summit.holder.own.views import blueprint as own
 from summit.holder.payer.views import blueprint as payer
 from summit.holder.replacing.views import blueprint as replacing
 from summit.holder.revising.views import blueprint as revising
@@ -90,6 +91,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", orders),
     ("/<language:language>/r", replacing),
     ("/<language:language>/r", delegation),
+    ("/<language:language>/r", own),
     ("/<language:language>/pay", payer),
     ("/door", door),
     ("/door/api", door_api),

@@ -3609,6 +3609,34 @@ GUARDS = (
         "",
         "tests/registration/test_unnamed.py -k set_meanwhile",
     ),
+    Guard(
+        "a place is claimed until the last day for names",
+        "summit/holder/own/views.py",
+        "            naming.check_names_open(session, now=now())\n",
+        "",
+        "tests/holder/test_own.py -k claims_a_place",
+    ),
+    Guard(
+        "a person changes their part until the last day",
+        "summit/holder/own/views.py",
+        "        naming.check_changes_open(session, now=now())\n",
+        "",
+        "tests/holder/test_own.py -k changes_nothing_and_reads",
+    ),
+    Guard(
+        "whom somebody represents is kept when they complete their part",
+        "summit/holder/own/forms.py",
+        "            represents=person.represents,\n",
+        "",
+        "tests/holder/test_own.py -k completes_their_own",
+    ),
+    Guard(
+        "the head is chosen until the last day for changes",
+        "summit/holder/delegation/views.py",
+        "            check_changes_open(session, now=now())\n",
+        "",
+        "tests/holder/test_own.py -k chooses_no_head",
+    ),
 )
 
 

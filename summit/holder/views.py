@@ -20,8 +20,9 @@ from summit.extensions import db, limiter, transaction
 from summit.holder import payment
 from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
-from summit.holder.links import attendee_address, contact_address, payer_address
+from summit.holder.links import contact_address, payer_address
 from summit.holder.orders.views import way_on
+from summit.holder.own.views import own_page
 from summit.holder.queries import Booking, find_holder, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -41,7 +42,7 @@ from summit.registration.links import ATTENDEE, contact_link
 from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.naming.queries import names_until
 from summit.registration.payers import Share, shares_of
-from summit.registration.statuses import PaidBy, Status
+from summit.registration.statuses import Status
 from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
 from summit.web.guards import contact, holder, load_with, visitor
@@ -86,7 +87,7 @@ def to_page(name: str, link: str, *, notice: str | None = None) -> ResponseRetur
 def show(language: Language, link: str) -> ResponseReturnValue:
     """Show the registration as it is now; a draft's page is its review."""
     if ATTENDEE in visitor().rights:
-        return _own_page()
+        return own_page()
     booking = get_booking(db.session(), visitor().subject)
     if booking.registration.status is Status.DRAFT:
         return to_page("review", link, notice=_notice())
@@ -119,27 +120,6 @@ def _page(
 def _notice() -> str | None:
     said = request.args.get("notice")
     return said if said in NOTICES else None
-
-
-def _own_page() -> str:
-    person = db.session().get_one(Attendee, visitor().subject)
-    booking = get_booking(db.session(), person.registration_id)
-    return render_template(
-        "holder/attendee.html",
-        person=person,
-        booking=booking,
-        bill_address=_own_bill(person, booking),
-        own_address=attendee_address(person, person.language),
-    )
-
-
-def _own_bill(person: Attendee, booking: Booking) -> str | None:
-    """Return where somebody who pays for themselves does so, while there is something to pay."""
-    owes = booking.owes_while_confirmed or booking.owes_after_end
-    is_due = owes or booking.registration.status is Status.AWAITING_PAYMENT
-    if person.paid_by is not PaidBy.SELF or not is_due:
-        return None
-    return payer_address(db.session(), person.registration_id, current_language())
 
 
 @blueprint.get("/<link>/badges.pdf")

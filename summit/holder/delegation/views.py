@@ -4,10 +4,14 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, transaction
+from summit.holder.delegation.sharing import shared
 from summit.holder.queries import Booking, get_booking
+from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.registration.models import Attendee
+from summit.registration.naming.queries import find_limits, names_until
+from summit.registration.naming.service import check_changes_open
 from summit.registration.protocol.service import choose_head
 from summit.registration.statuses import SENT
 from summit.web.errors import sentence
@@ -36,6 +40,7 @@ def head(language: Language, link: str) -> ResponseReturnValue:
         abort(400)
     try:
         with transaction(by=visitor().actor) as session:
+            check_changes_open(session, now=now())
             choose_head(session, visitor().subject, number)
     except Refused as refusal:
         return _page(_sent_booking(), link, refusal), refusal.status_code
@@ -49,11 +54,15 @@ def _sent_booking() -> Booking:
 
 def _page(booking: Booking, link: str, refusal: Refused | None = None) -> str:
     said = request.args.get("notice")
+    everybody = _everybody(booking)
     return render_template(
         "holder/delegation/people.html",
         booking=booking,
         registration=booking.registration,
-        people=_everybody(booking),
+        people=everybody,
+        shared=list(shared(everybody, booking.summit)),
+        names_until=names_until(db.session()),
+        changes_until=find_limits(db.session()).changes_until,
         link=link,
         notice=said if said in NOTICES else None,
         refusal=sentence(refusal) if refusal else None,

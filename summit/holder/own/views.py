@@ -1,0 +1,101 @@
+"""A person's own page: what there is for them, and their details until a day the office sets.
+
+Nothing of anybody else stands here but the name of the contact, whom they may ask.
+"""
+
+from datetime import date
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from summit.extensions import db, transaction
+from summit.holder.links import attendee_address, payer_address
+from summit.holder.own.errors import AnotherName
+from summit.holder.own.forms import OwnForm
+from summit.holder.queries import Booking, get_booking
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
+from summit.registration.models import Attendee
+from summit.registration.naming import service as naming
+from summit.registration.naming.queries import find_limits, names_until, today_there
+from summit.registration.naming.rules import is_over
+from summit.registration.replacing import service as replacing
+from summit.registration.replacing.errors import AnotherPerson
+from summit.registration.statuses import PaidBy, Status
+from summit.web.errors import sentence
+from summit.web.guards import attendee, visitor
+from summit.web.languages import current_language
+from summit.web.private import keep_private
+
+blueprint = Blueprint("own", __name__)
+blueprint.after_request(keep_private)
+NOTICES = {"saved"}
+
+
+@blueprint.post("/<link>/own/<any(name, complete):deed>")
+@attendee
+def write(language: Language, link: str, deed: str) -> ResponseReturnValue:
+    """Say who comes in a place without a name, or complete one's details."""
+    form = OwnForm()
+    if not form.validate():
+        return own_page(form), 422
+    try:
+        _keep(form, deed)
+    except Refused as refusal:
+        return own_page(form, refusal), 422
+    return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
+
+
+def _keep(form: OwnForm, deed: str) -> None:
+    with transaction(by=visitor().actor) as session:
+        person = session.get_one(Attendee, visitor().subject)
+        wanted, booking_id = form.to_named(person), person.registration_id
+        if deed == "name":
+            naming.check_names_open(session, now=now())
+            naming.name(session, booking_id, person.id, wanted, now=now())
+            return
+        naming.check_changes_open(session, now=now())
+        try:
+            replacing.correct(session, booking_id, person.id, wanted, now=now())
+        except AnotherPerson:
+            raise AnotherName(whom=person.registration.contact_name) from None
+
+
+def own_page(form: OwnForm | None = None, refusal: Refused | None = None) -> str:
+    """Return the page of whoever the link names; `form` as it was just sent."""
+    session = db.session()
+    person = session.get_one(Attendee, visitor().subject)
+    booking = get_booking(session, person.registration_id)
+    if form is None:
+        form = OwnForm(formdata=None)
+        form.show(person)
+    last_day = _last_day(person)
+    said = request.args.get("notice")
+    return render_template(
+        "holder/attendee.html",
+        person=person,
+        booking=booking,
+        bill_address=_own_bill(person, booking),
+        own_address=attendee_address(person, person.language),
+        form=form,
+        last_day=last_day,
+        is_open=not is_over(last_day, today_there(session, now())),
+        notice=said if said in NOTICES else None,
+        refusal=sentence(refusal) if refusal else "",
+    )
+
+
+def _last_day(person: Attendee) -> date | None:
+    """Return until when a person writes here; None: no day was set."""
+    session = db.session()
+    return find_limits(session).changes_until if person.is_named else names_until(session)
+
+
+def _own_bill(person: Attendee, booking: Booking) -> str | None:
+    """Return where somebody who pays for themselves does so, while there is something to pay."""
+    owes = booking.owes_while_confirmed or booking.owes_after_end
+    is_due = owes or booking.registration.status is Status.AWAITING_PAYMENT
+    if person.paid_by is not PaidBy.SELF or not is_due:
+        return None
+    return payer_address(db.session(), person.registration_id, current_language())
