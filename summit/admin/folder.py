@@ -118,7 +118,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
     attempts = _attempts(session, registration_id) if with_money else []
     return Folder(
         registration=registration,
-        consents=registration.consents,
+        consents=[*registration.consents, *_personal(registration)],
         badges=badges,
         scans=scans_of(session, people),
         letters=_letters(session, registration_id),
@@ -133,6 +133,11 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         others=sent_with(session, registration),
         types={one.id: one.name for one in session.execute(TYPES)},
     )
+
+
+def _personal(registration: Registration) -> list[Consent]:
+    """Return what each person agreed to by themselves."""
+    return [consent for person in registration.everyone for consent in person.consents]
 
 
 def _badges(session: Session, people: Sequence[int]) -> Mapping[int, Sequence[Badge]]:
@@ -167,7 +172,8 @@ def _changes(
 ) -> Sequence[AuditEntry]:
     subjects = [f"registration:{registration.id}"]
     subjects += [f"attendee:{person.id}" for person in registration.everyone]
-    subjects += [f"consent:{consent.id}" for consent in registration.consents]
+    consents = [*registration.consents, *_personal(registration)]
+    subjects += [f"consent:{consent.id}" for consent in consents]
     subjects += [f"badge:{badge.id}" for kept in badges.values() for badge in kept]
     if with_money:
         subjects += _money_subjects(session, registration.id)

@@ -93,12 +93,15 @@ def _registration(folder: Folder) -> Iterator[Moment]:
             language=NAMES[one.terms_language],
         )
         yield Moment(at=one.terms_accepted_at, title=_("Terms accepted"), text=said)
+    people = {person.id: called(person) for person in one.everyone}
     for consent in folder.consents:
+        whose = people.get(consent.attendee_id or 0, "")
         title = _("Consent given: %(purpose)s", purpose=PURPOSES[consent.purpose])
-        yield Moment(at=consent.given_at, title=title, text=consent.wording)
+        text = f"{whose}: {consent.wording}" if whose else consent.wording
+        yield Moment(at=consent.given_at, title=title, text=text)
         if consent.withdrawn_at:
             title = _("Consent withdrawn: %(purpose)s", purpose=PURPOSES[consent.purpose])
-            yield Moment(at=consent.withdrawn_at, title=title)
+            yield Moment(at=consent.withdrawn_at, title=title, text=whose)
     if one.submitted_at:
         yield Moment(at=one.submitted_at, title=_("Registration sent"))
     if one.confirmed_at:

@@ -25,6 +25,7 @@ VERDICTS: dict[Verdict, Any] = {
 }
 PURPOSES: dict[Purpose, Any] = {
     Purpose.PUBLIC_LIST: _l("published list of delegations"),
+    Purpose.PHOTO: _l("photographs"),
     Purpose.NEWS: _l("news of later summits"),
 }
 SUBJECTS = {

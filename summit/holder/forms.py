@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
 
 from summit.edition.models import TermsVersion
+from summit.holder.own.consents import WORDING
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.payments.documents.forms import PayerForm
@@ -19,13 +20,7 @@ from summit.web.languages import current_language
 from summit.web.said import SiteForm
 
 BY_CARD, BY_INVOICE, FREE, ON_REQUEST = "card", "invoice", "free", "request"
-WORDING = {  # kept with each consent as it was read
-    Purpose.PUBLIC_LIST: _l(
-        "The published list of delegations may show our municipality, and the name and position "
-        "of each person."
-    ),
-    Purpose.NEWS: _l("You may write to me about later summits. I can withdraw this at any time."),
-}
+NEWS = WORDING[Purpose.NEWS]  # for the contact themselves; each person is asked on their own page
 
 
 class ReviewForm(PayerForm):
@@ -40,8 +35,7 @@ class ReviewForm(PayerForm):
         [OneOf(_l("Please accept the terms, in French or in the language you choose."))],
         validate_choice=False,
     )
-    public_list = BooleanField(WORDING[Purpose.PUBLIC_LIST])
-    news = BooleanField(WORDING[Purpose.NEWS])
+    news = BooleanField(NEWS)
     purchase_order = StringField(_l("Purchase order number"), [AtMost(80)], filters=[one_line])
 
     def __init__(self, terms: TermsVersion | None, shares: Sequence[Share]) -> None:
@@ -74,17 +68,11 @@ class ReviewForm(PayerForm):
         return (FREE,) if self.is_free else (BY_CARD, BY_INVOICE)
 
     def to_submission(self) -> Submission:
-        yes = {
-            Purpose.PUBLIC_LIST: self.public_list.data,
-            Purpose.NEWS: self.news.data,
-        }
         given = self.terms_id.data or ""
         return Submission(
             terms_id=int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0,
             terms_language=Language(self.terms_language.data),
-            consents={
-                purpose: str(WORDING[purpose])[:500] for purpose, said in yes.items() if said
-            },
+            consents={Purpose.NEWS: str(NEWS)[:500]} if self.news.data else {},
         )
 
 

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.registration import lists
+from summit.registration.consenting.queries import standing
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.lists import Wanted
-from summit.registration.models import Attendee, Registration
+from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.service import renew_links
 from summit.registration.statuses import PaymentWay, Status
 from summit.web.confirming import confirm_page
@@ -182,6 +183,9 @@ def attendees_file() -> Response:
         _("Language"),
         _("Status"),
         _("Reference"),
+        _("Agreed: list of delegations"),
+        _("Agreed: photographs"),
+        _("Agreed: news"),
     ]
     found = lists.every_attendee(db.session(), wanted)
     return csv_file("participants", head, _attendee_rows(found))
@@ -189,7 +193,7 @@ def attendees_file() -> Response:
 
 def _attendee_rows(found: Iterator[Attendee]) -> Iterator[list[Any]]:
     for one in found:
-        whole = one.registration
+        whole, agreed = one.registration, standing(one)
         yield [
             one.title,
             one.given_name or _("Name to follow"),
@@ -206,6 +210,7 @@ def _attendee_rows(found: Iterator[Attendee]) -> Iterator[list[Any]]:
             one.language,
             STATUSES[whole.status].text,
             whole.reference,
+            *(_("yes") if purpose in agreed else "" for purpose in Purpose),
         ]
 
 

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, exists, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
 
+from summit.admission.models import Category
 from summit.edition.service import content_changed
 from summit.kernel.text import fold
+from summit.registration.consenting.queries import is_listed
 from summit.registration.events import (
     PeopleLeft,
     PersonCorrected,
@@ -38,17 +40,24 @@ class Delegation:
     people: Sequence[Delegate]
 
 
-def _agreed() -> Select[Registration]:
-    consent = exists().where(
-        Consent.registration_id == Registration.id,
-        Consent.purpose == Purpose.PUBLIC_LIST,
-        Consent.withdrawn_at.is_(None),
+def _shown() -> Select[Attendee]:
+    """Select who is confirmed, named, nobody's companion, and agreed."""
+    return (
+        select(Attendee)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .join(Category, Attendee.category_id == Category.id)
+        .where(
+            Registration.status == Status.CONFIRMED,
+            Attendee.left_at.is_(None),
+            Attendee.given_name != "",
+            Category.is_companion.is_(False),  # nobody's family is anybody's news
+            is_listed(),
+        )
     )
-    return select(Registration).where(Registration.status == Status.CONFIRMED, consent)
 
 
 def are_there_any(session: Session) -> bool:
-    return session.scalar(_agreed().limit(1)) is not None
+    return session.scalar(_shown().limit(1)) is not None
 
 
 def published_delegations(session: Session) -> Sequence[Delegation]:
@@ -57,25 +66,18 @@ def published_delegations(session: Session) -> Sequence[Delegation]:
     Two registrations of one municipality are one delegation; who is named twice stands once.
     """
     rows = session.scalars(
-        _agreed()
-        .options(selectinload(Registration.attendees).joinedload(Attendee.category))
-        .order_by(Registration.id)
+        _shown()
+        .options(joinedload(Attendee.registration))
+        .order_by(Registration.id, Attendee.position)
     )
     people: dict[tuple[str, str], tuple[str, dict[Delegate, None]]] = {}
     for one in rows:
-        key = (one.country, fold(one.municipality))
-        _name, named = people.setdefault(key, (one.municipality, {}))
-        named.update(dict.fromkeys(_shown(one.attendees)))
+        booking = one.registration
+        key = (booking.country, fold(booking.municipality))
+        _name, named = people.setdefault(key, (booking.municipality, {}))
+        named[Delegate(one.full_name, one.role)] = None
     found = [Delegation(name, key[0], list(those)) for key, (name, those) in people.items()]
     return sorted(found, key=lambda one: fold(one.municipality))
-
-
-def _shown(attendees: Sequence[Attendee]) -> list[Delegate]:
-    return [Delegate(one.full_name, one.role) for one in attendees if _is_shown(one)]
-
-
-def _is_shown(person: Attendee) -> bool:
-    return person.is_named and not person.category.is_companion  # no family is anybody's news
 
 
 def note_change(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, case, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from summit.admission.models import Category
 from summit.kernel.text import fold
@@ -74,6 +74,10 @@ def attendees(
 
 def every_attendee(session: Session, wanted: Wanted) -> Iterator[Attendee]:
     found = _with_all(_attendees(wanted)).order_by(*_attendee_order(wanted))
+    found = found.options(
+        selectinload(Attendee.consents),
+        selectinload(Attendee.registration, Registration.consents),
+    )
     yield from session.scalars(found.execution_options(yield_per=CHUNK))
 
 

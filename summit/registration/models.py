@@ -20,7 +20,8 @@ HEADS = text("is_head AND left_at IS NULL")
 class Purpose(StrEnum):
     """What a consent is given for, each by itself."""
 
-    PUBLIC_LIST = "public_list"  # names and cities in the published list of delegations
+    PUBLIC_LIST = "public_list"  # name, position and city in the published list of delegations
+    PHOTO = "photo"  # pictures and recordings on which somebody can be recognized
     NEWS = "news"  # letters about later summits
 
 
@@ -80,7 +81,13 @@ class Registration(Base):
     everyone: Mapped[list["Attendee"]] = relationship(  # with those who left
         order_by="Attendee.id", viewonly=True
     )
-    consents: Mapped[list["Consent"]] = relationship(cascade="all, delete-orphan")
+    consents: Mapped[list["Consent"]] = relationship(  # the contact's; each person's are theirs
+        primaryjoin=lambda: and_(
+            Registration.id == Consent.registration_id, Consent.attendee_id.is_(None)
+        ),
+        order_by="Consent.id",
+        cascade="all, delete-orphan",
+    )
 
     @property
     def needs_approval(self) -> bool:
@@ -141,6 +148,7 @@ class Attendee(Base):
     principal: Mapped["Attendee | None"] = relationship(
         remote_side=[id], foreign_keys=[principal_id]
     )
+    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
 
     @property
     def is_named(self) -> bool:
@@ -162,12 +170,17 @@ class Attendee(Base):
 
 
 class Consent(Base):
-    """One person's yes to one purpose, with the words it was asked in."""
+    """One person's yes to one purpose, with the words it was asked in.
+
+    Without an attendee it is the contact's: to letters for themselves and, while that was asked so,
+    to the published list for everybody of the registration.
+    """
 
     __tablename__ = "consent"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
+    attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"), index=True)
     purpose: Mapped[Purpose]
     wording: Mapped[str] = mapped_column(String(500))
     language: Mapped[Language]

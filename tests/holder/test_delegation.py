@@ -6,6 +6,7 @@ from summit.kernel import clock
 from summit.registration.errors import CompanionLeads
 from summit.registration.models import Attendee
 from summit.registration.protocol.service import choose_head
+from summit.registration.service import WantedType, change_type, find_change, lock
 from summit.registration.statuses import Status
 from tests.browsing import text_of
 
@@ -69,8 +70,6 @@ def test_nobody_of_another_delegation_is_made_the_head(holder, couple, make, sto
 
 
 def test_who_takes_part_as_a_companion_leads_no_longer(couple, writing, stored, make):
-    from summit.registration.service import WantedType, change_type, find_change, lock
-
     director, mayor = couple.attendees[1], couple.attendees[0]
     companion_kind = couple.attendees[2].category_id
     with writing() as session:

@@ -284,11 +284,11 @@ def test_a_free_registration_is_confirmed_at_once(holder, make, stored):
 
 
 def test_consents_are_kept_each_by_itself_with_their_words_and_time(holder, stored):
-    holder(language="es").send("invoice", public_list="y")
+    holder(language="es").send("invoice", news="y")
 
     (consent,) = stored(Consent)
     held = stored(Registration)[0]
-    assert consent.purpose is Purpose.PUBLIC_LIST
+    assert consent.purpose is Purpose.NEWS
     assert len(consent.wording) > 20
     assert (held.terms_language, held.terms_accepted_at is not None) == ("es", True)
 
@@ -438,15 +438,14 @@ def test_cancelling_twice_says_that_it_has_ended(holder, gateway):
 
 def test_a_consent_is_withdrawn_as_easily_as_it_was_given(holder, stored):
     contact = holder()
-    contact.send("invoice", public_list="y", news="y")
+    contact.send("invoice", news="y")
     assert "What you agreed to" in text_of(contact.get())
 
     answer = contact.post("/withdraw-consent", purpose="news")
 
     assert answer.status_code == 303
-    kept = {consent.purpose: consent.withdrawn_at for consent in stored(Consent)}
-    assert kept[Purpose.NEWS] is not None
-    assert kept[Purpose.PUBLIC_LIST] is None
+    (consent,) = stored(Consent)
+    assert (consent.purpose, consent.withdrawn_at is not None) == (Purpose.NEWS, True)
     assert "later summits" not in text_of(contact.get())
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from summit.registration import service
 from summit.registration.models import Consent, Purpose
+from summit.registration.naming.service import name
+from summit.registration.replacing.service import Named
 from summit.registration.statuses import Status
 from tests.factories import MOMENT
 from tests.pages.published import text_of
@@ -77,6 +79,30 @@ def test_accompanying_persons_are_left_out(client, site, make, agreed):
 
     assert "Aline Ruiz, Mairesse" in page
     assert "Bruno" not in page
+
+
+def test_a_place_whose_name_follows_is_left_out(client, site, make, agreed):
+    kind = make.category()
+    empty = make.person(kind, given_name="", family_name="", name_follows=True, role="Director")
+    agreed(people=(make.person(kind, given_name="Aline"), empty), category=kind)
+
+    page = text_of(client.get(PAGE).text)
+
+    assert "Aline Ruiz" in page
+    assert "Director" not in page
+
+
+def test_a_name_that_is_given_shows_in_every_worker(site, make, agreed, writing, shown):
+    kind = make.category()
+    empty = make.person(kind, given_name="", family_name="", name_follows=True)
+    held = agreed(people=(make.person(kind), empty), category=kind)
+    assert "Luz" not in shown()
+
+    with writing() as session:
+        luz = Named(given_name="Luz", language="es")
+        name(session, held.id, held.attendees[1].id, luz, now=MOMENT)
+
+    assert "Luz" in shown()
 
 
 def test_a_confirmation_shows_in_every_worker(site, agreed, writing, shown):

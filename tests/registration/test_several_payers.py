@@ -211,11 +211,11 @@ def test_a_badge_before_the_money_is_for_the_municipalitys_invoice_only(send, wr
 
 
 def test_a_consent_is_given_for_all_and_taken_back_for_all(send, writing, stored):
-    sent, spouse = send({}, SPOUSE, consents=[Purpose.PUBLIC_LIST])
+    sent, spouse = send({}, SPOUSE, consents=[Purpose.NEWS])
     assert {one.registration_id for one in stored(Consent)} == {sent.id, spouse.id}
 
     with writing() as session:
-        service.withdraw_consent(session, spouse.id, Purpose.PUBLIC_LIST, now=MOMENT)
+        service.withdraw_consent(session, spouse.id, Purpose.NEWS, now=MOMENT)
 
     assert all(one.withdrawn_at == MOMENT for one in stored(Consent))
 

@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
 from summit.edition.queries import current_terms
-from summit.holder.forms import WORDING
+from summit.holder.own.consents import WORDING
 from summit.kernel.languages import Language
 from summit.kernel.text import fold
 from summit.registration import service
+from summit.registration.consenting.service import agree
 from summit.registration.models import Purpose, Registration
 from summit.registration.rules import HoldPolicy
 from summit.registration.statuses import PaidBy
@@ -247,12 +248,17 @@ def send(session: Session, registration_id: int, one: Delegation, *, now: dateti
     terms = current_terms(session)
     if terms is None:
         raise LookupError("The demonstration's terms are not loaded")
-    with speaking(one.language):
-        words = str(WORDING[Purpose.PUBLIC_LIST])
     given = service.Submission(
         terms_id=terms.id,
         terms_language=one.language,
-        consents={Purpose.PUBLIC_LIST: words} if one.is_shown else {},
     )
     due = now + timedelta(days=30)
     service.submit(session, registration_id, given, bills_due=due, now=now)
+    if not one.is_shown:
+        return
+    for booking in service.lock_family(session, registration_id):
+        for person in filter(lambda one: one.is_named, booking.attendees):
+            with speaking(person.language):
+                words = str(WORDING[Purpose.PUBLIC_LIST])
+            yes = {Purpose.PUBLIC_LIST: words}
+            agree(session, person.id, yes, language=person.language, now=now)

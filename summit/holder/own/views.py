@@ -5,18 +5,21 @@ Nothing of anybody else stands here but the name of the contact, whom they may a
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, transaction
 from summit.holder.links import attendee_address, payer_address
+from summit.holder.own.consents import ConsentForm
 from summit.holder.own.errors import AnotherName
 from summit.holder.own.forms import OwnForm
 from summit.holder.queries import Booking, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
-from summit.registration.models import Attendee
+from summit.registration.consenting import service as consenting
+from summit.registration.consenting.queries import standing
+from summit.registration.models import Attendee, Purpose
 from summit.registration.naming import service as naming
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_over
@@ -30,7 +33,7 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("own", __name__)
 blueprint.after_request(keep_private)
-NOTICES = {"saved"}
+NOTICES = {"saved", "withdrawn"}
 
 
 @blueprint.post("/<link>/own/<any(name, complete):deed>")
@@ -62,6 +65,35 @@ def _keep(form: OwnForm, deed: str) -> None:
             raise AnotherName(whom=person.registration.contact_name) from None
 
 
+@blueprint.post("/<link>/own/agree")
+@attendee
+def agree(language: Language, link: str) -> ResponseReturnValue:
+    """Keep a yes to what was ticked, and to nothing else."""
+    form = ConsentForm()
+    if not form.validate():
+        return own_page(), 422
+    try:
+        with transaction(by=visitor().actor) as session:
+            consenting.agree(
+                session, visitor().subject, form.to_wordings(), language=language, now=now()
+            )
+    except Refused as refusal:
+        return own_page(refusal=refusal), refusal.status_code
+    return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
+
+
+@blueprint.post("/<link>/own/take-back")
+@attendee
+def take_back(language: Language, link: str) -> ResponseReturnValue:
+    """Take one yes back, as easily as it was given."""
+    purpose = request.form.get("purpose", "")
+    if purpose not in set(Purpose):
+        abort(400)
+    with transaction(by=visitor().actor) as session:
+        consenting.take_back(session, visitor().subject, Purpose(purpose), now=now())
+    return redirect(url_for("holder.show", link=link, notice="withdrawn"), code=303)
+
+
 def own_page(form: OwnForm | None = None, refusal: Refused | None = None) -> str:
     """Return the page of whoever the link names; `form` as it was just sent."""
     session = db.session()
@@ -83,6 +115,8 @@ def own_page(form: OwnForm | None = None, refusal: Refused | None = None) -> str
         is_open=not is_over(last_day, today_there(session, now())),
         notice=said if said in NOTICES else None,
         refusal=sentence(refusal) if refusal else "",
+        consents=ConsentForm(formdata=None),
+        standing=standing(person),
     )
 
 

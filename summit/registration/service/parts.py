@@ -59,6 +59,8 @@ def hand_over(
     share = Share(paying.payer, [person])
     part = _part(session, booking, share, due=due, now=now)
     _settle(booking, rest)
+    for consent in person.consents:
+        consent.registration_id = part.id
     session.flush()
     announce(session, RegistrationSubmitted(part.id, now))
     return part

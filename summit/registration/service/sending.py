@@ -10,6 +10,7 @@ from summit.edition.queries import current_terms
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.registration.approval.opening import ask_for_registration
+from summit.registration.consenting.errors import OwnConsentOnly
 from summit.registration.errors import (
     HoldEnded,
     NamesMissing,
@@ -28,7 +29,10 @@ from summit.registration.statuses import Status
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Submission:
-    """What the review page adds: the terms, and a yes per purpose in the words it was asked."""
+    """What the review page adds: the terms, and the contact's yes in the words it was asked.
+
+    A contact agrees to letters for themselves; to what concerns a person only they can agree.
+    """
 
     terms_id: int
     terms_language: Language
@@ -53,10 +57,9 @@ def submit(
         raise HoldEnded()
     if registration.status is not Status.DRAFT:
         raise NotADraft()
-    if any(not person.is_answered for person in registration.attendees):
-        raise NamesMissing()
-    if any(pays_unnamed(person) for person in registration.attendees):
-        raise PayerUnnamed()
+    _check_people(registration)
+    if given.consents.keys() - {Purpose.NEWS}:
+        raise OwnConsentOnly()
     _accept_terms(session, registration, given, now=now)
     registration.submitted_at = now
     if registration.needs_approval:
@@ -79,6 +82,13 @@ def bill_people(
         announce(session, RegistrationSubmitted(one.id, now))
     if not registration.subtotal:
         confirm(session, registration, now=now)
+
+
+def _check_people(registration: Registration) -> None:
+    if any(not person.is_answered for person in registration.attendees):
+        raise NamesMissing()
+    if any(pays_unnamed(person) for person in registration.attendees):
+        raise PayerUnnamed()
 
 
 def _accept_terms(

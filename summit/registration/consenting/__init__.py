@@ -1,0 +1,1 @@
+"""What each person agrees to by themselves, one purpose at a time; nothing depends on it."""
