@@ -114,11 +114,11 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
     """Return the folder of a registration. Raises `NoResultFound`."""
     registration = get_whole(session, registration_id)
     people = [person.id for person in registration.everyone]
-    badges = _badges(session, people)
+    badges, consents = _badges(session, people), _consents(session, registration_id, people)
     attempts = _attempts(session, registration_id) if with_money else []
     return Folder(
         registration=registration,
-        consents=[*registration.consents, *_personal(registration)],
+        consents=consents,
         badges=badges,
         scans=scans_of(session, people),
         letters=_letters(session, registration_id),
@@ -129,15 +129,16 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         due_changes=due_changes(session, registration_id) if with_money else (),
         requests=requests_of(session, registration_id),
         payer_changes=payer_changes(session, registration_id),
-        changes=_changes(session, registration, badges, with_money=with_money),
+        changes=_changes(session, registration, badges, consents, with_money=with_money),
         others=sent_with(session, registration),
         types={one.id: one.name for one in session.execute(TYPES)},
     )
 
 
-def _personal(registration: Registration) -> list[Consent]:
-    """Return what each person agreed to by themselves."""
-    return [consent for person in registration.everyone for consent in person.consents]
+def _consents(session: Session, registration_id: int, people: Sequence[int]) -> Sequence[Consent]:
+    """Return what the contact agreed to, and each person by themselves."""
+    own = (Consent.registration_id == registration_id) | Consent.attendee_id.in_(people)
+    return session.scalars(select(Consent).where(own).order_by(Consent.id)).all()
 
 
 def _badges(session: Session, people: Sequence[int]) -> Mapping[int, Sequence[Badge]]:
@@ -167,12 +168,12 @@ def _changes(
     session: Session,
     registration: Registration,
     badges: Mapping[int, Sequence[Badge]],
+    consents: Sequence[Consent],
     *,
     with_money: bool,
 ) -> Sequence[AuditEntry]:
     subjects = [f"registration:{registration.id}"]
     subjects += [f"attendee:{person.id}" for person in registration.everyone]
-    consents = [*registration.consents, *_personal(registration)]
     subjects += [f"consent:{consent.id}" for consent in consents]
     subjects += [f"badge:{badge.id}" for kept in badges.values() for badge in kept]
     if with_money:
