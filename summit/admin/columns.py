@@ -68,7 +68,7 @@ COLUMNS = {
     "names_until": _l("Names are given until the end of"),
     "changes_until": _l("Contacts and people change details until the end of"),
     "sent_on": _l("Sent"),
-    "attendee.title": _l("Title of the person"),
+    "attendee.title": _l("Title before the name"),
     "badge_name": _l("Name on the badge"),
     "represents": _l("Representing"),
     "is_head": _l("Head of the delegation"),

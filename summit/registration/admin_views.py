@@ -168,7 +168,7 @@ def _registration_row(one: Registration) -> list[Any]:
 def attendees_file() -> Response:
     wanted = _wanted(_attendees().read())
     head = [
-        _("Title"),
+        _("Title before the name"),
         _("Given names"),
         _("Family names"),
         _("Name on the badge"),

@@ -88,7 +88,7 @@ class PersonForm(PartForm):
         [OneOf(_l("Choose one of the participation types."))],
         validate_choice=False,
     )
-    title = StringField(_l("Title"), [AtMost(40)], filters=[one_line])
+    title = StringField(_l("Title before the name"), [AtMost(40)], filters=[one_line])
     given_name = StringField(
         _l("Given names"),
         [name_or_promise, AtMost(100)],

@@ -202,7 +202,7 @@ def test_the_file_of_participants_says_it_all(desk, make, browser):
     text = browser.get("/office/participants.csv").text
 
     (row,) = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    said = ("Title", "Name on the badge", "Representing", "Head of the delegation")
+    said = ("Title before the name", "Name on the badge", "Representing", "Head of the delegation")
     assert [row[name] for name in said] == ["Lic.", "Anita", "the mayor", "yes"]
     assert "Anita" not in text_of(browser.get("/office/participants?q=nobody"))
     assert "Lic. Ana" in text_of(browser.get("/office/participants?q=anita"))

@@ -27,7 +27,10 @@ HOLDS = HoldPolicy(ample=timedelta(hours=24), scarce=timedelta(hours=2), scarce_
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """One invented person: category code, names, role, index of the person accompanied."""
+    """One invented person: category code, names, role, index of the person accompanied.
+
+    Without names it is a place whose name follows.
+    """
 
     kind: str
     given_name: str
@@ -35,6 +38,9 @@ class Who:
     role: str = ""
     with_: int | None = None
     pays: bool = False  # for themselves, not the municipality
+    title: str = ""
+    represents: str = ""
+    is_head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +104,17 @@ DELEGATIONS = (
         "invoice",
         12,
         (
-            Who("mayor", "Íñigo", "Peñaloza Güemes", "Presidente municipal"),
+            Who(
+                "mayor",
+                "Íñigo",
+                "Peñaloza Güemes",
+                "Presidente municipal",
+                title="Lic.",
+                is_head=True,
+            ),
             Who("support", "Citlali", "Tzompantzi Xicohténcatl", "Intérprete"),
-            Who("delegate", "Óscar", "Zúñiga Ávila", "Tesorero"),
+            Who("delegate", "Óscar", "Zúñiga Ávila", "Tesorero", title="C."),
+            Who("delegate", "", "", "Dirección de Desarrollo Económico"),
         ),
     ),
     Delegation(
@@ -112,7 +126,7 @@ DELEGATIONS = (
         9,
         (
             Who("mayor", "Siobhán", "Fitzgerald-MacAllister", "Mayor"),
-            Who("delegate", "Li", "Wu", "Chief planner"),
+            Who("delegate", "Li", "Wu", "Chief planner", represents="the harbour council"),
         ),
     ),
     Delegation(
@@ -225,10 +239,14 @@ def begin(session: Session, one: Delegation, *, now: datetime) -> Registration:
             given_name=who.given_name,
             family_name=who.family_name,
             role=who.role,
-            email=address_of(f"{who.given_name} {who.family_name}"),
+            email=address_of(f"{who.given_name} {who.family_name}") if who.given_name else None,
             language=one.language,
             principal=who.with_,
             paid_by=PaidBy.SELF if who.pays else PaidBy.CITY,
+            title=who.title,
+            represents=who.represents,
+            is_head=who.is_head,
+            name_follows=not who.given_name,
         )
         for who in one.people
     )
