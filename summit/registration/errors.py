@@ -40,6 +40,11 @@ class PayerUnnamed(Refused):
     status_code = 400
 
 
+class RequestUnnamed(Refused):
+    message = N_("Name this person first: the organizing team decides on each request by name.")
+    status_code = 400
+
+
 class TwoHeads(Refused):
     message = N_("A delegation has one head at most: leave the box unticked at the others.")
     status_code = 400

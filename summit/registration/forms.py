@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
-from summit.registration.errors import CompanionAlone, CompanionLeads, TwoHeads
+from summit.registration.errors import CompanionAlone, CompanionLeads, RequestUnnamed, TwoHeads
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
 from summit.registration.person_form import IN_ITS_OWN, PersonForm, is_payer_reached
@@ -162,8 +162,23 @@ class RegistrationForm(ContactForm):
             self.form_errors.append(said % {"most": MOST_PEOPLE})
             return False
         are_tied, are_reached = self._companions_are_tied(), self._payers_are_reached()
-        has_one_head = self._one_leads()
-        return are_tied and are_reached and has_one_head and self._payers_agree() and bool(is_good)
+        has_one_head, are_named = self._one_leads(), self._requests_are_named()
+        is_whole = are_tied and are_reached and has_one_head and are_named
+        return is_whole and self._payers_agree() and bool(is_good)
+
+    def _requests_are_named(self) -> bool:
+        """Tell whether everybody the organizing team decides on has a name."""
+        against = [
+            one
+            for one in (person.form for person in self.people)
+            if one.name_follows.data
+            and not one.given_name.data
+            and (offer := self.offers.get(one.category.data)) is not None
+            and offer.category.needs_approval
+        ]
+        for one in against:
+            self.refuse(one.given_name, sentence(RequestUnnamed()))
+        return not against
 
     def _one_leads(self) -> bool:
         """Tell whether at most one person is the head of the delegation, and no companion is."""

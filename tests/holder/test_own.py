@@ -5,9 +5,11 @@ from urllib.parse import unquote
 
 import pytest
 
+from summit.admission.models import Category
 from summit.badges.models import Badge
 from summit.kernel import clock
 from summit.kernel.languages import Language
+from summit.registration.approval.models import ApprovalRequest
 from summit.registration.models import Attendee
 from summit.registration.naming.models import PeopleRules
 from summit.registration.statuses import Status
@@ -125,6 +127,19 @@ def test_another_persons_name_is_refused_and_says_whom_to_ask(own, stored):
     assert answer.status_code == 422
     assert "please ask Luc Roy, who registered you" in text_of(answer)
     assert stored(Attendee)[0].full_name == "Ana María Ruiz"
+
+
+def test_another_spelling_of_a_person_on_request_is_decided_on(own, sent, writing, stored):
+    with writing() as session:
+        kind = session.get_one(Category, sent.attendees[0].category_id)
+        kind.needs_approval = kind.asks_again = True
+    page = own(0)
+
+    answer = page.send("complete", given_name="Ana Maria")
+
+    assert "We answer by e-mail." in text_of(page.client.get(answer.location))
+    assert stored(Attendee)[0].given_name == "Ana María"
+    assert [one.attendee_id for one in stored(ApprovalRequest)] == [sent.attendees[0].id]
 
 
 def test_a_wrong_answer_stays_as_typed_with_its_reason(own, stored):

@@ -17,13 +17,14 @@ from summit.holder.queries import Booking, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.registration.approval.service import rename
+from summit.registration.approval.statuses import Subject
 from summit.registration.consenting import service as consenting
 from summit.registration.consenting.queries import standing
 from summit.registration.models import Attendee, Purpose
 from summit.registration.naming import service as naming
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_over
-from summit.registration.replacing import service as replacing
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.statuses import PaidBy, Status
 from summit.web.errors import sentence
@@ -33,7 +34,7 @@ from summit.web.private import keep_private
 
 blueprint = Blueprint("own", __name__)
 blueprint.after_request(keep_private)
-NOTICES = {"saved", "withdrawn"}
+NOTICES = {"saved", "asked", "withdrawn"}
 
 
 @blueprint.post("/<link>/own/<any(name, complete):deed>")
@@ -44,25 +45,28 @@ def write(language: Language, link: str, deed: str) -> ResponseReturnValue:
     if not form.validate():
         return own_page(form), 422
     try:
-        _keep(form, deed)
+        notice = _keep(form, deed)
     except Refused as refusal:
         return own_page(form, refusal), 422
-    return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
+    return redirect(url_for("holder.show", link=link, notice=notice), code=303)
 
 
-def _keep(form: OwnForm, deed: str) -> None:
+def _keep(form: OwnForm, deed: str) -> str:
+    """Return what the page says once it is kept, or asked for."""
     with transaction(by=visitor().actor) as session:
         person = session.get_one(Attendee, visitor().subject)
         wanted, booking_id = form.to_named(person), person.registration_id
         if deed == "name":
             naming.check_names_open(session, now=now())
             naming.name(session, booking_id, person.id, wanted, now=now())
-            return
+            return "saved"
         naming.check_changes_open(session, now=now())
         try:
-            replacing.correct(session, booking_id, person.id, wanted, now=now())
+            subject = Subject.CORRECTION
+            is_asked = rename(session, booking_id, person.id, wanted, subject, now=now())
         except AnotherPerson:
             raise AnotherName(whom=person.registration.contact_name) from None
+    return "asked" if is_asked else "saved"
 
 
 @blueprint.post("/<link>/own/agree")

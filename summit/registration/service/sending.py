@@ -16,6 +16,7 @@ from summit.registration.errors import (
     NamesMissing,
     NotADraft,
     PayerUnnamed,
+    RequestUnnamed,
     TermsChanged,
     TermsNotAccepted,
 )
@@ -89,6 +90,9 @@ def _check_people(registration: Registration) -> None:
         raise NamesMissing()
     if any(pays_unnamed(person) for person in registration.attendees):
         raise PayerUnnamed()
+    on_request = [one for one in registration.attendees if one.category.needs_approval]
+    if any(not person.is_named for person in on_request):
+        raise RequestUnnamed()
 
 
 def _accept_terms(

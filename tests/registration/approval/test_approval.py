@@ -28,7 +28,7 @@ from summit.registration.approval.errors import (
 from summit.registration.approval.models import ApprovalQuestion, ApprovalRequest
 from summit.registration.approval.rules import ApprovalTerms
 from summit.registration.approval.statuses import RequestState
-from summit.registration.errors import NotADraft, NotYetSent
+from summit.registration.errors import NotADraft, NotYetSent, RequestUnnamed
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 from summit.registration.waiting.models import WaitingEntry
@@ -94,6 +94,25 @@ def test_a_request_sent_twice_is_refused(make, asked, writing):
 
     with pytest.raises(NotADraft), writing() as session:
         registration.submit(session, held.id, make.submission(), now=MOMENT)
+
+
+def test_nobody_is_asked_for_without_a_name(make, press, writing):
+    people = (make.person(press, given_name="", family_name="", name_follows=True),)
+    with writing() as session:
+        held = registration.start(session, make.application(press, people), now=MOMENT, holds=HOLDS)
+        draft = held.id
+
+    with pytest.raises(RequestUnnamed), writing() as session:
+        registration.submit(session, draft, make.submission(), now=MOMENT)
+
+
+def test_the_form_says_at_the_person_that_a_request_needs_a_name(desk, press, at_moment):
+    answers = desk.fill(press, people_0_name_follows="y") | {"people-0-given_name": ""}
+
+    answer = desk.send(answers)
+
+    assert answer.status_code == 422
+    assert "the organizing team decides on each request by name" in answer.text
 
 
 def test_places_from_the_waiting_list_are_asked_for_as_any_others(make, press, writing, stored):
