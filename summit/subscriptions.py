@@ -104,6 +104,7 @@ from summit.registration.approval.messages import (
     promise_receipt,
 )
 from summit.registration.approval.service import withdraw_names, withdraw_requests
+from summit.registration.codes.returning import return_uses_of_ended, return_uses_of_left
 from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
@@ -186,7 +187,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days), name_day],
         RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
-        PeopleLeft: [end_badges_of, note_change, withdraw_names],
+        PeopleLeft: [return_uses_of_left, end_badges_of, note_change, withdraw_names],
         PersonReplaced: [hand_over_badge, withdraw_names, promise_replacement, note_change],
         PersonCorrected: [note_change],
         PersonNamed: [
@@ -197,6 +198,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         ],
         TypeChanged: [change_badge, promise_new_badges, note_change],
         RegistrationEnded: [
+            return_uses_of_ended,
             end_badges,
             void_bill,
             claim_forgiven,

@@ -4,6 +4,8 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from summit.admission.codes import service as codes
+from summit.admission.codes.statuses import Reduces
 from summit.admission.models import Category, Colour, Counter, PriceWindow
 from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device
@@ -97,6 +99,38 @@ class Factories:
             windows=[PriceWindow(first_day=on_sale, price=Cents(price))],
         )
         return self.keep(category)
+
+    def code(self, *categories, **given):
+        """Return a promo code for these types: free of charge, unless said otherwise."""
+        wish = {
+            "text": "",
+            "name": "For a test",
+            "reduces": Reduces.FREE,
+            "percent": 0,
+            "amount": Cents(0),
+            "most_uses": None,
+            "most_per_registration": None,
+            "first_day": None,
+            "last_day": None,
+            "category_ids": tuple(one.id for one in categories),
+        }
+        with self.writing(by="factory") as session:
+            session.expire_on_commit = False
+            return codes.add_code(session, codes.CodeWish(**wish | given), now=MOMENT)
+
+    def group_rule(self, *categories, **given):
+        """Return a rule for groups: of every five people of these types one is free."""
+        wish = {
+            "name": "For a test",
+            "every": 5,
+            "reduces": Reduces.FREE,
+            "percent": 0,
+            "amount": Cents(0),
+            "category_ids": tuple(one.id for one in categories),
+        }
+        with self.writing(by="factory") as session:
+            session.expire_on_commit = False
+            return codes.add_group(session, codes.GroupWish(**wish | given))
 
     def person(self, category, **given):
         given_ones = {

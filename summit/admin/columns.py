@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from summit.admin.words import BADGE_ENDS, PURPOSES
+from summit.admission.codes.labels import REDUCED_BY, REDUCES
 from summit.articles.labels import KINDS as TOPIC_KINDS
 from summit.articles.labels import PRECISIONS
 from summit.payments.differences.labels import KINDS as KINDS_OF_DIFFERENCE
@@ -56,6 +57,17 @@ COLUMNS = {
     "capacity": _l("Capacity"),
     "price": _l("Price"),
     "first_day": _l("From"),
+    "code.last_day": _l("Until the end of"),
+    "code.text": _l("Code"),
+    "code.amount": _l("Amount per person, before taxes, CAD"),
+    "code_id": _l("Code"),
+    "list_price": _l("List price"),
+    "reduced_by": _l("Reduced by"),
+    "reduces": _l("What it does to the price"),
+    "most_uses": _l("People who may use it in all"),
+    "most_per_registration": _l("People of one registration"),
+    "used": _l("People who use it"),
+    "every": _l("Of how many people one pays less"),
     "amount": _l("Amount"),
     "subtotal": _l("Before taxes"),
     "municipality": _l("Municipality or organization"),
@@ -400,6 +412,9 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "payment_reversal.kind": REVERSALS,
     "tax_profile.regime": REGIMES,
     "badge.end": BADGE_ENDS,
+    "code.reduces": REDUCES,
+    "group_rule.reduces": REDUCES,
+    "attendee.reduced_by": REDUCED_BY,
     "consent.purpose": PURPOSES,
     "staff_account.role": ROLES,
     "programme_session.kind": KINDS,

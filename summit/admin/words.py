@@ -75,6 +75,8 @@ SUBJECTS = {
     "hotel": _l("Hotel"),
     "question": _l("Question and answer"),
     "category": _l("Participation type"),
+    "code": _l("Code"),
+    "group_rule": _l("Rule for groups"),
     "counter": _l("Seats"),
     "price_window": _l("Price"),
     "terms_version": _l("Terms"),

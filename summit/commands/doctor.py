@@ -8,6 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from summit import create_app
+from summit.admission.codes.models import Code
 from summit.admission.models import Category, Counter
 from summit.badges.models import Badge
 from summit.edition.models import Heartbeat, TermsVersion
@@ -110,6 +111,25 @@ def _requests(session: Session) -> Iterator[str]:
         yield f"A request of {one} waits for a decision, and the registration does not."
     for one in session.scalars(reference.join(Bill).where(pending)):
         yield f"{one} waits for a decision and is billed already."
+
+
+def _codes(session: Session) -> Iterator[str]:
+    """Recount the people who use each code and whose places are held."""
+    used = (
+        select(Attendee.code_id, func.count())
+        .join(Registration)
+        .where(
+            Attendee.code_id.is_not(None),
+            Attendee.left_at.is_(None),
+            Registration.status.in_(HOLD_SEATS),
+        )
+        .group_by(Attendee.code_id)
+    )
+    counted = dict(session.execute(used).all())
+    for code in session.scalars(select(Code).order_by(Code.id)):
+        held = counted.get(code.id, 0)
+        if code.used != held:
+            yield f"Code {code.id} says {code.used} people use it, not {held}."
 
 
 def _ledger(session: Session) -> Iterator[str]:
@@ -303,6 +323,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     seats_miscounted,
     _requests,
+    _codes,
     _ledger,
     _reversals,
     _claims,

@@ -16,6 +16,7 @@ from summit.payments.differences.queries import TO_REVIEW
 from summit.payments.disputing.models import Dispute
 from summit.payments.errors import SalesClosed
 from summit.payments.models import Attempt, Bill, Payment, Refund, TaxProfile
+from summit.payments.reduced import name_of_place
 from summit.payments.reversing.models import Reversal
 from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.rules import LEAST_BY_CARD, Line, Sums, TaxTerms, lines_of, sums
@@ -149,7 +150,7 @@ def preview(
         now_pays = resides_here(payer_of_all(people), people[0].registration)
         terms = terms.for_buyer(is_resident=now_pays if resides is None else resides)
     return Preview(
-        lines=lines_of([(person.category.name, person.price) for person in people]),
+        lines=lines_of([(name_of_place(person), person.price) for person in people]),
         sums=sums(subtotal, terms),
         terms=terms,
         currency=get_summit(session).currency,

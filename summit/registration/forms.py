@@ -21,6 +21,7 @@ from wtforms.validators import DataRequired
 from summit.admission.queries import Offer
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
+from summit.registration.codes.pricing import code_of
 from summit.registration.errors import CompanionAlone, CompanionLeads, RequestUnnamed, TwoHeads
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
@@ -87,6 +88,7 @@ class RegistrationForm(ContactForm):
     """The contact, the municipality and its people. `offers` are what may be chosen."""
 
     people = PartList(FormField(PersonForm), min_entries=1, max_entries=READ_AT_MOST)
+    code = StringField(_l("Code"), [AtMost(100)], filters=[one_line])
 
     def __init__(
         self,
@@ -266,6 +268,7 @@ class RegistrationForm(ContactForm):
             contact_name=self.contact_name.data,
             contact_email=self.contact_email.data,
             people=tuple(self._person(person.form) for person in self.people),
+            code=self.code.data,
         )
 
     def _person(self, person: PersonForm) -> Person:
@@ -325,7 +328,8 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
         }
         for person in registration.attendees
     ]
-    return stored_contact(registration) | {"people": people}
+    code = code_of(registration.attendees)
+    return stored_contact(registration) | {"people": people, "code": code}
 
 
 def stored_contact(registration: Registration) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, and_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from summit.admission.codes.models import Code
+from summit.admission.codes.statuses import ReducedBy
 from summit.admission.models import Category
 from summit.database import Base, stored_enum
 from summit.kernel.languages import Language
@@ -121,6 +123,11 @@ class Attendee(Base):
     position: Mapped[int]  # order on the form, from 0
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     price: Mapped[Cents]  # before taxes, fixed when the seat was held
+    list_price: Mapped[Cents | None]  # of their type, where they pay less
+    reduced_by: Mapped[ReducedBy | None]  # why they pay less
+    code_id: Mapped[int | None] = mapped_column(
+        ForeignKey("code.id"), index=True
+    )  # counted by this code, whatever it makes cheaper
     given_name: Mapped[str] = mapped_column(String(100))  # empty: a place nobody is named for yet
     name_follows: Mapped[bool] = mapped_column(default=False)  # chosen so: it may be sent unnamed
     family_name: Mapped[str] = mapped_column(String(100))  # may be empty: some have one name
@@ -145,6 +152,7 @@ class Attendee(Base):
     )  # who left, in whose place
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()
+    code: Mapped[Code | None] = relationship()
     principal: Mapped["Attendee | None"] = relationship(
         remote_side=[id], foreign_keys=[principal_id]
     )

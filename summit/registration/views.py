@@ -18,13 +18,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from summit.admission.codes.errors import CodeRefused, UnknownCode
 from summit.admission.service import SoldOut
 from summit.extensions import db, limiter, transaction
-from summit.kernel.clock import now
+from summit.kernel.clock import now, real_now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.kernel.networks import network_of
 from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
+from summit.registration.codes.tries import is_known
 from summit.registration.forms import ContactForm, RegistrationForm
 from summit.registration.holds import hold_policy
 from summit.registration.labels import called
@@ -149,6 +152,7 @@ def hold_places(form: RegistrationForm, *, part_of_id: int | None = None) -> str
     digest = digest_of(form)
     asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
     try:
+        check_code(asked.code, registration_id=part_of_id)
         with transaction(by="public") as session:
             held = queries.find_by_submission(session, digest) or service.start(
                 session,
@@ -169,9 +173,28 @@ def hold_places(form: RegistrationForm, *, part_of_id: int | None = None) -> str
         return None
 
 
+def check_code(typed: str, *, registration_id: int | None) -> None:
+    """Count a code nobody knows. Raises `UnknownCode`, `TooManyUnknownCodes`."""
+    if not typed:
+        return
+    with transaction(by="public") as session:
+        is_there = is_known(
+            session,
+            typed,
+            address=network_of(request.remote_addr),
+            registration_id=registration_id,
+            now=real_now(),
+        )
+    if not is_there:
+        raise UnknownCode()
+
+
 def put_into_form(form: RegistrationForm, refusal: Refused) -> None:
-    """Say a refusal where it belongs: at the people of the category that ran out, or on top."""
+    """Say a refusal where it belongs: at the code, at the people of what ran out, or on top."""
     said = sentence(refusal)
+    if isinstance(refusal, CodeRefused):
+        form.refuse(form.code, said)
+        return
     if not isinstance(refusal, SoldOut):
         form.form_errors.append(said)
         return

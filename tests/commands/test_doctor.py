@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from summit.admission.codes.models import Code
 from summit.admission.models import Counter
 from summit.badges.models import Badge
 from summit.commands import doctor
@@ -89,6 +90,14 @@ def test_a_bill_before_a_decision_is_named(paid, writing, examine):
         session.execute(update(Registration).values(status=Status.PENDING_APPROVAL))
 
     assert "is billed already" in " ".join(examine())
+
+
+def test_a_code_that_counts_other_people_than_use_it_is_named(well, examine, writing, make):
+    code = make.code(make.category())
+    with writing() as session:
+        session.execute(update(Code).where(Code.id == code.id).values(used=3))
+
+    assert f"Code {code.id} says 3 people use it, not 0." in examine()
 
 
 def test_a_confirmed_person_without_a_badge_is_named(well, writing, examine):

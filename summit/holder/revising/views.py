@@ -20,6 +20,7 @@ from summit.registration.statuses import Status
 from summit.registration.typed import in_order
 from summit.registration.views import (
     asks_residence,
+    check_code,
     is_still_being_written,
     let_the_line_go_first,
     put_into_form,
@@ -62,6 +63,7 @@ def _revise(form: RegistrationForm) -> bool:
     asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
     let_the_line_go_first()
     try:
+        check_code(asked.code, registration_id=visitor().subject)
         with transaction(by=visitor().actor) as session:
             service.revise(session, visitor().subject, asked, now=now(), holds=holds)
     except Refused as refusal:

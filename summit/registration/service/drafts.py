@@ -9,14 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from summit.admission import service as admission
+from summit.admission.codes.service import exchange_uses
 from summit.admission.models import Category
-from summit.admission.rules import price_at
-from summit.edition.queries import get_summit, zone_of
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
-from summit.kernel.money import Cents
 from summit.kernel.references import new_reference
 from summit.kernel.text import fold
+from summit.registration.codes.pricing import Quote, quote, uses_of
 from summit.registration.errors import NotADraft
 from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
@@ -62,6 +61,7 @@ class Application:
     contact_name: str
     contact_email: str
     people: tuple[Person, ...]
+    code: str = ""  # as it was typed
 
 
 def start(
@@ -73,7 +73,9 @@ def start(
     submission_digest: str | None = None,
     part_of_id: int | None = None,
 ) -> Registration:
-    """Hold places for a draft at today's price. Raises `SoldOut`, `NotOnSale` and the rules'.
+    """Hold places for a draft at today's price.
+
+    Raises `SoldOut`, `NotOnSale`, `CodeRefused` and the rules'.
 
     `part_of_id` names the registration that these people are added to.
 
@@ -81,12 +83,14 @@ def start(
     """
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
+    quoted = quote(session, asked.people, categories, typed=asked.code, held={}, now=now)
     seats = admission.counters_of(session, [person.category_id for person in asked.people])
     until = now + min(holds.length(room) for room in admission.take(session, seats))
+    exchange_uses(session, {}, quoted.uses)
     registration = _new(session, until, now=now)
     registration.submission_digest = submission_digest
     registration.part_of_id = part_of_id
-    _write(session, registration, asked, categories, now=now)
+    _write(session, registration, asked, categories, quoted)
     announce(session, PlacesHeld(registration.id, until, now))
     return registration
 
@@ -99,7 +103,9 @@ def offer(
     admission.take(session, seats, waited=True)
     registration = _new(session, until, now=now)
     registration.waiting_entry_id = waiting_entry_id
-    _write(session, registration, asked, _categories(session, asked.people), now=now)
+    categories = _categories(session, asked.people)
+    quoted = quote(session, asked.people, categories, typed="", held={}, now=now)
+    _write(session, registration, asked, categories, quoted)
     announce(session, PlacesOffered(registration.id, until, now))
     return registration
 
@@ -125,9 +131,12 @@ def revise(
         raise NotADraft()
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
+    held = uses_of(registration.attendees)
+    quoted = quote(session, asked.people, categories, typed=asked.code, held=held, now=now)
     old = admission.counters_of(session, [one.category_id for one in registration.attendees])
     new = admission.counters_of(session, [one.category_id for one in asked.people])
     added = admission.exchange(session, old, new, now=now)
+    exchange_uses(session, held, quoted.uses)
     if added and registration.held_until:
         until = now + min(holds.length(room) for room in added)
         registration.held_until = min(registration.held_until, until)
@@ -137,7 +146,7 @@ def revise(
     registration.attendees.clear()
     session.flush()
     moved = asked.contact_email != registration.contact_email
-    _write(session, registration, asked, categories, now=now)
+    _write(session, registration, asked, categories, quoted)
     if moved and registration.held_until:  # the new address needs the link too
         announce(session, PlacesHeld(registration.id, registration.held_until, now))
     return registration
@@ -148,19 +157,13 @@ def _write(
     registration: Registration,
     asked: Application,
     categories: dict[int, Category],
-    *,
-    now: datetime,
+    quoted: Quote,
 ) -> None:
-    zone = zone_of(get_summit(session))
-    prices = {
-        one.id: price_at(now, {w.first_day: w.price for w in one.windows}, zone)
-        for one in categories.values()
-    }
     for name in ("language", "municipality", "country", "contact_name", "contact_email"):
         setattr(registration, name, getattr(asked, name))
-    registration.subtotal = sum((prices[one.category_id] for one in asked.people), Cents(0))
+    registration.subtotal = quoted.subtotal
     registration.attendees = [
-        _attendee(position, person, prices[person.category_id], asked.municipality)
+        _attendee(position, person, quoted, asked.municipality)
         for position, person in enumerate(asked.people)
     ]
     registration.folded = folded_registration(registration)
@@ -176,11 +179,11 @@ def _write(
     session.flush()
 
 
-def _attendee(position: int, person: Person, price: Cents, municipality: str) -> Attendee:
+def _attendee(position: int, person: Person, quoted: Quote, municipality: str) -> Attendee:
     return Attendee(
         position=position,
         category_id=person.category_id,
-        price=price,
+        **quoted.columns(position),
         given_name=person.given_name,
         family_name=person.family_name,
         role=person.role,

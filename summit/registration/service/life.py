@@ -7,10 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
+from summit.admission.codes.service import count_anyway
 from summit.edition.queries import get_summit, opening_at
 from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.registration.approval.errors import NotYetApproved
+from summit.registration.codes.pricing import uses_of
 from summit.registration.errors import (
     HoldEnded,
     NotADraft,
@@ -136,6 +138,8 @@ def revive(session: Session, registration: Registration, *, now: datetime) -> No
     """
     is_open, _boundary = opening_at(get_summit(session), now)
     admission.take(session, _seats(session, registration), waited=not is_open)
+    for code_id, count in sorted(uses_of(registration.attendees).items()):
+        count_anyway(session, code_id, count)  # the price was promised
     registration.ended_at = None
     confirm(session, registration, now=now)
 

@@ -12,12 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
+from summit.admission.codes.service import return_uses
 from summit.admission.models import Category, Counter
 from summit.admission.queries import Offer, offers, seats_left
 from summit.edition.queries import get_summit, opening_at, zone_of
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.registration.approval.errors import TypeOnRequest
+from summit.registration.codes.pricing import uses_of
 from summit.registration.errors import (
     SOMEBODY,
     CompanionAlone,
@@ -197,9 +199,12 @@ def change_type(
     person.category_id, person.price = change.category.id, change.price
     person.principal_id = change.principal_id
     person.is_head = person.is_head and not change.category.is_companion
+    uses = uses_of([person])
+    person.list_price = person.reduced_by = person.code_id = None  # a code is not carried over
     session.flush()
     session.refresh(person, ["category", "principal"])
     admission.exchange(session, held, wanted, now=now)
+    return_uses(session, uses)
     announce(
         session,
         TypeChanged(

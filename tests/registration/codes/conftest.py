@@ -1,0 +1,1 @@
+from tests.holder.conftest import holder, link_of  # noqa: F401
