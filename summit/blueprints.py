@@ -61,6 +61,7 @@ from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
+from summit.registration.codes.views import blueprint as invitations
 from summit.registration.naming.admin_views import blueprint as naming_office
 from summit.registration.protocol.admin_views import blueprint as protocol_office
 from summit.registration.replacing.admin_views import blueprint as replacing_office
@@ -80,6 +81,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/programme", programme),
     ("/<language:language>/register", registration),
     ("/<language:language>", waiting),
+    ("/<language:language>", invitations),
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
     ("/<language:language>/r", revising),

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
 
+from summit.admission.codes.jobs import remind_invited
+from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.admission.events import SeatsReturned
 from summit.articles.jobs import count_words, import_due
 from summit.badges.messages import promise_new_badges
@@ -151,6 +153,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
+    "admission.remind_invited": (remind_invited, 3600),
     "payments.remind_of_invoices": (remind_of_invoices, 900),
     "payments.release_unpaid": (release_unpaid, 900),
     "payments.reconcile_open": (reconcile_open, 300),
@@ -235,7 +238,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
     of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **OF_PARTS_PAID, **TO_PAYERS}
-    letters.bind({**of_holders, **OF_REQUESTS, **TO_THE_WAITING, **TO_STAFF})
+    letters.bind({**of_holders, **OF_REQUESTS, **TO_INVITED, **TO_THE_WAITING, **TO_STAFF})
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

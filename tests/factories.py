@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from summit.admission.codes import invitations
 from summit.admission.codes import service as codes
 from summit.admission.codes.statuses import Reduces
 from summit.admission.models import Category, Colour, Counter, PriceWindow
@@ -117,6 +118,20 @@ class Factories:
         with self.writing(by="factory") as session:
             session.expire_on_commit = False
             return codes.add_code(session, codes.CodeWish(**wish | given), now=MOMENT)
+
+    def invitation(self, category, **given):
+        """Return an invitation of one person to a type; it waives nothing unless said."""
+        wish = {
+            "email": "alcaldesa@city.example",
+            "language": Language.ES,
+            "category_id": category.id,
+        }
+        with self.writing(by="factory") as session:
+            session.expire_on_commit = False
+            wanted = invitations.InvitationWish(**wish | given)
+            made = invitations.invite(session, wanted, now=MOMENT)
+            _ = made.code.categories
+        return made
 
     def group_rule(self, *categories, **given):
         """Return a rule for groups: of every five people of these types one is free."""

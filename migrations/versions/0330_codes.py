@@ -1,4 +1,4 @@
-"""Promo codes, rules for groups, and what a person pays less than the price of their type.
+"""Promo codes, invitations, rules for groups, and what a person pays less than the price of their type.
 
 Revision: 0330, after 0250
 """
@@ -20,6 +20,10 @@ CODE = (
     "ALTER TABLE attendee ADD COLUMN code_id INTEGER "
     "CONSTRAINT fk_attendee_code_id_code REFERENCES code (id)"
 )
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
 
 
 def _reduction(table: str) -> tuple[sa.schema.SchemaItem, ...]:
@@ -100,6 +104,36 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("category_id", name=op.f("pk_group_rule_category")),
     )
+    op.create_table(
+        "invitation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code_id", sa.Integer(), nullable=False),
+        sa.Column("given_name", sa.String(100), nullable=False),
+        sa.Column("family_name", sa.String(100), nullable=False),
+        sa.Column("municipality", sa.String(200), nullable=False),
+        sa.Column("country", sa.String(2), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "fr", "en", "es", name="language", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("message", sa.String(2000), nullable=False),
+        sa.Column("locks_email", sa.Boolean(), nullable=False),
+        sa.Column("waives_approval", sa.Boolean(), nullable=False),
+        sa.Column("waives_capacity", sa.Boolean(), nullable=False),
+        sa.Column("remind_before", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["code_id"], ["code.id"], name=op.f("fk_invitation_code_id_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_invitation")),
+        sa.UniqueConstraint("code_id", name=op.f("uq_invitation_code_id")),
+    )
+    op.add_column("category", _flag("is_invitation_only"))
+    op.add_column("attendee", _flag("by_waiver"))
     op.add_column("attendee", sa.Column("list_price", sa.Integer(), nullable=True))
     op.execute(REDUCED_BY)
     op.execute(CODE)
@@ -108,7 +142,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_attendee_code_id"), table_name="attendee")
-    for name in ("code_id", "reduced_by", "list_price"):
+    for name in ("code_id", "reduced_by", "list_price", "by_waiver"):
         op.drop_column("attendee", name)  # in place: other rows refer to these
+    op.drop_column("category", "is_invitation_only")
+    op.drop_table("invitation")
     for name in ("group_rule_category", "group_rule", "code_category", "code"):
         op.drop_table(name)

@@ -77,6 +77,7 @@ SUBJECTS = {
     "category": _l("Participation type"),
     "code": _l("Code"),
     "group_rule": _l("Rule for groups"),
+    "invitation": _l("Invitation"),
     "counter": _l("Seats"),
     "price_window": _l("Price"),
     "terms_version": _l("Terms"),

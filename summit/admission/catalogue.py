@@ -26,6 +26,7 @@ COLUMNS = (
     "colour",
     "position",
     "is_public",
+    "is_invitation_only",
     "needs_approval",
     "asks_again",
 )
@@ -50,6 +51,7 @@ class Wish:
     is_public: bool
     needs_approval: bool = False
     asks_again: bool = False
+    is_invitation_only: bool = False
     capacity: int
     prices: Mapping[date, Cents]  # before taxes, from that day on
 
@@ -65,6 +67,7 @@ class Shown:
     is_public: bool
     needs_approval: bool
     asks_again: bool
+    is_invitation_only: bool
     capacity: int
     prices: tuple[tuple[date, Cents], ...]
 
@@ -83,6 +86,7 @@ def show(session: Session, category: Category) -> Shown:
         is_public=category.is_public,
         needs_approval=category.needs_approval,
         asks_again=category.asks_again,
+        is_invitation_only=category.is_invitation_only,
         capacity=counter.capacity,
         prices=tuple((window.first_day, window.price) for window in category.windows),
     )

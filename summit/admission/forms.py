@@ -75,6 +75,7 @@ class CategoryForm(EditForm):
     is_public = BooleanField(_l("Offered on the public form"))
     needs_approval = BooleanField(_l("On request: organizers decide on each registration"))
     asks_again = BooleanField(_l("Decide again when a contact names somebody else"))
+    is_invitation_only = BooleanField(_l("By invitation only: offered to whoever has one"))
     prices = PartList(FormField(WindowForm), max_entries=MOST_WINDOWS)
 
     def fill(self, shown: Shown) -> None:
@@ -85,6 +86,7 @@ class CategoryForm(EditForm):
             "position",
             "capacity",
             "is_public",
+            "is_invitation_only",
             "needs_approval",
             "asks_again",
         ):
@@ -124,6 +126,7 @@ class CategoryForm(EditForm):
             is_public=self.is_public.data,
             needs_approval=self.needs_approval.data,
             asks_again=self.asks_again.data,
+            is_invitation_only=self.is_invitation_only.data,
             capacity=self.capacity.data,
             prices=self._prices(),
         )

@@ -59,9 +59,14 @@ class Category(Base):
     is_public: Mapped[bool] = mapped_column(default=True)  # offered on the public form
     needs_approval: Mapped[bool] = mapped_column(default=False)  # organizers decide on each request
     asks_again: Mapped[bool] = mapped_column(default=False)  # also on another name, later
+    is_invitation_only: Mapped[bool] = mapped_column(default=False)  # offered with an invitation
     windows: Mapped[list["PriceWindow"]] = relationship(
         order_by="PriceWindow.first_day", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return self.is_public and not self.is_invitation_only
 
 
 class PriceWindow(Base):

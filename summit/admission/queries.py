@@ -39,7 +39,7 @@ def offers(
     """Return the categories in the order of the form."""
     wanted = select(Category).options(selectinload(Category.windows))
     if public_only:
-        wanted = wanted.where(Category.is_public)
+        wanted = wanted.where(Category.is_public, ~Category.is_invitation_only)
     counters = {counter.id: counter for counter in session.scalars(select(Counter))}
     rows = session.scalars(wanted.order_by(Category.position, Category.id))
     return [_offer(category, counters, now, zone) for category in rows]

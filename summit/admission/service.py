@@ -27,6 +27,8 @@ class SoldOut(Refused):
     message = N_("There are not enough places left for this participation type.")
 
 
+NOBODY: Mapping[int, int] = {}
+
 # The conditional statements that move a counter; built once, for they cost more than they take.
 counter = table_of(Counter)
 seats = counter.c
@@ -37,6 +39,10 @@ _MOVE = (
     .returning(seats.taken, seats.capacity, seats.extra)
 )
 _GIVE_BACK = _MOVE.values(taken=seats.taken - bindparam("count"))
+_GIVE_BACK_WAIVED = _MOVE.values(  # the seat that a waiver added goes with its person
+    taken=seats.taken - bindparam("count"),
+    extra=case((seats.extra > bindparam("count"), seats.extra - bindparam("count")), else_=0),
+)
 _TAKE_ANYWAY = _MOVE.values(
     taken=_WANTED, extra=seats.extra + case((_WANTED > _ROOM, _WANTED - _ROOM), else_=0)
 )
@@ -59,37 +65,83 @@ def take(
 ) -> Sequence[Room]:
     """Take seats of each counter or raise `SoldOut`; return what is left of each.
 
-    A waiver makes the room it needs. Ascending id, always: two groups wanting the same two
-    counters queue, never deadlock.
+    A waiver makes the room it needs, which goes again with its people. Ascending id, always: two
+    groups wanting the same two counters queue, never deadlock.
     """
     by = _TAKE_ANYWAY if waiver else _TAKE_WAITED_FOR if waited else _TAKE
     return [_take_one(session, by, *one) for one in sorted(wanted.items())]
 
 
-def give_back(session: Session, held: Mapping[int, int], *, now: datetime) -> None:
-    exchange(session, held, {}, now=now)
+def take_with_waived(
+    session: Session,
+    wanted: Mapping[int, int],
+    waived: Mapping[int, int],
+    *,
+    waited: bool = False,
+) -> Sequence[Room]:
+    """Take seats as `take` does, and others by a waiver; return what is left of the first."""
+    if waived:
+        lock_seats(session, {*wanted, *waived})  # by ascending id, whichever is moved first
+    rooms = take(session, wanted, waited=waited)
+    take(session, waived, waiver=True)
+    return rooms
+
+
+def give_back(
+    session: Session,
+    held: Mapping[int, int],
+    *,
+    waived: Mapping[int, int] = NOBODY,
+    now: datetime,
+) -> None:
+    """Return seats; of `waived`, taken by a waiver, what it added is not offered to anybody."""
+    exchange(session, held, {}, old_waived=waived, now=now)
 
 
 def exchange(
-    session: Session, old: Mapping[int, int], new: Mapping[int, int], *, now: datetime
+    session: Session,
+    old: Mapping[int, int],
+    new: Mapping[int, int],
+    *,
+    old_waived: Mapping[int, int] = NOBODY,
+    new_waived: Mapping[int, int] = NOBODY,
+    now: datetime,
 ) -> Sequence[Room]:
     """Hold `new` in place of `old`, moving each counter once; may raise `SoldOut`.
 
-    Returns what is left of each counter that seats were taken of.
+    Beside them those held by a waiver. Returns what is left of each counter that seats were taken
+    of without one.
     """
-    changes = {one: new.get(one, 0) - old.get(one, 0) for one in sorted({*old, *new})}
-    returned = tuple(one for one, change in changes.items() if change < 0)
-    if returned:
-        lock_seats(session, changes)
+    changes, by_waiver = _changes(old, new), _changes(old_waived, new_waived)
+    less = [one for part in (changes, by_waiver) for one, change in part.items() if change < 0]
+    returned = tuple(sorted(set(less)))
+    if returned or by_waiver:
+        lock_seats(session, {**changes, **by_waiver})
+    _return(session, by_waiver, by=_GIVE_BACK_WAIVED)
     rooms = []
     for counter_id, change in changes.items():
         if change > 0:
             rooms.append(_take_one(session, _TAKE, counter_id, change))
-        elif change < 0:
-            _give_back_one(session, counter_id, -change)
+        else:
+            _give_back_one(session, counter_id, -change, by=_GIVE_BACK)
+    for counter_id, change in by_waiver.items():
+        if change > 0:
+            _take_one(session, _TAKE_ANYWAY, counter_id, change)
     if returned:
         announce(session, SeatsReturned(returned, now))
     return rooms
+
+
+def _return(session: Session, changes: Mapping[int, int], *, by: Update) -> None:
+    for counter_id, change in changes.items():
+        if change < 0:
+            _give_back_one(session, counter_id, -change, by=by)
+
+
+def _changes(old: Mapping[int, int], new: Mapping[int, int]) -> dict[int, int]:
+    """Return by how much each counter moves, by ascending id; those that stay left out."""
+    moved = {one: new.get(one, 0) - old.get(one, 0) for one in sorted({*old, *new})}
+    return {one: change for one, change in moved.items() if change}
 
 
 def lock_seats(session: Session, counter_ids: Iterable[int]) -> Mapping[int, Room]:
@@ -128,8 +180,8 @@ def _take_one(session: Session, by: Update, counter_id: int, count: int) -> Room
     return room
 
 
-def _give_back_one(session: Session, counter_id: int, count: int) -> None:
-    after = _move(session, _GIVE_BACK, counter_id, count)
+def _give_back_one(session: Session, counter_id: int, count: int, *, by: Update) -> None:
+    after = _move(session, by, counter_id, count)
     if after is None:
         raise LookupError(f"There is no counter {counter_id}")
     if after.taken + count >= after.capacity + after.extra:

@@ -113,6 +113,32 @@ def _requests(session: Session) -> Iterator[str]:
         yield f"{one} waits for a decision and is billed already."
 
 
+def _waivers(session: Session) -> Iterator[str]:
+    """See that no more seats are added by waivers than people came by one."""
+    people = (
+        select(Category.counter_id, Category.pool_id, func.count())
+        .join(Attendee, Attendee.category_id == Category.id)
+        .join(Registration)
+        .where(
+            Registration.status.in_(HOLD_SEATS),
+            Attendee.left_at.is_(None),
+            Attendee.by_waiver,
+        )
+        .group_by(Category.id)
+    )
+    invited: dict[int, int] = {}
+    for own, pool, number in session.execute(people):
+        for counter_id in {own, pool or own}:
+            invited[counter_id] = invited.get(counter_id, 0) + number
+    for counter in session.scalars(select(Counter).where(Counter.extra > 0)):
+        came = invited.get(counter.id, 0)
+        if counter.extra > came:
+            yield (
+                f"Counter {counter.id} has {counter.extra} seats added by waivers, and {came} "
+                "people came by one."
+            )
+
+
 def _codes(session: Session) -> Iterator[str]:
     """Recount the people who use each code and whose places are held."""
     used = (
@@ -323,6 +349,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     seats_miscounted,
     _requests,
+    _waivers,
     _codes,
     _ledger,
     _reversals,

@@ -9,6 +9,8 @@ OCCASIONS = {
     "approval.question": _l("Question about a request"),
     "approval.approved": _l("Request approved"),
     "approval.name_refused": _l("Another name not accepted"),
+    "invitation.sent": _l("Invitation"),
+    "invitation.reminder": _l("Reminder of an invitation"),
     "waiting.joined": _l("Waiting list joined"),
     "payment.reminder": _l("Reminder of a payment"),
     "payment.due_moved": _l("New due day of a payment"),

@@ -128,6 +128,7 @@ class Attendee(Base):
     code_id: Mapped[int | None] = mapped_column(
         ForeignKey("code.id"), index=True
     )  # counted by this code, whatever it makes cheaper
+    by_waiver: Mapped[bool] = mapped_column(default=False)  # invited: the seat goes with them
     given_name: Mapped[str] = mapped_column(String(100))  # empty: a place nobody is named for yet
     name_follows: Mapped[bool] = mapped_column(default=False)  # chosen so: it may be sent unnamed
     family_name: Mapped[str] = mapped_column(String(100))  # may be empty: some have one name

@@ -87,7 +87,7 @@ def offers_beside(
 ) -> Sequence[Offer]:
     """Return the public offers and those of the categories a draft holds already."""
     every = offers(session, now=now, zone=zone_of(summit), public_only=False)
-    return [one for one in every if one.category.is_public or one.category.id in held]
+    return [one for one in every if one.category.is_for_everybody or one.category.id in held]
 
 
 def find_by_submission(session: Session, digest: str) -> Registration | None:

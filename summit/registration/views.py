@@ -1,12 +1,13 @@
 """The public form: from the Register button to the contact's secret link."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from flask import (
     Blueprint,
     Response,
     current_app,
+    g,
     make_response,
     redirect,
     render_template,
@@ -19,6 +20,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from summit.admission.codes.errors import CodeRefused, UnknownCode
+from summit.admission.codes.service import find_code
+from summit.admission.queries import Offer
 from summit.admission.service import SoldOut
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now, real_now
@@ -27,6 +30,7 @@ from summit.kernel.languages import Language
 from summit.kernel.networks import network_of
 from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
+from summit.registration.codes.offers import with_invited
 from summit.registration.codes.tries import is_known
 from summit.registration.forms import ContactForm, RegistrationForm
 from summit.registration.holds import hold_policy
@@ -104,7 +108,9 @@ def register(language: Language) -> ResponseReturnValue:
     if desk is None or not desk.serves(sent=True):
         return closed(desk), 409
     form = RegistrationForm(
-        in_order(request.form), offers=desk.offers, asks_residence=desk.asks_residence
+        in_order(request.form),
+        offers=opened(desk.offers, registration_id=None),
+        asks_residence=desk.asks_residence,
     )
     if is_still_being_written():
         return page(form, desk)
@@ -177,16 +183,31 @@ def check_code(typed: str, *, registration_id: int | None) -> None:
     """Count a code nobody knows. Raises `UnknownCode`, `TooManyUnknownCodes`."""
     if not typed:
         return
-    with transaction(by="public") as session:
-        is_there = is_known(
-            session,
-            typed,
-            address=network_of(request.remote_addr),
-            registration_id=registration_id,
-            now=real_now(),
-        )
-    if not is_there:
+    looked_up: dict[str, bool] = g.setdefault("codes_looked_up", {})  # one try for each request
+    if typed not in looked_up:
+        with transaction(by="public") as session:
+            looked_up[typed] = is_known(
+                session,
+                typed,
+                address=network_of(request.remote_addr),
+                registration_id=registration_id,
+                now=real_now(),
+            )
+    if not looked_up[typed]:
         raise UnknownCode()
+
+
+def opened(offers: Sequence[Offer], *, registration_id: int | None) -> Sequence[Offer]:
+    """Return these offers, and what the invitation opens whose code was sent with the form."""
+    typed = one_line(request.form.get("code"))
+    try:
+        check_code(typed, registration_id=registration_id)
+    except CodeRefused:
+        return offers  # said once the form is sent
+    if not typed:
+        return offers
+    session = db.session()
+    return with_invited(session, offers, find_code(session, typed), now=now())
 
 
 def put_into_form(form: RegistrationForm, refusal: Refused) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from summit.admin.navigation import DOORS
 from summit.admin.words import ACTORS, SUBJECTS
+from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.audit.models import AuditEntry
 from summit.database import Base
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
@@ -44,6 +45,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *OF_REQUESTS,
         *OF_PARTS_PAID,
         *TO_PAYERS,
+        *TO_INVITED,
         *TO_THE_WAITING,
         *TO_STAFF,
     }

@@ -41,6 +41,41 @@ class CodeNotForThese(CodeRefused):
     message = N_("This code makes none of these people’s places cheaper.")
 
 
+class InvitationRevoked(CodeRefused):
+    message = N_("This invitation has been withdrawn. Please write to the organizing team.")
+
+
+class InvitationOver(CodeRefused):
+    message = N_(
+        "This invitation could be used until %(day)s. Please write to the organizing team."
+    )
+
+
+class InvitationUsedUp(CodeRefused):
+    message = N_("All places of this invitation have been taken.")
+
+
+class InvitationForOthers(CodeRefused):
+    message = N_(
+        "This invitation can only be used with the e-mail address it was sent to. Write that "
+        "address under “Your e-mail”."
+    )
+
+
+class InvitationForOtherTypes(CodeRefused):
+    message = N_("This invitation is for “%(name)s”: choose this participation type.")
+
+
+class NotInvited(CodeRefused):
+    message = N_("“%(name)s” is by invitation only. Write the code of your invitation here.")
+
+
+class MoreThanInvited(CodeRefused):
+    message = N_(
+        "“%(name)s” is by invitation only, and this invitation has %(left)s places left for it."
+    )
+
+
 class CodeOnForm(Refused):
     """Of the office's form of codes."""
 

@@ -9,6 +9,7 @@ from summit.admission.codes.rules import NOTHING, Reduction
 from summit.admission.codes.statuses import Reduces
 from summit.admission.models import Category
 from summit.database import Base
+from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 
 code_category = Table(
@@ -55,9 +56,47 @@ class Code(Base):
         secondary=code_category, order_by=(Category.position, Category.id)
     )
 
+    invitation: Mapped["Invitation | None"] = relationship(back_populates="code", uselist=False)
+
     @property
     def reduction(self) -> Reduction:
         return Reduction(self.reduces, self.percent, self.amount)
+
+
+class Invitation(Base):
+    """Who is invited by a code of their own, and what it waives.
+
+    The code says as what they may come, how many (`most_uses`), until when (`last_day`), at which
+    price, and whether it was revoked (`ended_at`).
+    """
+
+    __tablename__ = "invitation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id"), unique=True)
+    given_name: Mapped[str] = mapped_column(String(100))  # empty: an organization is invited
+    family_name: Mapped[str] = mapped_column(String(100))
+    municipality: Mapped[str] = mapped_column(String(200))
+    country: Mapped[str] = mapped_column(String(2))  # ISO 3166-1 alpha-2; empty: not known
+    email: Mapped[str] = mapped_column(String(254))
+    language: Mapped[Language]
+    message: Mapped[str] = mapped_column(String(2000))  # the organizers' own words
+    locks_email: Mapped[bool] = mapped_column(default=False)  # only this address may use it
+    waives_approval: Mapped[bool] = mapped_column(default=False)
+    waives_capacity: Mapped[bool] = mapped_column(default=False)  # comes although it is full
+    remind_before: Mapped[int] = mapped_column(default=7)  # days before the last; 0: never
+    sent_at: Mapped[datetime | None]  # when the letter was promised
+    reminded_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]  # when its page was first shown
+    code: Mapped[Code] = relationship(back_populates="invitation", lazy="joined")
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name} {self.family_name}".strip()
+
+    @property
+    def addressee(self) -> str:
+        return self.full_name or self.municipality
 
 
 class GroupRule(Base):

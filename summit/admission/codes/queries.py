@@ -14,8 +14,8 @@ from summit.admission.models import Category
 
 def codes(session: Session) -> Sequence[Code]:
     """Return every promo code, the newest first."""
-    wanted = select(Code).options(selectinload(Code.categories)).order_by(Code.id.desc())
-    return session.scalars(wanted).all()
+    wanted = select(Code).where(~Code.invitation.has()).options(selectinload(Code.categories))
+    return session.scalars(wanted.order_by(Code.id.desc())).all()
 
 
 def group_rules(session: Session) -> Sequence[GroupRule]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, or_, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from summit.admission.codes.errors import (
     CodeEnded,
@@ -17,6 +17,9 @@ from summit.admission.codes.errors import (
     CodeOver,
     CodeUsedUp,
     InAnotherGroup,
+    InvitationOver,
+    InvitationRevoked,
+    InvitationUsedUp,
     LimitBelowUses,
     UnknownCode,
 )
@@ -225,7 +228,8 @@ def groups(session: Session) -> Sequence[Group]:
 def find_code(session: Session, typed: str) -> Code:
     """Return the code somebody typed, however they wrote it. Raises `UnknownCode`."""
     wanted = select(Code).where(Code.text == normal(typed))
-    found = session.scalar(wanted.options(selectinload(Code.categories)))
+    whole = wanted.options(selectinload(Code.categories), joinedload(Code.invitation))
+    found = session.scalar(whole)
     if found is None:
         raise UnknownCode()
     return found
@@ -237,23 +241,30 @@ def grant_of(code: Code, *, today: date, held: int, people: int) -> Grant:
     What is held stays while the draft does, also once the code is over. Raises `CodeRefused`.
     """
     if not held:
-        _check_open(code, today)
+        check_open(code, today)
     most = people if code.most_uses is None else code.most_uses - code.used + held
     if stand_of(code, today) not in (CodeState.ACTIVE, CodeState.USED_UP):
         most = held
     if code.most_per_registration is not None:
         most = min(most, code.most_per_registration)
-    return Grant(frozenset(_ids(code.categories)), code.reduction, min(most, people))
+    return Grant(
+        frozenset(_ids(code.categories)),
+        code.reduction,
+        min(most, people),
+        is_invitation=code.invitation is not None,
+    )
 
 
-def _check_open(code: Code, today: date) -> None:
-    state = stand_of(code, today)
+def check_open(code: Code, today: date) -> None:
+    """Raise `CodeRefused` where nobody can begin to use a code on this day."""
+    state, is_invitation = stand_of(code, today), code.invitation is not None
     if state is CodeState.ENDED:
-        raise CodeEnded()
+        raise InvitationRevoked() if is_invitation else CodeEnded()
     if state is CodeState.OVER and code.last_day:
-        raise CodeOver(day=code.last_day)
+        over = InvitationOver if is_invitation else CodeOver
+        raise over(day=code.last_day)
     if state is CodeState.USED_UP:
-        raise CodeUsedUp()
+        raise InvitationUsedUp() if is_invitation else CodeUsedUp()
     if state is CodeState.NOT_YET and code.first_day:
         raise CodeNotYet(day=code.first_day)
 

@@ -22,6 +22,7 @@ from summit.registration.views import (
     hold_places,
     is_still_being_written,
     let_the_line_go_first,
+    opened,
     written_to,
 )
 from summit.web.guards import contact, visitor
@@ -59,7 +60,7 @@ def _form(registration: Registration, desk: Desk) -> RegistrationForm:
     if request.method == "POST":
         return RegistrationForm(
             in_order(request.form),
-            offers=desk.offers,
+            offers=opened(desk.offers, registration_id=registration.part_of_id or registration.id),
             beside=beside,
             asks_residence=desk.asks_residence,
         )

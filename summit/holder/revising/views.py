@@ -23,6 +23,7 @@ from summit.registration.views import (
     check_code,
     is_still_being_written,
     let_the_line_go_first,
+    opened,
     put_into_form,
     written_to,
 )
@@ -43,9 +44,10 @@ def change(language: Language, link: str) -> ResponseReturnValue:
     if registration.status is not Status.DRAFT:
         return redirect(url_for("holder.show", link=link), code=303)
     held = {person.category_id for person in registration.attendees}
+    beside = offers_beside(session, held, now=now(), summit=get_summit(session))
     build = partial(
         RegistrationForm,
-        offers=offers_beside(session, held, now=now(), summit=get_summit(session)),
+        offers=opened(beside, registration_id=visitor().subject),
         beside=people_beside(session, registration) if registration.part_of_id else (),
         asks_residence=asks_residence(session),
     )

@@ -12,14 +12,29 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from summit.admission.codes import service as codes
-from summit.admission.codes.errors import CodeNotForThese
+from summit.admission.codes.errors import (
+    CodeNotForThese,
+    InvitationForOthers,
+    InvitationForOtherTypes,
+    MoreThanInvited,
+    NotInvited,
+)
 from summit.admission.codes.models import Code
-from summit.admission.codes.rules import Grant, Place, Priced, price_people
+from summit.admission.codes.rules import Place, Priced, price_people
 from summit.admission.models import Category
 from summit.admission.rules import price_at
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
+from summit.kernel.text import fold
 from summit.registration.models import Attendee
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The code as it was typed, empty for none, and the address of the contact."""
+
+    code: str = ""
+    email: str = ""
 
 
 class OfCategory(Protocol):
@@ -44,6 +59,11 @@ class Quote:
         count = sum(one.uses_code for one in self.priced)
         return {self.code.id: count} if self.code else {}
 
+    def is_by_waiver(self, index: int) -> bool:
+        """Tell whether one person has their place although it is full."""
+        invitation = self.code.invitation if self.code else None
+        return bool(invitation and invitation.waives_capacity and self.priced[index].uses_code)
+
     def columns(self, index: int) -> dict[str, Any]:
         """Return what is kept of the price of one person."""
         one = self.priced[index]
@@ -52,6 +72,7 @@ class Quote:
             "list_price": one.list_price if one.price < one.list_price else None,
             "reduced_by": one.reduced_by,
             "code_id": self.code.id if self.code and one.uses_code else None,
+            "by_waiver": self.is_by_waiver(index),
         }
 
 
@@ -60,13 +81,16 @@ def quote(
     people: Sequence[OfCategory],
     categories: Mapping[int, Category],
     *,
-    typed: str,
-    held: Mapping[int, int],
+    typed: Typed | None,
+    before: Sequence[Attendee] = (),
     now: datetime,
 ) -> Quote:
-    """Return what these people pay. `held`: how many of the draft use a code already, by number.
+    """Return what these people pay, in place of those the draft named `before`.
 
-    Raises `NotOnSale`, and `CodeRefused` where the code that was typed gives nothing.
+    Nothing is asked of whom places are offered to: `typed` is None.
+
+    Raises `NotOnSale`, and `CodeRefused` where the code that was typed gives nothing, or a type is
+    by invitation only.
     """
     zone = zone_of(get_summit(session))
     prices = {
@@ -75,18 +99,47 @@ def quote(
     }
     places = [Place(one.category_id, prices[one.category_id]) for one in people]
     code, grant = None, None
-    if typed:
-        code = codes.find_code(session, typed)
+    if typed and typed.code:
+        code = codes.find_code(session, typed.code)
+        held = uses_of(before).get(code.id, 0)
         today = now.astimezone(zone).date()
-        grant = _grant(code, held, people=len(places), today=today)
+        grant = codes.grant_of(code, today=today, held=held, people=len(places))
+        _check_address(code, typed.email)
     found = Quote(price_people(places, codes.groups(session), grant), code)
-    if grant is not None and not sum(found.uses.values()):
+    if typed:
+        _check_invited(found, places, categories, before)
+    if code is not None and not sum(found.uses.values()):
+        if code.invitation:
+            raise InvitationForOtherTypes(name=code.categories[0].name)
         raise CodeNotForThese()
     return found
 
 
-def _grant(code: Code, held: Mapping[int, int], **given: Any) -> Grant:
-    return codes.grant_of(code, held=held.get(code.id, 0), **given)
+def _check_address(code: Code, email: str) -> None:
+    invitation = code.invitation
+    if invitation and invitation.locks_email and fold(invitation.email) != fold(email):
+        raise InvitationForOthers()
+
+
+def _check_invited(
+    found: Quote,
+    places: Sequence[Place],
+    categories: Mapping[int, Category],
+    before: Sequence[Attendee],
+) -> None:
+    """Raise where somebody of a type by invitation only has none, nor stood in the draft before."""
+    stood = Tally(one.category_id for one in before if one.code_id is None)
+    invited: Tally[int] = Tally()
+    without: Tally[int] = Tally()
+    for place, priced in zip(places, found.priced, strict=True):
+        (invited if priced.uses_code else without)[place.category_id] += 1
+    for category_id, count in without.items():
+        category = categories[category_id]
+        if not category.is_invitation_only or count <= stood[category_id]:
+            continue
+        if invited[category_id]:
+            raise MoreThanInvited(name=category.name, left=invited[category_id])
+        raise NotInvited(name=category.name)
 
 
 def uses_of(people: Iterable[Attendee]) -> Tally[int]:

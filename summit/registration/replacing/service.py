@@ -54,6 +54,7 @@ def replace(
         list_price=old.list_price,
         reduced_by=old.reduced_by,
         code_id=old.code_id,
+        by_waiver=old.by_waiver,
         principal_id=old.principal_id,
         replaces_id=old.id,
         **_payer(old),

@@ -15,7 +15,8 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.references import new_reference
 from summit.kernel.text import fold
-from summit.registration.codes.pricing import Quote, quote, uses_of
+from summit.registration.codes.pricing import Quote, Typed, quote, uses_of
+from summit.registration.codes.seats import Seats, seats_for, seats_of
 from summit.registration.errors import NotADraft
 from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
@@ -63,6 +64,10 @@ class Application:
     people: tuple[Person, ...]
     code: str = ""  # as it was typed
 
+    @property
+    def typed(self) -> Typed:
+        return Typed(self.code, self.contact_email)
+
 
 def start(
     session: Session,
@@ -83,9 +88,10 @@ def start(
     """
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
-    quoted = quote(session, asked.people, categories, typed=asked.code, held={}, now=now)
-    seats = admission.counters_of(session, [person.category_id for person in asked.people])
-    until = now + min(holds.length(room) for room in admission.take(session, seats))
+    quoted = quote(session, asked.people, categories, typed=asked.typed, now=now)
+    seats = _seats(session, asked, quoted)
+    rooms = admission.take_with_waived(session, seats.normal, seats.waived)
+    until = now + min((holds.length(room) for room in rooms), default=holds.ample)
     exchange_uses(session, {}, quoted.uses)
     registration = _new(session, until, now=now)
     registration.submission_digest = submission_digest
@@ -104,7 +110,7 @@ def offer(
     registration = _new(session, until, now=now)
     registration.waiting_entry_id = waiting_entry_id
     categories = _categories(session, asked.people)
-    quoted = quote(session, asked.people, categories, typed="", held={}, now=now)
+    quoted = quote(session, asked.people, categories, typed=None, now=now)
     _write(session, registration, asked, categories, quoted)
     announce(session, PlacesOffered(registration.id, until, now))
     return registration
@@ -131,12 +137,18 @@ def revise(
         raise NotADraft()
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
-    held = uses_of(registration.attendees)
-    quoted = quote(session, asked.people, categories, typed=asked.code, held=held, now=now)
-    old = admission.counters_of(session, [one.category_id for one in registration.attendees])
-    new = admission.counters_of(session, [one.category_id for one in asked.people])
-    added = admission.exchange(session, old, new, now=now)
-    exchange_uses(session, held, quoted.uses)
+    before = list(registration.attendees)
+    quoted = quote(session, asked.people, categories, typed=asked.typed, before=before, now=now)
+    old, new = seats_of(session, before), _seats(session, asked, quoted)
+    added = admission.exchange(
+        session,
+        old.normal,
+        new.normal,
+        old_waived=old.waived,
+        new_waived=new.waived,
+        now=now,
+    )
+    exchange_uses(session, uses_of(before), quoted.uses)
     if added and registration.held_until:
         until = now + min(holds.length(room) for room in added)
         registration.held_until = min(registration.held_until, until)
@@ -150,6 +162,13 @@ def revise(
     if moved and registration.held_until:  # the new address needs the link too
         announce(session, PlacesHeld(registration.id, registration.held_until, now))
     return registration
+
+
+def _seats(session: Session, asked: Application, quoted: Quote) -> Seats:
+    people = enumerate(asked.people)
+    return seats_for(
+        session, [(one.category_id, quoted.is_by_waiver(index)) for index, one in people]
+    )
 
 
 def _write(

@@ -1,6 +1,6 @@
 """From the sent draft to its end, and who keeps the seats meanwhile."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.registration.approval.errors import NotYetApproved
 from summit.registration.codes.pricing import uses_of
+from summit.registration.codes.seats import seats_of
 from summit.registration.errors import (
     HoldEnded,
     NotADraft,
@@ -137,7 +138,8 @@ def revive(session: Session, registration: Registration, *, now: datetime) -> No
     Raises `SoldOut` where they went to others; the caller rolls back to a savepoint and refunds.
     """
     is_open, _boundary = opening_at(get_summit(session), now)
-    admission.take(session, _seats(session, registration), waited=not is_open)
+    seats = seats_of(session, registration.attendees)
+    admission.take_with_waived(session, seats.normal, seats.waived, waited=not is_open)
     for code_id, count in sorted(uses_of(registration.attendees).items()):
         count_anyway(session, code_id, count)  # the price was promised
     registration.ended_at = None
@@ -153,13 +155,9 @@ def withdraw(session: Session, registration_id: int, end: Status, *, now: dateti
     registration.seats_kept_by = registration.held_until = None
     registration.ended_at = now
     session.flush()
-    admission.give_back(session, _seats(session, registration), now=now)
+    seats = seats_of(session, registration.attendees)
+    admission.give_back(session, seats.normal, waived=seats.waived, now=now)
     announce(session, RegistrationEnded(registration.id, now))
-
-
-def _seats(session: Session, registration: Registration) -> Mapping[int, int]:
-    people = [attendee.category_id for attendee in registration.attendees]
-    return admission.counters_of(session, people)
 
 
 def lapsed(session: Session, *, now: datetime) -> Sequence[int]:

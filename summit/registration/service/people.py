@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from summit.admission import service as admission
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
+from summit.registration.codes.seats import seats_of
 from summit.registration.errors import LeftAlready, NobodyStays, NotYetSent, PaymentOpen
 from summit.registration.events import PeopleLeft
 from summit.registration.models import Attendee, Registration
@@ -51,6 +52,6 @@ def leave(
     session.refresh(booking, ["attendees"])
     booking.folded = folded_registration(booking)
     session.flush()
-    seats = admission.counters_of(session, [one.category_id for one in gone])
-    admission.give_back(session, seats, now=now)
+    seats = seats_of(session, gone)
+    admission.give_back(session, seats.normal, waived=seats.waived, now=now)
     announce(session, PeopleLeft(booking.id, tuple(one.id for one in gone), now))

@@ -20,6 +20,7 @@ from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.registration.approval.errors import TypeOnRequest
 from summit.registration.codes.pricing import uses_of
+from summit.registration.codes.seats import seats_of
 from summit.registration.errors import (
     SOMEBODY,
     CompanionAlone,
@@ -191,7 +192,7 @@ def change_type(
     if booking.seats_kept_by is SeatsKeptBy.PAYMENT:
         raise PaymentOpen()
     person, is_dearer = change.person, change.is_dearer
-    held = admission.counters_of(session, [person.category_id])
+    held = seats_of(session, [person])
     wanted = admission.counters_of(session, [change.category.id])
     if not person.price:
         _bill_to(person, payer)
@@ -201,9 +202,10 @@ def change_type(
     person.is_head = person.is_head and not change.category.is_companion
     uses = uses_of([person])
     person.list_price = person.reduced_by = person.code_id = None  # a code is not carried over
+    person.by_waiver = False
     session.flush()
     session.refresh(person, ["category", "principal"])
-    admission.exchange(session, held, wanted, now=now)
+    admission.exchange(session, held.normal, wanted, old_waived=held.waived, now=now)
     return_uses(session, uses)
     announce(
         session,

@@ -1,0 +1,146 @@
+"""Invitations: made by the office, sent by e-mail, reminded of, withdrawn. Callers hold the
+transaction.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.orm import Session
+
+from summit.admission.codes.errors import InvitationRevoked
+from summit.admission.codes.messages import promise_invitation, promise_reminder
+from summit.admission.codes.models import Code, Invitation
+from summit.admission.codes.service import new_text
+from summit.admission.codes.statuses import Reduces
+from summit.admission.models import Category
+from summit.database import table_of
+from summit.kernel.languages import Language
+
+DRAWN_SIGNS = 14  # it may waive a price and a full type: 31 ** 13 to guess from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWish:
+    """An invitation as the office wants it. Without a name a city is invited."""
+
+    email: str
+    language: Language
+    given_name: str = ""
+    family_name: str = ""
+    municipality: str = ""
+    country: str = ""
+    message: str = ""
+    category_id: int
+    places: int = 1
+    waives_price: bool = False
+    waives_approval: bool = False
+    waives_capacity: bool = False
+    locks_email: bool = False
+    last_day: date | None = None
+    remind_before: int = 7
+
+
+PLAIN = (
+    "email",
+    "language",
+    "given_name",
+    "family_name",
+    "municipality",
+    "country",
+    "message",
+    "waives_approval",
+    "waives_capacity",
+    "locks_email",
+    "remind_before",
+)
+
+
+def invite(session: Session, wish: InvitationWish, *, now: datetime) -> Invitation:
+    """Make an invitation with a code nobody can guess; it is sent by `send`."""
+    invitation = Invitation(**{name: getattr(wish, name) for name in PLAIN})
+    invitation.code = Code(
+        text=new_text(session, DRAWN_SIGNS),
+        name=f"{wish.given_name} {wish.family_name} {wish.municipality}".strip()[:100],
+        reduces=Reduces.FREE if wish.waives_price else Reduces.NOTHING,
+        most_uses=wish.places,
+        last_day=wish.last_day,
+        created_at=now,
+        categories=[session.get_one(Category, wish.category_id)],
+    )
+    session.add(invitation)
+    session.flush()
+    return invitation
+
+
+def send(session: Session, invitation_id: int, *, now: datetime) -> None:
+    """Promise the letter, again where it was sent before. Raises `InvitationRevoked`."""
+    invitation = _locked(session, invitation_id)
+    if invitation.code.ended_at is not None:
+        raise InvitationRevoked()
+    invitation.sent_at = invitation.sent_at or now
+    session.flush()
+    promise_invitation(session, invitation, now=now)
+
+
+def revoke(session: Session, invitation_id: int, *, now: datetime) -> None:
+    """Let nobody use it any more; who came by it keeps place and price."""
+    code = _locked(session, invitation_id).code
+    code.ended_at = code.ended_at or now
+    session.flush()
+
+
+def _locked(session: Session, invitation_id: int) -> Invitation:
+    code_id = session.get_one(Invitation, invitation_id).code_id
+    session.get_one(Code, code_id, with_for_update=True, populate_existing=True)
+    return session.get_one(Invitation, invitation_id)
+
+
+def note_opened(session: Session, invitation_id: int, *, now: datetime) -> None:
+    """Write down when its page was first shown; a later showing changes nothing."""
+    kept = table_of(Invitation)
+    first = kept.c.opened_at.is_(None)
+    session.execute(update(kept).where(kept.c.id == invitation_id, first).values(opened_at=now))
+
+
+def to_remind(session: Session, *, today: date) -> Sequence[int]:
+    """Return who was invited, took no place yet, and has few days left; `today` is the summit's."""
+    wanted = (
+        select(Invitation.id, Code.last_day, Invitation.remind_before)
+        .join(Code, Invitation.code_id == Code.id)
+        .where(
+            Invitation.sent_at.is_not(None),
+            Invitation.reminded_at.is_(None),
+            Invitation.remind_before > 0,
+            Code.ended_at.is_(None),
+            Code.used == 0,
+            Code.last_day >= today,
+        )
+    )
+    return [
+        invitation_id
+        for invitation_id, last_day, before in session.execute(wanted.order_by(Invitation.id))
+        if last_day is not None and last_day - timedelta(days=before) <= today
+    ]
+
+
+def remind(session: Session, invitation_id: int, *, today: date, now: datetime) -> None:
+    """Promise one reminder, unless it is no longer due."""
+    if invitation_id not in to_remind(session, today=today):
+        return
+    invitation = _locked(session, invitation_id)
+    invitation.reminded_at = now
+    session.flush()
+    promise_reminder(session, invitation, now=now)
+
+
+def find(session: Session, wanted: str) -> Sequence[Invitation]:
+    """Return the invitations that a search finds, the newest first."""
+    every = select(Invitation).join(Code, Invitation.code_id == Code.id)
+    for word in wanted.lower().split():
+        columns = (Code.name, Code.text, Invitation.email)
+        every = every.where(
+            or_(*(func.lower(one).contains(word, autoescape=True) for one in columns))
+        )
+    return session.scalars(every.order_by(Invitation.id.desc())).unique().all()

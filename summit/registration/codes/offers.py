@@ -1,0 +1,29 @@
+"""What is offered to who has an invitation, beside what is offered to everybody."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from summit.admission.codes.models import Code
+from summit.admission.queries import Offer, offers
+from summit.edition.queries import get_summit, zone_of
+
+
+def with_invited(
+    session: Session, offered: Sequence[Offer], code: Code, *, now: datetime
+) -> Sequence[Offer]:
+    """Return these offers and those an invitation opens; where it waives capacity, with room."""
+    invitation = code.invitation
+    if invitation is None:
+        return offered
+    ids = {one.id for one in code.categories}
+    every = offers(session, now=now, zone=zone_of(get_summit(session)), public_only=False)
+    shown = {one.category.id for one in offered} | ids
+    room = max(0, (code.most_uses or 1) - code.used) if invitation.waives_capacity else 0
+    return [
+        replace(one, left=max(one.left, room)) if one.category.id in ids else one
+        for one in every
+        if one.category.id in shown
+    ]
