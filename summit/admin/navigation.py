@@ -33,6 +33,7 @@ DOORS = (
             Room(N_("Registrations"), "registration_admin.registrations", "registration.read"),
             Room(N_("Participants"), "registration_admin.attendees", "registration.read"),
             Room(N_("Requests"), "approval_admin.requests", "registration.read"),
+            Room(N_("Invitations"), "inviting_admin.invited", "registration.edit"),
             Room(N_("Waiting list"), "waiting_admin.line", "registration.read"),
             Room(N_("E-mails"), "mail_admin.messages", "mail.read"),
         ),

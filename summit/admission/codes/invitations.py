@@ -144,3 +144,13 @@ def find(session: Session, wanted: str) -> Sequence[Invitation]:
             or_(*(func.lower(one).contains(word, autoescape=True) for one in columns))
         )
     return session.scalars(every.order_by(Invitation.id.desc())).unique().all()
+
+
+def addresses(session: Session, category_id: int) -> Sequence[str]:
+    """Return who is invited to a type already, by address; withdrawn invitations do not count."""
+    wanted = (
+        select(Invitation.email)
+        .join(Code, Invitation.code_id == Code.id)
+        .where(Code.ended_at.is_(None), Code.categories.any(Category.id == category_id))
+    )
+    return session.scalars(wanted).all()
