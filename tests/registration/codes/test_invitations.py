@@ -17,6 +17,7 @@ from summit.admission.codes.errors import (
     MoreThanInvited,
     NotInvited,
 )
+from summit.admission.codes.jobs import remind_invited
 from summit.admission.codes.models import Code, Invitation
 from summit.admission.codes.statuses import ReducedBy
 from summit.admission.models import Category, Counter
@@ -28,6 +29,7 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
 from tests.factories import MOMENT
+from tests.mail.conftest import read
 from tests.site import HOLDS
 
 ADDRESS = "alcaldesa@tres-aguas.example"
@@ -328,12 +330,44 @@ def test_one_reminder_goes_before_the_last_day_to_who_has_not_come(
 
     with writing() as session:
         due = list(invitations.to_remind(session, today=today))
-        for _twice in range(2):
+        for hours in range(2):
             for one in due:
-                invitations.remind(session, one, today=today, now=MOMENT)
+                later = MOMENT + timedelta(hours=hours)
+                invitations.remind(session, one, today=today, now=later)
 
     assert due == [late.id]
     assert len(stored(OutboxMessage, occasion="invitation.reminder")) == 1
+
+
+def test_the_letter_carries_the_link_in_the_language_of_who_is_invited(
+    make, category, writing, deliver, office, at_moment
+):
+    invitation = make.invitation(
+        category, given_name="Noé", message="Venga.\nGracias.", waives_price=True, locks_email=True
+    )
+    with writing() as session:
+        invitations.send(session, invitation.id, now=MOMENT)
+
+    deliver()
+
+    (letter,) = office.to(invitation.email)
+    plain, html = read(letter)
+    assert f"/es/invitation/{invitation.code.text}" in html
+    assert "Venga." in plain
+    assert invitation.code.text in plain
+
+
+def test_the_sweep_reminds_of_what_ends_soon(app, make, category, writing, at_moment, stored):
+    invitation = make.invitation(category, last_day=date(2026, 3, 12))
+    with writing() as session:
+        invitations.send(session, invitation.id, now=MOMENT)
+
+    with app.app_context():
+        remind_invited()
+        remind_invited()
+
+    assert len(stored(OutboxMessage, occasion="invitation.reminder")) == 1
+    assert stored(Invitation)[0].reminded_at is not None
 
 
 def test_a_withdrawn_invitation_is_not_sent(make, category, writing):

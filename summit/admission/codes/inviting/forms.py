@@ -52,7 +52,7 @@ class GivenForm(SiteForm):
         [InputRequired(DAYS), NumberRange(0, 90, DAYS)],
         default=7,
     )
-    message = TextAreaField(_l("Message"), [AtMost(2000)])
+    message = TextAreaField(_l("Message"), [AtMost(2000)], render_kw={"rows": 4})
     sends = BooleanField(_l("Send the letter now"))
 
     def __init__(self, categories: Sequence[Category]) -> None:
@@ -126,7 +126,9 @@ class ListForm(GivenForm):
     """A file or what was pasted; after the file was read, its text stands in the form."""
 
     file = FileField(_l("List as CSV"))
-    text = TextAreaField(_l("Or paste the rows, the first one naming the columns"))
+    text = TextAreaField(
+        _l("Or paste the rows, the first one naming the columns"), render_kw={"rows": 8}
+    )
 
     def open_file(self) -> None:
         """Put what a chosen file says into the text, where it can be corrected."""
