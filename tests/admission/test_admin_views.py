@@ -179,16 +179,3 @@ def test_a_missing_language_is_marked_where_it_is_missing(make, browser):
 
     assert "missing" in browser.get(page).text
     assert "Español missing" in browser.get("/office/categories").text
-
-
-def test_a_type_made_by_invitation_only_leaves_the_public_pages_at_once(make, browser, client):
-    make.category()
-    category = make.category()
-    assert f'value="{category.code}"' in client.get("/en/register/").text
-    page = f"/office/categories/{category.id}"
-
-    sent = browser.draft(page) | {"is_invitation_only": "y"}
-    assert browser.post(page, data=sent).status_code == 303
-
-    assert browser.draft(page)["is_invitation_only"] == "y"
-    assert f'value="{category.code}"' not in client.get("/en/register/").text

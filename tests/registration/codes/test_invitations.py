@@ -388,3 +388,17 @@ def test_the_doctor_counts_the_seats_that_waivers_added(app, make, monkeypatch):
 
     said = f"Counter {counter.id} has 2 seats added by waivers, and 0 people came by one."
     assert said in found
+
+
+def test_a_type_made_by_invitation_only_leaves_the_public_form_at_once(desk, make, sign_in):
+    make.category()
+    category = make.category()
+    browser = sign_in(make.staff())
+    assert f'value="{category.code}"' in desk.open().text
+    page = f"/office/categories/{category.id}"
+
+    sent = browser.draft(page) | {"is_invitation_only": "y"}
+    assert browser.post(page, data=sent).status_code == 303
+
+    assert browser.draft(page)["is_invitation_only"] == "y"
+    assert f'value="{category.code}"' not in desk.open().text
