@@ -96,6 +96,12 @@ def take(seats):
     return "taken"
 
 
+def add(asked, part_of_id):
+    with transaction(by="contact") as session:
+        start(session, asked, now=now(), holds=HOLDS, part_of_id=part_of_id)
+    return "held"
+
+
 def register(asked):
     with transaction(by="public") as session:
         start(session, asked, now=now(), holds=HOLDS)

@@ -4,6 +4,7 @@ import hashlib
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from summit.admission.catalogue import OFFERING
 from summit.admission.codes import invitations
 from summit.admission.codes import service as codes
 from summit.admission.codes.statuses import Reduces
@@ -81,10 +82,10 @@ class Factories:
         pool_id=None,
         is_companion=False,
         on_sale=date(2026, 1, 1),
-        needs_approval=False,
-        asks_again=False,
-        **counter,
+        **given,
     ):
+        """`given` goes to its seats, but for what says when and to how many it is offered."""
+        offering = {name: given.pop(name) for name in OFFERING if name in given}
         number = next(_serial)
         category = Category(
             code=f"c{number}",
@@ -92,12 +93,11 @@ class Factories:
             name=in_all(f"Category {number}"),
             description=in_all("What it is"),
             colour=Colour.COMPANION if is_companion else Colour.DELEGATE,
-            counter_id=self.counter(**counter).id,
+            counter_id=self.counter(**given).id,
             pool_id=pool_id,
             is_companion=is_companion,
-            needs_approval=needs_approval,
-            asks_again=asks_again,
             windows=[PriceWindow(first_day=on_sale, price=Cents(price))],
+            **offering,
         )
         return self.keep(category)
 

@@ -20,16 +20,17 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 
-COLUMNS = (
-    "name",
-    "description",
-    "colour",
-    "position",
+OFFERING = (
     "is_public",
     "is_invitation_only",
     "needs_approval",
     "asks_again",
+    "visible_from",
+    "visible_until",
+    "least_people",
+    "most_people",
 )
+COLUMNS = ("name", "description", "colour", "position", *OFFERING)
 
 
 class CapacityBelowTaken(Refused):
@@ -52,6 +53,10 @@ class Wish:
     needs_approval: bool = False
     asks_again: bool = False
     is_invitation_only: bool = False
+    visible_from: datetime | None = None
+    visible_until: datetime | None = None
+    least_people: int | None = None  # in one registration
+    most_people: int | None = None
     capacity: int
     prices: Mapping[date, Cents]  # before taxes, from that day on
 
@@ -68,6 +73,10 @@ class Shown:
     needs_approval: bool
     asks_again: bool
     is_invitation_only: bool
+    visible_from: datetime | None
+    visible_until: datetime | None
+    least_people: int | None
+    most_people: int | None
     capacity: int
     prices: tuple[tuple[date, Cents], ...]
 
@@ -79,14 +88,7 @@ POOL_SHOWN = ("capacity",)
 def show(session: Session, category: Category) -> Shown:
     counter = session.get_one(Counter, category.counter_id)
     return Shown(
-        name=category.name,
-        description=category.description,
-        colour=category.colour,
-        position=category.position,
-        is_public=category.is_public,
-        needs_approval=category.needs_approval,
-        asks_again=category.asks_again,
-        is_invitation_only=category.is_invitation_only,
+        **{name: getattr(category, name) for name in COLUMNS},
         capacity=counter.capacity,
         prices=tuple((window.first_day, window.price) for window in category.windows),
     )

@@ -17,8 +17,9 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from summit.admission.catalogue import POOL_SHOWN, SHOWN, Shown, Wish
+from summit.admission.catalogue import OFFERING, POOL_SHOWN, SHOWN, Shown, Wish
 from summit.admission.models import Colour
+from summit.admission.offering import OfferingForm
 from summit.edition.forms import DayField
 from summit.kernel.money import Cents
 from summit.kernel.text import one_line
@@ -55,7 +56,7 @@ class WindowForm(PartForm):
         return not (self.first_day.raw_data or [""])[0] and not (self.price.raw_data or [""])[0]
 
 
-class CategoryForm(EditForm):
+class CategoryForm(OfferingForm):
     SHOWN = SHOWN
 
     name = TranslatedField(_l("Name"), most=100)
@@ -72,24 +73,12 @@ class CategoryForm(EditForm):
     capacity = IntegerField(
         _l("Capacity"), [InputRequired(WHOLE), NumberRange(0, MOST_SEATS, WHOLE)], default=0
     )
-    is_public = BooleanField(_l("Offered on the public form"))
-    needs_approval = BooleanField(_l("On request: organizers decide on each registration"))
-    asks_again = BooleanField(_l("Decide again when a contact names somebody else"))
-    is_invitation_only = BooleanField(_l("By invitation only: offered to whoever has one"))
     prices = PartList(FormField(WindowForm), max_entries=MOST_WINDOWS)
 
     def fill(self, shown: Shown) -> None:
         """Draw a participation type as it is kept, with lines for more prices."""
         self.show(shown)
-        for name in (
-            "colour",
-            "position",
-            "capacity",
-            "is_public",
-            "is_invitation_only",
-            "needs_approval",
-            "asks_again",
-        ):
+        for name in ("colour", "position", "capacity", *OFFERING):
             self[name].process(None, getattr(shown, name))
         self.name.process(None, shown.name)
         self.description.process(None, shown.description)
@@ -123,10 +112,7 @@ class CategoryForm(EditForm):
             description=self.description.data,
             colour=self.colour.data,
             position=self.position.data,
-            is_public=self.is_public.data,
-            needs_approval=self.needs_approval.data,
-            asks_again=self.asks_again.data,
-            is_invitation_only=self.is_invitation_only.data,
+            **{name: self[name].data for name in OFFERING},
             capacity=self.capacity.data,
             prices=self._prices(),
         )

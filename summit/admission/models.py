@@ -1,9 +1,9 @@
 """Tables of admission."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.database import Base
@@ -35,6 +35,7 @@ class Counter(Base):
     published = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str | None] = mapped_column(String(100))  # of a pool, for the office
     capacity: Mapped[int]
     extra: Mapped[int] = mapped_column(default=0)  # seats that waivers added
     taken: Mapped[int] = mapped_column(default=0)
@@ -45,6 +46,7 @@ class Category(Base):
     """What a person takes part as."""
 
     __tablename__ = "category"
+    __table_args__ = (Index("uq_category_counter_id", "counter_id", unique=True),)
     published = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -60,6 +62,10 @@ class Category(Base):
     needs_approval: Mapped[bool] = mapped_column(default=False)  # organizers decide on each request
     asks_again: Mapped[bool] = mapped_column(default=False)  # also on another name, later
     is_invitation_only: Mapped[bool] = mapped_column(default=False)  # offered with an invitation
+    visible_from: Mapped[datetime | None]  # before it, offered by the office only
+    visible_until: Mapped[datetime | None]  # from that moment on, no longer
+    least_people: Mapped[int | None]  # in one registration that has any of them
+    most_people: Mapped[int | None]  # in one registration, with all that was sent with it
     windows: Mapped[list["PriceWindow"]] = relationship(
         order_by="PriceWindow.first_day", cascade="all, delete-orphan"
     )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from summit.admission.models import Category, Counter
-from summit.admission.rules import NotOnSale, next_change, price_at
+from summit.admission.rules import NotOnSale, is_visible, next_change, next_of, price_at
 from summit.kernel.money import Cents
 
 
@@ -22,6 +22,8 @@ class Offer:
     next_price: Cents | None
     next_change: datetime | None
     left: int  # seats the public may still take; 0 while people wait
+    is_shown: bool  # to the public, at this moment
+    changes_at: datetime | None  # when the clock alone makes it another offer
 
     @property
     def is_open(self) -> bool:
@@ -36,13 +38,12 @@ class Offer:
 def offers(
     session: Session, *, now: datetime, zone: ZoneInfo, public_only: bool = True
 ) -> Sequence[Offer]:
-    """Return the categories in the order of the form."""
+    """Return the categories in the order of the form; to the public those it sees now."""
     wanted = select(Category).options(selectinload(Category.windows))
-    if public_only:
-        wanted = wanted.where(Category.is_public, ~Category.is_invitation_only)
     counters = {counter.id: counter for counter in session.scalars(select(Counter))}
     rows = session.scalars(wanted.order_by(Category.position, Category.id))
-    return [_offer(category, counters, now, zone) for category in rows]
+    every = [_offer(category, counters, now, zone) for category in rows]
+    return [one for one in every if one.is_shown] if public_only else every
 
 
 def _offer(
@@ -57,7 +58,15 @@ def _offer(
     later = price_at(change, windows, zone) if change else None
     ids = {category.counter_id, category.pool_id or category.counter_id}
     left = min(seats_left(counters[counter_id]) for counter_id in ids)
-    return Offer(category, price, later, change, left)
+    is_shown = category.is_for_everybody and is_seen(category, now=now)
+    moments = (change, category.visible_from, category.visible_until)
+    changes_at = next_of(now, moments) if category.is_for_everybody else None
+    return Offer(category, price, later, change, left, is_shown, changes_at)
+
+
+def is_seen(category: Category, *, now: datetime) -> bool:
+    """Tell whether a category stands between its first moment and its last."""
+    return is_visible(now, category.visible_from, category.visible_until)
 
 
 def is_on_sale(category: Category, *, now: datetime, zone: ZoneInfo) -> bool:

@@ -1,6 +1,6 @@
 """Prices, decided from rows handed in. No constants: organizers set them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -39,3 +39,13 @@ def next_change(moment: datetime, windows: Mapping[date, Cents], zone: tzinfo) -
     """Return when the next window begins, or None after the last."""
     later = [day for day in windows if day > moment.astimezone(zone).date()]
     return datetime.combine(min(later), time(), zone).astimezone(UTC) if later else None
+
+
+def is_visible(moment: datetime, begins: datetime | None, ends: datetime | None) -> bool:
+    """Tell whether something is offered: from its beginning on, until just before its end."""
+    return (begins is None or begins <= moment) and (ends is None or moment < ends)
+
+
+def next_of(moment: datetime, moments: Iterable[datetime | None]) -> datetime | None:
+    """Return the first of these that is still to come."""
+    return min((one for one in moments if one is not None and one > moment), default=None)

@@ -31,6 +31,24 @@ class CompanionAlone(Refused):
     status_code = 400
 
 
+class WrongNumber(Refused):
+    """`facts["category_id"]` says of which participation type."""
+
+
+class TooManyOfType(WrongNumber):
+    message = N_(
+        "“%(name)s”: at most %(most)s in one registration. With everybody registered together it "
+        "would be %(number)s."
+    )
+
+
+class TooFewOfType(WrongNumber):
+    message = N_(
+        "“%(name)s”: at least %(least)s in one registration. With everybody registered together "
+        "it would be %(number)s."
+    )
+
+
 class NamesMissing(Refused):
     message = N_("Name each person before you send the registration.")
 

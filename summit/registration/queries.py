@@ -23,7 +23,7 @@ class Desk:
     state: SiteState
     offers: Sequence[Offer]
     moment: datetime
-    good_until: datetime | None  # when the clock alone may change the state or a price
+    good_until: datetime | None  # when the clock alone may change the state, a price, what is seen
     somebody_is_next: bool = False  # places lie free for who waits, and nobody was asked yet
     asks_residence: bool = False  # of each payer: taxes depend on it
 
@@ -67,7 +67,8 @@ def find_desk(
     summit = find_summit(session)
     if summit is None:
         return None
-    public = offers(session, now=now, zone=zone_of(summit))
+    every = offers(session, now=now, zone=zone_of(summit), public_only=False)
+    public = [offer for offer in every if offer.is_shown]
     on_sale = [offer for offer in public if offer.price is not None]
     real = [offer for offer in on_sale if not offer.category.is_companion] or on_sale
     facts = facts_of(
@@ -76,7 +77,7 @@ def find_desk(
         is_full=bool(real) and not any(offer.is_open for offer in real),
     )
     state, boundary = state_at(now, facts)
-    moments = [boundary, *(offer.next_change for offer in public)]
+    moments = [boundary, *(offer.changes_at for offer in every)]
     until = min((moment for moment in moments if moment), default=None)
     is_next = can_sell and is_somebody_next(session, now=now)
     return Desk(summit, state, public, now, until, is_next, asks_residence)
@@ -87,7 +88,7 @@ def offers_beside(
 ) -> Sequence[Offer]:
     """Return the public offers and those of the categories a draft holds already."""
     every = offers(session, now=now, zone=zone_of(summit), public_only=False)
-    return [one for one in every if one.category.is_for_everybody or one.category.id in held]
+    return [one for one in every if one.is_shown or one.category.id in held]
 
 
 def find_by_submission(session: Session, digest: str) -> Registration | None:

@@ -1,15 +1,18 @@
 """How long places are held, and who may be registered together. Plain values, no I/O."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from summit.admission.rules import Room
+from summit.kernel.languages import Translated
 from summit.registration.errors import (
     SOMEBODY,
     CompanionAlone,
     CompanionLeads,
     NobodyNamed,
+    TooFewOfType,
+    TooManyOfType,
     TooManyPeople,
     TwoHeads,
 )
@@ -56,6 +59,37 @@ def check_people(places: Sequence[Place]) -> None:
         raise TwoHeads()
     if any(place.is_companion for place in heads):
         raise CompanionLeads()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfType:
+    """How many people of one type a registration is to have, and how many it may.
+
+    `held` are its own until now, `beside` those of the registrations it was sent with.
+    """
+
+    category_id: int
+    name: Translated
+    least: int | None
+    most: int | None
+    wanted: int
+    held: int = 0
+    beside: int = 0
+
+
+def check_numbers(types: Iterable[OfType]) -> None:
+    """Raise where a type would have too many people, or some and too few.
+
+    A number that stays as it was stands, whatever organizers changed meanwhile; one that is
+    lowered may still be too high.
+    """
+    for one in types:
+        number = one.wanted + one.beside
+        said = {"category_id": one.category_id, "name": one.name, "number": number}
+        if one.wanted > one.held and one.most is not None and number > one.most:
+            raise TooManyOfType(most=one.most, **said)
+        if one.wanted not in (0, one.held) and one.least is not None and number < one.least:
+            raise TooFewOfType(least=one.least, **said)
 
 
 def is_tied(index: int, places: Sequence[Place]) -> bool:

@@ -32,6 +32,7 @@ from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
 from summit.registration.codes.offers import with_invited
 from summit.registration.codes.tries import is_known
+from summit.registration.errors import WrongNumber
 from summit.registration.forms import ContactForm, RegistrationForm
 from summit.registration.holds import hold_policy
 from summit.registration.labels import called
@@ -211,10 +212,13 @@ def opened(offers: Sequence[Offer], *, registration_id: int | None) -> Sequence[
 
 
 def put_into_form(form: RegistrationForm, refusal: Refused) -> None:
-    """Say a refusal where it belongs: at the code, at the people of what ran out, or on top."""
+    """Say a refusal where it belongs: at the code, at the people of the category, or on top."""
     said = sentence(refusal)
     if isinstance(refusal, CodeRefused):
         form.refuse(form.code, said)
+        return
+    if isinstance(refusal, WrongNumber):
+        form.refuse_categories({refusal.facts["category_id"]}, said)
         return
     if not isinstance(refusal, SoldOut):
         form.form_errors.append(said)

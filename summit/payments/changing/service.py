@@ -231,7 +231,7 @@ def change_type(
     Raises what `preview` and `foresee` do, and `ChangedSincePreview`, `AskedOtherwise`,
     `PaymentOpen`, `SoldOut`.
     """
-    booking = registration.lock(session, registration_id)
+    booking = registration.lock_after_whole(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
     if attempts.find_active(session, registration_id):
         raise PaymentOpen()

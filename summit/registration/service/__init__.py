@@ -15,12 +15,14 @@ from summit.registration.service.life import (
     keep_by_payment,
     lapsed,
     lock,
+    lock_after_whole,
     lock_family,
     revive,
     withdraw,
     withdraw_consent,
 )
 from summit.registration.service.links import renew_links
+from summit.registration.service.numbers import check_types
 from summit.registration.service.parts import hand_over
 from summit.registration.service.people import leave, leaving_with
 from summit.registration.service.sending import Submission, submit
@@ -43,6 +45,7 @@ __all__ = [
     "WantedType",
     "accompanied_by",
     "change_type",
+    "check_types",
     "choose_invoice",
     "confirm",
     "expire",
@@ -55,6 +58,7 @@ __all__ = [
     "leave",
     "leaving_with",
     "lock",
+    "lock_after_whole",
     "lock_family",
     "offer",
     "other_types",

@@ -21,7 +21,8 @@ from summit.registration.errors import NotADraft
 from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
 from summit.registration.rules import HoldPolicy, Place, check_people
-from summit.registration.service.life import lock
+from summit.registration.service.life import lock, lock_after_whole
+from summit.registration.service.numbers import by_type, check_types
 from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 
 
@@ -88,6 +89,10 @@ def start(
     """
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
+    if part_of_id is not None:
+        lock(session, part_of_id)  # whoever else adds people to it waits
+    wanted = by_type(one.category_id for one in asked.people)
+    check_types(session, categories.values(), wanted, whole_id=part_of_id)
     quoted = quote(session, asked.people, categories, typed=asked.typed, now=now)
     seats = _seats(session, asked, quoted)
     rooms = admission.take_with_waived(session, seats.normal, seats.waived)
@@ -132,12 +137,20 @@ def revise(
 
     The deadline stays, unless places were added that are held for less.
     """
-    registration = lock(session, registration_id)
+    registration = lock_after_whole(session, registration_id)
     if registration.status is not Status.DRAFT:
         raise NotADraft()
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
     before = list(registration.attendees)
+    check_types(
+        session,
+        categories.values(),
+        by_type(one.category_id for one in asked.people),
+        held=by_type(one.category_id for one in before),
+        whole_id=registration.part_of_id,
+        own_id=registration.id,
+    )
     quoted = quote(session, asked.people, categories, typed=asked.typed, before=before, now=now)
     old, new = seats_of(session, before), _seats(session, asked, quoted)
     added = admission.exchange(

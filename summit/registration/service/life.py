@@ -44,6 +44,15 @@ def lock_family(session: Session, registration_id: int) -> Sequence[Registration
     return session.scalars(wanted, execution_options={"populate_existing": True}).all()
 
 
+def lock_after_whole(session: Session, registration_id: int) -> Registration:
+    """Lock a registration after the one it was sent with: what all of them hold stays as it is."""
+    part_of = select(Registration.part_of_id).where(Registration.id == registration_id)
+    whole_id = session.scalar(part_of)
+    if whole_id is not None:
+        lock(session, whole_id)
+    return lock(session, registration_id)
+
+
 def withdraw_consent(
     session: Session, registration_id: int, purpose: Purpose, *, now: datetime
 ) -> None:

@@ -36,6 +36,7 @@ from summit.registration.events import TypeChanged
 from summit.registration.family import people_beside
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import OtherPayer
+from summit.registration.service.numbers import by_type, check_types
 from summit.registration.statuses import HOLD_SEATS, SENT, PaidBy, SeatsKeptBy
 
 
@@ -120,7 +121,8 @@ def find_change(
     """Return the change as it may be made now.
 
     Raises `NotYetSent`, `LeftAlready`, `TypesClosed`, `SameType`, `TypeNotOffered`,
-    `CompanionAlone`, `IsAccompanied`; to a contact `TypeOnRequest`, or nobody would decide on it.
+    `CompanionAlone`, `IsAccompanied`; to a contact `TypeOnRequest`, or nobody would decide on it,
+    and `TooManyOfType`, `TooFewOfType`.
     """
     found = other_types(session, booking, attendee_id, by_contact=by_contact, now=now)
     person = _person_of(booking, attendee_id)
@@ -129,13 +131,31 @@ def find_change(
     offer = next((one.offer for one in found if one.offer.category.id == wanted.category_id), None)
     if offer is None or offer.price is None:
         raise TypeNotOffered()
-    if by_contact and offer.category.needs_approval:
-        raise TypeOnRequest()
+    if by_contact:  # the office knows what it does
+        if offer.category.needs_approval:
+            raise TypeOnRequest()
+        _check_number(session, booking, offer.category)
     return TypeChange(
         person=person,
         category=offer.category,
         price=offer.price,
         principal_id=_principal_id(session, booking, person, offer.category, wanted),
+    )
+
+
+def _check_number(session: Session, booking: Registration, category: Category) -> None:
+    """See that one person more may take part as this; how many stay of the other type is no matter.
+
+    Raises `TooManyOfType`, `TooFewOfType`.
+    """
+    held = by_type(one.category_id for one in booking.attendees)
+    check_types(
+        session,
+        [category],
+        {category.id: held.get(category.id, 0) + 1},
+        held=held,
+        whole_id=booking.part_of_id or booking.id,
+        own_id=booking.id,
     )
 
 

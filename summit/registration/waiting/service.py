@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session, joinedload
 from summit.admission import service as admission
 from summit.admission.events import SeatsReturned
 from summit.admission.models import Category, Counter
-from summit.admission.queries import is_on_sale
+from summit.admission.queries import is_on_sale, is_seen
+from summit.edition.models import Summit
 from summit.edition.queries import get_summit, opening_at, zone_of
 from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.text import fold
-from summit.registration.service import Application, Person
+from summit.registration.service import Application, Person, check_types
 from summit.registration.service import offer as hold_offered
 from summit.registration.waiting.errors import FewerWait, NobodyWaits, NotWaitedFor, PlacesFree
 from summit.registration.waiting.events import WaitingListJoined
@@ -45,15 +46,19 @@ class Wish:
 
 
 def join(session: Session, wish: Wish, *, submission_digest: str, now: datetime) -> WaitingEntry:
-    """Put people at the end of the line. Raises `NotWaitedFor`, `PlacesFree`.
+    """Put people at the end of the line.
+
+    Raises `NotWaitedFor`, `PlacesFree`, and `TooManyOfType` or `TooFewOfType` where so many could
+    not be registered.
 
     A `submission_digest` used before breaks its unique constraint: that form was sent already.
     """
     category = session.get_one(Category, wish.category_id)
     summit = get_summit(session)
     rooms = admission.lock_seats(session, _counters(category))
-    if category.is_companion or not is_on_sale(category, now=now, zone=zone_of(summit)):
+    if category.is_companion or not _may_wait(category, summit, now=now):
         raise NotWaitedFor()
+    check_types(session, [category], {category.id: wish.people}, whole_id=None)
     left = min(rooms[one].left for one in _counters(category))
     if left and not _line(session, {category.id}):
         raise PlacesFree(left=left)
@@ -134,8 +139,7 @@ def _next(
     summit = get_summit(session) if line else None
     if summit is None or not opening_at(summit, now)[0]:
         return []
-    zone = zone_of(summit)
-    wanted = [one for one in line if is_on_sale(one.category, now=now, zone=zone)]
+    wanted = [one for one in line if _may_wait(one.category, summit, now=now)]
     needed = {counter_id for one in wanted for counter_id in _counters(one.category)}
     rooms = session.execute(_ROOMS.where(Counter.id.in_(needed)))
     places = offered(
@@ -144,6 +148,11 @@ def _next(
     )
     entries = {one.id: one for one in wanted}
     return [(entries[entry_id], count) for entry_id, count in places]
+
+
+def _may_wait(category: Category, summit: Summit, *, now: datetime) -> bool:
+    """Tell whether places of a type are given out now; outside its moments nobody is asked."""
+    return is_seen(category, now=now) and is_on_sale(category, now=now, zone=zone_of(summit))
 
 
 def _offer(session: Session, entry: WaitingEntry, places: int, *, now: datetime) -> None:
