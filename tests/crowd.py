@@ -14,6 +14,7 @@ from summit import create_app
 from summit.admission import catalogue
 from summit.admission import service as admission
 from summit.admission.models import Category, Counter
+from summit.admission.pools.service import move_type
 from summit.articles import editing
 from summit.articles import jobs as articles
 from summit.articles.models import Article, ImportRun
@@ -94,6 +95,12 @@ def take(seats):
     with transaction(by="taker") as session:
         admission.take(session, seats)
     return "taken"
+
+
+def share(category_id, pool_id):
+    with transaction(by="organizer") as session:
+        move_type(session, category_id, pool_id, now=now())
+    return "moved"
 
 
 def add(asked, part_of_id):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from summit.admission import catalogue
 from summit.admission.models import Category
+from summit.admission.pools.queries import pools as shared
 from summit.checkin.models import Checkpoint, Presence
 from summit.edition.models import Heartbeat
 from summit.kernel.languages import Translated
@@ -99,7 +100,8 @@ def pools(session: Session) -> list[Seats]:
     """Return what several categories share, named by them."""
     return [
         Seats(_together(those), its.taken, its.capacity + its.extra, its.waiting)
-        for its, those in catalogue.pools(session)
+        for its, those in shared(session)
+        if those
     ]
 
 

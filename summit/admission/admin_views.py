@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from summit.admission import catalogue
-from summit.admission.forms import CategoryForm, NewCategoryForm, PoolForm
+from summit.admission.forms import CategoryForm, NewCategoryForm
 from summit.admission.models import Category, Counter
+from summit.admission.pools.queries import pools
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -44,7 +45,7 @@ def categories() -> str:
     return render_template(
         "admission/admin/categories.html",
         rows=catalogue.catalogue(session),
-        pools=catalogue.pools(session),
+        pools=pools(session),
     )
 
 
@@ -106,30 +107,3 @@ def _page(form: CategoryForm, found: Category | None) -> ResponseReturnValue:
         "admission/admin/category.html", form=form, category=found, counter=counter
     )
     return page, 422 if form.is_submitted() else 200
-
-
-@blueprint.route("/pools/<int:counter_id>", methods=["GET", "POST"])
-@staff("site.edit")
-def pool(counter_id: int) -> ResponseReturnValue:
-    """Change the capacity that several participation types share."""
-    found = {one.id: (one, those) for one, those in catalogue.pools(db.session())}
-    if counter_id not in found:
-        abort(404)
-    counter, those = found[counter_id]
-    form = PoolForm(obj=counter)
-    if not form.is_submitted():
-        form.show(counter)
-    elif form.validate() and form.keep(
-        lambda: _set_capacity(form, counter_id), lambda: db.session.get_one(Counter, counter_id)
-    ):
-        flash(_("Saved. The public pages say so now."))
-        return redirect(url_for(".categories"), code=303)
-    page = render_template("admission/admin/pool.html", form=form, counter=counter, those=those)
-    return page, 422 if form.is_submitted() else 200
-
-
-def _set_capacity(form: PoolForm, counter_id: int) -> None:
-    with transaction(by=visitor().actor) as session:
-        catalogue.edit_pool(
-            session, counter_id, form.capacity.data, seen=form.seen.data or "", now=now()
-        )

@@ -82,7 +82,6 @@ class Shown:
 
 
 SHOWN = (*COLUMNS, "capacity", "prices")
-POOL_SHOWN = ("capacity",)
 
 
 def show(session: Session, category: Category) -> Shown:
@@ -141,16 +140,6 @@ def set_capacity(session: Session, counter_id: int, capacity: int, *, now: datet
         announce(session, SeatsReturned((counter_id,), now))
 
 
-def edit_pool(
-    session: Session, counter_id: int, capacity: int, *, seen: str, now: datetime
-) -> None:
-    """Change what several participation types share. Raises as `edit_category`."""
-    lock_seats(session, [counter_id])
-    counter = session.get_one(Counter, counter_id, populate_existing=True)
-    check_unchanged(counter, POOL_SHOWN, seen)
-    set_capacity(session, counter_id, capacity, now=now)
-
-
 def _write(category: Category, wish: Wish) -> None:
     for name in COLUMNS:
         setattr(category, name, getattr(wish, name))
@@ -163,15 +152,6 @@ def _write(category: Category, wish: Wish) -> None:
             kept[day].price = price
         else:
             category.windows.append(PriceWindow(first_day=day, price=price))
-
-
-def pools(session: Session) -> Sequence[tuple[Counter, list[Category]]]:
-    """Return the counters that several participation types share, with these."""
-    found: dict[int, tuple[Counter, list[Category]]] = {}
-    wanted = select(Counter, Category).join(Category, Category.pool_id == Counter.id)
-    for counter, category in session.execute(wanted.order_by(Counter.id, Category.position)):
-        found.setdefault(counter.id, (counter, []))[1].append(category)
-    return list(found.values())
 
 
 def catalogue(session: Session) -> Sequence[tuple[Category, Counter]]:

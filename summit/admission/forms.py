@@ -17,14 +17,13 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from summit.admission.catalogue import OFFERING, POOL_SHOWN, SHOWN, Shown, Wish
+from summit.admission.catalogue import OFFERING, SHOWN, Shown, Wish
 from summit.admission.models import Colour
 from summit.admission.offering import OfferingForm
 from summit.edition.forms import DayField
 from summit.kernel.money import Cents
 from summit.kernel.text import one_line
 from summit.web.amounts import AmountField
-from summit.web.edits import EditForm
 from summit.web.said import PartForm, PartList
 from summit.web.translated import TranslatedField
 
@@ -132,11 +131,3 @@ class NewCategoryForm(CategoryForm):
     def validate_code(self, field: Field) -> None:
         if not CODE.fullmatch(field.data or ""):
             raise ValidationError(_("Write small letters, digits and _, for instance delegate."))
-
-
-class PoolForm(EditForm):
-    SHOWN = POOL_SHOWN
-
-    capacity = IntegerField(
-        _l("Capacity"), [InputRequired(WHOLE), NumberRange(0, MOST_SEATS, WHOLE)]
-    )

@@ -32,6 +32,7 @@ PAGES = {
     "/office/categories/new": "site.edit",
     "/office/categories/{category}": "site.edit",
     "/office/pools/{pool}": "site.edit",
+    "/office/pools/new": "site.edit",
     "/office/taxes": "settings.edit",
     "/office/staff/": "staff.manage",
     "/office/staff/new": "staff.manage",

@@ -85,7 +85,7 @@ def test_places_taken_meanwhile_do_not_stop_an_edit(make, browser, crowd, stored
 
 
 def test_a_shared_capacity_is_changed_by_itself(make, browser, stored):
-    pool = make.counter(capacity=5)
+    pool = make.counter(name="Salle", capacity=5)
     make.registration(category=make.category(pool_id=pool.id), people=3, now=now())
     page = f"/office/pools/{pool.id}"
 

@@ -221,7 +221,7 @@ Una persona puede tomar el lugar de otra, sin costo.
 
 def load_template(session: Session) -> None:
     """Add the participation types, the tax profile and the first terms."""
-    hall = Counter(capacity=HALL)
+    hall = Counter(name="Grande salle", capacity=HALL)
     session.add(hall)
     session.flush()
     for position, kind in enumerate(KINDS):

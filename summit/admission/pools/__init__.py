@@ -1,0 +1,1 @@
+"""Seats that several participation types share: made, changed, filled and emptied by organizers."""
