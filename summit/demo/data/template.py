@@ -35,6 +35,7 @@ class Kind:
     is_companion: bool = False
     is_public: bool = True
     needs_approval: bool = False
+    most_people: int | None = None  # in one registration
 
 
 KINDS = (
@@ -128,6 +129,7 @@ KINDS = (
         full=0,
         capacity=30,
         in_hall=False,
+        most_people=3,
     ),
     Kind(
         code="observer",
@@ -241,6 +243,7 @@ def load_template(session: Session) -> None:
                 is_public=kind.is_public,
                 needs_approval=kind.needs_approval,
                 asks_again=kind.needs_approval,
+                most_people=kind.most_people,
                 windows=[
                     PriceWindow(first_day=EARLY, price=Cents(kind.early * 100)),
                     PriceWindow(first_day=FULL, price=Cents(kind.full * 100)),
