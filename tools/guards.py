@@ -251,6 +251,13 @@ GUARDS = (
         "tests/registration/test_visible.py -k good_until",
     ),
     Guard(
+        "a coming price that is alike is not announced",
+        "summit/admission/queries.py",
+        "return self.next_change is not None and self.next_price != self.price",
+        "return self.next_change is not None",
+        "tests/registration/test_visible.py -k alike",
+    ),
+    Guard(
         "a draft keeps the type it holds",
         "summit/registration/queries.py",
         "if one.is_shown or one.category.id in held",

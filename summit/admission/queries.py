@@ -26,6 +26,11 @@ class Offer:
     changes_at: datetime | None  # when the clock alone makes it another offer
 
     @property
+    def changes_price(self) -> bool:
+        """Tell whether another price is known to come; one that is alike changes nothing."""
+        return self.next_change is not None and self.next_price != self.price
+
+    @property
     def is_open(self) -> bool:
         return self.price is not None and self.left > 0
 

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 
+from summit.admission.models import PriceWindow
 from summit.badges.models import Badge
 from summit.edition.models import Summit
 from summit.kernel import clock
+from summit.kernel.languages import Language
 from summit.kernel.money import Cents
 from summit.payments.models import Bill, Refund, RefundWindow
 from summit.registration.links import attendee_link
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
+from summit.web import formats
 from tests.browsing import answers_in, text_of
 from tests.holder.conftest import stripe_session
 from tests.payments.changing.conftest import CHEAP, DEAR, USUAL, is_open  # noqa: F401
@@ -233,3 +236,15 @@ def test_pressing_again_and_again_is_slowed_for_one_registration_only(till, hold
     assert set(answers[:20]) == {409}  # shown anew: nothing of it was seen
     assert answers[20] == 429
     assert press(neighbour) == 409
+
+
+def test_the_types_name_their_coming_price_with_its_day(till, holder, dear, writing):
+    tomorrow = clock.now().date() + timedelta(days=2)
+    with writing() as session:
+        session.add(PriceWindow(category_id=dear.id, first_day=tomorrow, price=Cents(90_000)))
+    contact = holder(till.awaiting(people=1))
+
+    text = text_of(contact.get(page_of(contact)))
+
+    day = " ".join(formats.day(tomorrow, Language.EN).split())
+    assert f"from {day}: $900.00" in text

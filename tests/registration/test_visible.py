@@ -196,3 +196,30 @@ def test_a_coming_price_is_announced_on_form_and_page_with_its_day(
     at_moment(MOMENT.replace(day=11, hour=4, minute=0))
     for page in ("/en/", "/en/register/"):
         assert "$450.00" not in text_of(client.get(page))
+
+
+def priced(make, writing, today, later):
+    one = make.category(price=today)
+    with writing() as session:
+        window = PriceWindow(category_id=one.id, first_day=date(2026, 3, 11), price=Cents(later))
+        session.add(window)
+    return one
+
+
+def test_a_type_that_is_free_today_names_its_coming_price_and_the_zone(desk, client, make, writing):
+    priced(make, writing, 0, 60_000)
+
+    for page in ("/en/", "/en/register/"):
+        said = text_of(client.get(page))
+        assert "Free of charge" in said
+        assert "March 11, 2026: $600.00" in said
+        assert "Prices change at midnight, Montreal time." in said
+
+
+def test_a_coming_price_that_is_alike_is_not_announced(desk, client, make, writing):
+    priced(make, writing, 45_000, 45_000)
+
+    for page in ("/en/", "/en/register/"):
+        said = text_of(client.get(page))
+        assert "March 11" not in said
+        assert "at midnight" not in said

@@ -61,7 +61,7 @@ def _sections(
     if site.on_sale:
         yield Section(
             _("Participation and prices"),
-            [price_basis(site.regime)],
+            list(_price_rules(summit, site, language)),
             facts=list(_prices(site, zone_of(summit), language)),
         )
     yield _registering(site, language)
@@ -146,6 +146,12 @@ def _practical(session: Session, language: Language) -> Iterator[Section]:
         yield Section(_("Hotels"), facts=entries)
 
 
+def _price_rules(summit: Summit, site: Site, language: Language) -> Iterator[str]:
+    yield price_basis(site.regime)
+    if any(one.changes_price for one in site.on_sale):
+        yield _("Prices change at midnight, %(zone)s.", zone=summit.zone_name.to(language))
+
+
 def _prices(site: Site, zone: ZoneInfo, language: Language) -> Iterator[Entry]:
     for offer in site.on_sale:
         name, about = offer.category.name.to(language), offer.category.description.to(language)
@@ -159,7 +165,7 @@ def _price(offer: Offer, zone: ZoneInfo, language: Language) -> str:
     price = formats.money(offer.price, language) if offer.price else str(_("Free of charge"))
     if offer.category.needs_approval:
         price = f"{price}, {_('on request')}"
-    if not offer.next_change or offer.next_price is None or offer.next_price == offer.price:
+    if not offer.changes_price or offer.next_change is None or offer.next_price is None:
         return price
     day = formats.day(offer.next_change.astimezone(zone).date(), language)
     later = formats.money(offer.next_price, language)

@@ -13,6 +13,7 @@ from summit.registration.labels import called
 from summit.registration.models import Attendee
 from summit.registration.service import OtherType, WantedType
 from summit.web import formats
+from summit.web.filters import local
 from summit.web.languages import current_language
 from summit.web.said import PartForm, SiteForm
 
@@ -72,11 +73,17 @@ def _wanted(form: Any) -> WantedType | None:
 
 
 def _note(one: OtherType) -> str:
+    """Say what a type costs today, and from which day of the summit's it costs something else."""
     if not one.has_room:
         return str(_("Sold out"))
-    if one.offer.category.needs_approval:
+    offer, language = one.offer, current_language()
+    if offer.category.needs_approval:
         return str(_("On request"))
-    if not one.offer.price:
-        return str(_("Free of charge"))
-    price = formats.money(one.offer.price, current_language())
-    return str(_("%(price)s before taxes", price=price))
+    said = str(_("Free of charge"))
+    if offer.price:
+        said = str(_("%(price)s before taxes", price=formats.money(offer.price, language)))
+    if not offer.changes_price or offer.next_change is None or offer.next_price is None:
+        return said
+    day = formats.day(local(offer.next_change).date(), language)
+    price = formats.money(offer.next_price, language)
+    return f"{said}; {_('from %(day)s: %(price)s', day=day, price=price)}"
