@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0310"
-down_revision = "0250"
+down_revision = "0300"
 branch_labels = None
 depends_on = None
 

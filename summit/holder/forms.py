@@ -44,7 +44,7 @@ class ReviewForm(PayerForm):
         first = shares[0]
         self.is_free = first.payer is not None or not any(one.price for one in first.people)
         people = [person for share in shares for person in share.people]
-        self.is_request = any(person.category.needs_approval for person in people)
+        self.is_request = any(person.is_on_request for person in people)
         self.has_other_payers = any(share.payer for share in shares)
         self.how = ""
         self.terms_language.choices = _agreements(terms)

@@ -94,7 +94,7 @@ class Registration(Base):
     @property
     def needs_approval(self) -> bool:
         """Tell whether somebody of it takes part as what organizers decide on."""
-        return any(person.category.needs_approval for person in self.attendees)
+        return any(person.is_on_request for person in self.attendees)
 
     def become(self, wanted: Status) -> None:
         """Change status, or raise `IllegalTransition`."""
@@ -162,6 +162,14 @@ class Attendee(Base):
     @property
     def is_named(self) -> bool:
         return bool(self.given_name)
+
+    @property
+    def is_on_request(self) -> bool:
+        """Tell whether organizers decide on this person; an invitation may say that they have."""
+        if not self.category.needs_approval:
+            return False
+        invitation = self.code.invitation if self.code else None
+        return invitation is None or not invitation.waives_approval
 
     @property
     def is_answered(self) -> bool:

@@ -184,7 +184,7 @@ def rename(
 
 def is_asked_again(person: Attendee) -> bool:
     """Tell whether the organizers decide on another name of this person."""
-    return person.category.needs_approval and person.category.asks_again
+    return person.is_on_request and person.category.asks_again
 
 
 def _is_decided_on(person: Attendee, wanted: Named) -> bool:

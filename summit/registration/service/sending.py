@@ -90,8 +90,7 @@ def _check_people(registration: Registration) -> None:
         raise NamesMissing()
     if any(pays_unnamed(person) for person in registration.attendees):
         raise PayerUnnamed()
-    on_request = [one for one in registration.attendees if one.category.needs_approval]
-    if any(not person.is_named for person in on_request):
+    if any(person.is_on_request and not person.is_named for person in registration.attendees):
         raise RequestUnnamed()
 
 

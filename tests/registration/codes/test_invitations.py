@@ -402,3 +402,15 @@ def test_a_type_made_by_invitation_only_leaves_the_public_form_at_once(desk, mak
 
     assert browser.draft(page)["is_invitation_only"] == "y"
     assert f'value="{category.code}"' not in desk.open().text
+
+
+@pytest.mark.parametrize("waives", [True, False])
+def test_an_invitation_may_say_that_nobody_decides_again(make, start, writing, stored, waives):
+    on_request = make.category(price=0, needs_approval=True)
+    held = start(on_request, make.invitation(on_request, waives_approval=waives))
+
+    with writing() as session:
+        service.submit(session, held.id, make.submission(), now=MOMENT)
+
+    wanted = Status.CONFIRMED if waives else Status.PENDING_APPROVAL
+    assert stored(Registration, id=held.id)[0].status is wanted
