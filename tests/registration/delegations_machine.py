@@ -37,6 +37,9 @@ from summit.payments.refunding.service import Wish
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
 from summit.registration import service
+from summit.registration.approval import service as approval
+from summit.registration.approval.jobs import end_lapsed_requests
+from summit.registration.approval.models import ApprovalRequest
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
@@ -84,6 +87,7 @@ class Delegations(RuleBasedStateMachine):
             make.category(capacity=4),
             make.category(capacity=5, pool_id=hall, price=25_000),
             make.category(capacity=6, pool_id=hall, price=0),
+            make.category(capacity=3, pool_id=hall, needs_approval=True),
         ]
         self.kinds = [one.id for one in kinds]
         self.companion = make.category(capacity=2, price=10_000, is_companion=True).id
@@ -115,6 +119,31 @@ class Delegations(RuleBasedStateMachine):
     def hold(self, kind, people, accompanied, payer):
         self._hold(self._people(kind, people, accompanied, payer))
 
+    @rule(kind=WHICH, people=SOME, waives=st.booleans())
+    def invite(self, kind, people, waives):
+        """Invite people to a type, full or not, who come with their code."""
+        category = db.session.get_one(Category, self.kinds[kind % len(self.kinds)])
+        given = {"places": people, "waives_capacity": waives, "email": "luc@city.example"}
+        code = self.make.invitation(category, **given).code.text
+        db.session.rollback()
+        asked = self._people(kind, people, False, PaidBy.CITY)
+        with self._taking([] if waives else asked), self._write() as session:
+            wanted = self._asked(asked, code=code)
+            service.start(session, wanted, now=clock.now(), holds=HOLDS)
+
+    @where({Status.PENDING_APPROVAL})
+    @rule(which=WHICH, deed=st.sampled_from(["approve", "decline"]))
+    def decide(self, which, deed):
+        one = self._one(which, {Status.PENDING_APPROVAL})
+        wanted = select(ApprovalRequest.id).where(
+            ApprovalRequest.registration_id == one.id, ApprovalRequest.decided_at.is_(None)
+        )
+        request_id = db.session.scalars(wanted).one()
+        given = {"reason": "the trial"} if deed == "decline" else {}
+        with self._may_refuse(), self._write() as session:
+            hand = approval.Hand(by=BY, turn=0)
+            getattr(approval, deed)(session, request_id, hand=hand, now=clock.now(), **given)
+
     @where(SENT)
     @rule(which=WHICH, kind=WHICH, people=SOME)
     def add(self, which, kind, people):
@@ -129,7 +158,8 @@ class Delegations(RuleBasedStateMachine):
         one = self._one(which, {Status.DRAFT})
         asked = self._people(kind, people, accompanied, PaidBy.CITY)
         had = Tally(self._seats([person.category_id for person in one.attendees]))
-        with self._taking(asked, had=had), self._write() as session:
+        invited = any(person.by_waiver for person in one.attendees)
+        with self._taking(asked, had=had, invited=invited), self._write() as session:
             service.revise(session, one.id, self._asked(asked), now=clock.now(), holds=HOLDS)
 
     @where({Status.DRAFT})
@@ -202,7 +232,7 @@ class Delegations(RuleBasedStateMachine):
             wish = self._sealed(
                 lambda session, wish: self._foresee_type(session, one, who, wanted, wish, hand)
             )
-            with self._taking([wanted], had=had):
+            with self._taking([wanted], had=had, invited=who.by_waiver):
                 withdrawal.change_type(
                     one.id, who.id, wanted, wish, hand=hand, invoice_days=30, gateway=None
                 )
@@ -222,6 +252,7 @@ class Delegations(RuleBasedStateMachine):
         self.moment += timedelta(hours=hours)
         self._now()
         end_lapsed_holds()
+        end_lapsed_requests()
         db.session.rollback()
 
     @rule(kind=WHICH, people=SOME)
@@ -302,8 +333,11 @@ class Delegations(RuleBasedStateMachine):
             db.session.rollback()
 
     @contextmanager
-    def _taking(self, people, *, had=None):
-        """See that seats are refused where they are lacking, and only there."""
+    def _taking(self, people, *, had=None, invited=False):
+        """See that seats are refused where they are lacking, and only there.
+
+        What comes back of who was `invited` over the capacity is not foretold.
+        """
         wanted = Tally(self._seats([one.category_id for one in people]))
         wanted.subtract(had or {})
         has_room = all(
@@ -314,9 +348,9 @@ class Delegations(RuleBasedStateMachine):
         try:
             yield
         except SoldOut:
-            assert not has_room, "refused beside free places"
+            assert invited or not has_room, "refused beside free places"
         else:
-            assert has_room, "sold what was not there"
+            assert invited or has_room, "sold what was not there"
         finally:
             db.session.rollback()
 
@@ -330,8 +364,8 @@ class Delegations(RuleBasedStateMachine):
         with self._taking(people), self._write() as session:
             service.start(session, self._asked(people), now=clock.now(), holds=HOLDS, **given)
 
-    def _asked(self, people):
-        return self.make.application(None, tuple(people))
+    def _asked(self, people, **given):
+        return self.make.application(None, tuple(people), **given)
 
     def _people(self, kind, count, accompanied, payer):
         given = {"paid_by": payer}
