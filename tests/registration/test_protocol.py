@@ -86,6 +86,7 @@ def test_a_companion_as_the_head_is_refused(desk, make, stored):
 
     assert page.status_code == 422
     assert "An accompanying person cannot be the head" in errors_of(page)
+    assert 'href="#people-1-is_head"' in page.text
     assert stored(Attendee) == []
 
 
