@@ -894,9 +894,23 @@ GUARDS = (
     Guard(
         "refunds: none is approved while a bank holds money of the bill",
         "summit/payments/refunding/outcomes.py",
-        "    if money.in_dispute:\n        raise PaymentInDispute()\n",
-        "",
+        "    if money.in_dispute:\n        raise PaymentInDispute()\n    if money.balance",
+        "    if money.balance",
         "tests/payments/leaving/test_disputes.py -k waited_while",
+    ),
+    Guard(
+        "refunds: none is decided on while a bank holds money of the bill",
+        "summit/payments/refunding/service.py",
+        "    if money.in_dispute:  # the bank",
+        "    if False:  # the bank",
+        "tests/payments/refunding/test_refusals.py -k while_a_bank_holds",
+    ),
+    Guard(
+        "refunds: none is sent by hand instead while a bank holds money of the bill",
+        "summit/payments/refunding/outcomes.py",
+        "    if money.in_dispute:\n        raise PaymentInDispute()\n    payment",
+        "    payment",
+        "tests/payments/refunding/test_another_way.py -k while_a_bank_holds",
     ),
     Guard(
         "refunds: none is approved that a bank has taken meanwhile",

@@ -99,13 +99,16 @@ def came_back(session: Session, refund_id: uuid.UUID, *, note: str | None, now: 
 def send_by_hand(session: Session, refund_id: uuid.UUID, *, by: str, now: datetime) -> None:
     """Send what a card did not take by another way, as far as it is still paid too much.
 
-    Raises `NotToBePaid`, and `PaysTheBillNow` where the bill needs the money since.
+    Raises `NotToBePaid`, `PaymentInDispute` while a bank holds money of the bill, and
+    `PaysTheBillNow` where the bill needs the money since.
     """
     found, booking = lock_refund(session, refund_id)
     money = money_of(session, booking.id)
     left = _source_of(money, found).refundable
     if found.by_hand or found.status not in refunds.NEGATIVE or left < found.amount:
         raise NotToBePaid()
+    if money.in_dispute:
+        raise PaymentInDispute()
     payment = session.get_one(Payment, found.payment_id)
     is_counted = payment.currency == money.currency  # else the money pays nothing of the bill
     if is_counted and not is_still_too_much(found.amount, money.balance):

@@ -190,6 +190,8 @@ def foresee_refund(
     bill = bills.find_bill(session, booking.id)
     if bill is None:
         raise NothingDue()
+    if money.in_dispute:  # the bank may take more than the other payments hold too much
+        raise PaymentInDispute()
     amount = _decided(session, booking, money, wish, now=now)
     if not amount:
         raise AmountNotPositive()
@@ -322,15 +324,13 @@ def promise(
 def _decided(
     session: Session, booking: Registration, money: Money, wish: Wish, *, now: datetime
 ) -> Cents:
-    """Return how much goes back. Raises `ReasonMissing`, `PaymentInDispute`, `RefundTooHigh`."""
+    """Return how much goes back. Raises `ReasonMissing`, `RefundTooHigh`."""
     most = refundable_of(money)
     check_words(wish)
     if wish.reason is Reason.AMOUNT:
         amount = wish.amount or Cents(0)
     else:
         amount = amount_of(session, booking, money, wish.reason, now=now)
-    if amount > most and money.in_dispute:
-        raise PaymentInDispute()
     if not Cents(0) <= amount <= most:
         raise RefundTooHigh(most=most)
     return amount

@@ -7,6 +7,8 @@ import pytest
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
+from summit.payments.disputing.models import Dispute
+from summit.payments.disputing.statuses import DisputeStatus
 from summit.payments.models import RefundWindow
 from summit.payments.queries import money_of
 from summit.payments.refunding import service
@@ -84,3 +86,17 @@ def as_shown(session, held, wish, foresee=service.foresee_refund):
     """Return the wish with the seal of what a page would show for it now."""
     booking, money = get_whole(session, held.id), money_of(session, held.id)
     return replace(wish, seen=foresee(session, booking, money, wish, now=clock.now()).seal())
+
+
+def held_by_bank(payment):
+    """Return a dispute of a payment that nobody has decided, to be kept."""
+    return Dispute(
+        stripe_id="dp_1",
+        payment_id=payment.id,
+        amount=payment.amount,
+        currency=payment.currency,
+        reason="fraudulent",
+        status=DisputeStatus.NEEDS_ANSWER,
+        is_charge_refundable=False,
+        opened_at=clock.now(),
+    )

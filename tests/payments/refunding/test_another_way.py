@@ -5,6 +5,7 @@ import pytest
 from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
+from summit.payments.errors import PaymentInDispute
 from summit.payments.models import Payment, Refund, RefundPolicy
 from summit.payments.queries import money_of
 from summit.payments.refunding import outcomes
@@ -16,7 +17,7 @@ from summit.payments.service.refunds import move_refund
 from summit.payments.statuses import PaymentMethod, RefundStatus
 from tests.browsing import text_of
 from tests.mail.conftest import read
-from tests.payments.refunding.conftest import TOTAL
+from tests.payments.refunding.conftest import TOTAL, held_by_bank
 
 REFUNDS_FAIL = "4000 0000 0000 5126"  # days later
 OFFER = "Send by hand instead"
@@ -80,6 +81,20 @@ def test_what_is_too_much_still_is_offered_and_sent_by_hand_once(failed, finance
     assert OFFER not in text_of(finance.get("/office/refunds"))
     press(finance, refund)
     assert [one.by_hand for one in stored(Refund)].count(True) == 1
+
+
+def test_nothing_is_sent_by_hand_while_a_bank_holds_another_payment_of_the_bill(
+    failed, finance, make, stored, writing
+):
+    """What is too much now is owed once the bank has taken what it holds."""
+    _held, refund, transfer = failed()
+    make.keep(held_by_bank(transfer))
+
+    assert PaymentInDispute.message[:50] in text_of(press(finance, refund))
+    with pytest.raises(PaymentInDispute), writing() as session:
+        outcomes.send_by_hand(session, refund.id, by="staff:1", now=clock.now())
+
+    assert len(stored(Refund)) == 1
 
 
 def test_once_the_other_payment_was_undone_it_pays_the_bill_and_goes_nowhere(

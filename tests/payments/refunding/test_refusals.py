@@ -127,3 +127,28 @@ def test_money_in_dispute_is_not_foreseen_to_go_back(till, paid, finance, writin
         text = text_of(finance.foresee(page(held), **GOODWILL, seen="amount/1739/0/0|x"))
         assert "A card payment of this registration is in dispute" in text
         assert "Nothing is done yet" not in text
+
+
+def test_nothing_is_refunded_out_of_another_payment_while_a_bank_holds_one_of_the_bill(
+    till, paid, finance, receive, writing, stored
+):
+    """What is too much now is owed once the bank has taken what it holds."""
+    held, _session = paid()
+    till.deliver()
+    receive(held, 5_000)
+    card, cheque = stored(Payment)
+    asked = GOODWILL | {"amount": "50.00", "payment": str(cheque.id)}
+    shown = filled(finance.foresee(refund_page(held), **asked).text) | asked
+    dispute = till.stripe.open_dispute(till.stripe.state()["payment_intent"][0]["id"])
+    till.deliver()
+
+    assert "Refund this amount" not in text_of(finance.get(refund_page(held)))
+    answer = finance.post(refund_page(held), data=shown)
+    assert answer.status_code == 422
+    assert PaymentInDispute.message[:50] in text_of(answer)
+    assert stored(Refund) == []
+
+    till.stripe.move_dispute(dispute["id"], "won")
+    till.deliver()
+    finance.decide(refund_page(held), **asked)
+    assert [one.payment_id for one in stored(Refund)] == [cheque.id]
