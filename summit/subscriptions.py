@@ -43,6 +43,7 @@ from summit.payments.documents.service import (
 )
 from summit.payments.events import (
     BalanceSettled,
+    DebtSettled,
     InvoiceReissued,
     PayerChanged,
     PaymentNeedsReview,
@@ -220,6 +221,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PayerChanged: [end_badges_of, promise_payer_change],
         TypeChangeBilled: [promise_type_change, promise_dearer_bill],
         BalanceSettled: [close_what_fits, issue_badges, promise_new_badges, promise_settled],
+        DebtSettled: [close_what_fits],
         InvoiceReissued: [promise_reissued],
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],

@@ -105,6 +105,14 @@ class BalanceSettled:
 
 
 @dataclass(frozen=True, slots=True)
+class DebtSettled:
+    """A registration that ended owed something, and owes nothing any more. It stays ended."""
+
+    registration_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceReissued:
     """An invoice was taken back with a credit note, and another one issued in its place."""
 

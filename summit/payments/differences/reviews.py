@@ -8,7 +8,7 @@ from summit.payments.differences import service
 from summit.payments.differences.found import Found, Sum
 from summit.payments.differences.models import Difference
 from summit.payments.differences.statuses import REVIEWS, Kind, State
-from summit.payments.events import BalanceSettled, PaymentNeedsReview
+from summit.payments.events import BalanceSettled, DebtSettled, PaymentNeedsReview
 from summit.payments.models import Attempt, Payment
 from summit.payments.queries import money_of
 from summit.payments.service import bills
@@ -35,7 +35,8 @@ def note_review(session: Session, fact: PaymentNeedsReview) -> None:
 
 
 def close_what_fits(
-    session: Session, fact: RegistrationConfirmed | BalanceSettled | RegistrationEnded
+    session: Session,
+    fact: RegistrationConfirmed | BalanceSettled | RegistrationEnded | DebtSettled,
 ) -> None:
     """Close the reviews of a bill of which nothing is owed either way: they need nobody any more.
 
@@ -45,7 +46,9 @@ def close_what_fits(
     bill = bills.find_bill(session, fact.registration_id)
     if bill is None:
         return
-    has_ended = isinstance(fact, RegistrationEnded)  # then what would revive it is not owed
+    has_ended = isinstance(
+        fact, RegistrationEnded | DebtSettled
+    )  # then what would revive it is not owed
     if money_of(session, fact.registration_id).balance if has_ended else balance(session, bill):
         return
     wanted = select(Difference).where(

@@ -259,6 +259,8 @@ def _after_end(
     """
     claimed = _claimed_of(bill, before)
     if amount <= claimed:
+        if amount == claimed:
+            settle_what_waited(session, booking, owed=claimed, now=now)
         return Outcome.AFTER_END
     is_whole = amount >= before and booking.status is Status.EXPIRED
     if is_whole and _revive(session, booking, bill, now=now):

@@ -6,10 +6,10 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
-from summit.payments.events import BalanceSettled
+from summit.payments.events import BalanceSettled, DebtSettled
 from summit.registration import service as registration
 from summit.registration.models import Registration
-from summit.registration.statuses import Status
+from summit.registration.statuses import ENDED, Status
 
 
 def settle_what_waited(
@@ -20,3 +20,5 @@ def settle_what_waited(
         registration.confirm(session, booking, now=now)
     elif booking.status is Status.CONFIRMED and owed > Cents(0):
         announce(session, BalanceSettled(booking.id, now))
+    elif booking.status in ENDED and owed > Cents(0):
+        announce(session, DebtSettled(booking.id, now))
