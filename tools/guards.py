@@ -927,6 +927,13 @@ GUARDS = (
         "tests/payments/differences/test_after_end.py -k is_paid",
     ),
     Guard(
+        "reviews: one settled after the end is answered by letter",
+        "summit/payments/differences/service.py",
+        "still = owed if booking.status in SENT else money.balance",
+        "still = owed if booking.status in SENT else Cents(0)",
+        "tests/payments/differences/test_after_end.py -k what_is_still_owed",
+    ),
+    Guard(
         "refunds: none is approved that a bank has taken meanwhile",
         "summit/payments/refunding/outcomes.py",
         "    if money.balance > Cents(0) and _was_lost_since(session, found, booking):\n",

@@ -10,17 +10,15 @@ from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import contact_address
 from summit.holder.messages import write_undone
 from summit.holder.papers import standing_papers
+from summit.holder.undone import ways_after_end
 from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import Money, money_of
 from summit.payments.reversing.queries import find_reversal
 from summit.payments.terms.due import due_of
 from summit.registration.queries import get_whole
-from summit.registration.statuses import SENT
 
 KINDS = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
 
@@ -45,13 +43,11 @@ def write_part_received(session: Session, promised: Promised) -> Letter:
         "address": contact_address(registration, promised.language),
         "received": thanked_for(money, payment),
         "money": money,
-        "owes": money.balance > Cents(0) and registration.status in SENT,
+        "owes": money.balance > Cents(0),
         "until": until.astimezone(zone_of(summit)) if until else None,
         "zone_name": summit.zone_name,
-        "has_bank": bool(bank_of(session)),
-        "bank": list(transfer_lines(bank_of(session), registration.reference)),
         "has_papers": bool(papers),
-    }
+    } | ways_after_end(session, registration)
     subject = _("Payment received: %(reference)s", reference=registration.reference)
     return Letter(subject, "holder/mail/part_received.html", facts, papers)
 

@@ -101,6 +101,7 @@ def write_paid(session: Session, promised: Promised) -> Letter:
 
 
 def write_undone(session: Session, promised: Promised) -> Letter:
+    facts |= ways_after_end(session, facts["registration"])
     """A payment is not there: what is owed, and the link to the bill."""
     facts = _about_bill(session, promised) | about_undone(session, promised)
     return Letter(undone_subject(facts), "holder/payer/mail/undone.html", facts)

@@ -209,10 +209,13 @@ def _keep_places(session: Session, booking: Registration, *, now: datetime) -> N
 def _ask_rest(
     session: Session, booking: Registration, row: Difference, owed: Cents, *, now: datetime
 ) -> None:
-    """Say that something is still owed, once nothing of it is looked at any more."""
-    if booking.status not in SENT or owed <= Cents(0):
-        return
-    if money_of(session, booking.id).needs_review:
+    """Say that something is still owed, once nothing of it is looked at any more.
+
+    Of a registration that ended: what is owed of it, and not what would revive it.
+    """
+    money = money_of(session, booking.id)
+    still = owed if booking.status in SENT else money.balance
+    if still <= Cents(0) or money.needs_review:
         return
     payment_id = session.scalar(select(Payment.id).where(Payment.attempt_id == row.attempt_id))
     if payment_id is not None:

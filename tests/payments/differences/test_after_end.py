@@ -4,6 +4,7 @@ import pytest
 
 from summit.kernel import clock
 from summit.kernel.money import Cents
+from summit.mail.models import OutboxMessage
 from summit.payments.differences.statuses import State
 from summit.payments.forgiving.service import forgive
 from summit.payments.models import Bill, Payment
@@ -78,3 +79,23 @@ def test_a_review_after_the_end_closes_once_what_was_owed_is_paid(owing, owed, p
     pay(held, OWED)
 
     assert (owed(held), the_one().state) == (0, State.GONE)
+
+
+@pytest.mark.parametrize(
+    ("payer", "occasion"),
+    [(None, "payment.part_received"), ("f@paie.example", "payer.paid")],
+)
+def test_once_a_review_after_the_end_is_settled_who_pays_reads_what_is_still_owed(
+    owing, looked_at, letters, stored, payer, occasion
+):
+    owing(payer)
+    before = len(letters())
+
+    looked_at()
+
+    (letter,) = letters()[before:]
+    assert stored(OutboxMessage)[-1].occasion == occasion
+    assert "The registration has ended and stays so. Still owed for it" in letter.text
+    assert "$50.00 CAD" in letter.text
+    for untrue in ("need to check", "Still to be paid", "Due on"):
+        assert untrue not in letter.text, untrue
