@@ -273,6 +273,7 @@ def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     """The new invoice, and the credit note for the one it replaces."""
     facts = _about_registration(session, promised)
     papers = these_papers(session, promised.facts["documents"])
+    facts["names_day"] = promised.facts.get("names_day", False)
     facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
     subject = _("A new invoice: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/invoice_reissued.html", facts, papers)

@@ -114,12 +114,16 @@ class DebtSettled:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceReissued:
-    """An invoice was taken back with a credit note, and another one issued in its place."""
+    """An invoice was taken back with a credit note, and another one issued in its place.
+
+    `names_day`: nobody asked for it; the earlier one said no day on which it is due.
+    """
 
     registration_id: int
     credit_note_id: int
     invoice_id: int
     at: datetime
+    names_day: bool = False
 
 
 @dataclass(frozen=True, slots=True)

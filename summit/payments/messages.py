@@ -9,7 +9,7 @@ back with it), `cancelled` (the registration had been), `currency`, `refund_id`,
 `payer.bill`, `payer.invoice`, `payer.paid`, `payer.ended` go to who pays in place of the
 municipality. Facts: `registration_id`, for a payment also `payment_id`.
 `payment.invoice_reissued`: another invoice, to the contact; `payer.invoice_reissued` to who pays in
-place of the municipality. Facts: `registration_id`, `documents`.
+place of the municipality. Facts: `registration_id`, `documents`, `names_day` (nobody asked for it).
 `registration.people_left`: some people left. Facts: `registration_id`, `names`, `refund` and `kept`
 (cents), `awaits_approval` (the refund, by a second person), `credit_note_id`.
 `registration.type_changed`: somebody takes part as something else. Facts: `registration_id`,
@@ -120,6 +120,7 @@ def promise_reissued(session: Session, fact: InvoiceReissued) -> None:
         now=fact.at,
         to=payer,
         documents=[fact.credit_note_id, fact.invoice_id],
+        names_day=fact.names_day,
     )
 
 

@@ -66,6 +66,7 @@ def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
     subject = _("A new invoice: %(reference)s", reference=facts["registration"].reference)
     return Letter(subject, "holder/payer/mail/invoice_reissued.html", facts, papers)
+    facts["names_day"] = promised.facts.get("names_day", False)
 
 
 def write_reminder(session: Session, promised: Promised) -> Letter:

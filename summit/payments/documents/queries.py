@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.models import Bill
+from summit.payments.models import Bill, Payment
 from summit.payments.reversing.queries import undone
 from summit.payments.service.bills import find_bill
+from summit.payments.statuses import PaymentMethod
 from summit.registration.models import Registration
 
 
@@ -53,6 +54,26 @@ def standing_invoice(session: Session, bill: Bill) -> Document | None:
 def credits_of(session: Session, invoice: Document) -> Sequence[Document]:
     """Return the credit notes of an invoice."""
     return session.scalars(select(Document).where(Document.corrects_id == invoice.id)).all()
+
+
+def was_thanked_with(session: Session, bill: Bill, invoice: Document) -> bool:
+    """Tell whether a letter that thanked for money has carried this invoice.
+
+    For a card that does not fit another payer is thanked at once, the contact once it was looked
+    at.
+    """
+    paid = (
+        select(Document.id)
+        .join(Payment, Document.payment_id == Payment.id)
+        .where(
+            Document.bill_id == bill.id,
+            Document.kind == DocumentKind.RECEIPT,
+            Document.id > invoice.id,
+        )
+    )
+    if bill.payer_email is None:
+        paid = paid.where(Payment.method != PaymentMethod.CARD)
+    return session.scalar(paid.limit(1)) is not None
 
 
 def invoice_of(session: Session, registration_id: int) -> Document | None:

@@ -18,7 +18,12 @@ from summit.payments.balances import balance
 from summit.payments.documents import facts, payers
 from summit.payments.documents.errors import InvoiceStands, NothingToQuote, OrderComesLater
 from summit.payments.documents.models import Document
-from summit.payments.documents.queries import credits_of, lacks_order, standing_invoice
+from summit.payments.documents.queries import (
+    credits_of,
+    lacks_order,
+    standing_invoice,
+    was_thanked_with,
+)
 from summit.payments.documents.rules import DocumentKind, Payer, number_of
 from summit.payments.documents.series import next_place
 from summit.payments.events import InvoiceReissued, PaymentRecorded
@@ -207,7 +212,11 @@ def reissue(
 
 
 def name_day(session: Session, fact: PlacesKeptUnasked) -> None:
-    """Issue anew an invoice that says no day, now that a day began on which the rest is due."""
+    """Issue anew an invoice that says no day, now that a day began on which the rest is due.
+
+    Who was sent the one without a day is sent both papers; to others the letter about the rest is
+    enough.
+    """
     booking = session.get_one(Registration, fact.registration_id)
     bill = bills.find_bill(session, booking.id)
     invoice = standing_invoice(session, bill) if bill else None
@@ -217,7 +226,10 @@ def name_day(session: Session, fact: PlacesKeptUnasked) -> None:
         return
     claimed = bills.remaining(bill)
     taken_back = facts.of_credit_note(session, booking, bill, invoice, claimed)
-    _issue_anew(session, booking, bill, invoice, taken_back, now=fact.at)
+    was_sent = was_thanked_with(session, bill, invoice)
+    note, anew = _issue_anew(session, booking, bill, invoice, taken_back, now=fact.at)
+    if was_sent:
+        announce(session, InvoiceReissued(booking.id, note.id, anew.id, fact.at, True))
 
 
 def _issue_anew(

@@ -199,6 +199,7 @@ def test_once_it_was_looked_at_letter_invoice_and_page_say_until_when_the_rest_i
 
     (letter,) = [one for one in letters() if "Payment received" in one.subject]
     day, invoices = due_days()
+    assert not [one for one in letters() if "A new invoice" in one.subject]  # it had sent none
     assert invoices == [None, day.isoformat()]
     assert "$300.00 CAD received" in letter.text
     assert "Still to be paid: $217.39 CAD" in letter.text
@@ -211,6 +212,29 @@ def test_once_it_was_looked_at_letter_invoice_and_page_say_until_when_the_rest_i
 
 
 def test_money_of_another_currency_is_not_thanked_for_as_if_it_paid(
+@pytest.mark.parametrize("is_others", [False, True])
+def test_who_was_sent_the_invoice_without_a_day_is_sent_its_credit_note_with_the_new_one(
+    in_review, transfer, looked_at, paid_by_another, letters, stored, is_others
+):
+    held = in_review(amount_total=30_000)
+    if is_others:
+        paid_by_another()
+    transfer(held)
+    before = len(letters())
+    assert letters()[-1].files
+
+    looked_at()
+
+    anew, rest = letters()[before:]
+    note = stored(Document, kind=DocumentKind.CREDIT_NOTE)[0].number
+    _old, new = (one.number for one in stored(Document, kind=DocumentKind.INVOICE))
+    assert "A new invoice" in anew.subject
+    assert f"with the day by which it is to be paid: {new}. The credit note {note}" in anew.text
+    assert "As you asked" not in anew.text
+    assert len(anew.files) == 2
+    assert "Payment received" in rest.subject
+
+
     in_review, looked_at, letters, due_days
 ):
     in_review(currency="usd")
