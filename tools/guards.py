@@ -948,6 +948,13 @@ GUARDS = (
         "tests/payments/differences/test_rest.py -k until_when_the_rest_is_due",
     ),
     Guard(
+        "refunds: a task to send money says that a bank holds money of the bill",
+        "summit/payments/refunding/lists.py",
+        "        _OF_BILL.bill_id == Bill.id,\n",
+        "        _OF_BILL.bill_id != Bill.id,\n",
+        "tests/payments/refunding/test_another_way.py -k says_that_a_bank_holds",
+    ),
+    Guard(
         "refunds: none is approved that a bank has taken meanwhile",
         "summit/payments/refunding/outcomes.py",
         "    if money.balance > Cents(0) and _was_lost_since(session, found, booking):\n",

@@ -207,8 +207,14 @@ def write_down(refund_id: uuid.UUID, deed: str) -> ResponseReturnValue:
         with saying_why(), transaction(by=visitor().actor) as session:
             DEEDS[deed](session, refund_id, note=form.note.data, now=now())
         return redirect(url_for(".refunds"), code=303)
+    owner = _owner(found)
     page = render_template(
-        "payments/admin/refund_deed.html", form=form, refund=found, one=_owner(found), deed=deed
+        "payments/admin/refund_deed.html",
+        form=form,
+        refund=found,
+        one=owner,
+        deed=deed,
+        is_held=money_of(db.session(), owner.id).in_dispute,
     )
     return page, 422 if form.is_submitted() else 200
 

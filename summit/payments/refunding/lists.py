@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, and_, case, func, or_, select, type_coerce
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.balances import OWED
+from summit.payments.disputing.models import Dispute
+from summit.payments.disputing.statuses import UNDECIDED
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.statuses import UNSETTLED, RefundStatus
 from summit.registration.models import Registration
@@ -18,6 +20,18 @@ _OPEN = and_(Refund.status == RefundStatus.REQUESTED, ~Refund.awaits_approval)
 # what failed is paid too much still, or pays nothing of the bill: see `outcomes.send_by_hand`
 _IS_OPEN_AGAIN = or_(
     OWED <= type_coerce(Refund.amount, Integer) * -1, Payment.currency != Bill.currency
+)
+_OF_BILL = aliased(Payment)
+_IS_HELD = (  # a bank holds this payment, or another one of the same bill: see decision 240
+    select(Dispute.id)
+    .join(_OF_BILL, Dispute.payment_id == _OF_BILL.id)
+    .where(
+        _OF_BILL.bill_id == Bill.id,
+        Dispute.status.in_(UNDECIDED),
+        ~Dispute.is_charge_refundable,
+    )
+    .correlate(Bill)
+    .exists()
 )
 STATES: dict[str, ColumnElement[bool]] = {
     "approve": Refund.awaits_approval & (Refund.status == RefundStatus.REQUESTED),
@@ -32,8 +46,10 @@ STATES: dict[str, ColumnElement[bool]] = {
 def refunds(
     session: Session, asked: Asked, *, limit: int, offset: int
 ) -> tuple[Sequence[Row[Any]], int]:
-    """Return (refund, payment, registration, is its money too much still) rows of one page,
-    newest first, and how many.
+    """Return the rows of one page, newest first, and how many.
+
+    Each is (refund, payment, registration, is its money too much still, does a bank hold money of
+    its bill).
     """
     found = _refunds()
     for word in fold(asked.search).split():
@@ -57,7 +73,15 @@ def tally_by_state(session: Session) -> dict[str, tuple[int, Cents]]:
 
 
 def _refunds() -> Any:
-    return _joined(select(Refund, Payment, Registration, _IS_OPEN_AGAIN.label("is_open_again")))
+    return _joined(
+        select(
+            Refund,
+            Payment,
+            Registration,
+            _IS_OPEN_AGAIN.label("is_open_again"),
+            _IS_HELD.label("is_held"),
+        )
+    )
 
 
 def _joined(wanted: Any) -> Any:

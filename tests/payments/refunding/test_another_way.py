@@ -97,6 +97,30 @@ def test_nothing_is_sent_by_hand_while_a_bank_holds_another_payment_of_the_bill(
     assert len(stored(Refund)) == 1
 
 
+def test_a_task_to_send_money_says_that_a_bank_holds_money_of_the_bill(
+    till, finance, receive, make, stored, writing
+):
+    """Released before the dispute opened: it may have been sent, and can be written down."""
+    held = till.awaiting()
+    receive(held, TOTAL - 1_000)
+    receive(held, 6_000)
+    page = f"/office/registrations/{held.id}/refund"
+    finance.decide(page, reason="amount", amount="50.00", note="too much")
+    (refund,) = stored(Refund)
+    paid = f"/office/refunds/{refund.id}/paid"
+    said = "A bank holds money of this bill"
+    for address in ("/office/refunds?state=pay", paid):
+        assert said not in text_of(finance.get(address)), address
+
+    make.keep(held_by_bank(stored(Payment)[0]))
+
+    for address in ("/office/refunds?state=pay", paid):
+        assert said in text_of(finance.get(address)), address
+    finance.submit(paid)
+    assert stored(Refund)[0].status is RefundStatus.SUCCEEDED
+    assert said not in text_of(finance.get("/office/refunds"))
+
+
 def test_once_the_other_payment_was_undone_it_pays_the_bill_and_goes_nowhere(
     failed, finance, undo, owed, stored, writing
 ):
