@@ -3491,9 +3491,16 @@ GUARDS = (
     Guard(
         "no type is changed while a card page for the rest is open",
         "summit/payments/changing/service.py",
-        "if attempts.find_active(session, registration_id):",
-        "if False:",
+        "    attempts.check_idle(session, booking)\n",
+        "",
         "tests/payments/changing/test_paying_the_difference.py -k page_is_open",
+    ),
+    Guard(
+        "no type is changed, and nobody leaves, while a payment that keeps the places is checked",
+        "summit/payments/service/attempts.py",
+        "    if booking.seats_kept_by is SeatsKeptBy.PAYMENT:\n        raise ReviewOpen()\n",
+        "",
+        "tests/payments/differences/test_in_the_way.py",
     ),
     Guard(
         "who owes for a dearer type waits for the badge",

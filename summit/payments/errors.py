@@ -28,6 +28,15 @@ class PaymentInReview(Refused):
     )
 
 
+class ReviewOpen(Refused):
+    """The same to who would change something, in the office or behind the contact's link."""
+
+    message = N_(
+        "A card payment of this registration is still being checked. This can be changed once "
+        "that is done."
+    )
+
+
 class TooLittleForCard(Refused):
     message = N_("Cards take no less than %(least)s. Please pay the rest by transfer.")
 

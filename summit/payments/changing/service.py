@@ -42,7 +42,6 @@ from summit.payments.terms.due import due_day_of
 from summit.payments.terms.queries import find_terms
 from summit.payments.terms.rules import due_at
 from summit.registration import service as registration
-from summit.registration.errors import PaymentOpen
 from summit.registration.models import Registration
 from summit.registration.payers import OtherPayer
 from summit.registration.service import TypeChange, WantedType
@@ -229,12 +228,11 @@ def change_type(
 
     `wish.seen` is the seal of what was shown; its reason says what goes back of a cheaper type.
     Raises what `preview` and `foresee` do, and `ChangedSincePreview`, `AskedOtherwise`,
-    `PaymentOpen`, `SoldOut`.
+    `PaymentOpen`, `ReviewOpen`, `SoldOut`.
     """
     booking = registration.lock_after_whole(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
-    if attempts.find_active(session, registration_id):
-        raise PaymentOpen()
+    attempts.check_idle(session, booking)
     money = money_of(session, registration_id)
     shown = preview(session, booking, attendee_id, wanted, money, hand=hand, now=now)
     decided = _decided(shown, money, wish)

@@ -28,7 +28,6 @@ from summit.payments.service import attempts, bills
 from summit.payments.service.settling import settle_what_waited
 from summit.payments.visas import proofs
 from summit.registration import service as registration
-from summit.registration.errors import PaymentOpen
 from summit.registration.models import Attendee, Registration
 
 
@@ -98,12 +97,11 @@ def let_go(
 
     Without a `wish` on the money, money that was paid stops it (`PaidAlready`). Raises also
     what `foresee` does, `ChangedSincePreview`, `AskedOtherwise`, `LeftAlready`, `NobodyStays`,
-    `PaymentOpen`, `ProofMissing`.
+    `PaymentOpen`, `ReviewOpen`, `ProofMissing`.
     """
     booking = registration.lock(session, registration_id)
     bill = bills.lock_bill(session, registration_id)
-    if attempts.find_active(session, registration_id):
-        raise PaymentOpen()
+    attempts.check_idle(session, booking)
     money = money_of(session, registration_id)
     shown = preview(session, booking, attendee_id, money, now=now)
     decided = _decided(shown, money, wish)

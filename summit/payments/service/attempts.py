@@ -18,6 +18,7 @@ from summit.payments.errors import (
     NothingDue,
     PaymentInReview,
     PaymentUnderWay,
+    ReviewOpen,
     TooLittleForCard,
 )
 from summit.payments.models import Attempt, Bill
@@ -27,7 +28,7 @@ from summit.payments.service import bills
 from summit.payments.statuses import ACTIVE, ALLOWED, AttemptStatus
 from summit.registration import service as registration
 from summit.registration.approval.errors import NotYetApproved
-from summit.registration.errors import HoldEnded
+from summit.registration.errors import HoldEnded, PaymentOpen
 from summit.registration.models import Registration
 from summit.registration.statuses import SENT, SeatsKeptBy, Status
 
@@ -165,6 +166,18 @@ def find_active(session: Session, registration_id: int) -> Attempt | None:
         Attempt.registration_id == registration_id, Attempt.status.in_(ACTIVE)
     )
     return session.scalar(wanted, execution_options={"populate_existing": True})
+
+
+def check_idle(session: Session, booking: Registration) -> None:
+    """See that no payment keeps a locked registration as it is.
+
+    Raises `PaymentOpen` while a card page is, and `ReviewOpen` where one brought money that keeps
+    the places until somebody has looked at it.
+    """
+    if find_active(session, booking.id):
+        raise PaymentOpen()
+    if booking.seats_kept_by is SeatsKeptBy.PAYMENT:
+        raise ReviewOpen()
 
 
 def find_asked(session: Session, registration_id: int) -> Asked | None:

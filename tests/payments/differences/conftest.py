@@ -18,7 +18,7 @@ from tests.holder.conftest import holder, link_of  # noqa: F401
 from tests.mail.conftest import deliver, office  # noqa: F401
 from tests.payments.conftest import BACK, LEFT
 from tests.payments.forgiving.test_after_end import end  # noqa: F401
-from tests.payments.leaving.conftest import let_go  # noqa: F401
+from tests.payments.leaving.conftest import let_go, policy  # noqa: F401
 from tests.payments.reversing.conftest import undo  # noqa: F401
 from tests.payments.terms.conftest import letters  # noqa: F401
 
@@ -95,8 +95,8 @@ def the_one(stored):
 def in_review(till):
     """Pay on a page that Stripe has altered; return the registration."""
 
-    def build(**altered):
-        held = till.awaiting()
+    def build(people=1, **altered):
+        held = till.awaiting(people=people)
         session_id = till.begin(held)
         till.stripe.alter(session_id, **altered)
         till.stripe.pay(session_id)
