@@ -955,6 +955,13 @@ GUARDS = (
         "tests/payments/refunding/test_another_way.py -k says_that_a_bank_holds",
     ),
     Guard(
+        "letters: no end is announced of what an invoice keeps",
+        "summit/holder/payer/messages.py",
+        "booking.pays_by is not PaymentWay.INVOICE and not has_come",
+        "not has_come",
+        "tests/payments/differences/test_rest.py -k day_that_was_moved",
+    ),
+    Guard(
         "refunds: none is approved that a bank has taken meanwhile",
         "summit/payments/refunding/outcomes.py",
         "    if money.balance > Cents(0) and _was_lost_since(session, found, booking):\n",

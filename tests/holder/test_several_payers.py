@@ -345,6 +345,8 @@ def test_a_payer_is_told_when_nothing_is_asked_any_more(
 ):
     family.send("invoice")
     deliver()
+    (bill,) = office.to("iria@home.example")
+    assert "After that the registration ends and nothing is owed." in read(bill)[0]
     later(days=31)
     with writing() as session:
         assert service.expire(session, stored(Registration)[1].id, now=clock.now())

@@ -25,12 +25,15 @@ from summit.payments.service.bills import find_bill
 from summit.payments.terms.due import due_of
 from summit.payments.terms.rules import ASKED, LAST
 from summit.registration.queries import get_whole
-from summit.registration.statuses import SENT
+from summit.registration.statuses import SENT, PaymentWay
 
 
 def write_bill(session: Session, promised: Promised) -> Letter:
     """What to pay, until when, and the link to the bill."""
     facts = _about_bill(session, promised)
+    # kept by an invoice, or once money came, no clock ends the registration on that day
+    booking, has_come = facts["registration"], facts["money"].ever_came
+    facts["ends_then"] = booking.pays_by is not PaymentWay.INVOICE and not has_come
     subject = _("A bill for you: %(reference)s", reference=facts["registration"].reference)
     return Letter(subject, "holder/payer/mail/bill.html", facts)
 
@@ -63,10 +66,10 @@ def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     """The new invoice, and the credit note for the one it replaces."""
     facts = _about_bill(session, promised)
     papers = these_papers(session, promised.facts["documents"])
+    facts["names_day"] = promised.facts.get("names_day", False)
     facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
     subject = _("A new invoice: %(reference)s", reference=facts["registration"].reference)
     return Letter(subject, "holder/payer/mail/invoice_reissued.html", facts, papers)
-    facts["names_day"] = promised.facts.get("names_day", False)
 
 
 def write_reminder(session: Session, promised: Promised) -> Letter:
@@ -98,11 +101,11 @@ def write_paid(session: Session, promised: Promised) -> Letter:
     payment = session.get_one(Payment, promised.facts["payment_id"])
     received = thanked_for(facts["money"], payment)
     facts |= {"has_papers": bool(papers), "received": received}
+    facts |= ways_after_end(session, facts["registration"])
     return Letter(subject, "holder/payer/mail/paid.html", facts, papers)
 
 
 def write_undone(session: Session, promised: Promised) -> Letter:
-    facts |= ways_after_end(session, facts["registration"])
     """A payment is not there: what is owed, and the link to the bill."""
     facts = _about_bill(session, promised) | about_undone(session, promised)
     return Letter(undone_subject(facts), "holder/payer/mail/undone.html", facts)
