@@ -493,15 +493,15 @@ GUARDS = (
     Guard(
         "letters: a part that came asks for nothing while a payment is checked",
         "templates/holder/mail/part_received.html",
-        "{% if owes and money.needs_review %}",
-        "{% if false %}",
+        "{% elif owes and money.needs_review %}",
+        "{% elif false %}",
         "tests/payments/differences/test_rest.py -k checked_the_letter",
     ),
     Guard(
         "letters: another payer is asked for nothing while a payment is checked",
         "templates/holder/payer/mail/paid.html",
-        "{% if money.balance.amount > 0 and money.needs_review %}",
-        "{% if false %}",
+        "{% elif money.needs_review and not has_ended %}",
+        "{% elif false %}",
         "tests/payments/differences/test_rest.py -k nor_does",
     ),
     Guard(
