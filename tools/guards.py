@@ -959,7 +959,7 @@ GUARDS = (
         "summit/holder/payer/messages.py",
         "booking.pays_by is not PaymentWay.INVOICE and not has_come",
         "not has_come",
-        "tests/payments/differences/test_rest.py -k day_that_was_moved",
+        "tests/payments/differences/test_rest.py -k no_clock_brings",
     ),
     Guard(
         "refunds: none is approved that a bank has taken meanwhile",

@@ -162,6 +162,26 @@ def test_nor_does_the_letter_about_a_day_that_was_moved(
         assert asks not in letter.text, asks
 
 
+def test_of_a_day_that_was_moved_another_payer_reads_no_end_that_no_clock_brings(
+    till, paid_by_another, writing, letters
+):
+    """An invoice keeps the places: they are released later, after a warning, or not at all."""
+    held, due = till.awaiting(), clock.now() + timedelta(days=12)
+    paid_by_another()
+    with writing() as session:
+        service.choose_invoice(session, held.id, due=due, purchase_order=None, now=clock.now())
+    before, day = len(letters()), (clock.now() + timedelta(days=20)).date()
+    with writing("staff:1") as session:
+        seen = fingerprint(session.get_one(Registration, held.id), ("held_until",))
+        moved = {"reason": "asked", "by": "staff:1", "now": clock.now(), "seen": seen}
+        move_due(session, held.id, day, **moved)
+
+    (letter,) = letters()[before:]
+
+    assert f"The bill is due on {day:%B} {day.day}, {day.year}" in letter.text
+    assert "nothing is owed" not in letter.text
+
+
 @pytest.mark.parametrize("is_others", [False, True])
 def test_nor_does_a_letter_once_the_registration_has_ended(
     till, later, transfer, paid_by_another, make, end, undo, stored, letters, holder, is_others
