@@ -38,6 +38,15 @@ class OneOf:
             raise ValidationError(str(self.message))
 
 
+def is_address(typed: str) -> bool:
+    """Tell whether this can be an e-mail address, before the @ in ASCII."""
+    try:
+        validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
 def email_address(_form: Form, field: Field) -> None:
     """Refuse what cannot be an address; whether somebody reads it only a letter can tell."""
     typed = field.data or ""

@@ -7,7 +7,7 @@ import pytest
 from summit.admission.models import Category, Counter
 from summit.admission.pools import service
 from summit.admission.pools.errors import NoRoomInPool, PoolGone, PoolInUse
-from summit.commands.doctor import _seats
+from summit.commands.doctor import seats_miscounted
 from summit.edition.models import ContentVersion
 from summit.extensions import db
 from summit.kernel.clock import now
@@ -37,7 +37,7 @@ def move(writing):
 def miscounted(app):
     def look():
         with app.app_context():
-            return list(_seats(db.session()))
+            return list(seats_miscounted(db.session()))
 
     return look
 

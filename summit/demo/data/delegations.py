@@ -18,7 +18,7 @@ from summit.registration import service
 from summit.registration.consenting.service import agree
 from summit.registration.models import Purpose, Registration
 from summit.registration.rules import HoldPolicy
-from summit.registration.statuses import PaidBy
+from summit.registration.statuses import SENT, PaidBy
 from summit.web.languages import speaking
 
 FR, EN, ES = Language.FR, Language.EN, Language.ES
@@ -275,6 +275,8 @@ def send(session: Session, registration_id: int, one: Delegation, *, now: dateti
     if not one.is_shown:
         return
     for booking in service.lock_family(session, registration_id):
+        if booking.status not in SENT:  # a request: who comes by it is asked once it is approved
+            continue
         for person in filter(lambda one: one.is_named, booking.attendees):
             with speaking(person.language):
                 words = str(WORDING[Purpose.PUBLIC_LIST])

@@ -8,11 +8,10 @@ import io
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from email_validator import EmailNotValidError, validate_email
-
 from summit.kernel.errors import N_
 from summit.kernel.languages import Language
 from summit.kernel.text import fold, one_line
+from summit.web.checks import is_address
 
 MOST_ROWS = 1_000
 MOST_PLACES = 30  # as many as one registration takes
@@ -148,9 +147,7 @@ class _Reader:
         yield from self._values(cells)
 
     def _address(self, email: str) -> Iterator[tuple[str, str]]:
-        try:
-            validate_email(email, check_deliverability=False, allow_smtputf8=False)
-        except EmailNotValidError:
+        if not is_address(email):
             yield N_("This address cannot be right."), email
             return
         if fold(email) in self.known:
