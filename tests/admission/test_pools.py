@@ -171,18 +171,18 @@ def test_a_type_moves_only_between_those_who_take_its_seats(
     pool, category = make.counter(name="Salon"), make.category()
     asked = make.application(category)
     has_read, moves = threading.Event(), threading.Event()
-    take = drafts.admission.take
+    take = drafts.admission.take_with_waived
 
-    def slowly(session, seats):
+    def slowly(session, seats, waived):
         has_read.set()
         moves.wait(1)
-        return take(session, seats)
+        return take(session, seats, waived)
 
     def register():
         with writing() as session:
             start(session, asked, now=MOMENT, holds=HOLDS)
 
-    monkeypatch.setattr(drafts.admission, "take", slowly)
+    monkeypatch.setattr(drafts.admission, "take_with_waived", slowly)
     registering = threading.Thread(target=register)
     registering.start()
     assert has_read.wait(10)
