@@ -122,7 +122,7 @@ def sees_until_when_the_places_are_held(contact, demonstration):
 def accepts_the_french_terms(contact):
     expect(contact.locator(".terms [lang=fr-CA]")).to_contain_text("Prix et paiement")
     boxes = contact.get_by_role("checkbox")
-    expect(boxes).to_have_count(3)
+    expect(boxes).to_have_count(2)
     for box in boxes.all():
         expect(box).not_to_be_checked()
     contact.get_by_label(fr("I have read the terms and accept them.")).check()

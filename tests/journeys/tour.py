@@ -85,6 +85,8 @@ SHOW_VERDICT = """async ([verdict, guest, first]) => {
     window.setTimeout = later;
 }"""
 
+PERSON = "a[href*='/people/']:not([href$='/name'])"  # of somebody who has a name
+
 
 def tour_of_public_pages(page, demonstration, language):
     for name, path in PUBLIC.items():
@@ -194,7 +196,7 @@ def _deeds_behind_a_link(page, link):
     page.goto(f"{link}/withdraw")
     yield "link-withdraw"
     page.goto(link)
-    page.locator("a[href*='/people/']").first.click()
+    page.locator(PERSON).first.click()
     page.locator("details").evaluate_all("all => all.forEach((one) => one.open = true)")
     yield "link-person"
     person = page.url
@@ -209,7 +211,7 @@ def _deeds_behind_a_link(page, link):
 def _another_payer(page, link):
     """Who pays for one person instead, and both bills before the click."""
     page.goto(link)
-    page.locator("a[href*='/people/']").first.click()
+    page.locator(PERSON).first.click()
     page.goto(f"{page.url}/payer")
     _name_a_ministry(page)
     expect(page.locator("#bills")).to_be_visible(timeout=SLOW)
