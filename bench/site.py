@@ -103,6 +103,7 @@ class Site:
             load_template(session)
             free = session.scalars(select(Category).where(Category.code == FREE)).one()
             session.get_one(Counter, free.counter_id).capacity = PLENTY
+            free.most_people = None
         for _ in range(-(-badges // DELEGATION)):
             with self._writing() as session:
                 _register(session, free)
