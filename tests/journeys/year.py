@@ -73,7 +73,8 @@ class Year:
 
     def be_sold_out(self):
         """Leave no more seats than are taken."""
-        for seats in self.links("categories", ".who a, a[href*='/pools/']"):
+        kept = ".who a, a[href*='/pools/']:not([href$='/new'])"
+        for seats in self.links("categories", kept):
             self.office.goto(self.demonstration.address(f"office/{seats}"))
             taken = re.search(r"\d+", self.office.locator("#capacity-hint").inner_text())[0]
             self.save(seats, capacity=taken)
