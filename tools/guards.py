@@ -3954,9 +3954,9 @@ GUARDS = (
     ),
     Guard(
         "whom somebody represents is kept when they complete their part",
-        "summit/holder/own/forms.py",
-        "            represents=person.represents,\n",
-        "",
+        "summit/holder/own/views.py",
+        "form.named(represents=person.represents)",
+        "form.named(represents='')",
         "tests/holder/test_own.py -k completes_their_own",
     ),
     Guard(

@@ -10,8 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from summit.admin.columns import column_name, word_for
+from summit.admin.columns import column_name
 from summit.admin.search import find_exactly
+from summit.admin.values import word_for
 from summit.admin.words import actor_name
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Device

@@ -3,7 +3,12 @@
 import pytest
 
 from summit.admin.changes import shown
-from summit.admin.columns import COLUMNS, VALUES, column_name, word_for
+from summit.admin.columns import COLUMNS, column_name
+from summit.admin.columns.money import MONEY
+from summit.admin.columns.people import PEOPLE
+from summit.admin.columns.shared import SHARED
+from summit.admin.columns.site import SITE
+from summit.admin.values import VALUES, word_for
 from summit.database import Base
 
 
@@ -50,3 +55,9 @@ def test_every_column_that_has_a_name_exists():
     for place in [*VALUES, *(set(COLUMNS) - alone)]:
         table, column = place.split(".")
         assert column in Base.metadata.tables[table].columns
+
+
+def test_a_column_is_named_in_one_place():
+    parts = (SHARED, PEOPLE, MONEY, SITE)
+
+    assert len(COLUMNS) == sum(len(part) for part in parts)

@@ -42,7 +42,9 @@ class Ticks(SelectMultipleField):  # type: ignore[misc]
 
 
 class ReductionForm(EditForm):
-    """What is taken off the price of people of some types."""
+    """What is taken off the price of people of some types; `WISH` is what is made of it."""
+
+    WISH: type[CodeWish | GroupWish]
 
     name = StringField(
         _l("Name, for the office only"),
@@ -79,16 +81,18 @@ class ReductionForm(EditForm):
         if not field.data or not set(field.data) <= offered:
             raise ValidationError(_("Tick at least one participation type."))
 
-    def reduction(self) -> dict[str, Any]:
-        """Return what was typed of the reduction; what another kind asks for is left out."""
+    def wish(self) -> Any:
+        """Return what was typed; what another kind of reduction asks for is left out."""
         kind = Reduces(self.reduces.data)
-        return {
-            "name": self.name.data,
-            "reduces": kind,
-            "percent": self.percent.data if kind is Reduces.PERCENT else 0,
-            "amount": self.amount.data if kind is Reduces.AMOUNT else NOTHING,
-            "category_ids": tuple(sorted(self.category_ids.data)),
-        }
+        return self.WISH(
+            **self.asked()
+            | {
+                "reduces": kind,
+                "percent": self.percent.data if kind is Reduces.PERCENT else 0,
+                "amount": self.amount.data if kind is Reduces.AMOUNT else NOTHING,
+                "category_ids": tuple(sorted(self.category_ids.data)),
+            }
+        )
 
     def fill(self, shown: CodeWish | GroupWish) -> None:
         """Draw a record as it is kept."""
@@ -112,12 +116,9 @@ class ReductionForm(EditForm):
             return ", ".join(str(named.get(one, one)) for one in kept)
         return kept
 
-    def wish(self) -> Any:
-        raise NotImplementedError
-
 
 class CodeForm(ReductionForm):
-    SHOWN = CODE_SHOWN
+    SHOWN, WISH = CODE_SHOWN, CodeWish
 
     text = StringField(_l("Code"), [AtMost(100)], filters=[one_line])
     most_uses = IntegerField(
@@ -145,24 +146,14 @@ class CodeForm(ReductionForm):
         if field.data and self.first_day.data and field.data < self.first_day.data:
             raise ValidationError(_("The last day is before the first one."))
 
-    def wish(self) -> CodeWish:
-        return CodeWish(
-            text=normal(self.text.data),
-            most_uses=self.most_uses.data,
-            most_per_registration=self.most_per_registration.data,
-            first_day=self.first_day.data,
-            last_day=self.last_day.data,
-            **self.reduction(),
-        )
+    def asked(self) -> dict[str, Any]:
+        return super().asked() | {"text": normal(self.text.data)}
 
 
 class GroupForm(ReductionForm):
-    SHOWN = GROUP_SHOWN
+    SHOWN, WISH = GROUP_SHOWN, GroupWish
 
     every = IntegerField(
         _l("Of how many people one pays less"),
         [InputRequired(OF_HOW_MANY), NumberRange(*EVERY, OF_HOW_MANY)],
     )
-
-    def wish(self) -> GroupWish:
-        return GroupWish(every=self.every.data, **self.reduction())

@@ -12,7 +12,6 @@ from summit.extensions import db, transaction
 from summit.holder.links import attendee_address, payer_address
 from summit.holder.own.consents import ConsentForm
 from summit.holder.own.errors import AnotherName
-from summit.holder.own.forms import OwnForm
 from summit.holder.queries import Booking, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -26,6 +25,7 @@ from summit.registration.naming import service as naming
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_over
 from summit.registration.replacing.errors import AnotherPerson
+from summit.registration.replacing.forms import DetailsForm
 from summit.registration.statuses import PaidBy, Status
 from summit.web.errors import sentence
 from summit.web.guards import attendee, visitor
@@ -41,7 +41,7 @@ NOTICES = {"saved", "asked", "withdrawn"}
 @attendee
 def write(language: Language, link: str, deed: str) -> ResponseReturnValue:
     """Say who comes in a place without a name, or complete one's details."""
-    form = OwnForm()
+    form = DetailsForm()
     if not form.validate():
         return own_page(form), 422
     try:
@@ -51,11 +51,11 @@ def write(language: Language, link: str, deed: str) -> ResponseReturnValue:
     return redirect(url_for("holder.show", link=link, notice=notice), code=303)
 
 
-def _keep(form: OwnForm, deed: str) -> str:
+def _keep(form: DetailsForm, deed: str) -> str:
     """Return what the page says once it is kept, or asked for."""
     with transaction(by=visitor().actor) as session:
         person = session.get_one(Attendee, visitor().subject)
-        wanted, booking_id = form.to_named(person), person.registration_id
+        wanted, booking_id = form.named(represents=person.represents), person.registration_id
         if deed == "name":
             naming.check_names_open(session, now=now())
             naming.name(session, booking_id, person.id, wanted, now=now())
@@ -98,13 +98,13 @@ def take_back(language: Language, link: str) -> ResponseReturnValue:
     return redirect(url_for("holder.show", link=link, notice="withdrawn"), code=303)
 
 
-def own_page(form: OwnForm | None = None, refusal: Refused | None = None) -> str:
+def own_page(form: DetailsForm | None = None, refusal: Refused | None = None) -> str:
     """Return the page of whoever the link names; `form` as it was just sent."""
     session = db.session()
     person = session.get_one(Attendee, visitor().subject)
     booking = get_booking(session, person.registration_id)
     if form is None:
-        form = OwnForm(formdata=None)
+        form = DetailsForm(formdata=None)
         form.show(person)
     last_day = _last_day(person)
     said = request.args.get("notice")
