@@ -291,14 +291,8 @@ def _refuse(
 def _rename(
     session: Session, booking: Registration, request: ApprovalRequest, *, now: datetime
 ) -> None:
-    wanted = Named(**request.wanted or {})
-    named = Named(
-        given_name=wanted.given_name,
-        family_name=wanted.family_name,
-        role=wanted.role,
-        email=wanted.email,
-        language=Language(wanted.language),
-    )
+    typed = request.wanted or {}
+    named = Named(**typed | {"language": Language(typed["language"])})
     DEEDS[request.subject](session, booking.id, request.attendee_id, named, now=now)
 
 

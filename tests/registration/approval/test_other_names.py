@@ -1,5 +1,7 @@
 """Another name for somebody whose participation type organizers decide on once more."""
 
+from dataclasses import replace
+
 import pytest
 
 from summit.badges.models import Badge
@@ -73,6 +75,18 @@ def test_an_approved_person_comes_in_place_of_the_other(confirmed, rename, waiti
     assert [one.ended_at is None for one in stored(Badge)].count(True) == 2
     assert row.status is Status.CONFIRMED
     assert waiting()[0].state is RequestState.APPROVED
+
+
+def test_an_approved_person_has_all_that_was_typed_of_them(
+    confirmed, rename, waiting, decide, stored
+):
+    typed = {"title": "Mtra.", "badge_name": "Rosi", "represents": "the mayor of Puebla"}
+    rename(confirmed, replace(ROSA, **typed))
+
+    decide("approve", waiting()[0])
+
+    rosa = stored(Attendee, given_name="Rosa")[0]
+    assert {name: getattr(rosa, name) for name in typed} == typed
 
 
 def test_a_declined_person_changes_nothing_and_the_contact_is_told(
