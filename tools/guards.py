@@ -3757,6 +3757,13 @@ GUARDS = (
         "tests/registration/approval/test_other_names.py -k once_the_office_replaces",
     ),
     Guard(
+        "request: another name goes along to another payer",
+        "summit/registration/service/parts.py",
+        "        request.registration_id = part.id",
+        "        pass",
+        "tests/registration/approval/test_other_names.py -k along_to_another_payer",
+    ),
+    Guard(
         "request: nothing is decided again that is not decided at first",
         "summit/admission/forms.py",
         "        if field.data and not self.needs_approval.data:\n",

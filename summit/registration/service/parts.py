@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.kernel.money import Cents
+from summit.registration.approval.queries import undecided_about
 from summit.registration.errors import PayerUnnamed
 from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Attendee, Consent, Registration
@@ -61,6 +62,8 @@ def hand_over(
     _settle(booking, rest)
     for consent in person.consents:
         consent.registration_id = part.id
+    if (request := undecided_about(session, person.id)) is not None:
+        request.registration_id = part.id  # it ends with the part they are in
     session.flush()
     announce(session, RegistrationSubmitted(part.id, now))
     return part

@@ -1,6 +1,7 @@
 """Another name for somebody whose participation type organizers decide on once more."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -14,10 +15,11 @@ from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.statuses import RequestState, Subject
 from summit.registration.errors import LeftAlready
 from summit.registration.models import Attendee, Registration
+from summit.registration.payers import OtherPayer, Paying
 from summit.registration.replacing import service as replacing
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.replacing.service import Named
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
 from tests.factories import MOMENT
 
 ROSA = Named(given_name="Rosa", family_name="Núñez", email="rosa@city.example", language="es")
@@ -188,6 +190,32 @@ def test_a_name_that_waits_is_closed_once_the_registration_ends(
         registration.withdraw(session, confirmed.id, Status.CANCELLED, now=MOMENT)
 
     assert waiting()[0].state is RequestState.WITHDRAWN
+
+
+@pytest.mark.parametrize(
+    ("ends", "state"), [(True, RequestState.WITHDRAWN), (False, RequestState.OPEN)]
+)
+def test_a_name_that_waits_goes_along_to_another_payer(make, writing, waiting, ends, state):
+    press = make.category(needs_approval=True, asks_again=True)
+    held = make.registration(Status.PENDING_APPROVAL, category=press, people=2)
+    person = held.attendees[0]
+    ministry = Paying(PaidBy.OTHER, OtherPayer("Ministerio", "pagos@ministry.example"))
+    with writing() as session:
+        request = session.query(ApprovalRequest).one()
+        service.approve(session, request.id, hand=service.Hand(by="staff:1", turn=0), now=MOMENT)
+    with writing() as session:
+        service.rename(session, held.id, person.id, ROSA, Subject.REPLACEMENT, now=MOMENT)
+
+    with writing() as session:
+        booking = registration.lock(session, held.id)
+        given = next(one for one in booking.attendees if one.id == person.id)
+        due = MOMENT + timedelta(days=9)
+        part = registration.hand_over(session, booking, given, ministry, due=due, now=MOMENT)
+        ended = part.id if ends else held.id
+    with writing() as session:
+        registration.withdraw(session, ended, Status.CANCELLED, now=MOMENT)
+
+    assert waiting()[0].state is state
 
 
 def test_nobody_is_renamed_who_left(confirmed, rename, writing):
