@@ -174,6 +174,13 @@ GUARDS = (
         "tests/admission -k opposite_order",
     ),
     Guard(
+        "seats that waivers added leave shared seats with their type",
+        "summit/admission/pools/service.py",
+        "invited = min(people, waived_uses(session, category_id))",
+        "invited = 0",
+        "tests/admission/test_pools.py -k waivers_added_leave",
+    ),
+    Guard(
         "who edits a participation type waits for no one who holds its seats",
         "summit/admission/catalogue.py",
         'with_for_update={"key_share": True}',

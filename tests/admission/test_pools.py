@@ -7,7 +7,7 @@ import pytest
 from summit.admission.models import Category, Counter
 from summit.admission.pools import service
 from summit.admission.pools.errors import NoRoomInPool, PoolGone, PoolInUse
-from summit.commands.doctor import seats_miscounted
+from summit.commands.doctor import findings, seats_miscounted
 from summit.edition.models import ContentVersion
 from summit.extensions import db
 from summit.kernel.clock import now
@@ -152,6 +152,27 @@ def test_who_waited_for_the_pool_is_asked_when_the_type_leaves_it(make, move, st
 
     assert [bool(one.waiting_entry_id) for one in stored(Registration)] == [False, True]
     assert miscounted() == []
+
+
+def test_seats_that_waivers_added_leave_with_the_type(make, writing, move, stored, app):
+    hall, salon = make.counter(name="Hall", capacity=2), make.counter(name="Salon", capacity=9)
+    make.registration(category=make.category(pool_id=hall.id), people=2)
+    mayors = make.category(pool_id=hall.id)
+    invitation = make.invitation(mayors, waives_capacity=True)
+    with writing() as session:
+        asked = make.application(mayors, code=invitation.code.text)
+        start(session, asked, now=MOMENT, holds=HOLDS)
+
+    seen = []
+    for pool in (hall, salon, None):
+        move(mayors, pool)
+        (row,) = stored(Counter, id=hall.id)
+        seen.append((row.taken, row.extra))
+
+    assert seen == [(3, 1), (2, 0), (2, 0)]
+    with app.app_context():
+        found = list(findings(db.session(), app.config["SETTINGS"]))
+    assert not [one for one in found if "waivers" in one]
 
 
 def test_a_type_not_offered_is_refused_at_the_field(make, browser):
