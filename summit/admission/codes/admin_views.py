@@ -74,7 +74,10 @@ def code(code_id: int) -> ResponseReturnValue:
 
 
 def _get(code_id: int) -> Code:
+    """Return a promo code; the code of an invitation is changed by nobody."""
     found: Code = db.session.get(Code, code_id) or abort(404)
+    if found.invitation is not None:
+        abort(404)
     return found
 
 

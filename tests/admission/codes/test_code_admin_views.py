@@ -191,3 +191,9 @@ def test_a_type_is_in_one_rule_for_groups_only(make, browser, stored):
 
     assert f"There is a rule for groups of {category.name['en']} already." in text_of(answer)
     assert len(stored(GroupRule)) == 1
+
+
+def test_the_code_of_an_invitation_is_no_promo_code(make, browser):
+    invitation = make.invitation(make.category())
+
+    assert browser.get(f"/office/codes/{invitation.code_id}").status_code == 404
