@@ -132,6 +132,20 @@ GUARDS = (
         "tests/registration/codes -k goes_with_them|outnumber",
     ),
     Guard(
+        "invitations: whom nobody decides on may be named later",
+        "summit/registration/codes/offers.py",
+        "offer.is_on_request and not invitation.waives_approval",
+        "offer.is_on_request",
+        "tests/registration/codes -k and_of_nobody_else",
+    ),
+    Guard(
+        "the form asks a name of whom organizers decide on",
+        "summit/registration/forms.py",
+        "            and offer.is_on_request\n",
+        "            and False\n",
+        "tests/registration/codes -k and_of_nobody_else",
+    ),
+    Guard(
         "invitations: a withdrawn one is not sent",
         "summit/admission/codes/invitations.py",
         "if invitation.code.ended_at is not None:",

@@ -24,6 +24,7 @@ class Offer:
     left: int  # seats the public may still take; 0 while people wait
     is_shown: bool  # to the public, at this moment
     changes_at: datetime | None  # when the clock alone makes it another offer
+    is_on_request: bool  # organizers decide on each of its people
 
     @property
     def changes_price(self) -> bool:
@@ -66,7 +67,8 @@ def _offer(
     is_shown = category.is_for_everybody and is_seen(category, now=now)
     moments = (change, category.visible_from, category.visible_until)
     changes_at = next_of(now, moments) if category.is_for_everybody else None
-    return Offer(category, price, later, change, left, is_shown, changes_at)
+    on_request = category.needs_approval
+    return Offer(category, price, later, change, left, is_shown, changes_at, on_request)
 
 
 def is_seen(category: Category, *, now: datetime) -> bool:

@@ -176,7 +176,7 @@ class RegistrationForm(ContactForm):
             if one.name_follows.data
             and not one.given_name.data
             and (offer := self.offers.get(one.category.data)) is not None
-            and offer.category.needs_approval
+            and offer.is_on_request
         ]
         for one in against:
             self.refuse(one.given_name, sentence(RequestUnnamed()))

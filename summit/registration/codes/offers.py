@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from summit.admission.codes.models import Code
+from summit.admission.codes.models import Code, Invitation
 from summit.admission.queries import Offer, offers
 from summit.edition.queries import get_summit, zone_of
 
@@ -14,7 +14,10 @@ from summit.edition.queries import get_summit, zone_of
 def with_invited(
     session: Session, offered: Sequence[Offer], code: Code, *, now: datetime
 ) -> Sequence[Offer]:
-    """Return these offers and those an invitation opens; where it waives capacity, with room."""
+    """Return these offers and those an invitation opens, as what it waives leaves them.
+
+    Where it waives capacity, with room; where it waives approval, not on request.
+    """
     invitation = code.invitation
     if invitation is None:
         return offered
@@ -23,7 +26,12 @@ def with_invited(
     shown = {one.category.id for one in offered} | ids
     room = max(0, (code.most_uses or 1) - code.used) if invitation.waives_capacity else 0
     return [
-        replace(one, left=max(one.left, room)) if one.category.id in ids else one
+        _opened(one, invitation, room) if one.category.id in ids else one
         for one in every
         if one.category.id in shown
     ]
+
+
+def _opened(offer: Offer, invitation: Invitation, room: int) -> Offer:
+    on_request = offer.is_on_request and not invitation.waives_approval
+    return replace(offer, left=max(offer.left, room), is_on_request=on_request)

@@ -379,6 +379,23 @@ def test_a_withdrawn_invitation_is_not_sent(make, category, writing):
         invitations.send(session, invitation.id, now=MOMENT)
 
 
+def test_the_form_asks_names_of_whom_organizers_decide_on_and_of_nobody_else(desk, make, stored):
+    press = make.category(needs_approval=True)
+    page = f"/en/invitation/{make.invitation(press).code.text}"
+    open_ended = make.invitation(press, waives_approval=True)
+    waived = f"/en/invitation/{open_ended.code.text}"
+    unnamed = {"people_0_given_name": "", "people_0_name_follows": "y"}
+
+    refused = desk.send(desk.fill(press, page, **unnamed), page)
+
+    assert refused.status_code == 422
+    assert "decides on each request by name" in text_of(refused)
+    assert "on request: the organizing team decides" in text_of(refused)
+    assert "on request: the organizing team decides" not in text_of(desk.open(waived))
+    assert desk.send(desk.fill(press, waived, **unnamed), waived).status_code == 303
+    assert stored(Attendee)[0].name_follows
+
+
 def test_the_doctor_counts_the_seats_that_waivers_added(app, make, monkeypatch):
     monkeypatch.setattr(doctor, "migrations_behind", lambda: "")
     counter = make.counter(extra=2)
