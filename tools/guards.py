@@ -146,6 +146,13 @@ GUARDS = (
         "tests/registration/codes -k and_of_nobody_else",
     ),
     Guard(
+        "invitations: a draft that is changed offers what its own opens",
+        "summit/holder/revising/views.py",
+        "with_invited(session, offers, code, now=now()) if code else offers",
+        "offers",
+        "tests/registration/codes -k while_it_is_changed",
+    ),
+    Guard(
         "invitations: a withdrawn one is not sent",
         "summit/admission/codes/invitations.py",
         "if invitation.code.ended_at is not None:",

@@ -1,10 +1,12 @@
 """Changes the people and the contact of a draft; the places and the deadline stay."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from summit.admission.queries import Offer
 from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
 from summit.holder.queries import get_booking
@@ -12,9 +14,11 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.registration import service
+from summit.registration.codes.offers import with_invited
 from summit.registration.family import people_beside
 from summit.registration.forms import RegistrationForm, stored_answers
 from summit.registration.holds import hold_policy
+from summit.registration.models import Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status
 from summit.registration.typed import in_order
@@ -43,11 +47,9 @@ def change(language: Language, link: str) -> ResponseReturnValue:
     registration = get_booking(session, visitor().subject).registration
     if registration.status is not Status.DRAFT:
         return redirect(url_for("holder.show", link=link), code=303)
-    held = {person.category_id for person in registration.attendees}
-    beside = offers_beside(session, held, now=now(), summit=get_summit(session))
     build = partial(
         RegistrationForm,
-        offers=opened(beside, registration_id=visitor().subject),
+        offers=_offers(registration),
         beside=people_beside(session, registration) if registration.part_of_id else (),
         asks_residence=asks_residence(session),
     )
@@ -59,6 +61,17 @@ def change(language: Language, link: str) -> ResponseReturnValue:
     if form.validate() and _revise(form):
         return redirect(url_for("holder.review", link=link, notice="changed"), code=303)
     return _page(form, link), 422
+
+
+def _offers(registration: Registration) -> Sequence[Offer]:
+    """Return what may be chosen, also what the code opens that was sent, or that the draft uses."""
+    session, people = db.session(), registration.attendees
+    held = {person.category_id for person in people}
+    offers = offers_beside(session, held, now=now(), summit=get_summit(session))
+    if request.method == "POST":
+        return opened(offers, registration_id=registration.id)
+    code = next((person.code for person in people if person.code), None)
+    return with_invited(session, offers, code, now=now()) if code else offers
 
 
 def _revise(form: RegistrationForm) -> bool:

@@ -1,5 +1,6 @@
 """Invitations: what they open and waive, on which seat, and where they are refused."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -394,6 +395,20 @@ def test_the_form_asks_names_of_whom_organizers_decide_on_and_of_nobody_else(des
     assert "on request: the organizing team decides" not in text_of(desk.open(waived))
     assert desk.send(desk.fill(press, waived, **unnamed), waived).status_code == 303
     assert stored(Attendee)[0].name_follows
+
+
+def test_a_draft_by_invitation_shows_what_it_opens_while_it_is_changed(
+    make, start, holder, at_moment
+):
+    full = make.category(capacity=0)
+    invitation = make.invitation(full, waives_capacity=True, places=3)
+
+    page = holder(start(full, invitation)).get("/change")
+
+    blank = page.text[page.text.index("data-blank") :]
+    offered = re.search(rf'<input[^>]*value="{full.code}"[^>]*>', blank)[0]
+    assert "disabled" not in offered
+    assert answers_in(page)["code"] == invitation.code.text
 
 
 def test_the_doctor_counts_the_seats_that_waivers_added(app, make, monkeypatch):
