@@ -1861,6 +1861,14 @@ GUARDS = (
         "tests/payments/visas/test_races.py -k accepted_and_declined",
     ),
     Guard(
+        "replacing: who accompanies them, paid by whomever, stays beside whoever comes instead",
+        "summit/registration/replacing/service.py",
+        "accompanied = Attendee.principal_id == old.id",
+        "accompanied = (Attendee.principal_id == old.id) & "
+        "(Attendee.registration_id == booking.id)",
+        "tests/holder/test_replacing.py -k another_payer_pays_for_stays",
+    ),
+    Guard(
         "replacing: the old link ends",
         "summit/registration/replacing/service.py",
         "    old.link_version += 1",

@@ -14,7 +14,7 @@ from summit.registration.errors import LeftAlready
 from summit.registration.models import Attendee
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.replacing.service import Named, correct, replace
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
 from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.mail.conftest import read
@@ -78,6 +78,19 @@ def test_a_companion_stays_beside_whoever_comes_instead(holder, make, stored):
 
     _old, companion, new = stored(Attendee)
     assert (companion.principal_id, companion.left_at) == (new.id, None)
+
+
+def test_a_companion_whom_another_payer_pays_for_stays_beside_them_too(holder, make, stored):
+    kind, beside = make.category(), make.category(is_companion=True)
+    payer = {"paid_by": PaidBy.OTHER, "payer_name": "Eva Ruiz", "payer_email": "eva@home.example"}
+    people = (make.person(kind), make.person(beside, given_name="Eva", principal=0, **payer))
+    held = make.registration(Status.AWAITING_PAYMENT, people=people, category=kind, now=clock.now())
+
+    send(holder(held), "replace", **NEW)
+
+    _old, companion, new = stored(Attendee)
+    assert companion.registration_id != new.registration_id
+    assert companion.principal_id == new.id
 
 
 def test_a_name_put_right_keeps_the_badge(contact, stored, make, sign_in):

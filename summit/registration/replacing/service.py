@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
@@ -64,9 +65,9 @@ def replace(
     old.left_at = now
     old.link_version += 1  # their own link opens nothing any more
     session.flush()
-    for one in booking.attendees:
-        if one.principal_id == old.id:
-            one.principal_id = new.id
+    accompanied = Attendee.principal_id == old.id
+    for one in session.scalars(select(Attendee).where(accompanied, Attendee.left_at.is_(None))):
+        one.principal_id = new.id  # also in what was sent with it, for other payers
     session.flush()
     _renamed(session, booking)
     announce(session, PersonReplaced(booking.id, old.id, new.id, now))
