@@ -125,6 +125,13 @@ GUARDS = (
         "tests/registration/codes -k its_address_only",
     ),
     Guard(
+        "invitations: a seat that a waiver added is room for no other type",
+        "summit/registration/service/types.py",
+        "        if one not in held.normal\n",
+        "        if one not in {*held.normal, *held.waived}\n",
+        "tests/registration/codes -k without_what_a_waiver_added",
+    ),
+    Guard(
         "invitations: a seat that a waiver added goes with its person",
         "summit/admission/service.py",
         'seats.extra - bindparam("count")), else_=0)',

@@ -85,5 +85,7 @@ def is_on_sale(category: Category, *, now: datetime, zone: ZoneInfo) -> bool:
     return True
 
 
-def seats_left(counter: Counter) -> int:
-    return 0 if counter.waiting else max(0, counter.capacity + counter.extra - counter.taken)
+def seats_left(counter: Counter, *, waived: int = 0) -> int:
+    """Return how many the public may take, once so many people by a waiver have given theirs up."""
+    room = counter.capacity + max(0, counter.extra - waived)
+    return 0 if counter.waiting else max(0, room - (counter.taken - waived))

@@ -103,10 +103,17 @@ def _person_of(booking: Registration, attendee_id: int) -> Attendee:
 
 
 def _has_room(session: Session, person: Attendee, category: Category) -> bool:
-    """Tell whether there is a seat; in a pool that both types share the person has theirs."""
-    held = admission.counters_of(session, [person.category_id])
+    """Tell whether there is a seat; in a pool that both types share the person has theirs.
+
+    What a waiver added to it goes first.
+    """
+    held = seats_of(session, [person])
     wanted = admission.counters_of(session, [category.id])
-    return all(seats_left(session.get_one(Counter, one)) for one in wanted - held)
+    return all(
+        seats_left(session.get_one(Counter, one), waived=held.waived.get(one, 0))
+        for one in wanted
+        if one not in held.normal
+    )
 
 
 def find_change(

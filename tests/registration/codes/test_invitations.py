@@ -162,6 +162,26 @@ def test_a_draft_that_gives_its_invitation_up_needs_a_free_seat(make, start, wri
     assert seats(stored, full) == (2, 1)
 
 
+@pytest.mark.parametrize(("capacity", "has_room"), [(1, False), (2, True)])
+def test_another_type_of_the_same_seats_has_room_only_without_what_a_waiver_added(
+    make, start, writing, capacity, has_room
+):
+    pool = make.counter(capacity=capacity)
+    sold, mayors = (make.category(price=0, pool_id=pool.id) for _ in range(2))
+    start(sold)
+    held = start(mayors, make.invitation(mayors, waives_capacity=True))
+    with writing() as session:
+        service.submit(session, held.id, make.submission(), now=MOMENT)
+
+    with writing() as session:
+        booking = service.lock(session, held.id)
+        found = service.other_types(
+            session, booking, booking.attendees[0].id, by_contact=False, now=MOMENT
+        )
+        rooms = {one.offer.category.id: one.has_room for one in found}
+    assert rooms[sold.id] is has_room
+
+
 def test_late_money_brings_an_invited_person_back_although_it_is_full(make, start, writing, stored):
     full = make.category(capacity=1)
     make.registration(category=full)
