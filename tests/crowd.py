@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, NoResultFound
 from summit import create_app
 from summit.admission import catalogue
 from summit.admission import service as admission
+from summit.admission.codes import service as codes
 from summit.admission.models import Category, Counter
 from summit.admission.pools.service import move_type
 from summit.articles import editing
@@ -124,6 +125,24 @@ def edit_category(category_id):
     with transaction(by="staff") as session:
         catalogue.edit_category(session, category_id, wish, seen=seen, now=now())
     return "kept"
+
+
+def add_code(wish):
+    with transaction(by="staff:1") as session:
+        codes.add_code(session, wish, now=now())
+    return "added"
+
+
+def add_group(wish):
+    with transaction(by="staff:1") as session:
+        codes.add_group(session, wish)
+    return "added"
+
+
+def add_category(code, wish):
+    with transaction(by="staff:1") as session:
+        catalogue.add_category(session, code, wish, is_companion=False)
+    return "added"
 
 
 def cancel(registration_id):

@@ -34,6 +34,27 @@ GUARDS = (
         "tests/registration/codes -k one_of_many_at_once",
     ),
     Guard(
+        "codes: one thought of by two at once is one",
+        "summit/admission/codes/service.py",
+        "    alone(session)  # or two could find the same word free\n",
+        "",
+        "tests/admission/codes/test_code_races.py -k thought_of_by_eight",
+    ),
+    Guard(
+        "groups: a type put into two at once is in one",
+        "summit/admission/codes/service.py",
+        "    alone(session)  # or two could find the same type free\n",
+        "",
+        "tests/admission/codes/test_code_races.py -k into_a_group",
+    ),
+    Guard(
+        "a participation type that two add at once is one",
+        "summit/admission/catalogue.py",
+        "    alone(session)  # or two could find the same code free\n",
+        "",
+        "tests/admission/codes/test_code_races.py -k eight_add_at_once",
+    ),
+    Guard(
         "codes: an ended one is used by nobody",
         "summit/admission/codes/service.py",
         "if state is CodeState.ENDED:",

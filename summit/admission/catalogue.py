@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from summit.admission.events import SeatsReturned
 from summit.admission.models import Category, Colour, Counter, PriceWindow
 from summit.admission.service import lock_seats
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.errors import N_, Refused
 from summit.kernel.events import announce
@@ -95,6 +96,7 @@ def show(session: Session, category: Category) -> Shown:
 
 def add_category(session: Session, code: str, wish: Wish, *, is_companion: bool) -> Category:
     """Add a participation type with seats of its own. Raises `CodeTaken`."""
+    alone(session)  # or two could find the same code free
     if session.scalar(select(Category.id).where(Category.code == code)) is not None:
         raise CodeTaken()
     counter = Counter(capacity=wish.capacity)

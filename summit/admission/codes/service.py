@@ -1,6 +1,7 @@
 """Promo codes and rules for groups: kept by the office, counted as people use them.
 
-Callers hold the transaction. Locks: counters of seats first, then codes by ascending id.
+Callers hold the transaction. Locks: counters of seats first, then codes by ascending id; whoever
+types codes and rules in the office is alone before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,6 +30,7 @@ from summit.admission.codes.rules import Grant, Group, normal
 from summit.admission.codes.statuses import CodeState, Reduces
 from summit.admission.models import Category
 from summit.database import table_of
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.money import Cents
 from summit.kernel.references import draw_signs
@@ -118,6 +120,7 @@ def _ids(categories: Sequence[Category]) -> tuple[int, ...]:
 
 def add_code(session: Session, wish: CodeWish, *, now: datetime) -> Code:
     """Raises `CodeOnForm` where another code is written so."""
+    alone(session)  # or two could find the same word free
     code = Code(created_at=now, text=_text(session, wish.text, other_than=None))
     _write_code(session, code, wish)
     session.add(code)
@@ -127,6 +130,7 @@ def add_code(session: Session, wish: CodeWish, *, now: datetime) -> Code:
 
 def edit_code(session: Session, code_id: int, wish: CodeWish, *, seen: str) -> Code:
     """Raises `ChangedMeanwhile`, `CodeOnForm`, `LimitBelowUses`."""
+    alone(session)
     code = _locked(session, code_id)
     check_unchanged(show_code(code), CODE_SHOWN, seen)
     if wish.most_uses is not None and wish.most_uses < code.used:
@@ -179,6 +183,7 @@ def _write_code(session: Session, code: Code, wish: CodeWish) -> None:
 
 def add_group(session: Session, wish: GroupWish) -> GroupRule:
     """Raises `InAnotherGroup`: a type is in one rule at most."""
+    alone(session)  # or two could find the same type free
     rule = GroupRule()
     _write_group(session, rule, wish)
     session.add(rule)
@@ -188,6 +193,7 @@ def add_group(session: Session, wish: GroupWish) -> GroupRule:
 
 def edit_group(session: Session, rule_id: int, wish: GroupWish, *, seen: str) -> GroupRule:
     """Raises `ChangedMeanwhile`, `InAnotherGroup`."""
+    alone(session)
     rule = session.get_one(GroupRule, rule_id, with_for_update=True, populate_existing=True)
     check_unchanged(show_group(rule), GROUP_SHOWN, seen)
     _write_group(session, rule, wish)
