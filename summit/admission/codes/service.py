@@ -244,7 +244,8 @@ def find_code(session: Session, typed: str) -> Code:
 def grant_of(code: Code, *, today: date, held: int, people: int) -> Grant:
     """Return what a code gives a registration of so many people, `held` of whom use it already.
 
-    What is held stays while the draft does, also once the code is over. Raises `CodeRefused`.
+    What is held stays while the draft does, also once the code is over, its limits are lowered, or
+    late money uses more than there was. Raises `CodeRefused`.
     """
     if not held:
         check_open(code, today)
@@ -256,7 +257,7 @@ def grant_of(code: Code, *, today: date, held: int, people: int) -> Grant:
     return Grant(
         frozenset(_ids(code.categories)),
         code.reduction,
-        min(most, people),
+        min(max(most, held), people),
         is_invitation=code.invitation is not None,
     )
 

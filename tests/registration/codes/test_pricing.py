@@ -253,6 +253,37 @@ def test_a_draft_keeps_what_it_holds_of_a_code_that_ended_meanwhile(
     assert used(stored) == [1]
 
 
+def test_a_draft_keeps_what_it_holds_of_a_code_whose_limit_was_lowered(
+    make, category, hold, revise, writing, stored
+):
+    code = make.code(category)
+    held = hold(code, 3)
+    with writing() as session:
+        session.get_one(Code, code.id).most_per_registration = 2
+
+    revise(held, 3, code=code.text)
+
+    assert prices(stored) == [0, 0, 0]
+
+
+def test_a_draft_keeps_what_it_holds_of_a_code_that_late_money_uses_too(
+    make, category, hold, revise, writing, stored
+):
+    code = make.code(category, most_uses=1, reduces=Reduces.PERCENT, percent=50)
+    expired = hold(code)
+    with writing() as session:
+        service.submit(session, expired.id, make.submission(), now=MOMENT)
+        service.withdraw(session, expired.id, Status.EXPIRED, now=MOMENT)
+    held = hold(code)
+    with writing() as session:
+        service.revive(session, service.lock(session, expired.id), now=MOMENT)
+
+    revise(held, 2, code=code.text)
+
+    assert prices(stored)[1:] == [22_500, 45_000]
+    assert used(stored) == [2]
+
+
 def test_who_leaves_after_sending_gives_their_use_back(make, category, hold, writing, stored):
     held = hold(make.code(category), 2)
     with writing() as session:
