@@ -3764,6 +3764,13 @@ GUARDS = (
         "tests/holder/test_asking.py -k nothing_is_paid_before",
     ),
     Guard(
+        "a companion is not sent without whom they accompany",
+        "summit/registration/service/sending.py",
+        "    if alone is not None:\n",
+        "    if False:\n",
+        "tests/holder/test_adding.py -k comes_no_more",
+    ),
+    Guard(
         "request: it cannot be paid at its sending",
         "summit/holder/forms.py",
         "        if self.is_request:\n            return (ON_REQUEST,)\n",

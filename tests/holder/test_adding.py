@@ -8,7 +8,7 @@ from summit.admission.models import Counter
 from summit.edition.models import Summit
 from summit.payments.models import Bill
 from summit.registration.models import Attendee, Registration
-from summit.registration.service import submit
+from summit.registration.service import submit, withdraw
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
 from tests.factories import MOMENT
@@ -94,6 +94,21 @@ def test_nobody_accompanies_a_person_of_another_delegation(contact, add, make, s
     answer = add(category=make.category(is_companion=True).code, principal=f"beside-{other.id}")
 
     assert answer.status_code == 422
+
+
+def test_a_companion_is_not_sent_once_who_they_accompany_comes_no_more(
+    contact, add, make, writing, holder, stored
+):
+    (mayor,) = contact.registration.attendees
+    code = make.category(is_companion=True).code
+    add(category=code, principal=f"beside-{mayor.id}")
+    with writing() as session:
+        withdraw(session, contact.registration.id, Status.CANCELLED, now=MOMENT)
+
+    answer = holder(stored(Registration)[1]).send("card")
+
+    assert "Say whom Noé accompanies" in text_of(answer)
+    assert stored(Registration)[1].status is Status.DRAFT
 
 
 def test_a_form_sent_twice_adds_once(contact, add, stored):
