@@ -3771,6 +3771,13 @@ GUARDS = (
         "tests/holder/test_adding.py -k comes_no_more",
     ),
     Guard(
+        "own page: one that was left open says why nothing was changed",
+        "templates/holder/attendee.html",
+        "{% if not booking.people_may_leave %}{{ error_summary(form, refusal) }}{% endif %}",
+        "",
+        "tests/holder/test_own.py -k left_open",
+    ),
+    Guard(
         "request: it cannot be paid at its sending",
         "summit/holder/forms.py",
         "        if self.is_request:\n            return (ON_REQUEST,)\n",

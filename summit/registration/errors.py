@@ -116,6 +116,9 @@ class IsAccompanied(Refused):
 
 
 class NotYetSent(Refused):
+    """Of all that is done to people: they leave, are named or replaced, agree, change type."""
+
     message = N_(
-        "People leave a registration here once it was sent, and only while it has not ended."
+        "Nothing was changed: this registration was not sent yet, waits for the organizing team’s "
+        "decision, or has ended."
     )

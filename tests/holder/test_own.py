@@ -10,7 +10,7 @@ from summit.badges.models import Badge
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.registration.approval.models import ApprovalRequest
-from summit.registration.models import Attendee
+from summit.registration.models import Attendee, Registration
 from summit.registration.naming.models import PeopleRules
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
@@ -140,6 +140,32 @@ def test_another_spelling_of_a_person_on_request_is_decided_on(own, sent, writin
     assert "We answer by e-mail." in text_of(page.client.get(answer.location))
     assert stored(Attendee)[0].given_name == "Ana María"
     assert [one.attendee_id for one in stored(ApprovalRequest)] == [sent.attendees[0].id]
+
+
+def test_while_organizers_decide_the_page_says_so_and_who_receives_the_answer(
+    make, client, link_of
+):
+    press = make.category(needs_approval=True)
+    asked = make.registration(Status.PENDING_APPROVAL, category=press, now=clock.now())
+
+    text = text_of(client.get(f"/en/r/{link_of(asked.attendees[0])}"))
+
+    assert "The organizing team decides on this registration. Luc Roy" in text
+    assert "not complete" not in text
+
+
+@pytest.mark.parametrize("status", [Status.PENDING_APPROVAL, Status.CANCELLED])
+def test_a_page_left_open_is_refused_in_words_that_fit_what_was_tried(own, sent, writing, status):
+    tried = [
+        (page, deed, page.draft(deed)) for page, deed in ((own(0), "complete"), (own(2), "name"))
+    ]
+    with writing() as session:
+        session.get_one(Registration, sent.id).status = status
+
+    for page, deed, draft in tried:
+        answer = page.send(deed, draft, given_name="Ana María", family_name="Ruiz")
+        assert answer.status_code == 422
+        assert "Nothing was changed: this registration was not sent yet" in text_of(answer)
 
 
 def test_a_wrong_answer_stays_as_typed_with_its_reason(own, stored):

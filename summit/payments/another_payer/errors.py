@@ -14,7 +14,7 @@ class MoneyCame(Refused):
 class NotAwaitingPayment(Refused):
     message = N_(
         "Only a bill that waits for its payment can be given to another payer: this registration "
-        "is confirmed, has ended or was not sent yet."
+        "was not sent yet, waits for the organizing team’s decision, is confirmed or has ended."
     )
 
 

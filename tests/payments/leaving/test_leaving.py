@@ -395,7 +395,7 @@ def test_nobody_leaves_an_unsent_or_ended_registration(till, make, finance, stor
 
     answer = finance.get(page, follow_redirects=True)
 
-    assert "once it was sent" in text_of(answer)
+    assert "this registration was not sent yet" in text_of(answer)
     assert finance.get("/office/registrations/99999/people/1/leave").status_code == 404
 
 
