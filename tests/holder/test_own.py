@@ -7,12 +7,14 @@ import pytest
 
 from summit.admission.models import Category
 from summit.badges.models import Badge
+from summit.holder.own.errors import AnotherName
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.registration.approval.models import ApprovalRequest
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.models import PeopleRules
 from summit.registration.statuses import Status
+from summit.web.errors import sentence
 from tests.browsing import answers_in, text_of
 
 
@@ -125,6 +127,7 @@ def test_another_persons_name_is_refused_and_says_whom_to_ask(own, stored):
     answer = own(0).send(given_name="Eva", family_name="Arce")
 
     assert answer.status_code == 422
+    assert sentence(AnotherName(whom="Luc Roy")) in text_of(answer)
     assert "please ask Luc Roy, who registered you" in text_of(answer)
     assert stored(Attendee)[0].full_name == "Ana María Ruiz"
 

@@ -6,13 +6,14 @@ import pytest
 
 from summit.admission.models import Counter
 from summit.badges.models import Badge, BadgeEnd
+from summit.holder.replacing.views import DEEDS
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.mail.models import OutboxMessage
 from summit.payments.models import Bill, LedgerEntry, Refund, RefundPolicy
 from summit.registration.errors import LeftAlready
 from summit.registration.models import Attendee
-from summit.registration.replacing.errors import AnotherPerson
+from summit.registration.replacing.errors import AnotherPerson, TooLateToReplace
 from summit.registration.replacing.service import Named, correct, replace
 from summit.registration.statuses import PaidBy, Status
 from summit.staff.rules import Role
@@ -136,6 +137,14 @@ def test_contacts_replace_until_the_day_that_owners_set(contact, make, stored, d
     assert answer.status_code == status
     assert ("People could be replaced here until" in text_of(answer)) is (status == 422)
     assert send(contact, "correct", 1, role="Mayor").status_code == 303  # names at any time
+
+
+def test_replacing_after_that_day_is_refused_by_name(make, writing):
+    make.keep(RefundPolicy(id=1, substitution_until=clock.now().date() - timedelta(days=2)))
+    check, _write = DEEDS["replace"]
+
+    with pytest.raises(TooLateToReplace), writing() as session:
+        check(session, now=clock.now())
 
 
 def test_the_office_replaces_after_that_day_and_history_has_both_names(
