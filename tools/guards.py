@@ -3842,6 +3842,13 @@ GUARDS = (
         "tests/registration/approval/test_other_names.py -k once_the_office_replaces",
     ),
     Guard(
+        "request: an approved spelling undoes nothing else",
+        "summit/registration/approval/service.py",
+        "if name in NAMES or value != getattr(person, name)",
+        "if True",
+        "tests/registration/approval/test_other_names.py -k undoes_nothing",
+    ),
+    Guard(
         "request: another name goes along to another payer",
         "summit/registration/service/parts.py",
         "        request.registration_id = part.id",

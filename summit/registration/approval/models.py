@@ -43,7 +43,7 @@ class ApprovalRequest(Base):
     )  # about whom; None: the whole registration
     wanted: Mapped[dict[str, Any] | None] = mapped_column(
         info={"by_part": True}
-    )  # the new name as typed, by column of the attendee
+    )  # as typed, by column of the attendee: of a correction, the names and what else changes
     state: Mapped[RequestState] = mapped_column(
         stored_enum(RequestState, "approval_state"), default=RequestState.OPEN, index=True
     )

@@ -49,6 +49,7 @@ from summit.registration.service.sending import bill_people
 from summit.registration.statuses import SeatsKeptBy, Status
 
 SHOWN = ("decision_days", "payment_days")
+NAMES = ("given_name", "family_name")  # decided on together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +179,12 @@ def rename(
     if undecided_about(session, attendee_id) is not None:
         raise AlreadyAsked()
     typed = {name: getattr(wanted, name) for name in Named.__slots__}
+    if subject is Subject.CORRECTION:  # what was not changed stays as it is when it is decided
+        typed = {
+            name: value
+            for name, value in typed.items()
+            if name in NAMES or value != getattr(person, name)
+        }
     ask_for_name(session, person, subject, typed, now=now)
     return True
 
@@ -291,7 +298,10 @@ def _refuse(
 def _rename(
     session: Session, booking: Registration, request: ApprovalRequest, *, now: datetime
 ) -> None:
-    typed = request.wanted or {}
+    typed = dict(request.wanted or {})
+    if request.subject is Subject.CORRECTION:
+        now_written = {name: getattr(request.attendee, name) for name in Named.__slots__}
+        typed = now_written | typed
     named = Named(**typed | {"language": Language(typed["language"])})
     DEEDS[request.subject](session, booking.id, request.attendee_id, named, now=now)
 

@@ -20,6 +20,7 @@ from summit.registration.replacing import service as replacing
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.replacing.service import Named
 from summit.registration.statuses import PaidBy, Status
+from tests.browsing import text_of
 from tests.factories import MOMENT
 
 ROSA = Named(given_name="Rosa", family_name="Núñez", email="rosa@city.example", language="es")
@@ -122,6 +123,34 @@ def test_another_spelling_waits_for_a_decision_too(confirmed, rename, waiting, d
 
     assert stored(Attendee)[0].given_name == "Ana Maria"
     assert [one.left_at for one in stored(Attendee)] == [None, None]
+
+
+def test_an_approved_spelling_undoes_nothing_that_was_written_down_meanwhile(
+    confirmed, rename, waiting, decide, stored
+):
+    before = {"family_name": "Ruiz", "email": "ana@city.example", "language": "es"}
+    rename(confirmed, Named(given_name="Ana Maria", title="C.", **before), Subject.CORRECTION)
+    meanwhile = before | {"email": "new@city.example"}
+    rename(confirmed, Named(given_name="Ana María", role="Editor", **meanwhile), Subject.CORRECTION)
+
+    decide("approve", waiting()[0])
+
+    ana = stored(Attendee)[0]
+    assert (ana.title, ana.given_name) == ("C.", "Ana Maria")
+    assert (ana.role, ana.email, ana.language) == ("Editor", "new@city.example", Language.ES)
+
+
+def test_the_organizers_read_all_that_would_be_written_down(
+    confirmed, rename, waiting, make, sign_in
+):
+    rename(confirmed, replace(ROSA, badge_name="Rosi", represents="the mayor of Puebla"))
+
+    page = sign_in(make.staff()).get(f"/office/requests/{waiting()[0].id}")
+
+    text = text_of(page)
+    assert "Name on the badge – Rosi" in text
+    assert "Representing – the mayor of Puebla" in text
+    assert "Position – –" in text
 
 
 def test_what_is_no_other_name_is_written_down_at_once(confirmed, rename, waiting, stored):
