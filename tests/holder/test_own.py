@@ -10,9 +10,12 @@ from summit.badges.models import Badge
 from summit.holder.own.errors import AnotherName
 from summit.kernel import clock
 from summit.kernel.languages import Language
+from summit.registration.approval.errors import NameOnRequest
 from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.service import name
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.models import PeopleRules
+from summit.registration.replacing.service import Named
 from summit.registration.statuses import Status
 from summit.web.errors import sentence
 from tests.browsing import answers_in, text_of
@@ -143,6 +146,31 @@ def test_another_spelling_of_a_person_on_request_is_decided_on(own, sent, writin
     assert "We answer by e-mail." in text_of(page.client.get(answer.location))
     assert stored(Attendee)[0].given_name == "Ana María"
     assert [one.attendee_id for one in stored(ApprovalRequest)] == [sent.attendees[0].id]
+
+
+def test_nobody_but_the_office_names_whom_organizers_decide_on_again(
+    own, sent, holder, make, sign_in, writing, stored
+):
+    with writing() as session:
+        kind = session.get_one(Category, sent.attendees[0].category_id)
+        kind.needs_approval = kind.asks_again = True
+    place, contact = sent.attendees[2].id, holder(sent)
+    page, said = f"/people/{place}/name", "it can name the person for you"
+
+    answer = own(2).send("name", given_name="Luz")
+    assert said in text_of(answer)
+    shown = contact.get(page)
+    assert said in text_of(shown)
+    assert "answer by e-mail" not in text_of(shown)
+    typed = answers_in(shown) | {"given_name": "Luz"}
+    assert contact.client.post(contact.base + page, data=typed).status_code == 422
+    assert stored(Attendee)[2].given_name == ""
+
+    named = Named(given_name="Luz", language=Language.ES)
+    with pytest.raises(NameOnRequest), writing() as session:
+        name(session, sent.id, place, named, now=clock.now())
+    office = sign_in(make.staff())
+    assert office.submit(f"/office/participants/{place}/name", given_name="Luz").status_code == 303
 
 
 def test_while_organizers_decide_the_page_says_so_and_who_receives_the_answer(

@@ -16,6 +16,7 @@ from summit.holder.queries import Booking, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.registration.approval import service as approval
 from summit.registration.approval.service import rename
 from summit.registration.approval.statuses import Subject
 from summit.registration.consenting import service as consenting
@@ -58,7 +59,7 @@ def _keep(form: DetailsForm, deed: str) -> str:
         wanted, booking_id = form.named(represents=person.represents), person.registration_id
         if deed == "name":
             naming.check_names_open(session, now=now())
-            naming.name(session, booking_id, person.id, wanted, now=now())
+            approval.name(session, booking_id, person.id, wanted, now=now())
             return "saved"
         naming.check_changes_open(session, now=now())
         try:

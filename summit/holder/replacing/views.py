@@ -15,9 +15,9 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.refunding.policy import show as policy_shown
+from summit.registration.approval import service as approval
 from summit.registration.approval.service import is_asked_again, rename
 from summit.registration.approval.statuses import Subject
-from summit.registration.naming import service as naming
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_over
 from summit.registration.naming.service import check_changes_open, check_names_open
@@ -97,7 +97,7 @@ def _check_replacing(session: Session, *, now: datetime) -> None:
 
 
 DEEDS: dict[str, tuple[Callable[..., None], Callable[..., object]]] = {
-    "name": (check_names_open, naming.name),
+    "name": (check_names_open, approval.name),
     "replace": (_check_replacing, partial(rename, subject=Subject.REPLACEMENT)),
     "correct": (check_changes_open, partial(rename, subject=Subject.CORRECTION)),
 }

@@ -46,6 +46,13 @@ class AlreadyAsked(Refused):
     message = N_("Another name for this person waits for the organizing team’s answer already.")
 
 
+class NameOnRequest(Refused):
+    message = N_(
+        "The organizing team decides who comes as this participation type. Please write to it: it "
+        "can name the person for you."
+    )
+
+
 class TypeOnRequest(Refused):
     message = N_(
         "This participation type is given on request only. Please write to the organizing team: it "

@@ -18,6 +18,7 @@ from summit.registration.approval.errors import (
     AnsweredMeanwhile,
     AnswerMissing,
     DecidedMeanwhile,
+    NameOnRequest,
     NothingAsked,
     QuestionMissing,
     QuestionOpen,
@@ -40,6 +41,7 @@ from summit.registration.approval.rules import ApprovalTerms
 from summit.registration.approval.statuses import RequestState, Subject
 from summit.registration.events import PeopleLeft, PersonReplaced, RegistrationEnded
 from summit.registration.models import Attendee, Registration
+from summit.registration.naming import service as naming
 from summit.registration.replacing import service as replacing
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.replacing.rules import may_be_the_same
@@ -189,6 +191,21 @@ def rename(
     return True
 
 
+def name(
+    session: Session, registration_id: int, attendee_id: int, wanted: Named, *, now: datetime
+) -> None:
+    """Say who comes in a place that had no name, as its contact or the person themselves.
+
+    Raises `NameOnRequest` where organizers decide on names: the office names, for nobody asked yet.
+    Raises also what naming refuses with.
+    """
+    booking = lock(session, registration_id)
+    person = next((one for one in booking.attendees if one.id == attendee_id), None)
+    if person is not None and not person.is_named and is_asked_again(person):
+        raise NameOnRequest()
+    naming.name(session, registration_id, attendee_id, wanted, now=now)
+
+
 def is_asked_again(person: Attendee) -> bool:
     """Tell whether the organizers decide on another name of this person."""
     return person.is_on_request and person.category.asks_again
@@ -314,6 +331,7 @@ __all__ = [
     "decline",
     "is_asked_again",
     "lapse",
+    "name",
     "rename",
     "request_of",
     "set_terms",
