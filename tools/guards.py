@@ -202,6 +202,13 @@ GUARDS = (
         "tests/registration/codes -k one_reminder_goes",
     ),
     Guard(
+        "invitations: nobody is reminded who came and comes no more",
+        "summit/registration/codes/returning.py",
+        "    remind_no_more(session, used.keys())\n",
+        "",
+        "tests/registration/codes -k came_by_it_and_comes_no_more",
+    ),
+    Guard(
         "invitations: a list sent twice invites once",
         "summit/admission/codes/inviting/sheet.py",
         "if fold(email) in self.known:",

@@ -2,7 +2,7 @@
 transaction.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -123,6 +123,13 @@ def to_remind(session: Session, *, today: date) -> Sequence[int]:
         for invitation_id, last_day, before in session.execute(wanted.order_by(Invitation.id))
         if last_day is not None and last_day - timedelta(days=before) <= today
     ]
+
+
+def remind_no_more(session: Session, code_ids: Collection[int]) -> None:
+    """Remind nobody of these invitations: somebody came by each, and no longer does."""
+    if code_ids:
+        kept = table_of(Invitation)
+        session.execute(update(kept).where(kept.c.code_id.in_(code_ids)).values(remind_before=0))
 
 
 def remind(session: Session, invitation_id: int, *, today: date, now: datetime) -> None:

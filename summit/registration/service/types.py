@@ -12,7 +12,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
-from summit.admission.codes.service import return_uses
 from summit.admission.models import Category, Counter
 from summit.admission.queries import Offer, offers, seats_left
 from summit.edition.queries import get_summit, opening_at, zone_of
@@ -20,6 +19,7 @@ from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.registration.approval.errors import TypeOnRequest
 from summit.registration.codes.pricing import uses_of
+from summit.registration.codes.returning import give_up
 from summit.registration.codes.seats import seats_of
 from summit.registration.errors import (
     SOMEBODY,
@@ -233,7 +233,7 @@ def change_type(
     session.flush()
     session.refresh(person, ["category", "principal"])
     admission.exchange(session, held.normal, wanted, old_waived=held.waived, now=now)
-    return_uses(session, uses)
+    give_up(session, uses)
     announce(
         session,
         TypeChanged(

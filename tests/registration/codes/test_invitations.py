@@ -360,6 +360,25 @@ def test_one_reminder_goes_before_the_last_day_to_who_has_not_come(
     assert len(stored(OutboxMessage, occasion="invitation.reminder")) == 1
 
 
+@pytest.mark.parametrize(("is_sent", "reminded"), [(True, False), (False, True)])
+def test_nobody_is_reminded_who_came_by_it_and_comes_no_more(
+    make, category, start, writing, is_sent, reminded
+):
+    last_day = MOMENT.date() + timedelta(days=2)
+    invitation = make.invitation(category, last_day=last_day)
+    with writing() as session:
+        invitations.send(session, invitation.id, now=MOMENT)
+    held = start(category, invitation)
+    with writing() as session:
+        if is_sent:
+            service.submit(session, held.id, make.submission(), now=MOMENT)
+        service.withdraw(session, held.id, Status.CANCELLED, now=MOMENT)
+
+    with writing() as session:
+        due = invitations.to_remind(session, today=MOMENT.date())
+    assert due == ([invitation.id] if reminded else [])
+
+
 def test_the_letter_carries_the_link_in_the_language_of_who_is_invited(
     make, category, writing, deliver, office, at_moment
 ):
