@@ -76,6 +76,13 @@ GUARDS = (
         "tests/registration/codes -k after_its_last_day",
     ),
     Guard(
+        "codes: whom is added counts with who was sent before",
+        "summit/registration/codes/pricing.py",
+        "    if whole_id is None or code.most_per_registration is None:\n",
+        "    if True:\n",
+        "tests/registration/codes -k added_counts_with",
+    ),
+    Guard(
         "codes: a draft keeps what it holds of one",
         "summit/admission/codes/service.py",
         "min(max(most, held), people)",

@@ -241,8 +241,10 @@ def find_code(session: Session, typed: str) -> Code:
     return found
 
 
-def grant_of(code: Code, *, today: date, held: int, people: int) -> Grant:
+def grant_of(code: Code, *, today: date, held: int, people: int, beside: int = 0) -> Grant:
     """Return what a code gives a registration of so many people, `held` of whom use it already.
+
+    `beside` use it in what was sent together with it: to a delegation that is one registration.
 
     What is held stays while the draft does, also once the code is over, its limits are lowered, or
     late money uses more than there was. Raises `CodeRefused`.
@@ -253,7 +255,9 @@ def grant_of(code: Code, *, today: date, held: int, people: int) -> Grant:
     if stand_of(code, today) not in (CodeState.ACTIVE, CodeState.USED_UP):
         most = held
     if code.most_per_registration is not None:
-        most = min(most, code.most_per_registration)
+        if not held and beside >= code.most_per_registration:
+            raise CodeUsedUp()
+        most = min(most, code.most_per_registration - beside)
     return Grant(
         frozenset(_ids(code.categories)),
         code.reduction,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from summit.admission.codes import service as codes
@@ -26,7 +27,8 @@ from summit.admission.rules import price_at
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
-from summit.registration.models import Attendee
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import HOLD_SEATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,13 @@ def quote(
     *,
     typed: Typed | None,
     before: Sequence[Attendee] = (),
+    whole_id: int | None = None,
+    own_id: int | None = None,
     now: datetime,
 ) -> Quote:
     """Return what these people pay, in place of those the draft named `before`.
+
+    `whole_id` names the registration they are added to, `own_id` their draft where there is one.
 
     Nothing is asked of whom places are offered to: `typed` is None.
 
@@ -103,7 +109,8 @@ def quote(
         code = codes.find_code(session, typed.code)
         held = uses_of(before).get(code.id, 0)
         today = now.astimezone(zone).date()
-        grant = codes.grant_of(code, today=today, held=held, people=len(places))
+        beside = _uses_beside(session, code, whole_id, own_id)
+        grant = codes.grant_of(code, today=today, held=held, people=len(places), beside=beside)
         _check_address(code, typed.email)
     found = Quote(price_people(places, codes.groups(session), grant), code)
     if typed:
@@ -113,6 +120,29 @@ def quote(
             raise InvitationForOtherTypes(name=code.categories[0].name)
         raise CodeNotForThese()
     return found
+
+
+def _uses_beside(session: Session, code: Code, whole_id: int | None, own_id: int | None) -> int:
+    """Return how many use a code in what was sent together, their own draft left out.
+
+    The registration that others are parts of is locked, as where people of a type are counted.
+    """
+    if whole_id is None or code.most_per_registration is None:
+        return 0
+    people = (
+        select(func.count())
+        .select_from(Attendee)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .where(
+            (Registration.id == whole_id) | (Registration.part_of_id == whole_id),
+            Registration.status.in_(HOLD_SEATS),
+            Attendee.left_at.is_(None),
+            Attendee.code_id == code.id,
+        )
+    )
+    if own_id is not None:
+        people = people.where(Registration.id != own_id)
+    return session.scalar(people) or 0
 
 
 def _check_address(code: Code, email: str) -> None:

@@ -93,7 +93,9 @@ def start(
         lock(session, part_of_id)  # whoever else adds people to it waits
     wanted = by_type(one.category_id for one in asked.people)
     check_types(session, categories.values(), wanted, whole_id=part_of_id)
-    quoted = quote(session, asked.people, categories, typed=asked.typed, now=now)
+    quoted = quote(
+        session, asked.people, categories, typed=asked.typed, whole_id=part_of_id, now=now
+    )
     seats = _seats(session, asked, quoted)
     rooms = admission.take_with_waived(session, seats.normal, seats.waived)
     until = now + min((holds.length(room) for room in rooms), default=holds.ample)
@@ -151,7 +153,16 @@ def revise(
         whole_id=registration.part_of_id,
         own_id=registration.id,
     )
-    quoted = quote(session, asked.people, categories, typed=asked.typed, before=before, now=now)
+    quoted = quote(
+        session,
+        asked.people,
+        categories,
+        typed=asked.typed,
+        before=before,
+        whole_id=registration.part_of_id,
+        own_id=registration.id,
+        now=now,
+    )
     old, new = seats_of(session, before), _seats(session, asked, quoted)
     added = admission.exchange(
         session,

@@ -181,6 +181,22 @@ def test_one_registration_uses_a_code_as_often_as_it_may(make, category, hold, s
     assert used(stored) == [2]
 
 
+def test_whom_is_added_counts_with_who_was_sent_before(make, category, hold, writing, stored):
+    code = make.code(category, most_per_registration=2)
+    first = hold(code)
+    with writing() as session:
+        service.submit(session, first.id, make.submission(), now=MOMENT)
+
+    with writing() as session:
+        asked = make.application(category, 2, code=code.text)
+        added = service.start(session, asked, now=MOMENT, holds=HOLDS, part_of_id=first.id)
+        service.revise(session, added.id, asked, now=MOMENT, holds=HOLDS)
+
+    assert prices(stored) == [0, 0, 45_000]
+    with pytest.raises(CodeUsedUp), writing() as session:
+        service.start(session, asked, now=MOMENT, holds=HOLDS, part_of_id=first.id)
+
+
 def test_the_last_use_of_a_code_goes_to_one_of_many_at_once(make, category, crowd, stored):
     code = make.code(category, most_uses=1)
     asked = make.application(category, code=code.text)
