@@ -113,7 +113,7 @@ def _requests(session: Session) -> Iterator[str]:
         yield f"{one} waits for a decision and is billed already."
 
 
-def _waivers(session: Session) -> Iterator[str]:
+def waivers_miscounted(session: Session) -> Iterator[str]:
     """See that no more seats are added by waivers than people came by one."""
     people = (
         select(Category.counter_id, Category.pool_id, func.count())
@@ -349,7 +349,7 @@ def _settings(settings: Settings) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     seats_miscounted,
     _requests,
-    _waivers,
+    waivers_miscounted,
     _codes,
     _ledger,
     _reversals,

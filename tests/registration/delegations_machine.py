@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 
 from summit.admission import catalogue
 from summit.admission.models import Category, Counter
+from summit.admission.pools.service import move_type
 from summit.admission.service import SoldOut
-from summit.commands.doctor import EXAMINATIONS, seats_miscounted
+from summit.commands.doctor import EXAMINATIONS, seats_miscounted, waivers_miscounted
 from summit.edition.models import Summit
 from summit.extensions import db, transaction
 from summit.kernel import clock
@@ -82,7 +83,7 @@ class Delegations(RuleBasedStateMachine):
         self.moment = MOMENT
         make = Factories(self.writing)
         make.summit(month=None)
-        hall = make.counter(capacity=7).id
+        self.hall = hall = make.counter(capacity=7, name="Hall").id
         kinds = [
             make.category(capacity=4),
             make.category(capacity=5, pool_id=hall, price=25_000),
@@ -276,6 +277,13 @@ class Delegations(RuleBasedStateMachine):
         with self._may_refuse(), self._write() as session:
             catalogue.set_capacity(session, one.id, capacity, now=clock.now())
 
+    @rule(kind=WHICH, shares=st.booleans())
+    def move(self, kind, shares):
+        """A type enters the hall with its people, or leaves it, invited ones too."""
+        pool_id = self.hall if shares else None
+        with self._may_refuse(), self._write() as session:
+            move_type(session, self._pick(kind, self.kinds), pool_id, now=clock.now())
+
     @rule(is_open=st.booleans())
     def open_or_close(self, is_open):
         """Registration closes and opens again; the sweep then asks who waited meanwhile."""
@@ -296,7 +304,8 @@ class Delegations(RuleBasedStateMachine):
 
     @invariant()
     def counters_are_people(self):
-        found = list(seats_miscounted(db.session()))
+        session = db.session()
+        found = [*seats_miscounted(session), *waivers_miscounted(session)]
         assert not found, found
         db.session.rollback()
 
