@@ -95,6 +95,10 @@ class Invitation(Base):
         return f"{self.given_name} {self.family_name}".strip()
 
     @property
+    def places_left(self) -> int:
+        return max(0, (self.code.most_uses or 0) - self.code.used)
+
+    @property
     def addressee(self) -> str:
         return self.full_name or self.municipality
 

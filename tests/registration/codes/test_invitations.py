@@ -293,6 +293,15 @@ def test_an_invitation_is_used_from_its_page(make, category, page, client, store
     assert "All places of this invitation have been taken." in text_of(again)
 
 
+def test_an_invitations_page_says_how_many_places_are_left(make, category, page):
+    invitation = make.invitation(category, given_name="Noé", municipality="Sol", places=3)
+    assert "3 places" in text_of(page.open(invitation))
+
+    page.send(invitation)
+
+    assert "2 places" in text_of(page.open(invitation))
+
+
 def test_a_withdrawn_invitation_says_so_on_its_page(make, category, page, writing):
     invitation = make.invitation(category)
     with writing() as session:
