@@ -44,10 +44,10 @@ journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/h
 # scheme and width; the office in English and Spanish; web and worker killed a hundred times while
 # people pay and are paid back; each call and each webhook of three stories of the card failing in
 # each way, and pairs of that; five hundred orders to the cent; a quick run of the benchmarks; what
-# `make test` tries on one database (`tests/halving.py`), on the other. What pays runs on each.
+# `make test` tries on one database (`tests/halving.py`), on the other.
 # A kill test prints its seed; TRIAL_SEED=… takes it up again.
 soak: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m soak
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m soak
 
 bench: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m bench

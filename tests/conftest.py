@@ -20,6 +20,7 @@ from summit.extensions import db, limiter, transaction
 from summit.kernel import clock
 from summit.payments.models import TaxProfile
 from tests import crowd as process
+from tests import deadline
 from tests.crowd import Crowd
 from tests.databases import OPEN, empty
 from tests.factories import MOMENT, Factories
@@ -39,21 +40,20 @@ def pytest_configure():
         pytest.exit(NOT_TESTED, returncode=1)
 
 
-PUBLISHED = {"articles", "edition", "pages", "practical", "programme"}  # folders of many cases
-
-
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items):
-    """Try each case of what is published on one database, and in the long trials on both.
+    halve(items)
+    deadline.put_pages_last(items)
 
-    Money, seats, scans and rights are tried on both each time.
-    """
-    halve([one for one in items if one.path.parent.name in PUBLISHED])
+
+def pytest_runtest_setup(item):
+    deadline.keep(item)
 
 
 def pytest_terminal_summary(terminalreporter):
     if NOT_TESTED:
         terminalreporter.write_line(NOT_TESTED, red=True, bold=True)
+    deadline.tell(terminalreporter)
 
 
 READERS = 3  # processes that have read a page before it changes, and read it afterwards

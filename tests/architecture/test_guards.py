@@ -2,18 +2,20 @@
 
 from pathlib import Path
 
-import pytest
-
 from tools.guards import GUARDS
 
 
-@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
-def test_a_guards_line_stands_once_in_its_file(guard):
-    assert Path(guard.file).read_text().count(guard.old) == 1
+def test_the_line_of_each_guard_stands_once_in_its_file():
+    times = {one.name: Path(one.file).read_text().count(one.old) for one in GUARDS}
+
+    assert {name: count for name, count in times.items() if count != 1} == {}
 
 
-@pytest.mark.parametrize("guard", GUARDS, ids=lambda guard: guard.name)
-def test_a_guards_tests_are_there(guard):
-    paths, _, _chosen = guard.tests.partition(" -k ")
+def test_the_tests_of_each_guard_are_there():
+    paths = {one.name: one.tests.partition(" -k ")[0].split() for one in GUARDS}
 
-    assert [path for path in paths.split() if not Path(path).exists()] == []
+    assert {
+        name: missing
+        for name, named in paths.items()
+        if (missing := [path for path in named if not Path(path).exists()])
+    } == {}

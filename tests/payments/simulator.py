@@ -15,6 +15,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Self
 
+from flask import Flask
+
 from summit.demo.stripe_simulator import Options, close_simulator, create_simulator
 from summit.demo.stripe_simulator.server import make_loopback_server
 from tests.contracts.stripe_contract import Contract
@@ -29,6 +31,7 @@ REFUND_WAITS = "4000 0000 0000 7726"
 DISPUTED = "4000 0000 0000 0259"
 DAY = 86_400  # seconds
 CONTRACT = Contract()
+CLOSED: list[Flask] = []  # applications of simulators that are over, for the next ones
 
 
 class ControlRefused(AssertionError):
@@ -217,7 +220,7 @@ class Simulator(Control):
             inspect_event=self._inspect,
             **more,
         )
-        self._app = create_simulator(self.options)
+        self._app = create_simulator(self.options, CLOSED.pop() if CLOSED else None)
         self._server = make_loopback_server(self._app)
         self.base_url = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(
@@ -239,6 +242,7 @@ class Simulator(Control):
         self._thread.join()
         self._server.server_close()
         close_simulator(self._app)
+        CLOSED.append(self._app)
 
     def assert_contract_kept(self) -> None:
         assert not self.violations, "\n".join(self.violations)

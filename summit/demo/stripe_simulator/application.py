@@ -9,15 +9,24 @@ from .current import NAME, Simulation
 from .options import Options
 
 
-def create_simulator(options: Options) -> Flask:
-    """Return a simulator whose deliveries run in a thread until `close_simulator`."""
-    app = Flask(__name__, static_url_path="/_static")
+def create_simulator(options: Options, closed: Flask | None = None) -> Flask:
+    """Return a simulator whose deliveries run in a thread until `close_simulator`.
+
+    `closed`: one that was closed and begins anew, with nothing left of what it held; to give all
+    addresses to a new application takes longer than most tests.
+    """
+    app = closed or _application()
     account = Account(options)
     simulation = Simulation(account, Courier(account))
     app.extensions[NAME] = simulation
+    simulation.courier.start()
+    return app
+
+
+def _application() -> Flask:
+    app = Flask(__name__, static_url_path="/_static")
     for blueprint in (api.blueprint, page.blueprint, control.blueprint):
         app.register_blueprint(blueprint)
-    simulation.courier.start()
     return app
 
 
