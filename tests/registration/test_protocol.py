@@ -12,6 +12,7 @@ from summit.registration import service
 from summit.registration.errors import CompanionLeads, TwoHeads
 from summit.registration.models import Attendee
 from summit.registration.protocol.service import choose_head
+from summit.registration.replacing.service import Named, replace
 from summit.registration.rules import Place, check_people
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
@@ -108,6 +109,18 @@ def test_the_database_keeps_one_head_of_a_registration(two, writing):
 
     with pytest.raises(IntegrityError), writing() as session:
         session.get_one(Attendee, two.attendees[1].id).is_head = True
+
+
+def test_whoever_comes_instead_of_the_head_leads(two, writing, stored):
+    with writing() as session:
+        choose_head(session, two.id, two.attendees[0].id)
+    eva = Named(given_name="Eva", language="es")
+
+    with writing() as session:
+        replace(session, two.id, two.attendees[0].id, eva, now=clock.now())
+
+    coming = [one for one in stored(Attendee) if one.left_at is None]
+    assert [one.given_name for one in coming if one.is_head] == ["Eva"]
 
 
 def test_whoever_is_added_as_the_head_leads_in_place_of_another(two, make, writing, stored):

@@ -65,6 +65,7 @@ def replace(
     old.left_at = now
     old.link_version += 1  # their own link opens nothing any more
     session.flush()
+    new.is_head = old.is_head  # once the old one has left: only one may lead
     accompanied = Attendee.principal_id == old.id
     for one in session.scalars(select(Attendee).where(accompanied, Attendee.left_at.is_(None))):
         one.principal_id = new.id  # also in what was sent with it, for other payers

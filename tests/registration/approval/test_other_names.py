@@ -125,6 +125,15 @@ def test_another_spelling_waits_for_a_decision_too(confirmed, rename, waiting, d
     assert [one.left_at for one in stored(Attendee)] == [None, None]
 
 
+def test_another_name_on_the_badge_alone_waits_for_a_decision(confirmed, rename, waiting, stored):
+    wanted = Named(given_name="Ana María", family_name="Ruiz", badge_name="The King", language="es")
+
+    assert rename(confirmed, wanted, Subject.CORRECTION)
+
+    assert len(waiting()) == 1
+    assert stored(Attendee)[0].badge_name == ""
+
+
 def test_an_approved_spelling_undoes_nothing_that_was_written_down_meanwhile(
     confirmed, rename, waiting, decide, stored
 ):
