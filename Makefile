@@ -38,7 +38,7 @@ unit: $(BIN)/.development $(CATALOGUES)
 	$(BIN)/python -m pytest -q -n 3 --dist loadgroup -m "not journey and not soak" --ignore tests/migrations
 
 journeys: $(BIN)/.development $(CATALOGUES) $(if $(shell command -v npm),tools/html-validate/node_modules)
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m journey
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/journeys -m journey
 
 # The long forms, more than half an hour: every public page in every state of the site, language,
 # scheme and width; the office in English and Spanish; web and worker killed a hundred times while

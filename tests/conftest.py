@@ -26,6 +26,7 @@ from tests.databases import OPEN, empty
 from tests.factories import MOMENT, Factories
 from tests.halving import halve
 from tests.pages.published import text_of
+from tests.sharing import keep_together
 from tests.site import settings_for
 
 NOT_TESTED = (
@@ -43,6 +44,7 @@ def pytest_configure():
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items):
     halve(items)
+    keep_together(items)
     deadline.put_pages_last(items)
 
 

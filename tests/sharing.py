@@ -1,0 +1,16 @@
+"""What takes long to start is started once: its tests stay with one process of the suite."""
+
+import pytest
+
+from tests.halving import DATABASE
+
+SHARED = ("crowd", "readers")  # each of them processes with an application of their own
+
+
+def keep_together(items):
+    """Put all tests of one such fixture and one database into a group (`--dist loadgroup`)."""
+    for item in items:
+        name = next((one for one in SHARED if one in item.fixturenames), None)
+        if name and item.get_closest_marker("xdist_group") is None:
+            database = item.callspec.indices[DATABASE]
+            item.add_marker(pytest.mark.xdist_group(f"{name} {database}"))
