@@ -66,6 +66,7 @@ from summit.registration.approval.admin_views import blueprint as approval_offic
 from summit.registration.codes.views import blueprint as invitations
 from summit.registration.naming.admin_views import blueprint as naming_office
 from summit.registration.protocol.admin_views import blueprint as protocol_office
+from summit.registration.questions.admin_views import blueprint as questions_office
 from summit.registration.replacing.admin_views import blueprint as replacing_office
 from summit.registration.views import blueprint as registration
 from summit.registration.waiting.admin_views import blueprint as waiting_office
@@ -107,6 +108,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", approval_office),
     ("/office", protocol_office),
     ("/office", naming_office),
+    ("/office", questions_office),
     ("/office", waiting_office),
     ("/office", badges_office),
     ("/office", money_office),

@@ -74,6 +74,7 @@ DOORS = (
             Room(N_("Practical information"), "practical_admin.lists", "site.edit"),
             Room(N_("Participation types"), "admission_admin.categories", "site.edit"),
             Room(N_("Codes and groups"), "codes_admin.codes", "site.edit"),
+            Room(N_("Questions"), "questions_admin.questions", "site.edit"),
             Room(N_("Legal texts"), "legal_admin.overview", "site.edit"),
             Room(N_("Languages"), "pages_admin.languages", "site.edit"),
             Room(N_("As on…"), "pages_admin.as_on", "site.edit"),

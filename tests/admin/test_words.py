@@ -26,6 +26,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
     "code_category",
     "content_version",
     "document_series",
+    "form_question_category",
     "group_rule_category",
     "heartbeat",
     "presence",

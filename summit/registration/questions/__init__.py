@@ -1,0 +1,1 @@
+"""Questions made by organizers, put to registrations and to each of their people."""

@@ -1,0 +1,218 @@
+"""Keeps answers. Callers hold the transaction; the registration is locked first, then questions.
+
+What was typed is read here, under the lock: a question may have changed since its page was drawn.
+An answer that cannot be read, or that is missing, keeps no other one from being kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.kernel.errors import Refused
+from summit.registration.errors import LeftAlready, NotYetSent
+from summit.registration.models import Attendee, Registration
+from summit.registration.naming.queries import today_there
+from summit.registration.questions.errors import (
+    AnswerMissing,
+    AnswersMissing,
+    AnswersOfPersonMissing,
+    NoLongerAsked,
+    NotAnAnswer,
+    NotAskedNow,
+    TakenAway,
+)
+from summit.registration.questions.kinds import parse
+from summit.registration.questions.models import FormAnswer, FormQuestion
+from summit.registration.questions.sheet import (
+    Key,
+    Put,
+    Sheet,
+    active_questions,
+    answers_of,
+    read_sheet,
+)
+from summit.registration.questions.statuses import Need
+from summit.registration.service.life import lock
+from summit.registration.statuses import ENDED, Status
+
+SEVERAL = ", "  # between what was typed for one question, where it is told back
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """What a page sent: which questions stood on it, and what was typed for each."""
+
+    on_page: frozenset[Key]
+    answers: Mapping[Key, Sequence[str]]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of it: what is wrong or missing, what is asked now besides, what is gone."""
+
+    errors: dict[Key, Refused] = field(default_factory=dict)
+    newly: list[Key] = field(default_factory=list)
+    gone: list[Refused] = field(default_factory=list)
+
+    @property
+    def is_done(self) -> bool:
+        return not (self.errors or self.newly or self.gone)
+
+
+def answer_for_all(
+    session: Session, registration_id: int, typed: Typed, *, by: str, now: datetime
+) -> Outcome:
+    """Keep what a contact answered for the registration and its people. Raises `NotAskedNow`."""
+    booking = lock(session, registration_id)
+    if booking.status in ENDED:
+        raise NotAskedNow()
+    sheet = _locked_sheet(session, booking, typed, now=now)
+    return _answer(session, sheet, typed, None, by=by, now=now)
+
+
+def answer_own(
+    session: Session, attendee_id: int, typed: Typed, *, by: str, now: datetime
+) -> Outcome:
+    """Keep what a person answered behind their own link. Raises `LeftAlready`, `NotYetSent`."""
+    person = locked_person(session, attendee_id)
+    sheet = _locked_sheet(session, person.registration, typed, now=now)
+    return _answer(session, sheet, typed, person, by=by, now=now)
+
+
+def locked_person(session: Session, attendee_id: int) -> Attendee:
+    """Return somebody who may answer for themselves, their registration locked."""
+    person = session.get_one(Attendee, attendee_id)
+    booking = lock(session, person.registration_id)
+    session.refresh(person)
+    if person.left_at is not None:
+        raise LeftAlready()
+    if booking.status is Status.DRAFT:
+        raise NotYetSent()
+    if booking.status in ENDED:
+        raise NotAskedNow()
+    return person
+
+
+def _locked_sheet(session: Session, booking: Registration, typed: Typed, *, now: datetime) -> Sheet:
+    """Return the sheet; no question that stood on the page is deleted until this ends."""
+    numbers = sorted({key[0] for key in typed.on_page})
+    held = select(FormQuestion.id).where(FormQuestion.id.in_(numbers)).order_by(FormQuestion.id)
+    session.execute(held.with_for_update(read=True, key_share=True))
+    asked_now = active_questions(session, today_there(session, now))
+    return Sheet(booking, asked_now, answers_of(session, booking))
+
+
+def _answer(
+    session: Session,
+    sheet: Sheet,
+    typed: Typed,
+    person: Attendee | None,
+    *,
+    by: str,
+    now: datetime,
+) -> Outcome:
+    outcome, good = Outcome(), {}
+    known = {put.key: put for put in _possible(sheet, person)}
+    for key in sorted(typed.on_page & known.keys(), key=str):
+        try:
+            good[key] = parse(
+                known[key].question.kind, typed.answers.get(key, ()), known[key].offered
+            )
+        except NotAnAnswer as refusal:
+            outcome.errors[key] = refusal
+    for key in sorted(typed.on_page - known.keys(), key=str):
+        given = typed.answers.get(key, ())
+        if "".join(given).strip():
+            outcome.gone += _keep_gone(session, sheet, key, given, person, by=by, now=now)
+    put_now = {put.key: put for put in _asked(sheet, person, good)}
+    for key, value in good.items():
+        _write(session, sheet, known[key], value if key in put_now else "", by=by, now=now)
+    session.flush()
+    outcome.newly = [key for key in put_now if key not in typed.on_page]
+    outcome.errors = {key: one for key, one in outcome.errors.items() if key in put_now}
+    for key, put in put_now.items():
+        if put.question.need is Need.REQUIRED and good.get(key) == "":
+            outcome.errors[key] = AnswerMissing()
+    return outcome
+
+
+def _asked(sheet: Sheet, person: Attendee | None, good: Mapping[Key, str]) -> list[Put]:
+    if person is None:
+        return list(sheet.of_contact(good))
+    return [one for one in sheet.put_to(person, good) if not one.question.is_sensitive]
+
+
+def _possible(sheet: Sheet, person: Attendee | None) -> list[Put]:
+    """Return what may be answered here, whatever it depends on."""
+    people = [person] if person else [None, *sheet.registration.attendees]
+    return [
+        Put(one, who, sheet.kept.get((one.id, who.id if who else None)))
+        for who in people
+        for one in sheet.questions
+        if not one.is_sensitive and (one.scope.value == "person") is (who is not None)
+    ]
+
+
+def _write(session: Session, sheet: Sheet, put: Put, value: str, *, by: str, now: datetime) -> None:
+    kept = put.kept
+    if kept is None and value:
+        number = put.person.id if put.person else None
+        session.add(
+            FormAnswer(
+                question_id=put.question.id,
+                attendee_id=number,
+                registration_id=None if put.person else sheet.registration.id,
+                value=value,
+                answered_at=now,
+                answered_by=by,
+            )
+        )
+    elif kept is not None and not value:
+        session.delete(kept)
+    elif kept is not None and kept.value != value:
+        kept.value, kept.answered_at, kept.answered_by = value, now, by
+
+
+def _keep_gone(
+    session: Session,
+    sheet: Sheet,
+    key: Key,
+    given: Sequence[str],
+    person: Attendee | None,
+    *,
+    by: str,
+    now: datetime,
+) -> list[Refused]:
+    """Return what to say of an answer to a question asked no more; kept, where it is only retired.
+
+    What was typed for somebody else, or for a question never put here, is nobody's answer.
+    """
+    question = session.get(FormQuestion, key[0])
+    if question is None:
+        return [TakenAway(typed=SEVERAL.join(given)[:300])]
+    whose = {one.id: one for one in ([person] if person else sheet.registration.attendees)}
+    who = whose.get(key[1]) if key[1] else None
+    is_ours = (who is not None) is (question.scope.value == "person") and not question.is_sensitive
+    if question.is_active or not is_ours or (who is None and person is not None):
+        return []
+    put = Put(question, who, sheet.kept.get(key))
+    try:
+        value = parse(question.kind, given, put.offered)
+        _write(session, sheet, put, value, by=by, now=now)
+    except NotAnAnswer:
+        return [TakenAway(typed=SEVERAL.join(given)[:300])]
+    return [NoLongerAsked(question=question.text)]
+
+
+def check_answered(session: Session, registration: Registration, *, now: datetime) -> None:
+    """See that everything needed first is answered; names the question, and the person it is of."""
+    missing = read_sheet(session, registration, now=now).missing(Need.REQUIRED)
+    if not missing:
+        return
+    first = missing[0]
+    if first.person is None:
+        raise AnswersMissing(question=first.question.text)
+    raise AnswersOfPersonMissing(question=first.question.text, name=first.person.full_name)
