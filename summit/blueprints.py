@@ -22,6 +22,7 @@ from summit.extensions import csrf
 from summit.holder.adding.views import blueprint as adding
 from summit.holder.agenda.views import blueprint as agenda
 from summit.holder.another_payer.views import blueprint as another_payer
+from summit.holder.answering.views import blueprint as answering
 from summit.holder.asking.views import blueprint as asking
 from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
@@ -94,6 +95,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", another_payer),
     ("/<language:language>/r", changing),
     ("/<language:language>/r", asking),
+    ("/<language:language>/r", answering),
     ("/<language:language>/r", orders),
     ("/<language:language>/r", replacing),
     ("/<language:language>/r", delegation),

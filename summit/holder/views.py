@@ -18,6 +18,7 @@ from summit.edition.models import TermsVersion
 from summit.edition.queries import current_terms, get_summit
 from summit.extensions import db, limiter, transaction
 from summit.holder import payment
+from summit.holder.answering.asked import asked_of_contact
 from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
 from summit.holder.links import contact_address, payer_address
@@ -111,6 +112,7 @@ def _page(
         has_bank=bool(bank_of(db.session())),
         bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
         names_until=names_until(db.session()),
+        asked=asked_of_contact(db.session(), booking.registration),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
         way=way_on(refusal, link, "orders"),
@@ -167,6 +169,8 @@ def review(language: Language, link: str) -> ResponseReturnValue:
         return to_page("show", link)
     if not booking.are_all_answered:
         return redirect(address("revising.change", link=link), code=303)
+    if asked_of_contact(session, booking.registration).is_required:
+        return redirect(address("answering.questions", link=link), code=303)
     return _review_page(booking, terms, _review_form(booking.registration, terms), link)
 
 
@@ -196,6 +200,7 @@ def _review_page(
         form=form,
         link=link,
         notice=_notice(),
+        asked=asked_of_contact(db.session(), booking.registration),
         refusal=sentence(refusal) if refusal else None,
     )
 

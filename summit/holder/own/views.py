@@ -9,6 +9,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, transaction
+from summit.holder.answering.asked import asked_of_person, sentences
 from summit.holder.links import attendee_address, payer_address
 from summit.holder.own.consents import ConsentForm
 from summit.holder.own.errors import AnotherName
@@ -25,6 +26,8 @@ from summit.registration.models import Attendee, Purpose
 from summit.registration.naming import service as naming
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_over
+from summit.registration.questions.forms import AnswersForm
+from summit.registration.questions.service import Outcome
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.replacing.forms import DetailsForm
 from summit.registration.statuses import PaidBy, Status
@@ -99,8 +102,14 @@ def take_back(language: Language, link: str) -> ResponseReturnValue:
     return redirect(url_for("holder.show", link=link, notice="withdrawn"), code=303)
 
 
-def own_page(form: DetailsForm | None = None, refusal: Refused | None = None) -> str:
-    """Return the page of whoever the link names; `form` as it was just sent."""
+def own_page(
+    form: DetailsForm | None = None,
+    refusal: Refused | None = None,
+    *,
+    answers: AnswersForm | None = None,
+    outcome: Outcome | None = None,
+) -> str:
+    """Return the page of whoever the link names; `form` and `answers` as they were just sent."""
     session = db.session()
     person = session.get_one(Attendee, visitor().subject)
     booking = get_booking(session, person.registration_id)
@@ -109,6 +118,7 @@ def own_page(form: DetailsForm | None = None, refusal: Refused | None = None) ->
         form.show(person)
     last_day = _last_day(person)
     said = request.args.get("notice")
+    asked = asked_of_person(session, person)
     return render_template(
         "holder/attendee.html",
         person=person,
@@ -122,6 +132,10 @@ def own_page(form: DetailsForm | None = None, refusal: Refused | None = None) ->
         refusal=sentence(refusal) if refusal else "",
         consents=ConsentForm(formdata=None),
         standing=standing(person),
+        asked=asked,
+        answers=answers or asked.form(),
+        newly=set(outcome.newly) if outcome else (),
+        gone=sentences(outcome) if outcome else (),
     )
 
 

@@ -17,8 +17,6 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.naming.queries import today_there
 from summit.registration.questions.errors import (
     AnswerMissing,
-    AnswersMissing,
-    AnswersOfPersonMissing,
     NoLongerAsked,
     NotAnAnswer,
     NotAskedNow,
@@ -32,7 +30,6 @@ from summit.registration.questions.sheet import (
     Sheet,
     active_questions,
     answers_of,
-    read_sheet,
 )
 from summit.registration.questions.statuses import Need
 from summit.registration.service.life import lock
@@ -205,14 +202,3 @@ def _keep_gone(
     except NotAnAnswer:
         return [TakenAway(typed=SEVERAL.join(given)[:300])]
     return [NoLongerAsked(question=question.text)]
-
-
-def check_answered(session: Session, registration: Registration, *, now: datetime) -> None:
-    """See that everything needed first is answered; names the question, and the person it is of."""
-    missing = read_sheet(session, registration, now=now).missing(Need.REQUIRED)
-    if not missing:
-        return
-    first = missing[0]
-    if first.person is None:
-        raise AnswersMissing(question=first.question.text)
-    raise AnswersOfPersonMissing(question=first.question.text, name=first.person.full_name)

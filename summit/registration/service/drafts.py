@@ -20,6 +20,7 @@ from summit.registration.codes.seats import Seats, seats_for, seats_of
 from summit.registration.errors import NotADraft
 from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
+from summit.registration.questions.carrying import give_answers, take_answers
 from summit.registration.rules import HoldPolicy, Place, check_people
 from summit.registration.service.life import lock, lock_after_whole
 from summit.registration.service.numbers import by_type, check_types
@@ -176,6 +177,7 @@ def revise(
     if added and registration.held_until:
         until = now + min(holds.length(room) for room in added)
         registration.held_until = min(registration.held_until, until)
+    answers = take_answers(session, before)
     for attendee in registration.attendees:
         attendee.principal_id = None  # or deleting one could trip over its companion
     session.flush()
@@ -183,6 +185,7 @@ def revise(
     session.flush()
     moved = asked.contact_email != registration.contact_email
     _write(session, registration, asked, categories, quoted)
+    give_answers(session, answers, before, registration.attendees)
     if moved and registration.held_until:  # the new address needs the link too
         announce(session, PlacesHeld(registration.id, registration.held_until, now))
     return registration

@@ -25,6 +25,7 @@ from summit.registration.errors import (
 from summit.registration.events import RegistrationSubmitted
 from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.payers import pays_unnamed
+from summit.registration.questions.required import check_answered
 from summit.registration.service.life import confirm, lock
 from summit.registration.service.parts import divide
 from summit.registration.statuses import ENDED, Status
@@ -61,6 +62,7 @@ def submit(
     if registration.status is not Status.DRAFT:
         raise NotADraft()
     _check_people(registration)
+    check_answered(session, registration, now=now)
     if given.consents.keys() - {Purpose.NEWS}:
         raise OwnConsentOnly()
     _accept_terms(session, registration, given, now=now)

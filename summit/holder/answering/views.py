@@ -1,0 +1,102 @@
+"""Answers to the organizers' questions: on the contact's page of its own, and on a person's."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from summit.extensions import db, transaction
+from summit.holder.answering.asked import asked_of_contact, asked_of_person, sentences
+from summit.holder.own.views import own_page
+from summit.holder.queries import get_booking
+from summit.kernel.clock import now
+from summit.kernel.errors import Refused
+from summit.kernel.languages import Language
+from summit.registration.models import Attendee, Registration
+from summit.registration.naming.service import check_changes_open
+from summit.registration.questions import service
+from summit.registration.questions.forms import AnswersForm, typed_in
+from summit.registration.questions.service import Outcome
+from summit.registration.statuses import ENDED, Status
+from summit.web.errors import sentence
+from summit.web.guards import attendee, contact, visitor
+from summit.web.private import keep_private
+
+blueprint = Blueprint("answering", __name__)
+blueprint.after_request(keep_private)
+
+
+@blueprint.route("/<link>/questions", methods=["GET", "POST"])
+@contact
+def questions(language: Language, link: str) -> ResponseReturnValue:
+    """Ask about the registration and its people; what was typed well is kept at once.
+
+    The page comes again where an answer asks for another one, with what is asked now.
+    """
+    booking = get_booking(db.session(), visitor().subject)
+    if booking.registration.status in ENDED:
+        return redirect(url_for("holder.show", link=link), code=303)
+    if request.method == "GET":
+        return _page(link, Outcome())
+    try:
+        outcome = _keep_all(booking.registration)
+    except Refused as refusal:
+        return _page(link, Outcome(), refusal), refusal.status_code
+    if not outcome.is_done:
+        return _page(link, outcome), 422 if outcome.errors else 200
+    is_draft = _registration().status is Status.DRAFT
+    page = "holder.review" if is_draft else "holder.show"
+    return redirect(url_for(page, link=link, notice="changed"), code=303)
+
+
+def _keep_all(registration: Registration) -> Outcome:
+    is_draft, typed = registration.status is Status.DRAFT, typed_in(request.form)
+    with transaction(by=visitor().actor) as session:
+        if not is_draft:
+            check_changes_open(session, now=now())
+        return service.answer_for_all(
+            session, visitor().subject, typed, by=visitor().actor, now=now()
+        )
+
+
+def _registration() -> Registration:
+    return db.session().get_one(Registration, visitor().subject)
+
+
+def _page(link: str, outcome: Outcome, refusal: Refused | None = None) -> str:
+    booking = get_booking(db.session(), visitor().subject)
+    asked = asked_of_contact(db.session(), booking.registration)
+    typed = request.form if request.method == "POST" else None
+    return render_template(
+        "holder/answering/questions.html",
+        booking=booking,
+        registration=booking.registration,
+        asked=asked,
+        form=asked.form(typed, outcome.errors),
+        newly=set(outcome.newly),
+        gone=sentences(outcome),
+        refusal=sentence(refusal) if refusal else "",
+        link=link,
+    )
+
+
+@blueprint.post("/<link>/own/answers")
+@attendee
+def answer_own(language: Language, link: str) -> ResponseReturnValue:
+    """Keep what a person answers about themselves."""
+    try:
+        with transaction(by=visitor().actor) as session:
+            check_changes_open(session, now=now())
+            outcome = service.answer_own(
+                session, visitor().subject, typed_in(request.form), by=visitor().actor, now=now()
+            )
+    except Refused as refusal:
+        return own_page(refusal=refusal, answers=_typed_again(Outcome())), refusal.status_code
+    if outcome.is_done:
+        return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
+    page = own_page(answers=_typed_again(outcome), outcome=outcome)
+    return page, 422 if outcome.errors else 200
+
+
+def _typed_again(outcome: Outcome) -> AnswersForm:
+    person = db.session().get_one(Attendee, visitor().subject)
+    asked = asked_of_person(db.session(), person)
+    return asked.form(request.form, outcome.errors)

@@ -1,0 +1,76 @@
+"""Carries the answers of a draft over to its people as they stand on the form after a change.
+
+A draft's people are written anew whenever it is changed; what was answered for somebody goes with
+them. Callers hold the transaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.kernel.text import fold
+from summit.registration.models import Attendee
+from summit.registration.questions.models import FormAnswer
+
+Taken = Sequence[tuple[int, Mapping[str, object]]]  # place on the form, and an answer's columns
+COLUMNS = ("question_id", "value", "answered_at", "answered_by")
+
+
+class Called(Protocol):
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def family_name(self) -> str: ...
+
+
+def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, int]:
+    """Return where each person stands now, by where they stood; who is somebody else is left out.
+
+    The same names anywhere are the same person; in the same place, so is who keeps one of the two
+    names: a spelling was put right.
+    """
+    found: dict[int, int] = {}
+    for old, one in enumerate(before):
+        for new, other in enumerate(after):
+            if one.given_name and new not in found.values() and _names(one) == _names(other):
+                found[old] = new
+                break
+    for place, (one, other) in enumerate(zip(before, after, strict=False)):
+        is_free = place not in found and place not in found.values()
+        if is_free and any(a and a == b for a, b in zip(_names(one), _names(other), strict=True)):
+            found[place] = place
+    return found
+
+
+def _names(one: Called) -> tuple[str, str]:
+    return fold(one.given_name), fold(one.family_name)
+
+
+def take_answers(session: Session, people: Sequence[Attendee]) -> Taken:
+    """Take the answers of a draft's people away, to be given back by `give_answers`."""
+    places = {person.id: place for place, person in enumerate(people)}
+    kept = session.scalars(select(FormAnswer).where(FormAnswer.attendee_id.in_(places))).all()
+    taken = [
+        (places[one.attendee_id], {name: getattr(one, name) for name in COLUMNS})
+        for one in kept
+        if one.attendee_id is not None
+    ]
+    for one in kept:
+        session.delete(one)
+    if kept:
+        session.flush()
+    return taken
+
+
+def give_answers(
+    session: Session, taken: Taken, before: Sequence[Called], people: Sequence[Attendee]
+) -> None:
+    """Give answers to those of these people who were there before."""
+    moved = same_people(before, people)
+    session.add_all(
+        FormAnswer(attendee_id=people[moved[place]].id, **columns)
+        for place, columns in taken
+        if place in moved
+    )

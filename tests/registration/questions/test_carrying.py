@@ -1,0 +1,62 @@
+"""Whose answers go along when a draft is changed."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from summit.registration import service
+from summit.registration.questions.carrying import same_people
+from summit.registration.questions.models import FormAnswer
+from tests.factories import MOMENT
+from tests.site import HOLDS
+
+
+@dataclass
+class Who:
+    given_name: str
+    family_name: str = ""
+
+
+ANA, BEA, NOBODY = Who("Ana", "Ruiz"), Who("Bea", "Lugo"), Who("")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ([ANA, BEA], [BEA, ANA], {0: 1, 1: 0}),
+        ([ANA, BEA], [BEA], {1: 0}),
+        ([ANA], [Who("ana", "Ruíz")], {0: 0}),
+        ([ANA], [Who("Ana", "Ruiz Soto")], {0: 0}),
+        ([ANA], [BEA], {}),
+        ([ANA, ANA], [ANA], {0: 0}),
+        ([NOBODY], [NOBODY], {}),
+    ],
+)
+def test_who_is_the_same_person_after_a_change(before, after, same):
+    assert same_people(before, after) == same
+
+
+def test_answers_of_a_draft_go_along_with_its_people(make, ask, writing, stored):
+    kind, question = make.category(), ask()
+    ana, bea = make.person(kind), make.person(kind, given_name="Bea", family_name="Lugo")
+    held = make.registration(people=(ana, bea))
+    make.keep(
+        *(
+            FormAnswer(
+                question_id=question.id,
+                attendee_id=one.id,
+                value=one.given_name,
+                answered_at=MOMENT,
+                answered_by="contact:1",
+            )
+            for one in held.attendees
+        )
+    )
+
+    with writing() as session:
+        session.expire_on_commit = False
+        asked = make.application(kind, (bea,))
+        revised = service.revise(session, held.id, asked, now=MOMENT, holds=HOLDS)
+        now_there = [one.id for one in revised.attendees]
+
+    assert [(one.attendee_id, one.value) for one in stored(FormAnswer)] == [(now_there[0], "Bea")]
