@@ -21,6 +21,7 @@ from summit.badges.service import (
 )
 from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
+from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
@@ -135,6 +136,7 @@ from summit.registration.messages import (
 )
 from summit.registration.naming.jobs import remind_of_names
 from summit.registration.protocol.service import keep_one_head
+from summit.registration.questions.jobs import remind_of_questions
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
 from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
@@ -149,6 +151,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
     "registration.end_lapsed_requests": (end_lapsed_requests, 60),
     "registration.remind_of_names": (remind_of_names, 3600),
+    "registration.remind_of_questions": (remind_of_questions, 3600),
     "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
@@ -240,7 +243,9 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
     of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **OF_PARTS_PAID, **TO_PAYERS}
-    letters.bind({**of_holders, **OF_REQUESTS, **TO_INVITED, **TO_THE_WAITING, **TO_STAFF})
+    letters.bind(
+        {**of_holders, **OF_REQUESTS, **OF_QUESTIONS, **TO_INVITED, **TO_THE_WAITING, **TO_STAFF}
+    )
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -22,6 +22,8 @@ OCCASIONS = {
     "registration.replaced": _l("Another person instead"),
     "registration.type_changed": _l("Another participation type"),
     "registration.names": _l("Reminder of missing names"),
+    "registration.questions": _l("Reminder of questions"),
+    "attendee.questions": _l("Reminder of questions to one person"),
     "registration.settled": _l("Nothing left to pay"),
     "registration.declined": _l("Not accepted"),
     "registration.expired": _l("End of the hold"),

@@ -9,6 +9,7 @@ from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.audit.models import AuditEntry
 from summit.database import Base
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
+from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
@@ -44,6 +45,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *OF_ANOTHER_PAYER,
         *OF_REFUNDS,
         *OF_REQUESTS,
+        *OF_QUESTIONS,
         *OF_PARTS_PAID,
         *TO_PAYERS,
         *TO_INVITED,

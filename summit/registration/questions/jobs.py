@@ -1,0 +1,21 @@
+"""What a worker does about questions, one transaction for each registration or question."""
+
+import logging
+
+from summit.extensions import db, transaction
+from summit.kernel.clock import now
+from summit.registration.questions.reminding import remind, to_remind
+
+log = logging.getLogger(__name__)
+
+
+def remind_of_questions() -> None:
+    """Promise the reminders that are due today. One that fails stops no other."""
+    found = to_remind(db.session(), now=now())
+    db.session.rollback()
+    for registration_id in found:
+        try:
+            with transaction(by="worker") as session:
+                remind(session, registration_id, now=now())
+        except Exception:
+            log.exception("Nobody was reminded of questions of registration %s", registration_id)
