@@ -22,6 +22,7 @@ from summit.admission.queries import Offer
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.registration.codes.pricing import code_of
+from summit.registration.entering.forms import EnteringForm
 from summit.registration.errors import CompanionAlone, CompanionLeads, RequestUnnamed, TwoHeads
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
@@ -111,10 +112,11 @@ class RegistrationForm(ContactForm):
             person.label.text = _("Person %(number)s", number=index + 1)
         for person in self.people:
             self._offer_choices(person.form)
+        self.entering = EnteringForm(typed, self)
 
     def _offer_choices(self, person: PersonForm) -> None:
         person.category.choices = [
-            self._choice(offer, chosen=person.category.data) for offer in self.offers.values()
+            self.choice_of(offer, chosen=person.category.data) for offer in self.offers.values()
         ]
         others = [
             SelectChoice(str(index), self.name_of(index))
@@ -128,7 +130,7 @@ class RegistrationForm(ContactForm):
         person.principal.choices = [SelectChoice("", _("Choose…")), *known, *others]
 
     @staticmethod
-    def _choice(offer: Offer, *, chosen: str | None) -> SelectChoice:
+    def choice_of(offer: Offer, *, chosen: str | None) -> SelectChoice:
         """Return a category to choose; one without places stays open to who has chosen it."""
         category = offer.category
         said: dict[str, Any] = {}
@@ -162,6 +164,11 @@ class RegistrationForm(ContactForm):
         if len(self.people) > MOST_PEOPLE:
             said = _("One registration takes at most %(most)s people. Please make a second one.")
             self.form_errors.append(said % {"most": MOST_PEOPLE})
+            return False
+        if self.entering.rows or self.entering.pasted.data:
+            self.form_errors.append(
+                _("Take the people of the preview over first, or empty it. Nothing was held yet.")
+            )
             return False
         are_tied, are_reached = self._companions_are_tied(), self._payers_are_reached()
         has_one_head, are_named = self._one_leads(), self._requests_are_named()

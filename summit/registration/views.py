@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -32,13 +33,13 @@ from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
 from summit.registration.codes.offers import with_invited
 from summit.registration.codes.tries import is_known
+from summit.registration.entering.views import filled_in, is_entering
 from summit.registration.errors import WrongNumber
 from summit.registration.forms import ContactForm, RegistrationForm
 from summit.registration.holds import hold_policy
 from summit.registration.labels import called
 from summit.registration.links import contact_link
 from summit.registration.one_time import blank_page, digest_of, is_one_time, keyless
-from summit.registration.typed import in_order
 from summit.registration.waiting.jobs import offer_places
 from summit.web.caching import good_until, kept_fact
 from summit.web.errors import sentence
@@ -108,11 +109,12 @@ def register(language: Language) -> ResponseReturnValue:
     desk = find_desk()
     if desk is None or not desk.serves(sent=True):
         return closed(desk), 409
-    form = RegistrationForm(
-        in_order(request.form),
+    build = partial(
+        RegistrationForm,
         offers=opened(desk.offers, registration_id=None),
         asks_residence=desk.asks_residence,
     )
+    form = filled_in(build)
     if is_still_being_written():
         return page(form, desk)
     let_the_line_go_first()
@@ -151,7 +153,7 @@ def _draw_blank() -> str:
 
 def is_still_being_written() -> bool:
     """Tell whether a button asked for more or fewer people rather than for places."""
-    return "add" in request.form or "remove" in request.form
+    return "add" in request.form or "remove" in request.form or is_entering()
 
 
 def hold_places(form: RegistrationForm, *, part_of_id: int | None = None) -> str | None:

@@ -3,19 +3,21 @@
 What was billed before stays as it is: who is added has a bill of their own, with its own reference.
 """
 
+from functools import partial
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db
 from summit.holder.queries import get_booking
 from summit.kernel.languages import Language
+from summit.registration.entering.views import filled_in
 from summit.registration.family import people_beside
 from summit.registration.forms import RegistrationForm, stored_contact
 from summit.registration.models import Registration
 from summit.registration.one_time import is_one_time, new_key
 from summit.registration.queries import Desk
 from summit.registration.statuses import SENT
-from summit.registration.typed import in_order
 from summit.registration.views import (
     closed,
     find_desk,
@@ -58,12 +60,14 @@ def more(language: Language, link: str) -> ResponseReturnValue:
 def _form(registration: Registration, desk: Desk) -> RegistrationForm:
     beside = people_beside(db.session(), registration)
     if request.method == "POST":
-        return RegistrationForm(
-            in_order(request.form),
-            offers=opened(desk.offers, registration_id=registration.part_of_id or registration.id),
+        whole = registration.part_of_id or registration.id
+        build = partial(
+            RegistrationForm,
+            offers=opened(desk.offers, registration_id=whole),
             beside=beside,
             asks_residence=desk.asks_residence,
         )
+        return filled_in(build, whole_id=whole)
     form = RegistrationForm(
         offers=desk.offers,
         stored=stored_contact(registration),

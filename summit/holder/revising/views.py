@@ -15,13 +15,13 @@ from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.registration import service
 from summit.registration.codes.offers import with_invited
+from summit.registration.entering.views import filled_in
 from summit.registration.family import people_beside
 from summit.registration.forms import RegistrationForm, stored_answers
 from summit.registration.holds import hold_policy
 from summit.registration.models import Registration
 from summit.registration.queries import offers_beside
 from summit.registration.statuses import Status
-from summit.registration.typed import in_order
 from summit.registration.views import (
     asks_residence,
     check_code,
@@ -55,7 +55,7 @@ def change(language: Language, link: str) -> ResponseReturnValue:
     )
     if request.method == "GET":
         return _page(build(stored=stored_answers(registration)), link)
-    form = build(in_order(request.form))
+    form = filled_in(build, draft=registration)
     if is_still_being_written():
         return _page(form, link)
     if form.validate() and _revise(form):

@@ -1,0 +1,179 @@
+"""The preview of many people on the form of a delegation, and what they are read from."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Optional
+
+from summit.admission.queries import Offer
+from summit.kernel.text import one_line
+from summit.registration.entering.rules import MOST_ROWS, ready
+from summit.registration.entering.typed import TIE
+from summit.registration.errors import CompanionAlone
+from summit.registration.models import Attendee
+from summit.registration.rules import Place, is_tied
+from summit.web.checks import AtMost, OneOf, email_address
+from summit.web.errors import sentence
+from summit.web.said import PartForm, PartList
+
+
+class Whole(Protocol):
+    """The form of the delegation that the preview stands in."""
+
+    people: Any
+    offers: Mapping[str, Offer]
+    beside: Mapping[str, Attendee]
+
+    def choice_of(self, offer: Offer, *, chosen: str | None) -> SelectChoice: ...
+    def name_of(self, index: int) -> str: ...
+
+
+class RowForm(PartForm):
+    """One person of the preview, to be corrected before anything is held."""
+
+    number = HiddenField()  # of the line or row it was read from
+    language = HiddenField()  # of the list, where it says one
+    takes = BooleanField(_l("Take this person over"))
+    category = SelectField(
+        _l("Participation type"),
+        [OneOf(_l("Choose one of the participation types."))],
+        validate_choice=False,
+    )
+    title = StringField(_l("Title before the name"), [AtMost(40)], filters=[one_line])
+    given_name = StringField(
+        _l("Given names"),
+        [
+            DataRequired(_l("Write the given names. Somebody with one name only: write it here.")),
+            AtMost(100),
+        ],
+        filters=[one_line],
+    )
+    family_name = StringField(_l("Family names"), [AtMost(100)], filters=[one_line])
+    role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
+    email = EmailField(_l("E-mail"), [Optional(), email_address], filters=[one_line])
+    principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.given_name.data or ''} {self.family_name.data or ''}".strip()
+
+    @property
+    def tie(self) -> int | None:
+        """Return the row that this one accompanies."""
+        found = TIE.fullmatch(self.principal.data or "")
+        return int(found[1]) if found else None
+
+
+class EnteringForm(PartForm):
+    """Names to paste, and the rows of the preview."""
+
+    pasted = TextAreaField(_l("Names, one person per line"), render_kw={"rows": 6})
+    pasted_category = SelectField(_l("Participation type of all of them"), validate_choice=False)
+    rows = PartList(FormField(RowForm), max_entries=MOST_ROWS)
+
+    def __init__(self, typed: MultiDict[str, str] | None, whole: Whole) -> None:
+        super().__init__(formdata=typed)
+        self.whole = whole
+        self.pasted_category.choices = [
+            SelectChoice("", _("I choose below")),
+            *self._types(self.pasted_category.data),
+        ]
+        for row in self.rows:
+            self._offer_choices(row)
+
+    def _types(self, chosen: str | None) -> list[SelectChoice]:
+        offers = self.whole.offers.values()
+        return [self.whole.choice_of(one, chosen=chosen) for one in offers]
+
+    def _offer_choices(self, entry: FormField) -> None:
+        row, index = entry.form, int(entry.name.rsplit("-", 1)[1])
+        entry.label.text = _("Row %(number)s", number=row.number.data or index + 1)
+        row.category.choices = [SelectChoice("", _("Choose…")), *self._types(row.category.data)]
+        others = [
+            SelectChoice(f"row-{at}", other.form.full_name or _("Row %(number)s", number=at + 1))
+            for at, other in enumerate(self.rows)
+            if at != index
+        ]
+        people = [
+            SelectChoice(str(at), self.whole.name_of(at)) for at in range(len(self.whole.people))
+        ]
+        known = [SelectChoice(key, one.titled_name) for key, one in self.whole.beside.items()]
+        row.principal.choices = [SelectChoice("", _("Nobody")), *known, *people, *others]
+
+    def judge(self) -> Sequence[int]:
+        """Say what is wrong at each row to be taken over; return those that can be."""
+        rows = [entry.form for entry in self.rows]
+        are_right = [bool(row.takes.data) and row.validate() for row in rows]
+        places = self._places()
+        first = len(self.whole.people)
+        for at, row in enumerate(rows):
+            if row.takes.data and not is_tied(first + at, places):
+                name = row.full_name or _("this person")
+                self._refuse(row.principal, sentence(CompanionAlone(name=name)))
+                are_right[at] = False
+        ties = [self._tie(at) for at in range(len(rows))]
+        found = ready(are_right, ties)
+        for at in set(range(len(rows))) - set(found):
+            if are_right[at]:
+                said = _("Whom this person accompanies is not taken over yet.")
+                self._refuse(rows[at].principal, said)
+        return found
+
+    def _tie(self, at: int) -> int | None:
+        row = self.rows[at].form
+        return row.tie if self.is_companion(row) else None
+
+    def _places(self) -> list[Place]:
+        """Return people and rows as one group: a row may accompany either."""
+        people = [
+            Place(
+                name=one.form.full_name,
+                is_companion=self.is_companion(one.form),
+                principal=None,
+                is_beside=True,  # said where they stand, once the form is sent
+            )
+            for one in self.whole.people
+        ]
+        return people + [self._place(entry.form) for entry in self.rows]
+
+    def _place(self, row: RowForm) -> Place:
+        tie = row.principal.data or ""
+        own = len(self.whole.people) + row.tie if row.tie is not None else None
+        if tie.isascii() and tie.isdigit():
+            own = int(tie[:4])
+        return Place(
+            name=row.full_name,
+            is_companion=self.is_companion(row),
+            principal=own,
+            is_beside=tie in self.whole.beside,
+        )
+
+    def is_companion(self, person: Any) -> bool:
+        offer = self.whole.offers.get(person.category.data)
+        return offer is not None and offer.category.is_companion
+
+    def category_ids(self, chosen: Sequence[int]) -> Sequence[int]:
+        """Return as what these rows take part."""
+        return [self.whole.offers[self.rows[at].form.category.data].category.id for at in chosen]
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.pasted.data or self.form_errors)
+
+    @staticmethod
+    def _refuse(field: Field, said: str) -> None:
+        field.errors = [*field.errors, said]
