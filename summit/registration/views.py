@@ -17,12 +17,14 @@ from flask import (
 )
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from summit.admission.codes.errors import CodeRefused, UnknownCode
 from summit.admission.codes.service import find_code
-from summit.admission.queries import Offer
+from summit.admission.models import Counter
+from summit.admission.queries import Offer, seats_left
 from summit.admission.service import SoldOut
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now, real_now
@@ -45,6 +47,7 @@ from summit.web.caching import good_until, kept_fact
 from summit.web.errors import sentence
 from summit.web.guards import public
 from summit.web.packing import packable
+from summit.web.pictures import takes_files
 
 blueprint = Blueprint("registration", __name__)
 
@@ -100,6 +103,7 @@ written_to = limiter.shared_limit(
 @limiter.limit(POSTS_FROM_ADDRESS, methods=["POST"])
 @limiter.limit(HELD_FROM_ADDRESS, methods=["POST"], deduct_when=made)
 @written_to
+@takes_files  # a list of people
 def register(language: Language) -> ResponseReturnValue:
     """Show the form; on a valid post hold places and hand over the contact's secret link."""
     if request.method == "GET":
@@ -226,6 +230,8 @@ def put_into_form(form: RegistrationForm, refusal: Refused) -> None:
         form.form_errors.append(said)
         return
     counter = refusal.facts["counter_id"]
+    left = seats_left(db.session().get_one(Counter, counter, populate_existing=True))
+    said = f"{said} {_('Left at this moment: %(left)s.', left=left)}"
     sharing = [offer.category for offer in form.offers.values()]
     ids = {one.id for one in sharing if counter in (one.counter_id, one.pool_id)}
     form.refuse_categories(ids, said)

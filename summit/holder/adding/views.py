@@ -28,6 +28,7 @@ from summit.registration.views import (
     written_to,
 )
 from summit.web.guards import contact, visitor
+from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
 blueprint = Blueprint("adding", __name__)
@@ -37,6 +38,7 @@ blueprint.after_request(keep_private)
 @blueprint.route("/<link>/more", methods=["GET", "POST"])
 @contact
 @written_to
+@takes_files  # a list of people
 def more(language: Language, link: str) -> ResponseReturnValue:
     """Ask who else comes; on a valid post hold places and show what they cost."""
     registration = get_booking(db.session(), visitor().subject).registration

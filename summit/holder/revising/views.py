@@ -32,6 +32,7 @@ from summit.registration.views import (
     written_to,
 )
 from summit.web.guards import contact, visitor
+from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
 blueprint = Blueprint("revising", __name__)
@@ -41,6 +42,7 @@ blueprint.after_request(keep_private)
 @blueprint.route("/<link>/change", methods=["GET", "POST"])
 @contact
 @written_to
+@takes_files  # a list of people
 def change(language: Language, link: str) -> ResponseReturnValue:
     """Show the form as it was filled in; on a valid post hold places for who stands there now."""
     session = db.session()

@@ -25,3 +25,44 @@ class SeatsLacking(Refused):
     message = N_(
         "Places left for “%(name)s”: %(left)s. You would need %(number)s. Nobody was taken over."
     )
+
+
+class NoFile(Refused):
+    message = N_("Choose the file with the list first.")
+    status_code = 400
+
+
+class EmptyList(Refused):
+    message = N_(
+        "Nobody stands in this file: below a first row that names the columns, each person has a "
+        "row of their own."
+    )
+    status_code = 400
+
+
+class TooLargeList(Refused):
+    message = N_(
+        "This file is too large for a list of people: at most 1 MB. Leave out pictures and what "
+        "is not about these people."
+    )
+    status_code = 400
+
+
+class NoList(Refused):
+    message = N_(
+        "This file is no list that can be read. Save it as CSV or XLSX, and choose it again."
+    )
+    status_code = 400
+
+
+class BrokenLetters(Refused):
+    message = N_(
+        "Letters with accents are damaged in this file, as in “%(said)s”. Save it as XLSX, or as "
+        "CSV in UTF-8, and choose it again."
+    )
+    status_code = 400
+
+
+class NoNameColumn(Refused):
+    message = N_("Say which column holds the names.")
+    status_code = 400

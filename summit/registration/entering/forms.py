@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
@@ -17,17 +18,20 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Optional
+from wtforms.validators import DataRequired, Optional, StopValidation
 
 from summit.admission.queries import Offer
 from summit.kernel.text import one_line
 from summit.registration.entering.rules import MOST_ROWS, ready
+from summit.registration.entering.sheet import MEANINGS, MOST_COLUMNS, unpacked
 from summit.registration.entering.typed import TIE
 from summit.registration.errors import CompanionAlone
 from summit.registration.models import Attendee
+from summit.registration.person_form import IN_ITS_OWN
 from summit.registration.rules import Place, is_tied
 from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.errors import sentence
+from summit.web.languages import current_language
 from summit.web.said import PartForm, PartList
 
 
@@ -42,15 +46,36 @@ class Whole(Protocol):
     def name_of(self, index: int) -> str: ...
 
 
+LABELS = {
+    "name": _l("Whole name"),
+    "given_name": _l("Given names"),
+    "family_name": _l("Family names"),
+    "title": _l("Title before the name"),
+    "role": _l("Position"),
+    "email": _l("E-mail"),
+    "language": _l("Language for our e-mails"),
+    "category": _l("Participation type"),
+    "principal": _l("Accompanies"),
+}
+COLUMNS = [SelectChoice("", _l("Not used")), *(SelectChoice(one, LABELS[one]) for one in MEANINGS)]
+
+
+def type_offered(_form: Any, field: Field) -> None:
+    """Refuse a type that is not offered, with the words in which the list named it."""
+    if field.data and field.data not in {value for value, *_more in field.choices}:
+        said = _("There is no participation type “%(said)s” here: choose one.")
+        raise StopValidation(said % {"said": field.data[:80]})
+
+
 class RowForm(PartForm):
     """One person of the preview, to be corrected before anything is held."""
 
     number = HiddenField()  # of the line or row it was read from
-    language = HiddenField()  # of the list, where it says one
+    source = HiddenField()  # "list": read again where its columns are named otherwise
     takes = BooleanField(_l("Take this person over"))
     category = SelectField(
         _l("Participation type"),
-        [OneOf(_l("Choose one of the participation types."))],
+        [type_offered, OneOf(_l("Choose one of the participation types."))],
         validate_choice=False,
     )
     title = StringField(_l("Title before the name"), [AtMost(40)], filters=[one_line])
@@ -65,6 +90,13 @@ class RowForm(PartForm):
     family_name = StringField(_l("Family names"), [AtMost(100)], filters=[one_line])
     role = StringField(_l("Position"), [AtMost(150)], filters=[one_line])
     email = EmailField(_l("E-mail"), [Optional(), email_address], filters=[one_line])
+    language = SelectField(
+        _l("Language for our e-mails"),
+        [OneOf(_l("Choose one of the three languages."))],
+        choices=IN_ITS_OWN,
+        default=current_language,
+        validate_choice=False,
+    )
     principal = SelectField(_l("Accompanies"), choices=[], validate_choice=False)
 
     @property
@@ -79,10 +111,15 @@ class RowForm(PartForm):
 
 
 class EnteringForm(PartForm):
-    """Names to paste, and the rows of the preview."""
+    """Names to paste, a list to send, and the rows of the preview."""
 
     pasted = TextAreaField(_l("Names, one person per line"), render_kw={"rows": 6})
     pasted_category = SelectField(_l("Participation type of all of them"), validate_choice=False)
+    names_file = FileField(_l("List as CSV or XLSX"), render_kw={"accept": ".csv,.txt,.tsv,.xlsx"})
+    sheet = HiddenField()  # the list that was sent, until its people are taken over
+    columns = PartList(
+        SelectField(choices=COLUMNS, validate_choice=False), max_entries=MOST_COLUMNS
+    )
     rows = PartList(FormField(RowForm), max_entries=MOST_ROWS)
 
     def __init__(self, typed: MultiDict[str, str] | None, whole: Whole) -> None:
@@ -92,6 +129,9 @@ class EnteringForm(PartForm):
             SelectChoice("", _("I choose below")),
             *self._types(self.pasted_category.data),
         ]
+        cells = unpacked(self.sheet.data or "")
+        for at, column in enumerate(self.columns):
+            column.label.text = _column_name(cells, at)
         for row in self.rows:
             self._offer_choices(row)
 
@@ -122,8 +162,7 @@ class EnteringForm(PartForm):
         first = len(self.whole.people)
         for at, row in enumerate(rows):
             if row.takes.data and not is_tied(first + at, places):
-                name = row.full_name or _("this person")
-                self._refuse(row.principal, sentence(CompanionAlone(name=name)))
+                self._refuse(row.principal, self._loose(row))
                 are_right[at] = False
         ties = [self._tie(at) for at in range(len(rows))]
         found = ready(are_right, ties)
@@ -132,6 +171,14 @@ class EnteringForm(PartForm):
                 said = _("Whom this person accompanies is not taken over yet.")
                 self._refuse(rows[at].principal, said)
         return found
+
+    @staticmethod
+    def _loose(row: RowForm) -> str:
+        said = row.principal.data
+        if said and said not in {one.value for one in row.principal.choices}:
+            told = _("“%(said)s” stands neither in the list nor on this form: choose whom.")
+            return str(told % {"said": said[:80]})
+        return sentence(CompanionAlone(name=row.full_name or _("this person")))
 
     def _tie(self, at: int) -> int | None:
         row = self.rows[at].form
@@ -177,3 +224,11 @@ class EnteringForm(PartForm):
     @staticmethod
     def _refuse(field: Field, said: str) -> None:
         field.errors = [*field.errors, said]
+
+
+def _column_name(cells: Sequence[Sequence[str]], at: int) -> str:
+    """Return how the page calls a column: its own name, and what stands first in it."""
+    said = [row[at] for row in cells if at < len(row)]
+    name = said[0] if said and said[0] else str(_("Column %(number)s", number=at + 1))
+    sample = next((one for one in said[1:] if one), "")
+    return f"{name[:40]} ({sample[:40]})" if sample else name[:40]

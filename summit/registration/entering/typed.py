@@ -9,13 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from werkzeug.datastructures import MultiDict
 
+from summit.kernel.text import fold
 from summit.registration.entering.rules import MOST_ROWS, Row
 
 Posted = MultiDict[str, str]
 _FIELD = re.compile(r"(people|rows)-([0-9]{1,4})-([a-z_]+)")
 TIE = re.compile(r"row-([0-9]{1,4})")
 OF_PERSON = ("category", "title", "given_name", "family_name", "role", "email")  # of a row, too
-OF_LIST = ("pasted", "sheet")
 
 
 def numbered(posted: Posted, kind: str) -> list[dict[str, str]]:
@@ -33,9 +33,22 @@ def with_rows(posted: Posted, rows: Sequence[Mapping[str, str]]) -> Posted:
     return _written(_rest(posted, "rows"), "rows", rows)
 
 
-def answers_of(rows: Sequence[Row]) -> list[dict[str, str]]:
+def answers_of(rows: Sequence[Row], source: str = "") -> list[dict[str, str]]:
     """Return read rows as a browser would post them: each to be taken over."""
-    return [{"takes": "y", **row.answers} for row in rows]
+    return [{"takes": "y", "source": source, **row.answers} for row in rows]
+
+
+def tied_by_name(rows: list[dict[str, str]], first: int, people: Sequence[str]) -> None:
+    """Put whom a list names as accompanied in place of the name: the rows begin at `first`.
+
+    `people` are the names of who stands on the form. A name that nobody has stays as it is.
+    """
+    known = {fold(name): str(at) for at, name in enumerate(people) if name}
+    for at, row in enumerate(rows, start=first):
+        name = fold(f"{row['given_name']} {row['family_name']}")
+        known.setdefault(name, f"row-{at}")
+    for row in rows:
+        row["principal"] = known.get(fold(row["principal"]), row["principal"])
 
 
 def without(posted: Posted, names: Collection[str]) -> Posted:
@@ -45,6 +58,19 @@ def without(posted: Posted, names: Collection[str]) -> Posted:
         if name not in names:
             kept.add(name, answer)
     return kept
+
+
+def with_columns(posted: Posted, meanings: Sequence[str]) -> Posted:
+    """Return the same form with this meaning of each column."""
+    kept = _rest(posted, "columns")
+    for at, meaning in enumerate(meanings):
+        kept.add(f"columns-{at}", meaning)
+    return kept
+
+
+def without_list(posted: Posted) -> Posted:
+    """Return the form without the list that was sent: its people are in the preview."""
+    return without(_rest(posted, "columns"), {"sheet"})
 
 
 def take_over(posted: Posted, chosen: Sequence[int]) -> Posted:

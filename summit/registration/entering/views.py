@@ -1,7 +1,7 @@
 """What the buttons of the preview do. They belong to the form of a delegation and hold nothing."""
 
 from collections import Counter as Tally
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from flask import request
 from sqlalchemy import select
@@ -10,16 +10,35 @@ from werkzeug.datastructures import MultiDict
 from summit.admission.models import Category
 from summit.extensions import db
 from summit.kernel.errors import Refused
-from summit.registration.entering.errors import NobodyReady, NoNames, TooManyRows
+from summit.kernel.languages import Language
+from summit.kernel.text import fold
+from summit.registration.entering.errors import (
+    NobodyReady,
+    NoFile,
+    NoNameColumn,
+    NoNames,
+    TooManyRows,
+)
 from summit.registration.entering.names import read_lines
 from summit.registration.entering.queries import check_seats
 from summit.registration.entering.rules import MOST_ROWS, Row
+from summit.registration.entering.sheet import (
+    MOST_BYTES,
+    guess,
+    open_list,
+    packed,
+    read,
+    unpacked,
+)
 from summit.registration.entering.typed import (
     answers_of,
     numbered,
     take_over,
+    tied_by_name,
+    with_columns,
     with_rows,
     without,
+    without_list,
 )
 from summit.registration.errors import TooFewOfType, TooManyPeople
 from summit.registration.forms import RegistrationForm
@@ -75,17 +94,64 @@ def _paste(
             given_name=one.given_name,
             family_name=one.family_name,
             role=one.role,
+            language=current_language(),
         )
         for number, one in enumerate(found, start=1)
     ]
-    return build(without(_with_more(posted, rows), {"pasted"}))
+    rest = without(posted, {"pasted"})
+    return build(_with_more(rest, numbered(rest, "rows"), answers_of(rows)))
 
 
-def _with_more(posted: Posted, rows: Sequence[Row]) -> Posted:
-    kept = numbered(posted, "rows")
+def _with_more(posted: Posted, kept: list[dict[str, str]], rows: list[dict[str, str]]) -> Posted:
     if len(kept) + len(rows) > MOST_ROWS:
         raise TooManyRows(most=MOST_ROWS)
-    return with_rows(posted, kept + answers_of(rows))
+    return with_rows(posted, kept + rows)
+
+
+def _upload(
+    build: Build, posted: Posted, _draft: Registration | None, _whole_id: int | None
+) -> RegistrationForm:
+    """Read a list into the preview, as far as its columns tell what they mean."""
+    sent = request.files.get("names_file")
+    if sent is None or not sent.filename:
+        raise NoFile()
+    cells = open_list(sent.stream.read(MOST_BYTES + 1))
+    posted = with_columns(without_list(posted), guess(cells[0]))
+    posted.add("sheet", packed(cells))
+    return _match(build, posted, None, None)
+
+
+def _match(
+    build: Build, posted: Posted, _draft: Registration | None, _whole_id: int | None
+) -> RegistrationForm:
+    """Read the list again with the columns as they are named now, and judge each of its rows."""
+    form = build(posted)
+    cells = unpacked(form.entering.sheet.data or "")
+    if not cells:
+        raise NoFile()
+    meanings = [column.data or "" for column in form.entering.columns]
+    if not {"name", "given_name"} & set(meanings):
+        form.entering.form_errors.append(sentence(NoNameColumn()))
+        return form
+    language = current_language()
+    found = answers_of(read(cells, meanings, language=language, types=_types_named(form)), "list")
+    for row in found:
+        row["category"] = row["category"] or posted.get("pasted_category", "")
+    kept = [one for one in numbered(posted, "rows") if one.get("source") != "list"]
+    tied_by_name(found, len(kept), [one.form.full_name for one in form.people])
+    form = build(_with_more(posted, kept, found))
+    form.entering.judge()
+    return form
+
+
+def _types_named(form: RegistrationForm) -> Mapping[str, str]:
+    """Return the codes of what is offered by each name a list may use."""
+    named = {
+        fold(offer.category.name.to(one)): code
+        for one in Language
+        for code, offer in form.offers.items()
+    }
+    return named | {fold(code): code for code in form.offers}
 
 
 def _take(
@@ -96,7 +162,7 @@ def _take(
     chosen = form.entering.judge()
     if not chosen:
         raise NobodyReady()
-    after = build(take_over(posted, chosen))
+    after = build(take_over(without_list(posted), chosen))
     wanted = _types(after)
     if len(after.people) > MOST_PEOPLE:
         raise TooManyPeople(most=MOST_PEOPLE)
@@ -133,7 +199,7 @@ def _discard(
     build: Build, posted: Posted, _draft: Registration | None, _whole_id: int | None
 ) -> RegistrationForm:
     """Empty the preview; who was taken over stays."""
-    return build(without(with_rows(posted, ()), {"pasted"}))
+    return build(without(with_rows(without_list(posted), ()), {"pasted"}))
 
 
-DEEDS = {"paste": _paste, "take": _take, "discard": _discard}
+DEEDS = {"paste": _paste, "upload": _upload, "match": _match, "take": _take, "discard": _discard}

@@ -2,13 +2,13 @@
 
 import csv
 import hashlib
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 from summit.kernel.money import Cents
+from summit.kernel.tables import LOOKED_AT, rows_of
 from summit.kernel.text import fold
 from summit.payments.statements.errors import BadRow, BrokenStatement, NoStatement
 from summit.payments.statements.formats.values import (
@@ -24,8 +24,6 @@ from summit.payments.statements.formats.values import (
 from summit.payments.statements.rules import OURS, Movement, Reading, movement
 from summit.payments.statements.statuses import StatementFormat
 
-SEPARATORS = ";,\t|"
-LOOKED_AT = 60  # rows that decide what a file is like
 MOST_COLUMNS = 60
 LONGEST_SAID = 80  # signs of a cell in a refusal
 
@@ -97,18 +95,10 @@ def open_sheet(text: str) -> Sheet:
 
 
 def _rows(text: str) -> list[list[str]]:
-    head = text.split("\n")[:LOOKED_AT]
-    separator = max(SEPARATORS, key=lambda one: _regularity(head, one))
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        return list(rows_of(text))
     except csv.Error:  # a cell without an end
         raise BrokenStatement(kind="CSV") from None
-
-
-def _regularity(lines: Sequence[str], separator: str) -> int:
-    """Return how many lines a separator cuts into as many parts, more parts being better."""
-    widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
-    return max((count * (width - 1) for width, count in widths.items() if width > 1), default=0)
 
 
 def days_in(sheet: Sheet) -> list[int]:
