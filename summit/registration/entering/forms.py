@@ -125,6 +125,7 @@ class EnteringForm(PartForm):
     def __init__(self, typed: MultiDict[str, str] | None, whole: Whole) -> None:
         super().__init__(formdata=typed)
         self.whole = whole
+        self.refused_list = False  # the page opens where a list is sent
         self.pasted_category.choices = [
             SelectChoice("", _("I choose below")),
             *self._types(self.pasted_category.data),
@@ -141,10 +142,10 @@ class EnteringForm(PartForm):
 
     def _offer_choices(self, entry: FormField) -> None:
         row, index = entry.form, int(entry.name.rsplit("-", 1)[1])
-        entry.label.text = _("Row %(number)s", number=row.number.data or index + 1)
+        entry.label.text = self._row_name(index)
         row.category.choices = [SelectChoice("", _("Choose…")), *self._types(row.category.data)]
         others = [
-            SelectChoice(f"row-{at}", other.form.full_name or _("Row %(number)s", number=at + 1))
+            SelectChoice(f"row-{at}", other.form.full_name or self._row_name(at))
             for at, other in enumerate(self.rows)
             if at != index
         ]
@@ -153,6 +154,12 @@ class EnteringForm(PartForm):
         ]
         known = [SelectChoice(key, one.titled_name) for key, one in self.whole.beside.items()]
         row.principal.choices = [SelectChoice("", _("Nobody")), *known, *people, *others]
+
+    def _row_name(self, at: int) -> str:
+        row = self.rows[at].form
+        number = row.number.data or at + 1
+        said = _("Row %(number)s of the list") if row.source.data else _("Line %(number)s")
+        return str(said % {"number": number})
 
     def judge(self) -> Sequence[int]:
         """Say what is wrong at each row to be taken over; return those that can be."""
@@ -216,10 +223,6 @@ class EnteringForm(PartForm):
     def category_ids(self, chosen: Sequence[int]) -> Sequence[int]:
         """Return as what these rows take part."""
         return [self.whole.offers[self.rows[at].form.category.data].category.id for at in chosen]
-
-    @property
-    def says_something(self) -> bool:
-        return bool(self.pasted.data or self.form_errors)
 
     @staticmethod
     def _refuse(field: Field, said: str) -> None:

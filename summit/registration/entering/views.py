@@ -75,6 +75,7 @@ def filled_in(
         form = build(posted)
         form.entering.judge()
         form.entering.form_errors.append(sentence(refusal))
+        form.entering.refused_list = pressed in (_upload, _match)
         return form
 
 

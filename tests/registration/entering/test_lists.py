@@ -137,9 +137,9 @@ def test_a_list_shows_each_fault_by_row_and_what_is_right_is_taken_over(desk, ma
     seen = desk.send(answers | {"names_file": (io.BytesIO(content), "lista.csv")})
 
     said = text_of(seen)
-    assert "Row 4: There is no participation type “Astronauta” here" in said
+    assert "Row 4 of the list: There is no participation type “Astronauta” here" in said
     assert "“Nadie Nunca” stands neither in the list nor on this form" in said
-    assert "Row 6 – E-mail: Add the @" in said
+    assert "Row 6 of the list – E-mail: Add the @" in said
     shown = answers_in(seen)
     assert (shown["rows-1-principal"], shown["columns-0"]) == ("row-0", "given_name")
     taken = answers_in(desk.send(shown | {"take": "1"}))
