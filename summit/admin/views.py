@@ -26,6 +26,7 @@ from summit.payments.labels import METHODS, REVERSALS
 from summit.payments.queries import can_sell
 from summit.registration.approval.lists import waiting
 from summit.registration.labels import PAYS_BY, STATUSES
+from summit.registration.namesakes.queries import namesakes
 from summit.registration.statuses import ALLOWED, SENT, Status
 from summit.staff.labels import ROLES
 from summit.staff.models import StaffAccount
@@ -124,6 +125,7 @@ def registration(registration_id: int) -> str:
         methods=METHODS,
         undone=REVERSALS,
         kinds=KINDS,
+        namesakes=namesakes(session, folder.registration),
         may_end=Status.CANCELLED in ALLOWED[folder.registration.status],
         may_leave=folder.registration.status in SENT,
         gone=[one for one in folder.registration.everyone if one.left_at],

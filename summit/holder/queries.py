@@ -26,6 +26,7 @@ from summit.registration.approval.statuses import Subject
 from summit.registration.family import sent_with
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
+from summit.registration.namesakes.rules import twice
 from summit.registration.queries import get_whole
 from summit.registration.statuses import ENDED, SENT, SeatsKeptBy, Status
 from summit.web.countries import hour_there
@@ -74,6 +75,13 @@ class Booking:
     def are_all_answered(self) -> bool:
         """Tell whether each place has a name, or was left without one by choice."""
         return all(person.is_answered for person in self.registration.attendees)
+
+    @property
+    def namesakes(self) -> Sequence[str]:
+        """Return who stands twice in what was sent, or is being sent, together."""
+        beside = [one.registration for one in self.others if not one.has_ended]
+        whole = [*beside, self.registration]
+        return twice(person.full_name for one in whole for person in one.attendees)
 
     @property
     def unnamed(self) -> Sequence[Attendee]:

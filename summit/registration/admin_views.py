@@ -66,11 +66,16 @@ def _registrations() -> Listing:
     )
 
 
+def _names() -> Filter:
+    missing, twice = _("Name to follow"), _("Same name and city twice")
+    return Filter("names", _("Names"), [("missing", missing), ("twice", twice)])
+
+
 def _attendees() -> Listing:
     return Listing(
         endpoint="registration_admin.attendees",
         export="registration_admin.attendees_file",
-        filters=[*_filters(), Filter("names", _("Names"), [("missing", _("Name to follow"))])],
+        filters=[*_filters(), _names()],
         orders=[
             ("", _("Newest first")),
             ("city", _("By municipality")),
@@ -91,6 +96,7 @@ def _wanted(asked: Asked) -> Wanted:
         category_id=int(category) if category else None,
         pays_by=PaymentWay(pays) if pays else None,
         are_names_missing=asked.get("names") == "missing",
+        are_written_twice=asked.get("names") == "twice",
         order=asked.order,
         countries=_countries() if asked.order == "protocol" else (),
     )

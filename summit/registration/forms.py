@@ -26,6 +26,7 @@ from summit.registration.entering.forms import EnteringForm
 from summit.registration.errors import CompanionAlone, CompanionLeads, RequestUnnamed, TwoHeads
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
+from summit.registration.namesakes.rules import twice
 from summit.registration.person_form import IN_ITS_OWN, PersonForm, is_payer_reached
 from summit.registration.rules import MOST_PEOPLE, Place, is_tied
 from summit.registration.service import Application, Person
@@ -139,6 +140,12 @@ class RegistrationForm(ContactForm):
         if category.is_companion:
             said["data-companion"] = "true"  # for the page's script
         return SelectChoice(category.code, category.name.to(current_language()), said)
+
+    @property
+    def namesakes(self) -> Sequence[str]:
+        """Return who stands on the form twice, or is registered together with it already."""
+        people = [person.form.full_name for person in self.people]
+        return twice([*(one.full_name for one in self.beside.values()), *people])
 
     @property
     def has_companions(self) -> bool:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from summit.admission.models import Category
 from summit.kernel.text import fold
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import PaymentWay, Status
+from summit.registration.namesakes.queries import written_twice
+from summit.registration.statuses import HOLD_SEATS, PaymentWay, Status
 
 REFERENCE_SIGNS = 12  # `Registration.folded` begins with the reference and a space, then the city
 CHUNK = 500  # rows read at a time for a file
@@ -26,6 +27,7 @@ class Wanted:
     category_id: int | None = None
     pays_by: PaymentWay | None = None
     are_names_missing: bool = False  # of people: nobody is named yet
+    are_written_twice: bool = False  # of people: somebody else has this name and city
     order: str = ""
     countries: Sequence[str] = ()  # of the order by protocol: codes, first to last
 
@@ -109,6 +111,10 @@ def _attendees(wanted: Wanted) -> Select[Any]:
         found = found.where(Attendee.category_id == wanted.category_id)
     if wanted.are_names_missing:
         found = found.where(Attendee.given_name == "")
+    if wanted.are_written_twice:
+        found = found.where(
+            Attendee.folded.in_(written_twice()), Registration.status.in_(HOLD_SEATS)
+        )
     return _narrowed(found, wanted)
 
 

@@ -27,6 +27,7 @@ from summit.registration.entering.sheet import MEANINGS, MOST_COLUMNS, unpacked
 from summit.registration.entering.typed import TIE
 from summit.registration.errors import CompanionAlone
 from summit.registration.models import Attendee
+from summit.registration.namesakes.rules import alike
 from summit.registration.person_form import IN_ITS_OWN
 from summit.registration.rules import Place, is_tied
 from summit.web.checks import AtMost, OneOf, email_address
@@ -154,6 +155,13 @@ class EnteringForm(PartForm):
         ]
         known = [SelectChoice(key, one.titled_name) for key, one in self.whole.beside.items()]
         row.principal.choices = [SelectChoice("", _("Nobody")), *known, *people, *others]
+
+    def is_namesake(self, row: RowForm) -> bool:
+        """Tell whether somebody else of this name stands here, on the form, or beside it."""
+        known = [one.full_name for one in self.whole.beside.values()]
+        people = [one.form.full_name for one in self.whole.people]
+        rows = [entry.form.full_name for entry in self.rows if entry.form is not row]
+        return any(alike(row.full_name, name) for name in (*known, *people, *rows))
 
     def _row_name(self, at: int) -> str:
         row = self.rows[at].form

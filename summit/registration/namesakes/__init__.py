@@ -1,0 +1,1 @@
+"""Two people of one name and city: somebody is told, and nobody is refused."""
