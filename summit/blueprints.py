@@ -27,6 +27,7 @@ from summit.holder.asking.views import blueprint as asking
 from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
+from summit.holder.formal.views import blueprint as formal
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
 from summit.holder.own.views import blueprint as own
@@ -47,6 +48,8 @@ from summit.payments.discounts.admin_views import blueprint as discounts_office
 from summit.payments.disputing.admin_views import blueprint as disputing_office
 from summit.payments.documents.admin_views import blueprint as documents_office
 from summit.payments.forgiving.admin_views import blueprint as forgiving_office
+from summit.payments.formal.admin_views import blueprint as formal_office
+from summit.payments.formal.views import blueprint as letters
 from summit.payments.leaving.admin_views import blueprint as leaving_office
 from summit.payments.orders.admin_views import blueprint as orders_office
 from summit.payments.refunding.admin_views import blueprint as refunding_office
@@ -100,6 +103,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", replacing),
     ("/<language:language>/r", delegation),
     ("/<language:language>/r", own),
+    ("/<language:language>/r", formal),
+    ("/<language:language>", letters),
     ("/<language:language>/pay", payer),
     ("/door", door),
     ("/door/api", door_api),
@@ -112,6 +117,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", naming_office),
     ("/office", questions_office),
     ("/office", waiting_office),
+    ("/office", formal_office),
     ("/office", badges_office),
     ("/office", money_office),
     ("/office", documents_office),

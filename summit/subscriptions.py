@@ -23,6 +23,7 @@ from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
+from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
@@ -61,6 +62,11 @@ from summit.payments.events import (
     VisaDeclined,
 )
 from summit.payments.forgiving.service import claim_forgiven
+from summit.payments.formal.events import LetterDeclined, LetterIssued, LetterWithdrawn
+from summit.payments.formal.files import draw_letters
+from summit.payments.formal.messages import promise_answer
+from summit.payments.formal.service import DRAW as DRAW_LETTERS
+from summit.payments.formal.service import end_letters, end_letters_of_ended
 from summit.payments.jobs import (
     apply_due_events,
     fetch_missed_events,
@@ -157,6 +163,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
+    DRAW_LETTERS: (draw_letters, 60),
     "admission.remind_invited": (remind_invited, 3600),
     "payments.remind_of_invoices": (remind_of_invoices, 900),
     "payments.release_unpaid": (release_unpaid, 900),
@@ -194,8 +201,14 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days), name_day],
         RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
         LinksRenewed: [renew_link],
-        PeopleLeft: [return_uses_of_left, end_badges_of, note_change, withdraw_names],
-        PersonReplaced: [hand_over_badge, withdraw_names, promise_replacement, note_change],
+        PeopleLeft: [return_uses_of_left, end_badges_of, note_change, withdraw_names, end_letters],
+        PersonReplaced: [
+            hand_over_badge,
+            withdraw_names,
+            promise_replacement,
+            note_change,
+            end_letters,
+        ],
         PersonCorrected: [note_change],
         PersonNamed: [
             issue_named_badge,
@@ -210,6 +223,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             void_bill,
             claim_forgiven,
             close_what_fits,
+            end_letters_of_ended,
             withdraw_requests,
             promise_farewell,
             note_change,
@@ -226,6 +240,9 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         BalanceSettled: [close_what_fits, issue_badges, promise_new_badges, promise_settled],
         DebtSettled: [close_what_fits],
         InvoiceReissued: [promise_reissued],
+        LetterIssued: [promise_answer],
+        LetterDeclined: [promise_answer],
+        LetterWithdrawn: [promise_answer],
         VisaAsked: [promise_visa_receipt],
         VisaDeclined: [promise_visa_answer],
         PaymentRecorded: [papers_for_payment, promise_part_receipt, promise_payer_receipt],
@@ -244,7 +261,15 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
     events.subscribe(listeners(settings))
     of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **OF_PARTS_PAID, **TO_PAYERS}
     letters.bind(
-        {**of_holders, **OF_REQUESTS, **OF_QUESTIONS, **TO_INVITED, **TO_THE_WAITING, **TO_STAFF}
+        {
+            **of_holders,
+            **OF_REQUESTS,
+            **OF_QUESTIONS,
+            **OF_FORMAL_INVITATIONS,
+            **TO_INVITED,
+            **TO_THE_WAITING,
+            **TO_STAFF,
+        }
     )
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file

@@ -19,13 +19,15 @@ class Role(StrEnum):
 SEES = frozenset({"office.open", "registration.read"})
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.VIEWER: SEES,
-    Role.PROTOCOL: SEES | {"registration.edit", "registration.approve", "mail.read", "mail.resend"},
+    Role.PROTOCOL: SEES
+    | {"registration.edit", "registration.approve", "letter.issue", "mail.read", "mail.resend"},
     Role.DOOR_SUPERVISOR: SEES | {"door.manage"},
     Role.FINANCE: SEES | {"money.read", "money.record", "money.refund", "mail.read", "export.read"},
     Role.ORGANIZER: SEES
     | {
         "registration.edit",
         "registration.approve",
+        "letter.issue",
         "money.read",
         "mail.read",
         "mail.resend",

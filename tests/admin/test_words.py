@@ -11,6 +11,7 @@ from summit.database import Base
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
+from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
@@ -46,6 +47,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *OF_REFUNDS,
         *OF_REQUESTS,
         *OF_QUESTIONS,
+        *OF_FORMAL_INVITATIONS,
         *OF_PARTS_PAID,
         *TO_PAYERS,
         *TO_INVITED,

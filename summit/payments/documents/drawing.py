@@ -3,44 +3,45 @@
 Plain values in, bytes out; no Flask, no tables. The same sheets give the same bytes on any day.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from io import BytesIO
 from typing import Any
 
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import LETTER
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
-    BaseDocTemplate,
     Flowable,
-    Frame,
     KeepTogether,
     NextPageTemplate,
-    PageTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
-from summit.web import typesetting
-from summit.web.emblem import draw_mark
-from summit.web.typesetting import Typeface, paragraph
+from summit.payments.documents.paper import (
+    BESIDE_TITLE,
+    INK,
+    LINE,
+    MEASURE,
+    PLAIN,
+    RIGHT,
+    RIGHT_SMALL,
+    RIGHT_STRONG,
+    SMALL,
+    STRONG,
+    SUNK,
+    TEXT,
+    TITLE,
+    Frame,
+    Paper,
+)
+from summit.web.typesetting import paragraph
 
-WIDTH, HEIGHT = LETTER
-MARGIN, FOOT = 20 * mm, 17 * mm
-HEAD = 30 * mm  # of the first page: mark, summit
-MEASURE = WIDTH - 2 * MARGIN
 LABELS, AMOUNT = 92 * mm, 40 * mm  # of the totals
 GAP = 3.5 * mm  # between the parts: with all there is to say of a bank, one line is one page
 FACTS = (MEASURE * 0.42, MEASURE * 0.22, MEASURE * 0.36)  # day and place on one line
 NUMBERS = (32 * mm, 32 * mm, 36 * mm)  # columns behind the description
-INK, SOFT, RIVER, ACCENT, LINE, SUNK = map(  # tokens.css
-    HexColor, "#11263a #4a5866 #0b3150 #a8431c #ddd3c2 #f4ede1".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,104 +81,18 @@ class Sheet:
     notice: str
 
 
-def _style(name: str, face: Typeface, size: float, leading: float, **more: Any) -> ParagraphStyle:
-    given = {"textColor": INK} | more
-    return ParagraphStyle(name, fontName=face.value, fontSize=size, leading=leading, **given)
-
-
-TITLE = _style("title", Typeface.SERIF, 24, 27)
-BESIDE_TITLE = _style("beside-title", Typeface.SERIF, 14, 18, textColor=SOFT)
-TEXT = _style("text", Typeface.SANS, 9.5, 12.5)
-STRONG = _style("strong", Typeface.SANS_SEMIBOLD, 9.5, 12.5)
-SMALL = _style("small", Typeface.SANS, 8, 10.5, textColor=SOFT)
-RIGHT = _style("right", Typeface.SANS, 9.5, 12.5, alignment=2)
-RIGHT_STRONG = _style("right-strong", Typeface.SANS_SEMIBOLD, 9.5, 12.5, alignment=2)
-RIGHT_SMALL = _style("right-small", Typeface.SANS, 8, 10.5, textColor=SOFT, alignment=2)
-PLAIN: list[Any] = [
-    ("VALIGN", (0, 0), (-1, -1), "TOP"),
-    ("LEFTPADDING", (0, 0), (-1, -1), 0),
-    ("RIGHTPADDING", (0, 0), (-1, -1), 0),
-    ("TOPPADDING", (0, 0), (-1, -1), 2),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
-]
-
-
 def draw(main: Sheet, beside: Sheet | None, *, language: str) -> bytes:
     """Return the PDF of a document. `beside`: in the buyer's language; `language`: BCP 47."""
-    for typeface in Typeface:
-        typesetting.font(typeface)
+    frame = Frame(
+        title=f"{main.title} {main.number}".strip(),
+        summits=(main.summit, beside.summit) if beside else (main.summit,),
+        foot=" · ".join(text for text in (main.number, main.notice) if text),
+        page=main.page,
+        language=language,
+    )
     target = BytesIO()
-    paper = _Paper(target, main, beside, language)
-    paper.build(list(_story(main, beside)), canvasmaker=partial(_Pages, foot=paper.draw_foot))
+    Paper(target, frame).write(_story(main, beside))
     return target.getvalue()
-
-
-Foot = Callable[[Canvas, int, int], None]  # draws a page's foot: its number, how many there are
-
-
-class _Pages(Canvas):
-    """Keeps each page until the last one is full: a foot says how many there are."""
-
-    def __init__(self, *given: Any, foot: Foot, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self._foot = foot
-        self._kept: list[dict[str, Any]] = []
-
-    def showPage(self) -> None:
-        self._kept.append(dict(self.__dict__))
-        self._startPage()  # type: ignore[attr-defined]
-
-    def save(self) -> None:
-        for page in self._kept:
-            self.__dict__.update(page)
-            self._foot(self, self.getPageNumber(), len(self._kept))
-            super().showPage()
-        super().save()
-
-
-class _Paper(BaseDocTemplate):
-    """The first page has a head; each has a foot with number and page."""
-
-    def __init__(self, target: BytesIO, main: Sheet, beside: Sheet | None, language: str) -> None:
-        title = typesetting.printable(f"{main.title} {main.number}".strip())
-        super().__init__(
-            target, pagesize=LETTER, title=title, author="", lang=language, invariant=1
-        )
-        self.main, self.beside = main, beside
-        first = Frame(MARGIN, FOOT, MEASURE, HEIGHT - HEAD - FOOT, 0, 0, 0, 0)
-        others = Frame(MARGIN, FOOT, MEASURE, HEIGHT - FOOT - MARGIN, 0, 0, 0, 0)
-        self.addPageTemplates(
-            [
-                PageTemplate("first", [first], onPage=self._draw_head),
-                PageTemplate("others", [others]),
-            ]
-        )
-
-    def _draw_head(self, canvas: Canvas, _document: BaseDocTemplate) -> None:
-        canvas.saveState()
-        canvas.setFillColor(ACCENT)
-        canvas.rect(0, HEIGHT - 3 * mm, WIDTH, 3 * mm, stroke=0, fill=1)
-        canvas.setFillColor(RIVER)
-        draw_mark(canvas, MARGIN, HEIGHT - 12 * mm, 11 * mm)
-        said = [self.main.summit, *([self.beside.summit] if self.beside else [])]
-        for place, text in enumerate(said):
-            canvas.setFillColor(SOFT if place else INK)
-            y = HEIGHT - 16.5 * mm - place * 5 * mm
-            shown = typesetting.printable(text)
-            typesetting.draw(canvas, MARGIN + 15 * mm, y, shown, Typeface.SERIF, 9 if place else 12)
-        canvas.restoreState()
-
-    def draw_foot(self, canvas: Canvas, number: int, count: int) -> None:
-        canvas.saveState()
-        canvas.setFillColor(SOFT)
-        left = " · ".join(text for text in (self.main.number, self.main.notice) if text)
-        right = self.main.page.format(number=number, count=count)
-        for text, is_right in ((left, False), (right, True)):
-            shown = typesetting.printable(text)
-            back = typesetting.width(shown, Typeface.SANS) * 8 if is_right else 0
-            x = WIDTH - MARGIN - back if is_right else MARGIN
-            typesetting.draw(canvas, x, 11 * mm, shown, Typeface.SANS, 8)
-        canvas.restoreState()
 
 
 def _story(main: Sheet, beside: Sheet | None) -> Iterator[Flowable]:

@@ -1,0 +1,1 @@
+"""What a contact does about formal invitations, and the letters about them."""
