@@ -28,6 +28,7 @@ from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.formal.views import blueprint as formal
+from summit.holder.holding.views import blueprint as holding
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
 from summit.holder.own.views import blueprint as own
@@ -68,6 +69,7 @@ from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
 from summit.registration.codes.views import blueprint as invitations
+from summit.registration.holding.admin_views import blueprint as holding_office
 from summit.registration.naming.admin_views import blueprint as naming_office
 from summit.registration.protocol.admin_views import blueprint as protocol_office
 from summit.registration.questions.admin_views import blueprint as questions_office
@@ -92,6 +94,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", holder),
     ("/<language:language>/r", agenda),
     ("/<language:language>/r", revising),
+    ("/<language:language>/r", holding),
     ("/<language:language>/r", adding),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
@@ -116,6 +119,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", protocol_office),
     ("/office", naming_office),
     ("/office", questions_office),
+    ("/office", holding_office),
     ("/office", waiting_office),
     ("/office", formal_office),
     ("/office", badges_office),

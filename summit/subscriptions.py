@@ -131,6 +131,7 @@ from summit.registration.events import (
     RegistrationSubmitted,
     TypeChanged,
 )
+from summit.registration.holding.jobs import announce_ends
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.messages import (
     promise_confirmation,
@@ -155,6 +156,7 @@ Context = Callable[[], AbstractContextManager[object]]
 
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
+    "registration.announce_ends": (announce_ends, 60),
     "registration.end_lapsed_requests": (end_lapsed_requests, 60),
     "registration.remind_of_names": (remind_of_names, 3600),
     "registration.remind_of_questions": (remind_of_questions, 3600),

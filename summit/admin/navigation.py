@@ -89,6 +89,7 @@ DOORS = (
             Room(N_("Taxes"), "payments_admin.taxes", "settings.edit"),
             Room(N_("Requests"), "approval_admin.terms", "settings.edit"),
             Room(N_("Invoice terms"), "terms_admin.terms", "settings.edit"),
+            Room(N_("Holds"), "holding_admin.terms", "settings.edit"),
             Room(N_("Names and changes"), "naming_admin.limits", "settings.edit"),
             Room(N_("Signature"), "formal_admin.signatory", "settings.edit"),
             Room(N_("Refund policy"), "refunding_admin.policy", "settings.edit"),

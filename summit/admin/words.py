@@ -46,6 +46,8 @@ SUBJECTS = {
     "document": _l("Document"),
     "document_file": _l("PDF of a document"),
     "bank_details": _l("Bank account"),
+    "hold_rules": _l("Holds"),
+    "hold_notice": _l("End of a hold, announced"),
     "people_rules": _l("Names and changes"),
     "names_reminder": _l("Reminder of missing names"),
     "form_question": _l("Question"),

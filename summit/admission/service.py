@@ -161,6 +161,12 @@ def lock_seats(session: Session, counter_ids: Iterable[int]) -> Mapping[int, Roo
     return {counter_id: Room(room, taken) for counter_id, room, taken in locked}
 
 
+def is_waited_for(session: Session, counter_ids: Iterable[int]) -> bool:
+    """Tell whether anybody waits for one of these counters. Lock them first."""
+    waiting = select(seats.id).where(seats.id.in_(set(counter_ids)), seats.waiting > 0)
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def wait(session: Session, counter_id: int, count: int) -> None:
     """Let so many more people wait for a counter, or fewer where `count` is negative."""
     after = _move(session, _WAIT, counter_id, count)

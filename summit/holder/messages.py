@@ -38,7 +38,7 @@ from summit.registration.labels import called
 from summit.registration.models import Attendee
 from summit.registration.naming.queries import names_until
 from summit.registration.queries import get_whole
-from summit.registration.statuses import PaymentWay
+from summit.registration.statuses import PaymentWay, Status
 from summit.web.outside import address_of, current_settings
 
 
@@ -47,6 +47,14 @@ def write_held(session: Session, promised: Promised) -> Letter:
     facts = _about_registration(session, promised)
     subject = _("Your places are held: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/held.html", facts)
+
+
+def write_hold_ends(session: Session, promised: Promised) -> Letter:
+    """The hold ends soon: until when, and the link to go on or to extend it."""
+    facts = _about_registration(session, promised)
+    facts["is_draft"] = facts["registration"].status is Status.DRAFT
+    subject = _("Your places are held until soon: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/hold_ends.html", facts)
 
 
 def write_offered(session: Session, promised: Promised) -> Letter:
@@ -304,6 +312,7 @@ def _about_visa(session: Session, promised: Promised) -> dict[str, Any]:
 
 RENDERERS: Mapping[str, Renderer] = {
     "registration.held": write_held,
+    "registration.hold_ends": write_hold_ends,
     "registration.offered": write_offered,
     "registration.invoice": write_invoice,
     "registration.confirmed": write_confirmed,

@@ -24,6 +24,7 @@ from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.queries import requests_of
 from summit.registration.approval.statuses import Subject
 from summit.registration.family import sent_with
+from summit.registration.holding.queries import is_extendable
 from summit.registration.links import ATTENDEE, CONTACT
 from summit.registration.models import Attendee, Registration
 from summit.registration.namesakes.rules import twice
@@ -144,6 +145,11 @@ class Booking:
         """Return the deadline: an open card page can outlast the hold, never shorten it."""
         ends = [self.money.card_page_until, self.registration.held_until]
         return max((moment for moment in ends if moment), default=None)
+
+    @property
+    def may_be_extended(self) -> bool:
+        """Tell whether a hold runs that its contact may ask to be longer."""
+        return is_extendable(self.registration)
 
     @property
     def has_ended(self) -> bool:

@@ -21,6 +21,7 @@ from summit.holder import payment
 from summit.holder.answering.asked import asked_of_contact
 from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
+from summit.holder.holding.views import extend_here, is_asked
 from summit.holder.links import contact_address, payer_address
 from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
@@ -55,6 +56,7 @@ PRESSED = "20/minute"  # for one registration: each may ask Stripe something
 NOTICES = {
     "unpaid",
     "changed",
+    "longer",
     "withdrawn",
     "left",
     "payer",
@@ -199,6 +201,7 @@ def _review_page(
         terms=terms,
         form=form,
         link=link,
+        own_address=contact_address(booking.registration, booking.registration.language),
         notice=_notice(),
         asked=asked_of_contact(db.session(), booking.registration),
         refusal=sentence(refusal) if refusal else None,
@@ -219,6 +222,11 @@ def _bills(registration: Registration) -> list[tuple[Share, Preview]] | None:
 def submit(language: Language, link: str) -> ResponseReturnValue:
     """Send the draft: confirmed where nothing is owed, else to the card page or by invoice."""
     form = _review_form(_registration(), current_terms(db.session()))
+    if is_asked():
+        refusal = extend_here()
+        if _registration().status is not Status.DRAFT:  # sent or ended: its page says what is so
+            return to_page("show", link)
+        return _reviewed_again(form, link, refusal), refusal.status_code if refusal else 200
     form.how = request.form.get("how", "")
     if not form.validate():
         return _reviewed_again(form, link), 422

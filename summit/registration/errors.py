@@ -77,6 +77,14 @@ class NotADraft(Refused):
     message = N_("This registration has been sent already; it can no longer be changed here.")
 
 
+class DraftChangedMeanwhile(Refused):
+    message = N_(
+        "This draft was changed meanwhile, in another tab or on another device. What you typed "
+        "stands below and is not saved yet; above it is what is saved now. Save again to keep "
+        "yours."
+    )
+
+
 class TermsNotAccepted(Refused):
     message = N_("Please accept the terms, in French or in the language you choose.")
     status_code = 400

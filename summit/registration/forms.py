@@ -155,6 +155,11 @@ class RegistrationForm(ContactForm):
     def has_prices(self) -> bool:
         return any(offer.price for offer in self.offers.values())
 
+    def let_names_wait(self) -> None:
+        """Take people without a name, as saving for later does; sending asks for each."""
+        for person in self.people:
+            person.form.names_may_wait = True
+
     def blank_person(self) -> PersonForm:
         """Return an empty person for the page's script to copy; its number is `__n__`."""
         person = PersonForm(prefix="people-__n__-")

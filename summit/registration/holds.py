@@ -1,14 +1,11 @@
-"""How long this installation holds places, from its settings."""
+"""How long this installation holds places: as the office set it, or from its settings."""
 
-from datetime import timedelta
+from sqlalchemy.orm import Session
 
+from summit.registration.holding.queries import find_hold_terms
 from summit.registration.rules import HoldPolicy
 from summit.settings import Settings
 
 
-def hold_policy(settings: Settings) -> HoldPolicy:
-    return HoldPolicy(
-        ample=timedelta(hours=settings.draft_hold_hours),
-        scarce=timedelta(minutes=settings.scarce_hold_minutes),
-        scarce_below_percent=settings.scarce_below_percent,
-    )
+def hold_policy(session: Session, settings: Settings) -> HoldPolicy:
+    return find_hold_terms(session, settings).to_holding().policy

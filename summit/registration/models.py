@@ -61,6 +61,8 @@ class Registration(Base):
     status: Mapped[Status] = mapped_column(default=Status.DRAFT, index=True)
     seats_kept_by: Mapped[SeatsKeptBy | None]
     held_until: Mapped[datetime | None]  # end of the hold, or due date of the invoice
+    extended: Mapped[int] = mapped_column(default=0)  # how often the contact extended the hold
+    revised: Mapped[int] = mapped_column(default=0)  # how often the draft was changed
     pays_by: Mapped[PaymentWay | None]
     purchase_order: Mapped[str | None] = mapped_column(String(80))
     terms_id: Mapped[int | None] = mapped_column(ForeignKey("terms_version.id"))

@@ -49,7 +49,7 @@ def email_if_asked(form: PartForm, field: Field) -> None:
 
 def name_or_promise(form: Any, field: Field) -> None:
     """Ask for a name, unless it was ticked that it follows: no place is unnamed by accident."""
-    if field.data:
+    if field.data or getattr(form, "names_may_wait", False):
         return
     follows = getattr(form, "name_follows", None)
     if follows is None or not follows.data:
@@ -65,7 +65,8 @@ def is_payer_reached(form: Any, *, asks_residence: bool) -> bool:
         return True
     if form.paid_by.data == PaidBy.SELF:
         wanted = {form.email: _("Write this person’s e-mail: the bill goes there.")}
-        if isinstance(form, PersonForm) and not form.given_name.errors:
+        is_asked = isinstance(form, PersonForm) and not form.names_may_wait
+        if is_asked and not form.given_name.errors:
             wanted[form.given_name] = sentence(PayerUnnamed())
     else:
         wanted = {
@@ -82,6 +83,8 @@ def is_payer_reached(form: Any, *, asks_residence: bool) -> bool:
 
 class PersonForm(PartForm):
     """One attendee. Seven answers are enough on the first day."""
+
+    names_may_wait = False  # saved for later: who comes is asked before it is sent
 
     category = RadioField(
         _l("Participation type"),

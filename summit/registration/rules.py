@@ -30,8 +30,10 @@ class HoldPolicy:
 
     def length(self, room: Room) -> timedelta:
         """Return the hold where a counter has so much room after these seats were taken."""
-        is_scarce = room.left * 100 < self.scarce_below_percent * room.seats
-        return self.scarce if is_scarce else self.ample
+        return self.scarce if self.is_scarce(room) else self.ample
+
+    def is_scarce(self, room: Room) -> bool:
+        return room.left * 100 < self.scarce_below_percent * room.seats
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,10 +122,12 @@ def register(language: Language) -> ResponseReturnValue:
     if is_still_being_written():
         return page(form, desk)
     let_the_line_go_first()
+    if is_for_later():
+        form.let_names_wait()
     if is_one_time(form) and form.validate():
         link = hold_places(form)
         if link:
-            return redirect(url_for("holder.review", link=link), code=303)
+            return go_on(link)
     return page(form, desk), 422
 
 
@@ -160,10 +162,23 @@ def is_still_being_written() -> bool:
     return "add" in request.form or "remove" in request.form or is_entering()
 
 
+def is_for_later() -> bool:
+    """Tell whether the button was pressed that saves what is there: names may still be missing."""
+    return "later" in request.form
+
+
+def go_on(link: str) -> ResponseReturnValue:
+    """Go from the form to what comes next: the review, or the draft that was saved for later."""
+    if is_for_later():
+        return redirect(url_for("revising.change", link=link, notice="later"), code=303)
+    return redirect(url_for("holder.review", link=link), code=303)
+
+
 def hold_places(form: RegistrationForm, *, part_of_id: int | None = None) -> str | None:
     """Return the link to the places held, or None where a refusal now stands in the form."""
     digest = digest_of(form)
-    asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
+    asked = form.to_application()
+    holds = hold_policy(db.session(), current_app.config["SETTINGS"])
     try:
         check_code(asked.code, registration_id=part_of_id)
         with transaction(by="public") as session:

@@ -10,7 +10,7 @@ from tests.browsing import answers_in
 from tests.mail.conftest import deliver, office  # noqa: F401
 from tests.payments.changing.conftest import cheap, dear  # noqa: F401
 from tests.payments.conftest import gateway, later, site, stripe_side, till  # noqa: F401
-from tests.registration.conftest import at_moment  # noqa: F401
+from tests.registration.conftest import at_moment, desk  # noqa: F401
 from tests.registration.questions.conftest import ask  # noqa: F401
 
 

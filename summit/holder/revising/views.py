@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from functools import partial
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.admission.queries import Offer
 from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
+from summit.holder.holding.views import extend_here, is_asked
+from summit.holder.links import contact_address
 from summit.holder.queries import get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
@@ -16,21 +18,25 @@ from summit.kernel.languages import Language
 from summit.registration import service
 from summit.registration.codes.offers import with_invited
 from summit.registration.entering.views import filled_in
+from summit.registration.errors import DraftChangedMeanwhile
 from summit.registration.family import people_beside
 from summit.registration.forms import RegistrationForm, stored_answers
 from summit.registration.holds import hold_policy
 from summit.registration.models import Registration
 from summit.registration.queries import offers_beside
+from summit.registration.service.drafted import application_of
 from summit.registration.statuses import Status
 from summit.registration.views import (
     asks_residence,
     check_code,
+    is_for_later,
     is_still_being_written,
     let_the_line_go_first,
     opened,
     put_into_form,
     written_to,
 )
+from summit.web.errors import sentence
 from summit.web.guards import contact, visitor
 from summit.web.pictures import takes_files
 from summit.web.private import keep_private
@@ -59,10 +65,31 @@ def change(language: Language, link: str) -> ResponseReturnValue:
         return _page(build(stored=stored_answers(registration)), link)
     form = filled_in(build, draft=registration)
     if is_still_being_written():
-        return _page(form, link)
+        return _page(form, link, draft_seen=_seen())
+    if is_asked():
+        return _extended(form, link)
+    if is_for_later():
+        form.let_names_wait()
     if form.validate() and _revise(form):
+        if is_for_later():
+            return redirect(url_for(".change", link=link, notice="later"), code=303)
         return redirect(url_for("holder.review", link=link, notice="changed"), code=303)
-    return _page(form, link), 422
+    return _page(form, link, draft_seen=_seen()), 422
+
+
+def _extended(form: RegistrationForm, link: str) -> ResponseReturnValue:
+    """Hold the places longer, and show what was typed as it was typed."""
+    refusal = extend_here()
+    if refusal is None:
+        return _page(form, link, draft_seen=_seen(), notice="longer")
+    form.form_errors.append(sentence(refusal))
+    return _page(form, link, draft_seen=_seen()), refusal.status_code
+
+
+def _seen() -> int:
+    """Return which change of the draft the page showed; -1 for none."""
+    typed = request.form.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _offers(registration: Registration) -> Sequence[Offer]:
@@ -77,18 +104,43 @@ def _offers(registration: Registration) -> Sequence[Offer]:
 
 
 def _revise(form: RegistrationForm) -> bool:
-    asked, holds = form.to_application(), hold_policy(current_app.config["SETTINGS"])
+    asked = form.to_application()
+    holds = hold_policy(db.session(), current_app.config["SETTINGS"])
     let_the_line_go_first()
     try:
         check_code(asked.code, registration_id=visitor().subject)
         with transaction(by=visitor().actor) as session:
-            service.revise(session, visitor().subject, asked, now=now(), holds=holds)
+            service.revise(session, visitor().subject, asked, now=now(), holds=holds, seen=_seen())
+    except DraftChangedMeanwhile as refusal:
+        if application_of(_draft()) == asked:  # pressed twice, or typed alike
+            return True
+        form.form_errors.append(sentence(refusal))
+        g.kept_now = True
+        return False
     except Refused as refusal:
         put_into_form(form, refusal)
         return False
     return True
 
 
-def _page(form: RegistrationForm, link: str) -> str:
+def _draft() -> Registration:
+    db.session.expire_all()
+    return get_booking(db.session(), visitor().subject).registration
+
+
+def _page(
+    form: RegistrationForm, link: str, *, draft_seen: int | None = None, notice: str = ""
+) -> str:
+    """Return the form. After another change was met, the page has shown what is saved now."""
     booking = get_booking(db.session(), visitor().subject)
-    return render_template("holder/revising/change.html", form=form, booking=booking, link=link)
+    is_met = g.get("kept_now", False)
+    return render_template(
+        "holder/revising/change.html",
+        form=form,
+        booking=booking,
+        link=link,
+        seen=booking.registration.revised if is_met or draft_seen is None else draft_seen,
+        is_met=is_met,
+        notice=notice or request.args.get("notice"),
+        own_address=contact_address(booking.registration, booking.registration.language),
+    )

@@ -5,7 +5,7 @@ Opening it takes no place and uses nothing up: mail scanners open links too.
 
 from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from summit.admission.codes.errors import CodeRefused, UnknownCode
@@ -27,7 +27,9 @@ from summit.registration.views import (
     check_code,
     closed,
     find_desk,
+    go_on,
     hold_places,
+    is_for_later,
     is_still_being_written,
     let_the_line_go_first,
     made,
@@ -58,10 +60,12 @@ def show(language: Language, code: str) -> ResponseReturnValue:
     if is_still_being_written():
         return _page(form, invitation, desk)
     let_the_line_go_first()
+    if is_for_later():
+        form.let_names_wait()
     if is_one_time(form) and form.validate():
         link = hold_places(form)
         if link:
-            return redirect(url_for("holder.review", link=link), code=303)
+            return go_on(link)
     return _page(form, _get_invitation(code), desk), 422
 
 

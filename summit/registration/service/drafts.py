@@ -17,7 +17,7 @@ from summit.kernel.references import new_reference
 from summit.kernel.text import fold
 from summit.registration.codes.pricing import Quote, Typed, quote, uses_of
 from summit.registration.codes.seats import Seats, seats_for, seats_of
-from summit.registration.errors import NotADraft
+from summit.registration.errors import DraftChangedMeanwhile, NotADraft
 from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
 from summit.registration.questions.carrying import give_answers, take_answers
@@ -134,15 +134,25 @@ def _new(session: Session, until: datetime, *, now: datetime) -> Registration:
 
 
 def revise(
-    session: Session, registration_id: int, asked: Application, *, now: datetime, holds: HoldPolicy
+    session: Session,
+    registration_id: int,
+    asked: Application,
+    *,
+    now: datetime,
+    holds: HoldPolicy,
+    seen: int | None = None,
 ) -> Registration:
     """Put these people in place of a draft's; prices are today's.
 
-    The deadline stays, unless places were added that are held for less.
+    The deadline stays, unless places were added that are held for less. `seen` says which change
+    of the draft the form showed; raises `DraftChangedMeanwhile` where there was another since.
     """
     registration = lock_after_whole(session, registration_id)
     if registration.status is not Status.DRAFT:
         raise NotADraft()
+    if seen is not None and seen != registration.revised:
+        raise DraftChangedMeanwhile()
+    registration.revised += 1
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
     before = list(registration.attendees)

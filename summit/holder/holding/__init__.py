@@ -1,0 +1,1 @@
+"""Holding the places of a draft, or of an unpaid registration, longer."""

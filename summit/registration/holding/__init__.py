@@ -1,0 +1,1 @@
+"""How long places are held, how a hold is extended, and the letter before it ends."""
