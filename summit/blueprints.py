@@ -15,6 +15,7 @@ from summit.badges.admin_views import blueprint as badges_office
 from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
+from summit.desk.admin_views import blueprint as desk_office
 from summit.edition.admin_views import blueprint as edition_office
 from summit.edition.legal.admin_views import blueprint as legal_office
 from summit.edition.views import blueprint as pictures
@@ -28,6 +29,7 @@ from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.formal.views import blueprint as formal
+from summit.holder.given.views import blueprint as given
 from summit.holder.holding.views import blueprint as holding
 from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
@@ -95,6 +97,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", agenda),
     ("/<language:language>/r", revising),
     ("/<language:language>/r", holding),
+    ("/<language:language>/r", given),
     ("/<language:language>/r", adding),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
@@ -123,6 +126,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", waiting_office),
     ("/office", formal_office),
     ("/office", badges_office),
+    ("/office/desk", desk_office),
     ("/office", money_office),
     ("/office", documents_office),
     ("/office", forgiving_office),

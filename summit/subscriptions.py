@@ -19,6 +19,7 @@ from summit.badges.service import (
     issue_named_badge,
     issue_named_badge_early,
 )
+from summit.desk.messages import RENDERERS as OF_THE_DESK
 from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
@@ -270,6 +271,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
             **OF_FORMAL_INVITATIONS,
             **TO_INVITED,
             **TO_THE_WAITING,
+            **OF_THE_DESK,
             **TO_STAFF,
         }
     )

@@ -26,6 +26,8 @@ def upgrade() -> None:
     for name in COUNTS:
         count = sa.Column(name, sa.Integer(), nullable=False, server_default="0")
         op.add_column("registration", count)
+    flag = sa.Column("at_desk", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("registration", flag)
     op.create_table(
         "hold_rules",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -50,5 +52,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("hold_notice")
     op.drop_table("hold_rules")
-    for name in COUNTS[::-1]:
+    for name in ("at_desk", *COUNTS[::-1]):
         op.drop_column("registration", name)

@@ -60,7 +60,10 @@ DOORS = (
     Door(
         "badges",
         N_("Badges and door"),
-        (Room(N_("Door"), "checkin_admin.door", "door.manage"),),
+        (
+            Room(N_("On-site registration"), "desk_admin.register", "desk.register"),
+            Room(N_("Door"), "checkin_admin.door", "door.manage"),
+        ),
     ),
     Door(
         "site",

@@ -63,6 +63,11 @@ def _issue(
     session.flush()
 
 
+def issue_badges_unpaid(session: Session, registration_id: int, *, now: datetime) -> None:
+    """Give badges before the money comes, because somebody who may says so."""
+    _issue(session, registration_id, now=now)
+
+
 def issue_badges_early(session: Session, fact: PlacesKeptByInvoice) -> None:
     """Give badges before the money comes, where the municipality owes it and nobody else."""
     booking = session.get_one(Registration, fact.registration_id)

@@ -31,6 +31,7 @@ OCCASIONS = {
     "registration.settled": _l("Nothing left to pay"),
     "registration.declined": _l("Not accepted"),
     "registration.expired": _l("End of the hold"),
+    "desk.card_link": _l("Link to pay by card, from the desk"),
     "attendee.confirmed": _l("Badge"),
     "payment.late_refund": _l("Refund of a late payment"),
     "payment.surplus_refund": _l("Refund of an overpayment"),

@@ -33,7 +33,12 @@ def promise(
     key: str | None = None,
     resend_of: int | None = None,
 ) -> None:
-    """Write an outbox row; the same key again changes nothing. The worker renders and sends."""
+    """Write an outbox row; the same key again changes nothing. The worker renders and sends.
+
+    Nobody is promised anything without an address: who came to the desk may have given none.
+    """
+    if not to:
+        return
     row = {
         "key": key or f"{occasion}:{about}",
         "occasion": occasion,

@@ -150,7 +150,8 @@ class StripeGateway:
             "success_url": order.success_url,
             "cancel_url": order.cancel_url,
         }
-        if order.email.isascii():  # Stripe refuses others, and must not for that refuse the page
+        # Stripe refuses others, and must not for that refuse the page
+        if order.email and order.email.isascii():
             params["customer_email"] = order.email
         return dict(params)
 

@@ -62,6 +62,7 @@ class Registration(Base):
     seats_kept_by: Mapped[SeatsKeptBy | None]
     held_until: Mapped[datetime | None]  # end of the hold, or due date of the invoice
     extended: Mapped[int] = mapped_column(default=0)  # how often the contact extended the hold
+    at_desk: Mapped[bool] = mapped_column(default=False)  # by staff, on site
     revised: Mapped[int] = mapped_column(default=0)  # how often the draft was changed
     pays_by: Mapped[PaymentWay | None]
     purchase_order: Mapped[str | None] = mapped_column(String(80))

@@ -20,9 +20,24 @@ SEES = frozenset({"office.open", "registration.read"})
 RIGHTS: dict[Role, frozenset[str]] = {
     Role.VIEWER: SEES,
     Role.PROTOCOL: SEES
-    | {"registration.edit", "registration.approve", "letter.issue", "mail.read", "mail.resend"},
-    Role.DOOR_SUPERVISOR: SEES | {"door.manage"},
-    Role.FINANCE: SEES | {"money.read", "money.record", "money.refund", "mail.read", "export.read"},
+    | {
+        "registration.edit",
+        "registration.approve",
+        "letter.issue",
+        "mail.read",
+        "mail.resend",
+        "desk.register",
+    },
+    Role.DOOR_SUPERVISOR: SEES | {"door.manage", "desk.register"},
+    Role.FINANCE: SEES
+    | {
+        "money.read",
+        "money.record",
+        "money.refund",
+        "mail.read",
+        "export.read",
+        "desk.register",
+    },
     Role.ORGANIZER: SEES
     | {
         "registration.edit",
@@ -33,6 +48,8 @@ RIGHTS: dict[Role, frozenset[str]] = {
         "mail.resend",
         "badge.replace",
         "door.manage",
+        "desk.register",
+        "desk.waive",
         "site.edit",
         "export.read",
     },

@@ -6,6 +6,7 @@ PEOPLE = {
     "seats_kept_by": _l("What holds the places"),
     "held_until": _l("Places held until"),
     "extended": _l("How often the hold was extended"),
+    "at_desk": _l("On-site registration"),
     "revised": _l("How often the draft was changed"),
     "ample_hours": _l("Hours that places are held"),
     "scarce_minutes": _l("Minutes that they are held while few are left"),

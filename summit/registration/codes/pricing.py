@@ -50,6 +50,7 @@ class Quote:
 
     priced: Sequence[Priced]
     code: Code | None
+    are_all_waived: bool = False  # by staff at the desk
 
     @property
     def subtotal(self) -> Cents:
@@ -63,6 +64,8 @@ class Quote:
 
     def is_by_waiver(self, index: int) -> bool:
         """Tell whether one person has their place although it is full."""
+        if self.are_all_waived:
+            return True
         invitation = self.code.invitation if self.code else None
         return bool(invitation and invitation.waives_capacity and self.priced[index].uses_code)
 

@@ -5,7 +5,7 @@ for each payer. `life`: from there to its end, `people`: who leaves in between, 
 part as something else.
 """
 
-from summit.registration.service.drafts import Application, Person, offer, revise, start
+from summit.registration.service.drafts import Application, AtDesk, Person, offer, revise, start
 from summit.registration.service.life import (
     choose_invoice,
     confirm,
@@ -38,6 +38,7 @@ from summit.registration.service.types import (
 
 __all__ = [
     "Application",
+    "AtDesk",
     "OtherType",
     "Person",
     "Submission",

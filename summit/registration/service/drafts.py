@@ -1,7 +1,7 @@
 """Holding places for the people a contact names, and changing them while it is a draft."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -71,6 +71,16 @@ class Application:
         return Typed(self.code, self.contact_email)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AtDesk:
+    """Staff register somebody who stands before them, and is written to about no hold.
+
+    `waives`: a place is taken although the type is full or by invitation only.
+    """
+
+    waives: bool = False
+
+
 def start(
     session: Session,
     asked: Application,
@@ -79,6 +89,7 @@ def start(
     holds: HoldPolicy,
     submission_digest: str | None = None,
     part_of_id: int | None = None,
+    at_desk: AtDesk | None = None,
 ) -> Registration:
     """Hold places for a draft at today's price.
 
@@ -94,9 +105,10 @@ def start(
         lock(session, part_of_id)  # whoever else adds people to it waits
     wanted = by_type(one.category_id for one in asked.people)
     check_types(session, categories.values(), wanted, whole_id=part_of_id)
-    quoted = quote(
-        session, asked.people, categories, typed=asked.typed, whole_id=part_of_id, now=now
-    )
+    waives = at_desk is not None and at_desk.waives
+    typed = None if waives else asked.typed
+    quoted = quote(session, asked.people, categories, typed=typed, whole_id=part_of_id, now=now)
+    quoted = replace(quoted, are_all_waived=waives)
     seats = _seats(session, asked, quoted)
     rooms = admission.take_with_waived(session, seats.normal, seats.waived)
     until = now + min((holds.length(room) for room in rooms), default=holds.ample)
@@ -104,8 +116,10 @@ def start(
     registration = _new(session, until, now=now)
     registration.submission_digest = submission_digest
     registration.part_of_id = part_of_id
+    registration.at_desk = at_desk is not None
     _write(session, registration, asked, categories, quoted)
-    announce(session, PlacesHeld(registration.id, until, now))
+    if at_desk is None:
+        announce(session, PlacesHeld(registration.id, until, now))
     return registration
 
 

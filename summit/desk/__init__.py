@@ -1,0 +1,1 @@
+"""The registration desk: staff register somebody who came without a registration."""

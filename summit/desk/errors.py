@@ -1,0 +1,22 @@
+"""What can go wrong at the desk, in the words of who stands there."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class NeedsDecision(Refused):
+    message = N_(
+        "Organizers decide on this participation type: ask somebody who may approve requests."
+    )
+
+
+class MayNotWaive(Refused):
+    message = N_("Only organizers let somebody in although a participation type is full.")
+    status_code = 403
+
+
+class NoAddress(Refused):
+    message = N_("No e-mail address was given: let them scan the code instead.")
+
+
+class NothingToKeep(Refused):
+    message = N_("Nothing is left to pay here, or the places were released.")

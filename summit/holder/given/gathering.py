@@ -1,0 +1,234 @@
+"""Gathers what somebody gave, in the order of the forms. What others gave stays theirs.
+
+A capability that asks for more adds a function to `OF_REGISTRATION` or `OF_PERSON`.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from summit.payments.models import Bill
+from summit.payments.orders.models import OrderFile
+from summit.payments.service.bills import find_bill
+from summit.payments.visas.models import VisaRequest
+from summit.programme.models import AgendaEntry, ProgrammeSession
+from summit.registration.approval.queries import requests_of
+from summit.registration.consenting.queries import standing
+from summit.registration.labels import called
+from summit.registration.models import Attendee, Consent, Registration
+from summit.registration.statuses import PaidBy
+from summit.web.languages import NAMES, current_language
+
+PAYERS = {PaidBy.CITY: "city", PaidBy.SELF: "self", PaidBy.OTHER: "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: its name for machines, its label for readers, and what was given."""
+
+    name: str
+    label: str
+    value: Any
+
+    @property
+    def text(self) -> str:
+        if isinstance(self.value, bool):
+            return str(_("yes") if self.value else _("no"))
+        if isinstance(self.value, datetime | date):
+            return self.value.isoformat()
+        return "" if self.value is None else str(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Answers that belong together: the delegation, one person, one consent."""
+
+    name: str
+    title: str
+    answers: Sequence[Answer]
+
+
+def of_registration(session: Session, registration: Registration) -> list[Part]:
+    """Return what the contact of one registration gave."""
+    return [part for gather in OF_REGISTRATION for part in gather(session, registration)]
+
+
+def of_person(session: Session, person: Attendee) -> list[Part]:
+    """Return what one person gave, or was given about them; nobody else's data."""
+    return [part for gather in OF_PERSON for part in gather(session, person)]
+
+
+def _delegation(_session: Session, one: Registration) -> Iterator[Part]:
+    yield Part(
+        "registration",
+        _("Registration"),
+        [
+            Answer("reference", _("Reference"), one.reference),
+            Answer("municipality", _("Municipality or organization"), one.municipality),
+            Answer("country", _("Country"), one.country),
+            Answer("contact_name", _("Your name"), one.contact_name),
+            Answer("contact_email", _("Your e-mail"), one.contact_email),
+            Answer("language", _("Language for our e-mails to you"), NAMES[one.language]),
+            Answer("begun", _("Begun"), one.started_at),
+            Answer("sent", _("Sent"), one.submitted_at),
+            Answer("terms", _("Version of the terms"), one.terms_id),
+            Answer("terms_language", _("Language of the terms"), _tongue(one.terms_language)),
+            Answer("terms_accepted", _("Terms accepted"), one.terms_accepted_at),
+        ],
+    )
+
+
+def _tongue(language: Any) -> str | None:
+    return NAMES[language] if language else None
+
+
+def _people(_session: Session, one: Registration) -> Iterator[Part]:
+    for person in one.everyone:
+        payer = [
+            Answer("paid_by", _("Who pays for this person?"), PAYERS[person.paid_by]),
+            Answer("payer_name", _("Name of who pays"), person.payer_name),
+            Answer("payer_email", _("E-mail of who pays"), person.payer_email),
+            Answer(
+                "payer_is_resident",
+                _("Does who pays reside in Canada?"),
+                person.payer_is_resident,
+            ),
+            Answer("left", _("No longer coming since"), person.left_at),
+        ]
+        yield Part("person", called(person), [*_about(person), *payer])
+
+
+def _about(person: Attendee) -> Iterator[Answer]:
+    yield Answer("category", _("Participation type"), person.category.name.to(current_language()))
+    yield Answer("title", _("Title before the name"), person.title)
+    yield Answer("given_name", _("Given names"), person.given_name)
+    yield Answer("family_name", _("Family names"), person.family_name)
+    yield Answer("badge_name", _("Name on the badge"), person.badge_name)
+    yield Answer("role", _("Position"), person.role)
+    yield Answer("represents", _("Representing"), person.represents)
+    yield Answer("email", _("E-mail"), person.email)
+    yield Answer("language", _("Language for our e-mails"), NAMES[person.language])
+    yield Answer("is_head", _("Head of the delegation"), person.is_head)
+    if person.principal:
+        yield Answer("accompanies", _("Accompanies"), called(person.principal))
+
+
+def _payment(session: Session, one: Registration) -> Iterator[Part]:
+    bill = find_bill(session, one.id)
+    if bill is None:
+        return
+    yield Part(
+        "invoice",
+        _("Name, address and tax number on the invoice"),
+        [
+            Answer("payer_name", _("Name"), bill.payer_name),
+            Answer("payer_address", _("Postal address"), bill.payer_address),
+            Answer("payer_tax_id", _("Tax number"), bill.payer_tax_id),
+            Answer("purchase_order", _("Your purchase order"), one.purchase_order),
+            *_order_files(session, bill),
+        ],
+    )
+
+
+def _order_files(session: Session, bill: Bill) -> Iterator[Answer]:
+    wanted = select(OrderFile.name, OrderFile.uploaded_at).where(OrderFile.bill_id == bill.id)
+    for name, sent_at in session.execute(wanted.order_by(OrderFile.id)):
+        yield Answer("order_file", _("File of a purchase order"), f"{name} ({sent_at:%Y-%m-%d})")
+
+
+def _visas(session: Session, one: Registration) -> Iterator[Part]:
+    wanted = select(VisaRequest).where(VisaRequest.registration_id == one.id)
+    for asked in session.scalars(wanted.order_by(VisaRequest.id)):
+        yield Part(
+            "visa",
+            _("Proof of a refused visa"),
+            [
+                Answer("person", _("Person"), called(asked.attendee) if asked.attendee else ""),
+                Answer("said", _("What you wrote"), asked.said),
+                Answer("file", _("File"), asked.file_name),
+                Answer("sent", _("Sent"), asked.asked_at),
+            ],
+        )
+
+
+def _requests(session: Session, one: Registration) -> Iterator[Part]:
+    for request in requests_of(session, one.id):
+        for asked in request.questions:
+            yield Part(
+                "answer",
+                _("Question about a request"),
+                [
+                    Answer("question", _("Question"), asked.question),
+                    Answer("answer", _("What you wrote"), asked.answer),
+                    Answer("answered", _("Sent"), asked.answered_at),
+                ],
+            )
+
+
+def _own_words(_session: Session, one: Registration) -> Iterator[Part]:
+    """Yield the contact's consents; each person's are that person's to take away."""
+    yield from (_consent(given) for given in one.consents)
+
+
+def _consent(given: Consent) -> Part:
+    return Part(
+        "consent",
+        _("Consent"),
+        [
+            Answer("purpose", _("Purpose"), given.purpose.value),
+            Answer("wording", _("Words of the consent"), given.wording),
+            Answer("given", _("Given"), given.given_at),
+            Answer("withdrawn", _("Withdrawn"), given.withdrawn_at),
+        ],
+    )
+
+
+def _person(_session: Session, person: Attendee) -> Iterator[Part]:
+    where = Answer(
+        "municipality", _("Municipality or organization"), person.registration.municipality
+    )
+    yield Part("person", called(person), [where, *_about_self(person)])
+
+
+def _about_self(person: Attendee) -> Iterator[Answer]:
+    """Yield what stands about a person, but for whom they accompany: that is the other's name."""
+    yield from (one for one in _about(person) if one.name != "accompanies")
+
+
+def _own_consents(_session: Session, person: Attendee) -> Iterator[Part]:
+    given = {one.id: one for one in [*person.consents, *standing(person).values()]}
+    yield from (_consent(one) for one in given.values())
+
+
+def _agenda(session: Session, person: Attendee) -> Iterator[Part]:
+    wanted = (
+        select(ProgrammeSession, AgendaEntry.chosen_at)
+        .join(AgendaEntry, AgendaEntry.programme_session_id == ProgrammeSession.id)
+        .where(AgendaEntry.attendee_id == person.id)
+        .order_by(AgendaEntry.chosen_at)
+    )
+    for chosen, chosen_at in session.execute(wanted):
+        yield Part(
+            "agenda",
+            _("Your agenda"),
+            [
+                Answer("session", _("Session"), chosen.title.to(current_language())),
+                Answer("chosen", _("Chosen"), chosen_at),
+            ],
+        )
+
+
+OF_REGISTRATION: list[Callable[[Session, Registration], Iterator[Part]]] = [
+    _delegation,
+    _people,
+    _payment,
+    _requests,
+    _visas,
+    _own_words,
+]
+OF_PERSON: list[Callable[[Session, Attendee], Iterator[Part]]] = [_person, _own_consents, _agenda]
