@@ -75,6 +75,7 @@ from summit.registration.holding.admin_views import blueprint as holding_office
 from summit.registration.naming.admin_views import blueprint as naming_office
 from summit.registration.protocol.admin_views import blueprint as protocol_office
 from summit.registration.questions.admin_views import blueprint as questions_office
+from summit.registration.questions.answers.admin_views import blueprint as answers_office
 from summit.registration.replacing.admin_views import blueprint as replacing_office
 from summit.registration.views import blueprint as registration
 from summit.registration.waiting.admin_views import blueprint as waiting_office
@@ -123,6 +124,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", naming_office),
     ("/office", questions_office),
     ("/office", holding_office),
+    ("/office", answers_office),
     ("/office", waiting_office),
     ("/office", formal_office),
     ("/office", badges_office),

@@ -144,7 +144,7 @@ from summit.registration.messages import (
 )
 from summit.registration.naming.jobs import remind_of_names
 from summit.registration.protocol.service import keep_one_head
-from summit.registration.questions.jobs import remind_of_questions
+from summit.registration.questions.jobs import erase_answers, remind_of_questions
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
 from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
@@ -161,6 +161,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     "registration.end_lapsed_requests": (end_lapsed_requests, 60),
     "registration.remind_of_names": (remind_of_names, 3600),
     "registration.remind_of_questions": (remind_of_questions, 3600),
+    "registration.erase_answers": (erase_answers, 3600),
     "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),

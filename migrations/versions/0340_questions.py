@@ -154,16 +154,14 @@ def upgrade() -> None:
     op.create_table(
         "answer_reading",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("answer_id", sa.Integer(), nullable=False),
+        sa.Column("question_id", sa.Integer(), nullable=False),
+        sa.Column("attendee_id", sa.Integer(), nullable=False),
         sa.Column("read_by", sa.String(80), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("read_in", _kind("readin", "office", "export"), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["answer_id"], ["form_answer.id"], name=op.f("fk_answer_reading_answer_id_form_answer")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_answer_reading")),
     )
-    op.create_index("ix_answer_reading_answer", "answer_reading", ["answer_id", "id"])
+    op.create_index("ix_answer_reading_attendee", "answer_reading", ["attendee_id", "id"])
     for statement in refusals(op.get_bind().dialect.name, "answer_reading"):
         op.execute(statement)
     op.create_table(

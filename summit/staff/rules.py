@@ -52,6 +52,7 @@ RIGHTS: dict[Role, frozenset[str]] = {
         "desk.waive",
         "site.edit",
         "export.read",
+        "sensitive.read",
     },
 }
 RIGHTS[Role.OWNER] = frozenset().union(*RIGHTS.values()) | {

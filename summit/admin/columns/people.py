@@ -126,7 +126,6 @@ PEOPLE = {
     "agreed_at": _l("Consent given on"),
     "erased_at": _l("Erased"),
     "erased_because": _l("Why it was erased"),
-    "answer_id": _l("Answer"),
     "read_by": _l("Read by"),
     "read_at": _l("Read"),
     "read_in": _l("Where it was read"),

@@ -3,17 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
+from summit.kernel.text import bound
 from summit.registration.models import Attendee, Registration
 from summit.registration.questions.forms import AnswersForm, answers_form, field_at
+from summit.registration.questions.sensitive import sensitive_puts
 from summit.registration.questions.service import Outcome
 from summit.registration.questions.sheet import Key, Put, Sheet, read_sheet
 from summit.registration.questions.statuses import Need
+from summit.web import formats
 from summit.web.errors import sentence
+from summit.web.languages import current_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,33 @@ def asked_of_person(session: Session, person: Attendee) -> Asked:
     is_open = sheet.is_sent and person.is_named and person.left_at is None
     puts = sheet.put_to(person) if is_open else ()
     return Asked(sheet, [one for one in puts if not one.question.is_sensitive])
+
+
+def asked_in_confidence(session: Session, person: Attendee) -> Asked:
+    """Return the sensitive questions put to a person; nobody else ever sees them."""
+    sheet = read_sheet(session, person.registration, now=now())
+    is_open = sheet.is_sent and person.is_named and person.left_at is None
+    return Asked(sheet, sensitive_puts(sheet, person) if is_open else ())
+
+
+def words_to_agree_to(puts: Sequence[Put]) -> dict[int, str]:
+    """Return the sentence that each answer needs a yes to, by question."""
+    language = current_language()
+    return {
+        put.question.id: _(
+            "I agree that the organizing team keeps and uses my answer to “%(question)s” for this "
+            "alone: %(why)s It is erased on %(day)s, or as soon as I take it back here.",
+            question=bound(put.question.text.to(language)),
+            why=ended(bound(put.question.why.to(language))),
+            day=formats.day(put.question.erase_on, language) if put.question.erase_on else "",
+        )
+        for put in puts
+    }
+
+
+def ended(sentence_typed: str) -> str:
+    """Return a sentence with its full stop."""
+    return sentence_typed if sentence_typed.endswith((".", "!", "?")) else f"{sentence_typed}."
 
 
 def sentences(outcome: Outcome) -> list[str]:

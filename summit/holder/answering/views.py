@@ -4,7 +4,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, transaction
-from summit.holder.answering.asked import asked_of_contact, asked_of_person, sentences
+from summit.holder.answering.asked import (
+    asked_in_confidence,
+    asked_of_contact,
+    asked_of_person,
+    sentences,
+    words_to_agree_to,
+)
 from summit.holder.own.views import own_page
 from summit.holder.queries import get_booking
 from summit.kernel.clock import now
@@ -14,6 +20,7 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.naming.service import check_changes_open
 from summit.registration.questions import service
 from summit.registration.questions.forms import AnswersForm, typed_in
+from summit.registration.questions.sensitive import answer_sensitive, take_back
 from summit.registration.questions.service import Outcome
 from summit.registration.statuses import ENDED, Status
 from summit.web.errors import sentence
@@ -94,6 +101,55 @@ def answer_own(language: Language, link: str) -> ResponseReturnValue:
         return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
     page = own_page(answers=_typed_again(outcome), outcome=outcome)
     return page, 422 if outcome.errors else 200
+
+
+@blueprint.post("/<link>/own/confidential")
+@attendee
+def answer_in_confidence(language: Language, link: str) -> ResponseReturnValue:
+    """Keep sensitive answers, each with the person's yes to the sentence under it."""
+    words = _words()
+    agreed = {
+        number: request.form.get(f"words-{number}", "")
+        for number in words
+        if f"agree-{number}" in request.form
+    }
+    try:
+        with transaction(by=visitor().actor) as session:
+            check_changes_open(session, now=now())
+            outcome = answer_sensitive(
+                session,
+                visitor().subject,
+                typed_in(request.form),
+                words=words,
+                agreed=agreed,
+                language=language,
+                by=visitor().actor,
+                now=now(),
+            )
+    except Refused as refusal:
+        return own_page(refusal=refusal, secret=_secret_again(Outcome())), refusal.status_code
+    if outcome.errors:
+        return own_page(secret=_secret_again(outcome)), 422
+    return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
+
+
+@blueprint.post("/<link>/own/confidential/<int:question_id>/take-back")
+@attendee
+def take_back_answer(language: Language, link: str, question_id: int) -> ResponseReturnValue:
+    """Erase one sensitive answer, as easily as it was given."""
+    with transaction(by=visitor().actor) as session:
+        take_back(session, visitor().subject, question_id, now=now())
+    return redirect(url_for("holder.show", link=link, notice="withdrawn"), code=303)
+
+
+def _words() -> dict[int, str]:
+    person = db.session().get_one(Attendee, visitor().subject)
+    return words_to_agree_to(asked_in_confidence(db.session(), person).puts)
+
+
+def _secret_again(outcome: Outcome) -> AnswersForm:
+    person = db.session().get_one(Attendee, visitor().subject)
+    return asked_in_confidence(db.session(), person).form(request.form, outcome.errors)
 
 
 def _typed_again(outcome: Outcome) -> AnswersForm:

@@ -9,7 +9,12 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, transaction
-from summit.holder.answering.asked import asked_of_person, sentences
+from summit.holder.answering.asked import (
+    asked_in_confidence,
+    asked_of_person,
+    sentences,
+    words_to_agree_to,
+)
 from summit.holder.links import attendee_address, payer_address
 from summit.holder.own.consents import ConsentForm
 from summit.holder.own.errors import AnotherName
@@ -27,6 +32,7 @@ from summit.registration.naming import service as naming
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_over
 from summit.registration.questions.forms import AnswersForm
+from summit.registration.questions.sensitive import kept_in_confidence
 from summit.registration.questions.service import Outcome
 from summit.registration.replacing.errors import AnotherPerson
 from summit.registration.replacing.forms import DetailsForm
@@ -108,8 +114,9 @@ def own_page(
     *,
     answers: AnswersForm | None = None,
     outcome: Outcome | None = None,
+    secret: AnswersForm | None = None,
 ) -> str:
-    """Return the page of whoever the link names; `form` and `answers` as they were just sent."""
+    """Return the page of whoever the link names; forms as they were just sent."""
     session = db.session()
     person = session.get_one(Attendee, visitor().subject)
     booking = get_booking(session, person.registration_id)
@@ -118,7 +125,7 @@ def own_page(
         form.show(person)
     last_day = _last_day(person)
     said = request.args.get("notice")
-    asked = asked_of_person(session, person)
+    asked, confidential = asked_of_person(session, person), asked_in_confidence(session, person)
     return render_template(
         "holder/attendee.html",
         person=person,
@@ -134,6 +141,10 @@ def own_page(
         standing=standing(person),
         asked=asked,
         answers=answers or asked.form(),
+        confidential=confidential,
+        secret=secret or confidential.form(),
+        agreements=words_to_agree_to(confidential.puts),
+        given=kept_in_confidence(session, person),
         newly=set(outcome.newly) if outcome else (),
         gone=sentences(outcome) if outcome else (),
     )

@@ -16,6 +16,7 @@ from summit.registration.questions import catalogue
 from summit.registration.questions.forms import QuestionForm
 from summit.registration.questions.labels import KIND_NAMES, NEEDS, SCOPES
 from summit.registration.questions.models import FormQuestion
+from summit.registration.questions.sensitive import erasures
 from summit.registration.questions.sheet import every_question
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
@@ -130,6 +131,7 @@ def _page(form: QuestionForm, found: FormQuestion | None) -> ResponseReturnValue
         "registration/questions/admin/question.html",
         form=form,
         question=found,
+        erasures=erasures(db.session(), found.id) if found else (),
         is_answered=found is not None and catalogue.has_answers(db.session(), found.id),
     )
     return page, 422 if form.is_submitted() else 200

@@ -47,6 +47,12 @@ class ConsentMissing(NotAnAnswer):
     )
 
 
+class ConsentChanged(NotAnAnswer):
+    message = N_(
+        "The sentence to agree to was changed meanwhile. Nothing was kept: please read it again."
+    )
+
+
 class AnswersMissing(Refused):
     """A question that must be answered first, about the whole registration."""
 

@@ -5,6 +5,7 @@ import logging
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.registration.questions.reminding import remind, to_remind
+from summit.registration.questions.sensitive import due_for_erasure, erase
 
 log = logging.getLogger(__name__)
 
@@ -19,3 +20,15 @@ def remind_of_questions() -> None:
                 remind(session, registration_id, now=now())
         except Exception:
             log.exception("Nobody was reminded of questions of registration %s", registration_id)
+
+
+def erase_answers() -> None:
+    """Erase the answers whose day has come. One question that fails stops no other."""
+    found = due_for_erasure(db.session(), now=now())
+    db.session.rollback()
+    for question_id in found:
+        try:
+            with transaction(by="worker") as session:
+                erase(session, question_id, now=now())
+        except Exception:
+            log.exception("Answers to question %s were not erased", question_id)

@@ -127,13 +127,14 @@ class FormAnswer(Base):
 
 
 class AnswerReading(Base):
-    """Somebody of the office read a sensitive answer."""
+    """Somebody of the office read a sensitive answer. It outlives the answer, and has no keys."""
 
     __tablename__ = "answer_reading"
-    __table_args__ = (Index("ix_answer_reading_answer", "answer_id", "id"),)
+    __table_args__ = (Index("ix_answer_reading_attendee", "attendee_id", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    answer_id: Mapped[int] = mapped_column(ForeignKey("form_answer.id"))
+    question_id: Mapped[int]
+    attendee_id: Mapped[int]  # whose answer it was
     read_by: Mapped[str] = mapped_column(String(80))  # the actor
     read_at: Mapped[datetime]
     read_in: Mapped[ReadIn]

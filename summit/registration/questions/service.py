@@ -66,7 +66,7 @@ def answer_for_all(
     booking = lock(session, registration_id)
     if booking.status in ENDED:
         raise NotAskedNow()
-    sheet = _locked_sheet(session, booking, typed, now=now)
+    sheet = locked_sheet(session, booking, typed, now=now)
     return _answer(session, sheet, typed, None, by=by, now=now)
 
 
@@ -75,7 +75,7 @@ def answer_own(
 ) -> Outcome:
     """Keep what a person answered behind their own link. Raises `LeftAlready`, `NotYetSent`."""
     person = locked_person(session, attendee_id)
-    sheet = _locked_sheet(session, person.registration, typed, now=now)
+    sheet = locked_sheet(session, person.registration, typed, now=now)
     return _answer(session, sheet, typed, person, by=by, now=now)
 
 
@@ -93,7 +93,7 @@ def locked_person(session: Session, attendee_id: int) -> Attendee:
     return person
 
 
-def _locked_sheet(session: Session, booking: Registration, typed: Typed, *, now: datetime) -> Sheet:
+def locked_sheet(session: Session, booking: Registration, typed: Typed, *, now: datetime) -> Sheet:
     """Return the sheet; no question that stood on the page is deleted until this ends."""
     numbers = sorted({key[0] for key in typed.on_page})
     held = select(FormQuestion.id).where(FormQuestion.id.in_(numbers)).order_by(FormQuestion.id)
@@ -167,10 +167,11 @@ def _write(session: Session, sheet: Sheet, put: Put, value: str, *, by: str, now
                 answered_by=by,
             )
         )
-    elif kept is not None and not value:
+    elif kept is not None and kept.value and not value:
         session.delete(kept)
     elif kept is not None and kept.value != value:
         kept.value, kept.answered_at, kept.answered_by = value, now, by
+        kept.erased_at = kept.erased_because = None
 
 
 def _keep_gone(

@@ -14,7 +14,7 @@ from summit.registration.naming.queries import today_there
 from summit.registration.questions.kinds import parts, say
 from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.questions.rules import asked, is_over
-from summit.registration.questions.statuses import Need, Scope
+from summit.registration.questions.statuses import Erased, Need, Scope
 from summit.registration.statuses import ENDED, Status
 
 Key = tuple[int, int | None]  # a question, and the person; None: the registration as a whole
@@ -47,7 +47,8 @@ class Put:
     @property
     def is_answered(self) -> bool:
         """Tell whether there is an answer, or the person took one back."""
-        return self.kept is not None and bool(self.kept.value or self.kept.erased_at)
+        kept = self.kept
+        return kept is not None and bool(kept.value or kept.erased_because is Erased.WITHDRAWN)
 
     @property
     def offered(self) -> list[str]:

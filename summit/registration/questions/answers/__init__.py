@@ -1,0 +1,1 @@
+"""The office's pages and files of what was answered."""

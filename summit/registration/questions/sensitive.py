@@ -1,0 +1,130 @@
+"""Sensitive answers: given by the person alone, with a yes to the words they read; erased.
+
+Callers hold the transaction. An answer that is taken back, or whose day has come, is emptied; its
+row says that it was there, what was agreed to, and why it is gone. The audit never holds one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, joinedload
+
+from summit.kernel.languages import Language
+from summit.registration.models import Attendee
+from summit.registration.naming.queries import today_there
+from summit.registration.questions.errors import ConsentChanged, ConsentMissing, NotAnAnswer
+from summit.registration.questions.kinds import parse
+from summit.registration.questions.models import AnswerErasure, FormAnswer, FormQuestion
+from summit.registration.questions.rules import is_over
+from summit.registration.questions.service import Outcome, Typed, locked_person, locked_sheet
+from summit.registration.questions.sheet import Put, Sheet
+from summit.registration.questions.statuses import Erased
+from summit.registration.service.life import lock
+
+
+def sensitive_puts(sheet: Sheet, person: Attendee) -> list[Put]:
+    """Return the sensitive questions put to somebody."""
+    return [one for one in sheet.put_to(person) if one.question.is_sensitive]
+
+
+def answer_sensitive(
+    session: Session,
+    attendee_id: int,
+    typed: Typed,
+    *,
+    words: Mapping[int, str],
+    agreed: Mapping[int, str],
+    language: Language,
+    by: str,
+    now: datetime,
+) -> Outcome:
+    """Keep each answer that its person agreed to; one left empty stays as it is.
+
+    `words` are the sentences to agree to as they are now, by question; `agreed` those that were
+    read and ticked. Raises `LeftAlready`, `NotYetSent`, `NotAskedNow`.
+    """
+    person = locked_person(session, attendee_id)
+    outcome = Outcome()
+    for put in sensitive_puts(locked_sheet(session, person.registration, typed, now=now), person):
+        number = put.question.id
+        try:
+            value = parse(put.question.kind, typed.answers.get(put.key, ()), put.question.offered)
+            if value:
+                _check_agreed(number, words, agreed)
+        except NotAnAnswer as refusal:
+            outcome.errors[put.key] = refusal
+            continue
+        if value:
+            row = put.kept or FormAnswer(question_id=number, attendee_id=person.id)
+            row.value, row.answered_at, row.answered_by = value, now, by
+            row.wording, row.consent_language, row.agreed_at = words[number], language, now
+            row.erased_at = row.erased_because = None
+            session.add(row)
+    session.flush()
+    return outcome
+
+
+def _check_agreed(number: int, words: Mapping[int, str], agreed: Mapping[int, str]) -> None:
+    if number not in agreed:
+        raise ConsentMissing()
+    if agreed[number] != words.get(number):
+        raise ConsentChanged()
+
+
+def take_back(session: Session, attendee_id: int, question_id: int, *, now: datetime) -> None:
+    """Erase a person's answer because they say so; on any day, also after the end."""
+    person = session.get_one(Attendee, attendee_id)
+    lock(session, person.registration_id)
+    mine = select(FormAnswer).where(
+        FormAnswer.attendee_id == attendee_id, FormAnswer.question_id == question_id
+    )
+    kept = session.scalar(mine.execution_options(populate_existing=True))
+    if kept is not None and kept.agreed_at is not None and kept.value:
+        _empty(kept, Erased.WITHDRAWN, now=now)
+        session.flush()
+
+
+def kept_in_confidence(session: Session, person: Attendee) -> Sequence[FormAnswer]:
+    """Return the answers that a person agreed to and may take back, also to questions retired."""
+    mine = select(FormAnswer).where(
+        FormAnswer.attendee_id == person.id,
+        FormAnswer.agreed_at.is_not(None),
+        FormAnswer.value != "",
+    )
+    return session.scalars(mine.options(joinedload(FormAnswer.question))).all()
+
+
+def due_for_erasure(session: Session, *, now: datetime) -> Sequence[int]:
+    """Return the questions whose day has come, and that still have an answer."""
+    today = today_there(session, now)
+    kept = exists().where(FormAnswer.question_id == FormQuestion.id, FormAnswer.value != "")
+    due = select(FormQuestion.id).where(FormQuestion.erase_on <= today, kept)
+    return session.scalars(due.order_by(FormQuestion.id)).all()
+
+
+def erase(session: Session, question_id: int, *, now: datetime) -> int:
+    """Erase the answers to a question whose day has come, and write that down; return how many."""
+    question = session.get_one(
+        FormQuestion, question_id, with_for_update=True, populate_existing=True
+    )
+    if not is_over(question.erase_on, today_there(session, now)):
+        return 0
+    mine = select(FormAnswer).where(FormAnswer.question_id == question_id, FormAnswer.value != "")
+    kept = session.scalars(mine.with_for_update()).all()
+    for one in kept:
+        _empty(one, Erased.DUE, now=now)
+    if kept:
+        session.add(AnswerErasure(question_id=question_id, erased_at=now, answers=len(kept)))
+    session.flush()
+    return len(kept)
+
+
+def erasures(session: Session, question_id: int) -> Sequence[AnswerErasure]:
+    """Return when the answers to a question were erased."""
+    mine = select(AnswerErasure).where(AnswerErasure.question_id == question_id)
+    return session.scalars(mine.order_by(AnswerErasure.id)).all()
+
+
+def _empty(answer: FormAnswer, why: Erased, *, now: datetime) -> None:
+    answer.value, answer.erased_at, answer.erased_because = "", now, why
