@@ -43,6 +43,7 @@ PERSONAL = Translated(fr="Porte-nom personnel", en="Personal badge", es="Gafete 
 DEMONSTRATION = Translated(fr="Démonstration", en="Demonstration", es="Demostración")
 
 _DARK = re.compile("1+")
+BETWEEN_NOTES = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class BadgeFace:
     language: Language
     demo: bool = False  # says so on the badge
     title: str = ""  # before the name
+    notes: tuple[str, ...] = ()  # answers that organizers print, under the position
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ CITY = Part(
     Typeface.SANS_SEMIBOLD, RIVER, ((23, 2), (20, 2), (17, 3), (14, 4)), 1.04, 4 * mm, -0.005
 )
 ROLE = Part(Typeface.SANS, SOFT, ((10, 2), (9, 3)), 1.25, 1.5 * mm)
+NOTE = Part(Typeface.SANS_SEMIBOLD, INK, ((9.5, 2), (8.5, 3)), 1.25, 1.5 * mm)
 WORD = Part(Typeface.SERIF_SEMIBOLD, WHITE, ((17, 1), (17, 2), (14, 3)), 1.1)
 SECOND_WORD = Part(Typeface.SANS, WHITE, ((12.5, 1), (12.5, 2), (11, 3)), 1.1, 0.7 * mm)
 
@@ -286,7 +289,8 @@ def _draw_person(canvas: Canvas, face: BadgeFace, foot: float) -> None:
     )
     names = [name for name in (given, family) if name]  # a single name is set as the first
     named = zip((GIVEN, FAMILY), names, strict=False)
-    texts = [(TITLE, title), *named, (CITY, city), (ROLE, role)]
+    notes = typesetting.printable(BETWEEN_NOTES.join(face.notes))
+    texts = [(TITLE, title), *named, (CITY, city), (ROLE, role), (NOTE, notes)]
     room = HEIGHT - HEADER - foot - (DEMONSTRATION_NOTE if face.demo else 0)
     blocks = fit_all([(part, text) for part, text in texts if text], MEASURE, room - 5 * mm)
     draw_all(canvas, blocks, MARGIN, foot + (room - 5 * mm + total_height(blocks)) / 2)

@@ -13,6 +13,7 @@ from summit.edition.models import Summit
 from summit.edition.queries import get_summit
 from summit.kernel.languages import Language
 from summit.registration.models import Attendee
+from summit.registration.questions.showing import notes_on_badges
 from summit.settings import Settings
 from summit.web import formats
 
@@ -66,6 +67,8 @@ def _faces(
     session: Session, wanted: Select[Badge, Attendee], key: SigningKey
 ) -> Sequence[BadgeFace]:
     demo = get_summit(session).is_demonstration
+    rows = session.execute(wanted).all()
+    notes = notes_on_badges(session, {person.id: person.language for _badge, person in rows})
     return [
         BadgeFace(
             title=person.title,
@@ -79,6 +82,7 @@ def _faces(
             short_code=badge.short_code,
             language=person.language,
             demo=demo,
+            notes=notes[person.id],
         )
-        for badge, person in session.execute(wanted)
+        for badge, person in rows
     ]

@@ -10,17 +10,20 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
 
 from summit.badges.queries import signing_key
 from summit.checkin import pairing, queries
 from summit.checkin.errors import UnreadableRequest, WrongPairingCode
 from summit.checkin.models import Device
-from summit.checkin.service import Answer, Reading, prove, record_scan
+from summit.checkin.service import IN_ALREADY, Answer, Reading, prove, record_scan
+from summit.checkin.statuses import ADMITS
 from summit.database import table_of
 from summit.edition.queries import get_summit
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
 from summit.kernel.networks import network_of
+from summit.registration.questions.showing import notes_at_door
 from summit.web.guards import CREDENTIALS, Visitor, device, load_with, public, visitor
 
 T = TypeVar("T")
@@ -94,7 +97,8 @@ def receive_scan() -> ResponseReturnValue:
     with transaction(by=asking.actor) as session:
         answer = record_scan(session, reading, proof, device_id=asking.subject, now=now())
         counted = queries.counts(session, asking.subject)  # after it, and before anybody else's
-    return _told(answer) | _common(counted)
+        notes = _notes(session, answer)
+    return _told(answer, notes) | _common(counted)
 
 
 @blueprint.get("/state")
@@ -149,7 +153,16 @@ def leave() -> ResponseReturnValue:
     return {"now": now().isoformat()}
 
 
-def _told(answer: Answer) -> dict[str, Any]:
+def _notes(session: Session, answer: Answer) -> list[dict[str, Any]]:
+    """Return what else staff are told of somebody who is let in, or is in already."""
+    guest = answer.guest
+    if guest is None or not guest.has_notes or answer.verdict not in ADMITS | IN_ALREADY:
+        return []
+    shown = notes_at_door(session, guest.attendee_id)
+    return [{"question": dict(one), "answer": dict(said)} for one, said in shown]
+
+
+def _told(answer: Answer, notes: list[dict[str, Any]]) -> dict[str, Any]:
     guest, first = answer.guest, answer.first
     return {
         "verdict": answer.verdict,
@@ -159,7 +172,8 @@ def _told(answer: Answer) -> dict[str, Any]:
             "city": guest.city,
             "language": guest.language,
             "category": {"name": dict(guest.category), "colour": guest.colour},
-        },
+        }
+        | ({"notes": notes} if notes else {}),
         "first": first
         and {"at": first.at.isoformat(), "place": dict(first.place), "device": first.device},
     }

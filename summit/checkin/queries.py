@@ -15,6 +15,7 @@ from summit.checkin.statuses import BadgeState, Standing, Verdict
 from summit.database import table_of
 from summit.kernel.languages import Language, Translated
 from summit.registration.models import Attendee, Registration
+from summit.registration.questions.showing import IS_ANYTHING_SHOWN
 from summit.registration.statuses import Status
 
 STANDINGS = {Status.CONFIRMED: Standing.CONFIRMED, Status.AWAITING_PAYMENT: Standing.TO_SETTLE}
@@ -33,6 +34,7 @@ class Guest:
     language: Language
     category: Translated
     colour: Colour
+    has_notes: bool = False  # some answer is shown at the door; perhaps this person has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,7 @@ GUEST = select(
     person.c.language,
     kind.c.name,
     kind.c.colour,
+    IS_ANYTHING_SHOWN.label("has_notes"),
 ).select_from(
     badge.join(person, badge.c.attendee_id == person.c.id)
     .join(booking, person.c.registration_id == booking.c.id)
@@ -159,6 +162,7 @@ def _find_guest(connection: Connection, by: Executable, wanted: object) -> Guest
         language=row.language,
         category=row.name,
         colour=row.colour,
+        has_notes=bool(row.has_notes),
     )
 
 

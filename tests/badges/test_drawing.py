@@ -95,6 +95,14 @@ def test_a_title_stands_before_the_name_as_it_was_typed():
     assert "Mtra. María Fernanda" in text
 
 
+def test_answers_stand_under_the_position_as_they_were_given():
+    noted = replace(FACE, notes=("East wing", "French, Nahuatl"))
+
+    (text,) = texts_of(draw_badges([noted], SUMMIT))
+
+    assert "Presidenta municipal – Mexique East wing · French, Nahuatl" in text
+
+
 def test_each_page_scans_as_its_own_token():
     faces = [replace(FACE, token=KEY.sign_badge(uuid.UUID(int=number))) for number in range(50)]
 

@@ -6,6 +6,7 @@ import { signal } from "./signals.js";
 import { inLanguage, language, word } from "./words.js";
 
 const LETS_GO = 1500; // ms a welcome stays; everything else stays until tapped
+const READS = 4000; // ms it stays where there is something to read
 const TONGUES = ["fr", "en", "es"];
 const SEES = { admitted: "welcome", desk: "welcome", repeat: "already-in", waiting: "one-moment" };
 const ASKS = ["desk", "duplicate", "replaced", "cancelled", "unknown", "forged"]; // to the desk
@@ -45,10 +46,11 @@ export class Screens {
     this.write("category", inLanguage(guest?.category?.name));
     this.part("category").className = `band ${guest?.category?.colour ?? ""}`;
     this.write("since", sinceWhen(answer));
+    this.note(guest?.notes ?? []);
     this.explain(answer);
     this.element.hidden = false;
     signal(verdict);
-    if (verdict === "admitted") this.timer = setTimeout(() => this.close(), LETS_GO);
+    if (verdict === "admitted") this.timer = setTimeout(() => this.close(), guest?.notes ? READS : LETS_GO);
     else this.part("next").focus({ preventScroll: true });
     this.door.inert = verdict !== "admitted"; // Tab must not walk behind the answer
   }
@@ -93,6 +95,16 @@ export class Screens {
     element.textContent = text ?? "";
     element.lang = tongue || document.documentElement.lang;
     element.hidden = !text;
+  }
+
+  /** Lists what organizers want staff to know: "Size: M". */
+  note(notes) {
+    this.part("notes").replaceChildren(...notes.map(({ question, answer }) => {
+      const line = document.createElement("li");
+      line.textContent = `${inLanguage(question)} – ${inLanguage(answer)}`;
+      return line;
+    }));
+    this.part("notes").hidden = !notes.length;
   }
 
   explain(answer) {
