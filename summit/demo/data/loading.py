@@ -24,6 +24,7 @@ from summit.demo.data.money import (
 from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
+from summit.demo.data.questions import answer_questions, load_questions
 from summit.demo.data.requests import ask_for_more
 from summit.demo.data.seller import name_seller
 from summit.demo.data.template import OPENED, load_template
@@ -59,6 +60,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             load_articles(session)
             load_drafts(session, now=now())
             load_template(session)
+            load_questions(session)
             load_programme(session, now=now())
             load_practical_demo(session, summit)
             add_checkpoint(session, ENTRANCE, CheckpointKind.ENTRANCE)
@@ -73,6 +75,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
                 pay_on_a_stray_page(gateway, world)
         with _days_ago(2), transaction(by=BY) as session:
             load_waiting(session)
+            answer_questions(session)
     return {"staff": load_staff(world.folder)}
 
 
