@@ -70,6 +70,7 @@ from summit.programme.reading.admin_views import blueprint as reading_office
 from summit.programme.views import blueprint as programme
 from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
+from summit.registration.city_holds.admin_views import blueprint as city_holds_office
 from summit.registration.codes.views import blueprint as invitations
 from summit.registration.holding.admin_views import blueprint as holding_office
 from summit.registration.naming.admin_views import blueprint as naming_office
@@ -125,6 +126,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", questions_office),
     ("/office", holding_office),
     ("/office", answers_office),
+    ("/office", city_holds_office),
     ("/office", waiting_office),
     ("/office", formal_office),
     ("/office", badges_office),

@@ -25,6 +25,7 @@ from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
+from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
@@ -115,6 +116,7 @@ from summit.registration.approval.messages import (
     promise_receipt,
 )
 from summit.registration.approval.service import withdraw_names, withdraw_requests
+from summit.registration.city_holds.jobs import remind_cities
 from summit.registration.codes.returning import return_uses_of_ended, return_uses_of_left
 from summit.registration.delegations import note_change
 from summit.registration.events import (
@@ -162,6 +164,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     "registration.remind_of_names": (remind_of_names, 3600),
     "registration.remind_of_questions": (remind_of_questions, 3600),
     "registration.erase_answers": (erase_answers, 3600),
+    "registration.remind_cities": (remind_cities, 3600),
     "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
     APPLY: (apply_due_events, 30),
@@ -268,6 +271,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
         {
             **of_holders,
             **OF_REQUESTS,
+            **OF_CITY_HOLDS,
             **OF_QUESTIONS,
             **OF_FORMAL_INVITATIONS,
             **TO_INVITED,

@@ -35,6 +35,7 @@ DOORS = (
             Room(N_("Requests"), "approval_admin.requests", "registration.read"),
             Room(N_("Formal invitations"), "formal_admin.invitations", "registration.read"),
             Room(N_("Invitations"), "inviting_admin.invited", "registration.edit"),
+            Room(N_("Seats held for cities"), "city_holds_admin.holds", "registration.read"),
             Room(N_("Waiting list"), "waiting_admin.line", "registration.read"),
             Room(N_("E-mails"), "mail_admin.messages", "mail.read"),
         ),

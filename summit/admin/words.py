@@ -32,6 +32,7 @@ SUBJECTS = {
     "registration": _l("Registration"),
     "attendee": _l("Participant"),
     "consent": _l("Consent"),
+    "city_hold": _l("Seats held for a city"),
     "waiting_entry": _l("Waiting list"),
     "approval_request": _l("Request"),
     "approval_question": _l("Question about a request"),

@@ -44,7 +44,7 @@ from summit.web.outside import address_of, current_settings
 
 def write_held(session: Session, promised: Promised) -> Letter:
     """The link to come back to a draft, and until when its places are held."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     subject = _("Your places are held: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/held.html", facts)
 
@@ -59,7 +59,7 @@ def write_hold_ends(session: Session, promised: Promised) -> Letter:
 
 def write_offered(session: Session, promised: Promised) -> Letter:
     """Places for somebody who waited: the link to name who comes, and until when."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     subject = ngettext(
         "A place for you from the waiting list: %(reference)s",
         "%(num)d places for you from the waiting list: %(reference)s",
@@ -71,7 +71,7 @@ def write_offered(session: Session, promised: Promised) -> Letter:
 
 def write_invoice(session: Session, promised: Promised) -> Letter:
     """What to transfer, until when, what to write in it; badges where they are issued already."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts["money"] = money_of(session, facts["registration"].id)
     badges = _all_badges(session, promised)
     subject = _("To be paid by transfer: %(reference)s", reference=facts["reference"])
@@ -87,7 +87,7 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
 
 def write_confirmed(session: Session, promised: Promised) -> Letter:
     """To the contact: everybody's badges in one PDF, and the link."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts["money"] = money_of(session, facts["registration"].id)
     subject = _("Confirmed: your delegation (%(reference)s)", reference=facts["reference"])
     badges = _all_badges(session, promised)
@@ -115,7 +115,7 @@ def write_badge(session: Session, promised: Promised) -> Letter:
 
 
 def write_expired(session: Session, promised: Promised) -> Letter:
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts["register_address"] = address_of("registration.register", language=promised.language)
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.CREDIT_NOTE})[-1:]
     facts["has_credit_note"] = bool(papers)
@@ -170,7 +170,7 @@ def write_cancelled(session: Session, promised: Promised) -> Letter:
 
     Only who pays is asked: of another payer's bill the contact reads no more than that it is open.
     """
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts |= owed_after_end(session, facts["registration"])
     subject = _("Cancelled: %(reference)s", reference=facts["reference"])
     if facts["owes"] and facts["money"].other_payer is None:
@@ -184,7 +184,7 @@ def write_cancelled(session: Session, promised: Promised) -> Letter:
 
 def write_people_left(session: Session, promised: Promised) -> Letter:
     """To the contact: who is no longer coming, what goes back, what is kept, what is owed."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     said = promised.facts
     facts |= {
         "names": [name or _("Name to follow") for name in said["names"]],
@@ -203,7 +203,7 @@ def write_people_left(session: Session, promised: Promised) -> Letter:
 
 def write_replaced(session: Session, promised: Promised) -> Letter:
     """To the contact: who comes in whose place, with the new badge."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     old, new = (session.get_one(Attendee, promised.facts[one]) for one in ("old_id", "new_id"))
     faces = faces_of_attendee(session, new.id, signing_key(current_settings()))
     facts |= {"old_name": called(old), "new_name": called(new), "has_badge": bool(faces)}
@@ -214,7 +214,7 @@ def write_replaced(session: Session, promised: Promised) -> Letter:
 
 def write_type_changed(session: Session, promised: Promised) -> Letter:
     """To the contact: who takes part as what, what is owed or goes back, and the new badge."""
-    facts, said = _about_registration(session, promised), promised.facts
+    facts, said = about_registration(session, promised), promised.facts
     person = session.get_one(Attendee, said["attendee_id"])
     faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
     papers = these_papers(session, said["documents"])
@@ -238,7 +238,7 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
 
 def write_settled(session: Session, promised: Promised) -> Letter:
     """To the contact: nothing is left to pay; all badges, the invoice and the receipts."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     badges = _all_badges(session, promised)
     kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
     papers = standing_papers(session, facts["registration"].id, kinds)
@@ -252,7 +252,7 @@ def write_undone(session: Session, promised: Promised) -> Letter:
 
     Where another pays, only that the bill is open again: sums, ways and reasons are their matter.
     """
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts["money"] = money_of(session, facts["registration"].id)
     if payer := other_payer(session, facts["registration"].id):
         facts |= {"payer": payer, "is_paid": facts["money"].balance <= Cents(0)}
@@ -264,13 +264,13 @@ def write_undone(session: Session, promised: Promised) -> Letter:
 
 def write_names(session: Session, promised: Promised) -> Letter:
     """Places are still without a name: how many, until when, and the link to name them."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     subject = _("Names still missing: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/names.html", facts)
 
 
 def write_declined(session: Session, promised: Promised) -> Letter:
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     request = request_of(session, facts["registration"].id)
     facts["reason"] = request.reason if request else None
     subject = _("Not accepted: %(reference)s", reference=facts["reference"])
@@ -279,7 +279,7 @@ def write_declined(session: Session, promised: Promised) -> Letter:
 
 def write_invoice_reissued(session: Session, promised: Promised) -> Letter:
     """The new invoice, and the credit note for the one it replaces."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     papers = these_papers(session, promised.facts["documents"])
     facts["names_day"] = promised.facts.get("names_day", False)
     facts["numbers"] = [paper.name.removesuffix(".pdf") for paper in papers]
@@ -304,7 +304,7 @@ def write_visa_declined(session: Session, promised: Promised) -> Letter:
 def _about_visa(session: Session, promised: Promised) -> dict[str, Any]:
     request = session.get_one(VisaRequest, promised.facts["visa_request_id"])
     person = request.attendee
-    return _about_registration(session, promised) | {
+    return about_registration(session, promised) | {
         "name": called(person) if person else request.registration.municipality,
         "answer": request.answer,
     }
@@ -334,7 +334,7 @@ RENDERERS: Mapping[str, Renderer] = {
 }
 
 
-def _about_registration(session: Session, promised: Promised) -> dict[str, Any]:
+def about_registration(session: Session, promised: Promised) -> dict[str, Any]:
     registration = get_whole(session, promised.facts["registration_id"])
     summit = get_summit(session)
     until = promised.facts.get("until")
@@ -350,7 +350,7 @@ def _about_registration(session: Session, promised: Promised) -> dict[str, Any]:
 
 def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
     """Return what whoever pays must know: how much, until when, where to, under which reference."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     due = promised.facts["due_at"]
     zone = zone_of(get_summit(session))
     return facts | {

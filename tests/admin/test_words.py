@@ -12,6 +12,7 @@ from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
+from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
@@ -48,6 +49,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *OF_REQUESTS,
         *OF_QUESTIONS,
         *OF_FORMAL_INVITATIONS,
+        *OF_CITY_HOLDS,
         *OF_PARTS_PAID,
         *TO_PAYERS,
         *TO_INVITED,

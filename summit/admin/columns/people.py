@@ -4,6 +4,10 @@ from flask_babel import lazy_gettext as _l
 
 PEOPLE = {
     "seats_kept_by": _l("What holds the places"),
+    "city_hold.until": _l("Held until the end of"),
+    "city_hold.remind_before": _l("Days before the last day to remind, 0 for never"),
+    "city_hold.message": _l("Message"),
+    "city_hold.made_at": _l("The contact was told"),
     "held_until": _l("Places held until"),
     "extended": _l("How often the hold was extended"),
     "at_desk": _l("On-site registration"),

@@ -23,7 +23,7 @@ class NobodyReady(Refused):
 
 class SeatsLacking(Refused):
     message = N_(
-        "Places left for “%(name)s”: %(left)s. You would need %(number)s. Nobody was taken over."
+        "Places left for “%(name)s”: %(left)s. %(number)s are wanted, so nothing was done."
     )
 
 

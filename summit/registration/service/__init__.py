@@ -5,7 +5,15 @@ for each payer. `life`: from there to its end, `people`: who leaves in between, 
 part as something else.
 """
 
-from summit.registration.service.drafts import Application, AtDesk, Person, offer, revise, start
+from summit.registration.service.drafts import (
+    Application,
+    AtDesk,
+    Person,
+    hold_until,
+    offer,
+    revise,
+    start,
+)
 from summit.registration.service.life import (
     choose_invoice,
     confirm,
@@ -52,6 +60,7 @@ __all__ = [
     "expire",
     "find_change",
     "hand_over",
+    "hold_until",
     "keep_by_hold",
     "keep_by_invoice",
     "keep_by_payment",

@@ -15,6 +15,7 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.references import new_reference
 from summit.kernel.text import fold
+from summit.registration.city_holds.limits import check_within
 from summit.registration.codes.pricing import Quote, Typed, quote, uses_of
 from summit.registration.codes.seats import Seats, seats_for, seats_of
 from summit.registration.errors import DraftChangedMeanwhile, NotADraft
@@ -138,6 +139,19 @@ def offer(
     return registration
 
 
+def hold_until(
+    session: Session, asked: Application, *, until: datetime, now: datetime
+) -> Registration:
+    """Hold places for a city until the moment organizers chose. Raises `SoldOut`, the rules'."""
+    categories = _categories(session, asked.people)
+    _check(asked.people, categories)
+    quoted = quote(session, asked.people, categories, typed=None, now=now)
+    admission.take(session, _seats(session, asked, quoted).normal)
+    registration = _new(session, until, now=now)
+    _write(session, registration, asked, categories, quoted)
+    return registration
+
+
 def _new(session: Session, until: datetime, *, now: datetime) -> Registration:
     return Registration(
         reference=unused_reference(session),
@@ -170,11 +184,14 @@ def revise(
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
     before = list(registration.attendees)
+    wanted = by_type(one.category_id for one in asked.people)
+    held = by_type(one.category_id for one in before)
+    check_within(session, registration.id, wanted, held)
     check_types(
         session,
         categories.values(),
-        by_type(one.category_id for one in asked.people),
-        held=by_type(one.category_id for one in before),
+        wanted,
+        held=held,
         whole_id=registration.part_of_id,
         own_id=registration.id,
     )

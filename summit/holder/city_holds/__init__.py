@@ -1,0 +1,1 @@
+"""Letters about seats that organizers hold for a city."""
