@@ -20,7 +20,7 @@ from summit.badges.queries import (
 )
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import attendee_address, contact_address, payer_address
-from summit.holder.papers import standing_papers, these_papers
+from summit.holder.papers import acknowledgement, standing_papers, these_papers
 from summit.holder.undone import about_undone, owed_after_end, reopened_subject, undone_subject
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
@@ -57,6 +57,16 @@ def write_hold_ends(session: Session, promised: Promised) -> Letter:
     return Letter(subject, "holder/mail/hold_ends.html", facts)
 
 
+def write_received(session: Session, promised: Promised) -> Letter:
+    """What was sent, with its acknowledgement, what is to be paid, and the link."""
+    facts = _about_registration(session, promised)
+    facts["money"] = money_of(session, facts["registration"].id)
+    papers = acknowledgement(session, facts["registration"].id, promised.language)
+    facts["has_acknowledgement"] = bool(papers)
+    subject = _("Registration received: %(reference)s", reference=facts["reference"])
+    return Letter(subject, "holder/mail/received.html", facts, papers)
+
+
 def write_offered(session: Session, promised: Promised) -> Letter:
     """Places for somebody who waited: the link to name who comes, and until when."""
     facts = about_registration(session, promised)
@@ -82,7 +92,8 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
         "has_bank": bool(bank_of(session)),
         "bank": list(transfer_lines(bank_of(session), facts["reference"])),
     }
-    return Letter(subject, "holder/mail/invoice.html", facts, (*badges, *papers))
+    sent = acknowledgement(session, facts["registration"].id, promised.language)
+    return Letter(subject, "holder/mail/invoice.html", facts, (*badges, *papers, *sent))
 
 
 def write_confirmed(session: Session, promised: Promised) -> Letter:
@@ -95,6 +106,8 @@ def write_confirmed(session: Session, promised: Promised) -> Letter:
         session, facts["registration"].id, {DocumentKind.INVOICE, DocumentKind.RECEIPT}
     )
     facts |= {"has_papers": bool(papers), "has_badges": bool(badges)}
+    if facts["money"].bill_id is None:  # free: no letter came before
+        papers += acknowledgement(session, facts["registration"].id, promised.language)
     return Letter(subject, "holder/mail/confirmed.html", facts, (*badges, *papers))
 
 
@@ -313,6 +326,7 @@ def _about_visa(session: Session, promised: Promised) -> dict[str, Any]:
 RENDERERS: Mapping[str, Renderer] = {
     "registration.held": write_held,
     "registration.hold_ends": write_hold_ends,
+    "registration.received": write_received,
     "registration.offered": write_offered,
     "registration.invoice": write_invoice,
     "registration.confirmed": write_confirmed,

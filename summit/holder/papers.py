@@ -4,7 +4,11 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
+from summit.kernel.clock import now
+from summit.kernel.languages import Language
 from summit.mail.letters import Attachment
+from summit.payments.documents.acknowledgement import draw_acknowledgement, get_acknowledgement
+from summit.payments.documents.errors import NothingToAcknowledge
 from summit.payments.documents.files import keep_file
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import standing_documents
@@ -31,6 +35,18 @@ def standing_papers(
             if one.kind in kinds and (payment_id is None or one.payment_id in (None, payment_id))
         ]
     )
+
+
+def acknowledgement(
+    session: Session, registration_id: int, language: Language
+) -> tuple[Attachment, ...]:
+    """Return the acknowledgement of a registration as it stands now; none once it ended."""
+    try:
+        found = get_acknowledgement(session, registration_id, now=now())
+    except NothingToAcknowledge:
+        return ()
+    content = draw_acknowledgement(found, language=language)
+    return (Attachment(f"{found.reference}-acknowledgement.pdf", content),)
 
 
 def _files(chosen: Collection[tuple[int, str]]) -> tuple[Attachment, ...]:

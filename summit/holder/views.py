@@ -41,6 +41,7 @@ from summit.registration import service
 from summit.registration.approval.queries import approval_terms
 from summit.registration.errors import HoldEnded, NotADraft
 from summit.registration.links import ATTENDEE, contact_link
+from summit.registration.messages import promise_acknowledgement
 from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.naming.queries import names_until
 from summit.registration.payers import Share, shares_of
@@ -260,6 +261,8 @@ def _send(form: ReviewForm) -> None:
         name_payer(session, sent.id, form.to_payer())
         if due and form.how == BY_INVOICE:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
+        elif sent.status is Status.AWAITING_PAYMENT:
+            promise_acknowledgement(session, sent, now())
 
 
 # -- paying, and leaving -----------------------------------------------------------------------

@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _l
 OCCASIONS = {
     "registration.held": _l("Places held"),
     "registration.hold_ends": _l("End of a hold, announced"),
+    "registration.received": _l("Registration received"),
     "registration.offered": _l("Places from the waiting list"),
     "approval.received": _l("Request received"),
     "approval.question": _l("Question about a request"),

@@ -1,7 +1,8 @@
 """Which mails registration promises. Their renderers stand in `holder`, with the badges and money.
 
-`registration.held`, `.offered`, `.invoice`, `.confirmed`, `.expired`, `.cancelled`, `.declined` go
-to the contact; facts: `registration_id`, for the first three also `until`.
+`registration.held`, `.received`, `.offered`, `.invoice`, `.confirmed`, `.expired`, `.cancelled`,
+`.declined` go to the contact; facts: `registration_id`, of `.held`, `.offered`, `.invoice` also
+`until`.
 `.replaced`: another person comes; facts: `registration_id`, `old_id`, `new_id`.
 `attendee.confirmed` goes to each person with an address; facts: `attendee_id`.
 """
@@ -55,6 +56,11 @@ def promise_confirmation(session: Session, fact: RegistrationConfirmed) -> None:
     for person in registration.attendees:
         if person.email and person.is_named:
             promise_badge(session, registration, person, fact.at)
+
+
+def promise_acknowledgement(session: Session, registration: Registration, now: datetime) -> None:
+    """Acknowledge what was sent and is not paid, where no other letter follows the sending."""
+    _to_contact(session, "registration.received", registration, now)
 
 
 def promise_replacement(session: Session, fact: PersonReplaced) -> None:

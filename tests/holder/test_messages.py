@@ -38,7 +38,10 @@ def pdf_of(letter):
     """Return the one PDF of badges; documents are attached behind it."""
     part, *papers = list(letter.iter_attachments())
     assert {one.get_content_type() for one in (part, *papers)} == {"application/pdf"}
-    assert all(re.fullmatch(r"[FR]-\d{4}-\d{4}\.pdf", one.get_filename()) for one in papers)
+    assert all(
+        re.fullmatch(r"[FR]-\d{4}-\d{4}\.pdf|MTL-.*-acknowledgement\.pdf", one.get_filename())
+        for one in papers
+    )
     return part.get_content()
 
 

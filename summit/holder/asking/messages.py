@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import contact_address
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.holder.papers import acknowledgement
+from summit.mail.letters import Attachment, Letter, Promised, Renderer
 from summit.payments.queries import money_of
 from summit.registration.approval.models import ApprovalQuestion, ApprovalRequest
 from summit.registration.queries import get_whole
@@ -18,11 +19,13 @@ from summit.registration.queries import get_whole
 def write_received(session: Session, promised: Promised) -> Letter:
     """To the contact: the request came, under this reference; until when it is decided."""
     facts = _about(session, promised)
+    papers: tuple[Attachment, ...] = ()
     if facts["name"]:
         subject = _("Another name, being looked at: %(reference)s", reference=facts["reference"])
     else:
         subject = _("Your request was received: %(reference)s", reference=facts["reference"])
-    return Letter(subject, "holder/asking/mail/received.html", facts)
+        papers = acknowledgement(session, facts["registration"].id, promised.language)
+    return Letter(subject, "holder/asking/mail/received.html", facts, papers)
 
 
 def write_question(session: Session, promised: Promised) -> Letter:

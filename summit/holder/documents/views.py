@@ -12,6 +12,10 @@ from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
+from summit.payments.documents.acknowledgement import (
+    draw_acknowledgement,
+    get_acknowledgement,
+)
 from summit.payments.documents.files import keep_file
 from summit.payments.documents.models import Document
 from summit.payments.documents.queries import find_document
@@ -41,6 +45,15 @@ def document(language: Language, link: str, number: str) -> Response:
 @contact
 def supplier(language: Language, link: str) -> Response:
     return supplier_file(language)
+
+
+@blueprint.get("/<link>/acknowledgement.pdf")
+@contact
+def acknowledgement(language: Language, link: str) -> Response:
+    """Return what stands of the registration. Raises `NothingToAcknowledge`."""
+    found = get_acknowledgement(db.session(), visitor().subject, now=now())
+    content = draw_acknowledgement(found, language=language)
+    return pdf_file(f"{found.reference}-acknowledgement", content)
 
 
 @blueprint.post("/<link>/quote")

@@ -10,6 +10,11 @@ class NoSupplierYet(Refused):
     status_code = 404
 
 
+class NothingToAcknowledge(Refused):
+    message = N_("There is nothing to acknowledge: this registration was not sent, or has ended.")
+    status_code = 404
+
+
 class NothingToQuote(Refused):
     message = N_("There is no amount to write in such a document for this registration.")
 

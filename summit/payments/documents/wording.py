@@ -146,7 +146,7 @@ def _totals(kind: DocumentKind, facts: Facts) -> Iterator[Total]:
         yield Total(_("Still owed on the bill"), _money(facts["balance"], facts))
         return
     yield Total(_("Before taxes"), _amount(facts["subtotal"]))
-    yield from _taxes(facts)
+    yield from taxes(facts)
     strong = _("Total taken back") if kind is DocumentKind.CREDIT_NOTE else _("Total")
     yield Total(strong, _money(facts["total"], facts), is_strong=True)
     if "paid" in facts:
@@ -156,7 +156,7 @@ def _totals(kind: DocumentKind, facts: Facts) -> Iterator[Total]:
         yield Total(_("Balance due"), _money(facts["balance"], facts), is_strong=True)
 
 
-def _taxes(facts: Facts) -> Iterator[Total]:
+def taxes(facts: Facts) -> Iterator[Total]:
     """Name both taxes with their rates; the combined rate must not be printed (DOMAIN 3.3)."""
     if facts["regime"] == TaxRegime.FOREIGN_CONVENTION:
         yield Total(_("GST / TPS and QST / TVQ: not charged for this convention"), _amount(0))
