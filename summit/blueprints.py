@@ -35,6 +35,7 @@ from summit.holder.leaving.views import blueprint as leaving
 from summit.holder.orders.views import blueprint as orders
 from summit.holder.own.views import blueprint as own
 from summit.holder.payer.views import blueprint as payer
+from summit.holder.proofs.views import blueprint as proofs
 from summit.holder.replacing.views import blueprint as replacing
 from summit.holder.revising.views import blueprint as revising
 from summit.holder.views import blueprint as holder
@@ -55,6 +56,7 @@ from summit.payments.formal.admin_views import blueprint as formal_office
 from summit.payments.formal.views import blueprint as letters
 from summit.payments.leaving.admin_views import blueprint as leaving_office
 from summit.payments.orders.admin_views import blueprint as orders_office
+from summit.payments.proofs.admin_views import blueprint as proofs_office
 from summit.payments.refunding.admin_views import blueprint as refunding_office
 from summit.payments.reports.admin_views import blueprint as reports_office
 from summit.payments.reversing.admin_views import blueprint as reversing_office
@@ -112,6 +114,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", delegation),
     ("/<language:language>/r", own),
     ("/<language:language>/r", formal),
+    ("/<language:language>/r", proofs),
     ("/<language:language>", letters),
     ("/<language:language>/pay", payer),
     ("/door", door),
@@ -129,6 +132,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", city_holds_office),
     ("/office", waiting_office),
     ("/office", formal_office),
+    ("/office", proofs_office),
     ("/office", badges_office),
     ("/office/desk", desk_office),
     ("/office", money_office),

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     invoice_days: int = Field(default=30, ge=1, le=120)
     badges_before_invoice_is_paid: bool = True
 
+    scan_command: str = ""  # of a virus scanner; the path of a file is put behind it
+
     article_feed_loopback: bool = False  # feeds of articles may stand on this machine
 
     rate_limits: bool = True  # a bench may switch them off by this name; production may not

@@ -28,6 +28,7 @@ from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
+from summit.holder.proofs.messages import RENDERERS as OF_PROOFS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
 from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.kernel import events
@@ -91,6 +92,10 @@ from summit.payments.messages import (
     promise_settled,
     promise_type_change,
 )
+from summit.payments.proofs.events import ProofAccepted, ProofRefused
+from summit.payments.proofs.jobs import forget_proofs, scan_proofs
+from summit.payments.proofs.messages import promise_proof_answer
+from summit.payments.proofs.service import SCAN
 from summit.payments.queries import can_sell
 from summit.payments.refunding.messages import promise_refusal
 from summit.payments.reversing.messages import promise_reversal_notice
@@ -171,6 +176,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
     DRAW_LETTERS: (draw_letters, 60),
+    SCAN: (scan_proofs, 60),
     "admission.remind_invited": (remind_invited, 3600),
     "payments.remind_of_invoices": (remind_of_invoices, 900),
     "payments.release_unpaid": (release_unpaid, 900),
@@ -178,6 +184,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     "payments.fetch_missed_events": (fetch_missed_events, 3600),
     "payments.reconcile_all": (reconcile_all, 86_400),
     "payments.forget_visa_files": (forget_files, 86_400),
+    "payments.forget_proofs": (forget_proofs, 86_400),
     "articles.import_due": (import_due, 900),  # each feed in its own, longer interval
     "articles.count_words": (count_words, 120),
 }
@@ -247,6 +254,13 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         BalanceSettled: [close_what_fits, issue_badges, promise_new_badges, promise_settled],
         DebtSettled: [close_what_fits],
         InvoiceReissued: [promise_reissued],
+        ProofAccepted: [
+            issue_named_badge,
+            *([issue_named_badge_early] if early else []),
+            promise_new_badges,
+            promise_proof_answer,
+        ],
+        ProofRefused: [promise_proof_answer],
         LetterIssued: [promise_answer],
         LetterDeclined: [promise_answer],
         LetterWithdrawn: [promise_answer],
@@ -274,6 +288,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
             **OF_CITY_HOLDS,
             **OF_QUESTIONS,
             **OF_FORMAL_INVITATIONS,
+            **OF_PROOFS,
             **TO_INVITED,
             **TO_THE_WAITING,
             **OF_THE_DESK,

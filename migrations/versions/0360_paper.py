@@ -1,4 +1,4 @@
-"""Formal invitations and who signs them.
+"""Formal invitations and who signs them; participation types that need a proof, and the proofs.
 
 Revision: 0360, after 0330
 """
@@ -38,13 +38,68 @@ def _moment(name: str, *, nullable: bool = False) -> sa.Column[object]:
     return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
 
 
+FLAGS = ("needs_proof", "badge_waits_for_proof")
+
+
 def upgrade() -> None:
+    for name in FLAGS:
+        flag = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        op.add_column("category", flag)
+    _proofs()
     _formal_invitations()
     dialect = op.get_bind().dialect.name
     for table in FROZEN:
         for deed, each in REFUSED[dialect].items():
             for statement in REFUSALS[dialect]:
                 op.execute(statement.format(table=table, deed=deed, each=each))
+
+
+def _proofs() -> None:
+    op.create_table(
+        "type_proof",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attendee_id", sa.Integer(), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(120), nullable=False),
+        sa.Column("media_type", sa.String(40), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("uploaded_by", sa.String(80), nullable=False),
+        _moment("uploaded_at"),
+        sa.Column(
+            "scan", _one_of("scan_state", "checking", "clean", "infected"), nullable=False
+        ),
+        sa.Column("state", _one_of("proof_state", "sent", "accepted", "refused"), nullable=False),
+        sa.Column("reason", sa.String(1000), nullable=True),
+        sa.Column("decided_by", sa.String(80), nullable=True),
+        _moment("decided_at", nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attendee_id"], ["attendee.id"], name=op.f("fk_type_proof_attendee_id_attendee")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["category.id"], name=op.f("fk_type_proof_category_id_category")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_type_proof")),
+    )
+    for name in ("attendee_id", "scan", "state"):
+        op.create_index(op.f(f"ix_type_proof_{name}"), "type_proof", [name])
+    stands = sa.text("state IN ('sent', 'accepted')")
+    op.create_index(
+        "uq_type_proof_stands",
+        "type_proof",
+        ["attendee_id", "category_id"],
+        unique=True,
+        sqlite_where=stands,
+        postgresql_where=stands,
+    )
+    op.create_table(
+        "type_proof_file",
+        sa.Column("proof_id", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proof_id"], ["type_proof.id"], name=op.f("fk_type_proof_file_proof_id_type_proof")
+        ),
+        sa.PrimaryKeyConstraint("proof_id", name=op.f("pk_type_proof_file")),
+    )
 
 
 def _formal_invitations() -> None:
@@ -142,9 +197,13 @@ def downgrade() -> None:
         "formal_invitation",
         "signatory",
         "signature_picture",
+        "type_proof_file",
+        "type_proof",
     ):
         op.drop_table(table)
     if op.get_bind().dialect.name == "postgresql":
         for table in FROZEN:
             for deed in REFUSED["postgresql"]:
                 op.execute(f"DROP FUNCTION IF EXISTS {table}_no_{deed}()")
+    for name in FLAGS[::-1]:
+        op.drop_column("category", name)

@@ -33,6 +33,7 @@ DOORS = (
             Room(N_("Registrations"), "registration_admin.registrations", "registration.read"),
             Room(N_("Participants"), "registration_admin.attendees", "registration.read"),
             Room(N_("Requests"), "approval_admin.requests", "registration.read"),
+            Room(N_("Proofs"), "proofs_admin.proofs", "registration.read"),
             Room(N_("Formal invitations"), "formal_admin.invitations", "registration.read"),
             Room(N_("Invitations"), "inviting_admin.invited", "registration.edit"),
             Room(N_("Seats held for cities"), "city_holds_admin.holds", "registration.read"),

@@ -37,6 +37,8 @@ SUBJECTS = {
     "approval_request": _l("Request"),
     "approval_question": _l("Question about a request"),
     "approval_settings": _l("Requests"),
+    "type_proof": _l("Proof"),
+    "type_proof_file": _l("File of a proof"),
     "formal_invitation": _l("Formal invitation"),
     "formal_letter": _l("Formal invitation"),
     "formal_letter_file": _l("PDF of a formal invitation"),

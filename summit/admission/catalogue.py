@@ -26,6 +26,8 @@ OFFERING = (
     "is_invitation_only",
     "needs_approval",
     "asks_again",
+    "needs_proof",
+    "badge_waits_for_proof",
     "visible_from",
     "visible_until",
     "least_people",
@@ -53,6 +55,8 @@ class Wish:
     is_public: bool
     needs_approval: bool = False
     asks_again: bool = False
+    needs_proof: bool = False
+    badge_waits_for_proof: bool = False
     is_invitation_only: bool = False
     visible_from: datetime | None = None
     visible_until: datetime | None = None
@@ -73,6 +77,8 @@ class Shown:
     is_public: bool
     needs_approval: bool
     asks_again: bool
+    needs_proof: bool
+    badge_waits_for_proof: bool
     is_invitation_only: bool
     visible_from: datetime | None
     visible_until: datetime | None

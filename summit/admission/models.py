@@ -62,6 +62,8 @@ class Category(Base):
     needs_approval: Mapped[bool] = mapped_column(default=False)  # organizers decide on each request
     asks_again: Mapped[bool] = mapped_column(default=False)  # also on another name, later
     is_invitation_only: Mapped[bool] = mapped_column(default=False)  # offered with an invitation
+    needs_proof: Mapped[bool] = mapped_column(default=False)  # each person sends one
+    badge_waits_for_proof: Mapped[bool] = mapped_column(default=False)
     visible_from: Mapped[datetime | None]  # before it, offered by the office only
     visible_until: Mapped[datetime | None]  # from that moment on, no longer
     least_people: Mapped[int | None]  # in one registration that has any of them

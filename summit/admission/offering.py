@@ -24,6 +24,8 @@ class OfferingForm(EditForm):
     is_invitation_only = BooleanField(_l("By invitation only: offered to whoever has one"))
     needs_approval = BooleanField(_l("On request: organizers decide on each registration"))
     asks_again = BooleanField(_l("Decide again when a contact names somebody else"))
+    needs_proof = BooleanField(_l("Needs a proof: each person sends one, organizers look at it"))
+    badge_waits_for_proof = BooleanField(_l("The badge waits until the proof is accepted"))
     visible_from = MomentField(_l("Visible from"), [Optional()])
     visible_until = MomentField(_l("Visible until"), [Optional()])
     least_people = IntegerField(
@@ -32,6 +34,10 @@ class OfferingForm(EditForm):
     most_people = IntegerField(
         _l("At most, in one registration"), [Optional(), NumberRange(1, MOST, HOW_MANY)]
     )
+
+    def validate_badge_waits_for_proof(self, field: Field) -> None:
+        if field.data and not self.needs_proof.data:
+            raise ValidationError(_("A badge waits for no proof where none is asked for."))
 
     def validate_visible_until(self, field: Field) -> None:
         begins = self.visible_from.data

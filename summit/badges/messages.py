@@ -5,13 +5,16 @@ from sqlalchemy.orm import Session
 
 from summit.badges.models import Badge
 from summit.payments.events import BalanceSettled
+from summit.payments.proofs.events import ProofAccepted
 from summit.registration.events import PersonNamed, TypeChanged
 from summit.registration.messages import promise_badge
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 
 
-def promise_new_badges(session: Session, fact: TypeChanged | BalanceSettled | PersonNamed) -> None:
+def promise_new_badges(
+    session: Session, fact: TypeChanged | BalanceSettled | PersonNamed | ProofAccepted
+) -> None:
     """Write to each person with an address whose badge was given at this moment."""
     booking = session.get_one(Registration, fact.registration_id)
     if booking.status is not Status.CONFIRMED:

@@ -12,6 +12,8 @@ from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
 from summit.kernel.money import Cents
 from summit.payments.events import BalanceSettled, PayerChanged
+from summit.payments.proofs.events import ProofAccepted
+from summit.payments.proofs.queries import may_hold_badge
 from summit.payments.queries import money_of
 from summit.registration import service as registration
 from summit.registration.events import (
@@ -34,6 +36,7 @@ EARLIER = (  # who of a registration holds no living badge, and the highest seri
         Attendee.registration_id == bindparam("registration_id"),
         Attendee.left_at.is_(None),
         Attendee.given_name != "",  # a badge is somebody's: it waits for the name
+        may_hold_badge(),  # and for a proof, where the type says so
     )
     .group_by(Attendee.id)
     .having(func.count(Badge.id).filter(Badge.ended_at.is_(None)) == 0)
@@ -75,15 +78,15 @@ def issue_badges_early(session: Session, fact: PlacesKeptByInvoice) -> None:
         issue_badges(session, fact)
 
 
-def issue_named_badge(session: Session, fact: PersonNamed) -> None:
-    """Give somebody a badge who was named, where the registration is confirmed and owes nothing."""
+def issue_named_badge(session: Session, fact: PersonNamed | ProofAccepted) -> None:
+    """Give a badge to who was named or proven, where it is confirmed and nothing is owed."""
     booking = session.get_one(Registration, fact.registration_id)
     is_settled = money_of(session, booking.id).balance <= Cents(0)
     if booking.status is Status.CONFIRMED and is_settled:
         _issue(session, booking.id, only=fact.attendee_id, now=fact.at)
 
 
-def issue_named_badge_early(session: Session, fact: PersonNamed) -> None:
+def issue_named_badge_early(session: Session, fact: PersonNamed | ProofAccepted) -> None:
     """Give it before the money comes, where the others have theirs or an invoice was asked for.
 
     What is kept by an invoice because a part of the money came was not asked for.

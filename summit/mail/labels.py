@@ -11,6 +11,8 @@ OCCASIONS = {
     "approval.question": _l("Question about a request"),
     "approval.approved": _l("Request approved"),
     "approval.name_refused": _l("Another name not accepted"),
+    "proof.accepted": _l("Proof accepted"),
+    "proof.refused": _l("Proof not accepted"),
     "formal.issued": _l("Formal invitation"),
     "formal.declined": _l("Formal invitation not issued"),
     "formal.withdrawn": _l("Formal invitation withdrawn"),

@@ -15,6 +15,7 @@ from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
+from summit.holder.proofs.messages import RENDERERS as OF_PROOFS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
 from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.mail.labels import OCCASIONS
@@ -50,6 +51,7 @@ def test_every_letter_that_can_be_written_has_a_name():
         *OF_QUESTIONS,
         *OF_FORMAL_INVITATIONS,
         *OF_CITY_HOLDS,
+        *OF_PROOFS,
         *OF_PARTS_PAID,
         *TO_PAYERS,
         *TO_INVITED,

@@ -82,6 +82,8 @@ PEOPLE = {
     "is_public": _l("Offered on the public form"),
     "needs_approval": _l("On request"),
     "asks_again": _l("Decide again when a contact names somebody else"),
+    "needs_proof": _l("Needs a proof: each person sends one, organizers look at it"),
+    "badge_waits_for_proof": _l("The badge waits until the proof is accepted"),
     "visible_from": _l("Visible from"),
     "visible_until": _l("Visible until"),
     "least_people": _l("At least, in one registration"),

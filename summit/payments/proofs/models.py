@@ -1,0 +1,63 @@
+"""Tables of proofs. The file stands apart, so that it can go when it is needed no more."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from summit.admission.models import Category
+from summit.database import Base, stored_enum
+from summit.kernel.transitions import move
+from summit.payments.proofs.statuses import ALLOWED, ProofState, ScanState
+from summit.registration.models import Attendee
+
+STANDS = text("state IN ('sent', 'accepted')")
+
+
+class TypeProof(Base):
+    """What was sent for one person to take part as one type, and what organizers said of it."""
+
+    __tablename__ = "type_proof"
+    __table_args__ = (
+        Index(
+            "uq_type_proof_stands",
+            "attendee_id",
+            "category_id",
+            unique=True,
+            sqlite_where=STANDS,
+            postgresql_where=STANDS,
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    file_name: Mapped[str] = mapped_column(String(120))
+    media_type: Mapped[str] = mapped_column(String(40))  # as its content says
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_by: Mapped[str] = mapped_column(String(80))  # the actor
+    uploaded_at: Mapped[datetime]
+    scan: Mapped[ScanState] = mapped_column(
+        stored_enum(ScanState, "scan_state"), default=ScanState.CHECKING, index=True
+    )
+    state: Mapped[ProofState] = mapped_column(
+        stored_enum(ProofState, "proof_state"), default=ProofState.SENT, index=True
+    )
+    reason: Mapped[str | None] = mapped_column(String(1000))  # why refused, as it was sent
+    decided_by: Mapped[str | None] = mapped_column(String(80))  # None: the virus scanner
+    decided_at: Mapped[datetime | None]
+    attendee: Mapped[Attendee] = relationship()
+    category: Mapped[Category] = relationship()
+
+    def become(self, wanted: ProofState) -> None:
+        """Change state, or raise `IllegalTransition`."""
+        self.state = move(self.state, wanted, ALLOWED)
+
+
+class TypeProofFile(Base):
+    """The proof itself: in the database, outside of anything a web server hands out."""
+
+    __tablename__ = "type_proof_file"
+
+    proof_id: Mapped[int] = mapped_column(ForeignKey("type_proof.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})

@@ -1,0 +1,49 @@
+"""Reads proofs, and who still needs one."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from summit.admission.models import Category
+from summit.payments.proofs.models import TypeProof, TypeProofFile
+from summit.payments.proofs.statuses import ProofState, ScanState
+from summit.registration.models import Attendee
+
+
+def latest_of(session: Session, people: Sequence[Attendee]) -> Mapping[int, TypeProof]:
+    """Return the last proof sent for each person and what they take part as now, by person."""
+    wanted = (
+        select(TypeProof)
+        .join(TypeProof.attendee)
+        .where(
+            TypeProof.attendee_id.in_([one.id for one in people]),
+            TypeProof.category_id == Attendee.category_id,
+        )
+    )
+    return {one.attendee_id: one for one in session.scalars(wanted.order_by(TypeProof.id))}
+
+
+def may_hold_badge() -> ColumnElement[bool]:
+    """Return the condition on `Attendee`: no badge of theirs waits for an accepted proof."""
+    waits = exists().where(
+        Category.id == Attendee.category_id,
+        Category.needs_proof,
+        Category.badge_waits_for_proof,
+    )
+    accepted = exists().where(
+        TypeProof.attendee_id == Attendee.id,
+        TypeProof.category_id == Attendee.category_id,
+        TypeProof.state == ProofState.ACCEPTED,
+    )
+    return or_(~waits, accepted)
+
+
+def unscanned(session: Session) -> Sequence[int]:
+    """Return the proofs whose file waits for the virus scanner."""
+    wanted = (
+        select(TypeProof.id)
+        .join(TypeProofFile, TypeProofFile.proof_id == TypeProof.id)
+        .where(TypeProof.scan == ScanState.CHECKING)
+    )
+    return session.scalars(wanted.order_by(TypeProof.id)).all()

@@ -1,0 +1,150 @@
+"""Proofs: sent, scanned, accepted, refused; what waits for them."""
+
+import pytest
+
+from summit.badges.models import Badge
+from summit.kernel import clock
+from summit.mail.models import OutboxMessage
+from summit.payments.proofs.errors import (
+    BeingChecked,
+    NoPlaceYet,
+    NoProofNeeded,
+    ProofDecided,
+    ProofReasonMissing,
+    ProofThere,
+)
+from summit.payments.proofs.models import TypeProof, TypeProofFile
+from summit.payments.proofs.service import KEPT, forget_old_files
+from summit.payments.proofs.statuses import ProofState, ScanState
+from summit.payments.uploads.errors import TooLargeFile
+from summit.payments.uploads.rules import MOST_BYTES
+from summit.registration.models import Registration
+from summit.registration.statuses import Status
+
+
+def badges(stored, person):
+    return [one for one in stored(Badge) if one.attendee_id == person.id]
+
+
+def of_proofs(stored):
+    return [one for one in stored(OutboxMessage) if one.occasion.startswith("proof.")]
+
+
+def test_a_proof_is_sent_once_the_registration_is(make, press, send):
+    draft = make.registration(category=press, now=clock.now())
+
+    with pytest.raises(NoPlaceYet):
+        send(draft.attendees[0])
+
+
+def test_nobody_sends_a_proof_that_no_type_asks_for(booking, send):
+    with pytest.raises(NoProofNeeded):
+        send(booking.attendees[1])
+
+
+def test_a_proof_that_is_too_large_is_refused(booking, send):
+    with pytest.raises(TooLargeFile):
+        send(booking.attendees[0], b"%PDF-" + b"0" * MOST_BYTES)
+
+
+def test_one_proof_is_looked_at_at_a_time(booking, send, decide, stored):
+    first = send(booking.attendees[0])
+    with pytest.raises(ProofThere):
+        send(booking.attendees[0])
+
+    decide("refuse", first, reason="Not legible.")
+    send(booking.attendees[0])
+
+    assert [one.state for one in stored(TypeProof)] == [ProofState.REFUSED, ProofState.SENT]
+
+
+def test_the_badge_waits_for_the_proof_and_nobody_elses(booking, sent, scanner, decide, stored):
+    waits, other = booking.attendees
+    assert badges(stored, waits) == []
+    assert len(badges(stored, other)) == 1
+
+    scanner(0)
+    decide("accept", sent)
+
+    assert len(badges(stored, waits)) == 1
+    occasions = [one.occasion for one in stored(OutboxMessage, recipient="ana@city.example")]
+    assert occasions[-2:] == ["attendee.confirmed", "proof.accepted"]
+
+
+def test_a_badge_waits_for_nothing_where_the_type_does_not_say_so(make, stored):
+    plain = make.category(price=0, needs_proof=True)
+    booking = make.registration(Status.CONFIRMED, category=plain, now=clock.now())
+
+    assert len(badges(stored, booking.attendees[0])) == 1
+
+
+def test_a_missing_proof_keeps_nobody_from_confirming(booking, stored):
+    assert stored(Registration)[0].status is Status.CONFIRMED
+
+
+def test_a_refused_proof_says_why_and_gives_no_badge(booking, sent, decide, stored):
+    with pytest.raises(ProofReasonMissing):
+        decide("refuse", sent, reason=" ")
+
+    decide("refuse", sent, reason="Not legible.")
+
+    assert badges(stored, booking.attendees[0]) == []
+    assert stored(TypeProof)[0].reason == "Not legible."
+    assert [one.recipient for one in of_proofs(stored)] == ["ana@city.example"]
+
+
+def test_what_was_decided_is_not_decided_again(sent, decide):
+    decide("refuse", sent, reason="No")
+
+    with pytest.raises(ProofDecided):
+        decide("accept", sent, saw_original=True)
+
+
+def test_a_file_being_checked_is_accepted_only_by_who_saw_the_original(sent, decide, stored):
+    with pytest.raises(BeingChecked):
+        decide("accept", sent)
+
+    decide("accept", sent, saw_original=True)
+
+    assert stored(TypeProof)[0].state is ProofState.ACCEPTED
+    assert stored(TypeProof)[0].scan is ScanState.CHECKING
+
+
+def test_a_scanner_that_finds_nothing_opens_the_file(sent, scanner, stored):
+    scanner(0)
+
+    assert stored(TypeProof)[0].scan is ScanState.CLEAN
+
+
+def test_a_scanner_that_says_no_refuses_and_deletes_the_file(sent, scanner, stored):
+    scanner(1)
+
+    found = stored(TypeProof)[0]
+    assert (found.scan, found.state) == (ScanState.INFECTED, ProofState.REFUSED)
+    assert found.decided_by is None
+    assert stored(TypeProofFile) == []
+    assert [one.occasion for one in of_proofs(stored)] == ["proof.refused"]
+
+
+@pytest.mark.parametrize(
+    ("status", "command"),
+    [(2, None), (0, ""), (0, "/nowhere/scanner"), (0, "unclosed 'quote")],
+    ids=["fails", "none", "not there", "no command"],
+)
+def test_a_scanner_that_fails_or_is_not_there_holds_the_file_back(
+    sent, scanner, stored, status, command
+):
+    scanner(status, command)
+
+    assert stored(TypeProof)[0].scan is ScanState.CHECKING
+    assert len(stored(TypeProofFile)) == 1
+
+
+def test_a_file_goes_long_after_the_decision_and_its_hash_stays(sent, decide, writing, stored):
+    decide("accept", sent, saw_original=True)
+    for moment, left in ((clock.now() + KEPT / 2, 1), (clock.now() + KEPT * 2, 0)):
+        with writing() as session:
+            forget_old_files(session, now=moment)
+        assert len(stored(TypeProofFile)) == left
+
+    assert len(stored(TypeProof)[0].sha256) == 64
