@@ -32,12 +32,14 @@ from summit.holder.formal.views import blueprint as formal
 from summit.holder.given.views import blueprint as given
 from summit.holder.holding.views import blueprint as holding
 from summit.holder.leaving.views import blueprint as leaving
+from summit.holder.lost.views import blueprint as lost
 from summit.holder.orders.views import blueprint as orders
 from summit.holder.own.views import blueprint as own
 from summit.holder.payer.views import blueprint as payer
 from summit.holder.proofs.views import blueprint as proofs
 from summit.holder.replacing.views import blueprint as replacing
 from summit.holder.revising.views import blueprint as revising
+from summit.holder.tongue.views import blueprint as tongue
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
 from summit.pages.admin_views import blueprint as pages_office
@@ -102,6 +104,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", revising),
     ("/<language:language>/r", holding),
     ("/<language:language>/r", given),
+    ("/<language:language>/r", tongue),
+    ("/<language:language>", lost),
     ("/<language:language>/r", adding),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),

@@ -26,6 +26,9 @@ from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
+from summit.holder.lost.jobs import send_lost_links
+from summit.holder.lost.messages import RENDERERS as OF_LOST_LINKS
+from summit.holder.lost.service import ANSWER
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.proofs.messages import RENDERERS as OF_PROOFS
@@ -172,6 +175,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     "registration.remind_cities": (remind_cities, 3600),
     "registration.offer_places": (partial(offer_places, can_sell), 60),
     DELIVER: (deliver_due, 30),
+    ANSWER: (send_lost_links, 30),
     APPLY: (apply_due_events, 30),
     SETTLE: (settle_refunds, 120),
     DRAW: (draw_documents, 60),
@@ -289,6 +293,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
             **OF_QUESTIONS,
             **OF_FORMAL_INVITATIONS,
             **OF_PROOFS,
+            **OF_LOST_LINKS,
             **TO_INVITED,
             **TO_THE_WAITING,
             **OF_THE_DESK,

@@ -223,6 +223,27 @@ GUARDS = (
         "tests/payments/formal/test_views.py -k another_registration",
     ),
     Guard(
+        "lost links: a mailbox is written to so often an hour",
+        "summit/holder/lost/service.py",
+        "    claim(session, TO_ADDRESS, email, now=real_now)\n",
+        "",
+        "tests/holder/test_lost.py -k three_times_an_hour",
+    ),
+    Guard(
+        "lost links: who left gets none",
+        "summit/holder/lost/service.py",
+        "            Attendee.left_at.is_(None),\n",
+        "",
+        "tests/holder/test_lost.py -k who_left",
+    ),
+    Guard(
+        "lost links: a wish is answered once",
+        "summit/holder/lost/service.py",
+        "wishes.c.id == wish_id, wishes.c.answered_at.is_(None))",
+        "wishes.c.id == wish_id)",
+        "tests/holder/test_lost.py -k answered_once",
+    ),
+    Guard(
         "desk: takes money only of whom it registered",
         "summit/desk/admin_views.py",
         "return found if found is not None and found.at_desk else abort(404)",

@@ -47,9 +47,25 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("registration_id", "until", name=op.f("pk_hold_notice")),
     )
+    op.create_table(
+        "link_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum(
+                "fr", "en", "es", name="language", native_enum=False, create_constraint=True, length=32
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_link_wish")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("link_wish")
     op.drop_table("hold_notice")
     op.drop_table("hold_rules")
     for name in ("at_desk", *COUNTS[::-1]):

@@ -58,6 +58,7 @@ NOTICES = {
     "unpaid",
     "changed",
     "longer",
+    "sent",
     "withdrawn",
     "left",
     "payer",

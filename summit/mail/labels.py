@@ -6,6 +6,7 @@ OCCASIONS = {
     "registration.held": _l("Places held"),
     "registration.hold_ends": _l("End of a hold, announced"),
     "registration.received": _l("Registration received"),
+    "registration.lost_link": _l("Links asked for again"),
     "registration.offered": _l("Places from the waiting list"),
     "approval.received": _l("Request received"),
     "approval.question": _l("Question about a request"),

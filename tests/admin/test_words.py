@@ -8,11 +8,13 @@ from summit.admin.words import ACTORS, SUBJECTS
 from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.audit.models import AuditEntry
 from summit.database import Base
+from summit.desk.messages import RENDERERS as OF_THE_DESK
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
+from summit.holder.lost.messages import RENDERERS as OF_LOST_LINKS
 from summit.holder.messages import RENDERERS
 from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.proofs.messages import RENDERERS as OF_PROOFS
@@ -33,6 +35,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
     "form_question_category",
     "group_rule_category",
     "heartbeat",
+    "link_wish",
     "presence",
     "programme_session_theme",
     "reconciliation",
@@ -56,6 +59,8 @@ def test_every_letter_that_can_be_written_has_a_name():
         *TO_PAYERS,
         *TO_INVITED,
         *TO_THE_WAITING,
+        *OF_THE_DESK,
+        *OF_LOST_LINKS,
         *TO_STAFF,
     }
 

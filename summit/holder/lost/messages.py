@@ -1,0 +1,50 @@
+"""The letter with the links that were sent to an address before.
+
+`registration.lost_link`; facts: ids of `registrations`, `attendees`, `entries`, and of the
+registrations whose `bills` somebody pays. Links are sealed here, as they are now.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from summit.holder.links import attendee_address, contact_address, payer_address
+from summit.mail.letters import Letter, Promised, Renderer
+from summit.registration.labels import called
+from summit.registration.models import Attendee, Registration
+from summit.registration.waiting.links import entry_address
+from summit.registration.waiting.models import WaitingEntry
+
+Line = tuple[str, str]  # what is behind a link, and the link
+
+
+def write_links(session: Session, promised: Promised) -> Letter:
+    lines = [line for line in _lines(session, promised) if line[1]]
+    return Letter(_("Your links"), "holder/lost/mail/links.html", {"lines": lines})
+
+
+def _lines(session: Session, promised: Promised) -> Iterator[Line]:
+    language, ids = promised.language, promised.facts
+    for one in _found(session, Registration, ids.get("registrations")):
+        yield f"{one.reference}, {one.municipality}", contact_address(one, language)
+    for one in _found(session, Attendee, ids.get("attendees")):
+        said = _("%(name)s, own page", name=called(one))
+        yield said, attendee_address(one, language)
+    for one in _found(session, Registration, ids.get("bills")):
+        said = _("Bill %(reference)s", reference=one.reference)
+        yield said, payer_address(session, one.id, language) or ""
+    for one in _found(session, WaitingEntry, ids.get("entries")):
+        said = _("Waiting list: %(name)s", name=one.municipality)
+        yield said, entry_address(one, language)
+
+
+def _found(session: Session, model: Any, ids: list[int] | None) -> Iterator[Any]:
+    for one in ids or ():
+        row = session.get(model, one)
+        if row is not None:
+            yield row
+
+
+RENDERERS: Mapping[str, Renderer] = {"registration.lost_link": write_links}
