@@ -42,6 +42,8 @@ from summit.holder.revising.views import blueprint as revising
 from summit.holder.tongue.views import blueprint as tongue
 from summit.holder.views import blueprint as holder
 from summit.mail.admin_views import blueprint as mail_office
+from summit.mail.unsubscribing.admin_views import blueprint as unsubscribing_office
+from summit.mail.unsubscribing.views import blueprint as unsubscribing
 from summit.pages.admin_views import blueprint as pages_office
 from summit.pages.api import blueprint as machines
 from summit.pages.found.api import blueprint as found
@@ -106,6 +108,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", given),
     ("/<language:language>/r", tongue),
     ("/<language:language>", lost),
+    ("/<language:language>", unsubscribing),
     ("/<language:language>/r", adding),
     ("/<language:language>/r", papers),
     ("/<language:language>/r", leaving),
@@ -158,6 +161,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", statements_office),
     ("/office", outgoing_office),
     ("/office", mail_office),
+    ("/office", unsubscribing_office),
     ("/office", edition_office),
     ("/office", legal_office),
     ("/office/practical", practical_office),
@@ -174,7 +178,8 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office/door", door_office),
     ("/stripe", stripe),
 ]
-WITHOUT_CSRF = [door_api, stripe]  # these prove who asks by a key or a signature, never a cookie
+# these prove who asks by a key, a signature or a secret link, never a cookie
+WITHOUT_CSRF = [door_api, stripe, unsubscribing]
 
 
 def init_app(app: Flask) -> None:

@@ -36,6 +36,7 @@ from summit.holder.received import RENDERERS as OF_PARTS_PAID
 from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.kernel import events
 from summit.mail import letters
+from summit.mail.events import Unsubscribed
 from summit.mail.jobs import deliver_due
 from summit.mail.service import DELIVER
 from summit.payments.another_payer.messages import promise_payer_change
@@ -126,6 +127,7 @@ from summit.registration.approval.messages import (
 from summit.registration.approval.service import withdraw_names, withdraw_requests
 from summit.registration.city_holds.jobs import remind_cities
 from summit.registration.codes.returning import return_uses_of_ended, return_uses_of_left
+from summit.registration.consenting.service import end_news
 from summit.registration.delegations import note_change
 from summit.registration.events import (
     LinksRenewed,
@@ -204,6 +206,7 @@ ASK_STRIPE = {
 def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     early = [issue_badges_early] if settings.badges_before_invoice_is_paid else []
     return {
+        Unsubscribed: [end_news],
         PlacesHeld: [promise_link],
         RequestReceived: [promise_receipt],
         QuestionAsked: [promise_question],

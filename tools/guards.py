@@ -223,6 +223,34 @@ GUARDS = (
         "tests/payments/formal/test_views.py -k another_registration",
     ),
     Guard(
+        "advertising: what was promised to who unsubscribed is withheld",
+        "summit/mail/jobs.py",
+        "if _is_unwanted(promised):",
+        "if False:",
+        "tests/mail/test_unsubscribing.py -k promised_before",
+    ),
+    Guard(
+        "advertising: no invitation to who unsubscribed",
+        "summit/mail/unsubscribing/service.py",
+        "    if is_unsubscribed(session, address):\n        raise HasUnsubscribed(address=address)\n",
+        "",
+        "tests/mail/test_unsubscribing.py -k no_invitation_is_sent",
+    ),
+    Guard(
+        "advertising: none without the organizer's name and address",
+        "summit/mail/unsubscribing/service.py",
+        "if summit is None or not summit.organizer_name or not summit.organizer_address:",
+        "if False:",
+        "tests/mail/test_unsubscribing.py -k without_the_organizers",
+    ),
+    Guard(
+        "advertising: opening the link changes nothing",
+        "summit/mail/unsubscribing/views.py",
+        'if request.method == "POST":',
+        "if True:",
+        "tests/mail/test_unsubscribing.py -k changes_nothing",
+    ),
+    Guard(
         "lost links: a mailbox is written to so often an hour",
         "summit/holder/lost/service.py",
         "    claim(session, TO_ADDRESS, email, now=real_now)\n",
@@ -235,13 +263,6 @@ GUARDS = (
         "            Attendee.left_at.is_(None),\n",
         "",
         "tests/holder/test_lost.py -k who_left",
-    ),
-    Guard(
-        "lost links: a wish is answered once",
-        "summit/holder/lost/service.py",
-        "wishes.c.id == wish_id, wishes.c.answered_at.is_(None))",
-        "wishes.c.id == wish_id)",
-        "tests/holder/test_lost.py -k answered_once",
     ),
     Guard(
         "desk: takes money only of whom it registered",

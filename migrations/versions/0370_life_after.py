@@ -62,9 +62,25 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_wish")),
     )
+    op.create_table(
+        "unsubscription",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(254), nullable=False),
+        sa.Column("message_id", sa.Integer(), nullable=False),
+        sa.Column("unsubscribed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["outbox_message.id"],
+            name=op.f("fk_unsubscription_message_id_outbox_message"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unsubscription")),
+        sa.UniqueConstraint("address", name=op.f("uq_unsubscription_address")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("unsubscription")
     op.drop_table("link_wish")
     op.drop_table("hold_notice")
     op.drop_table("hold_rules")

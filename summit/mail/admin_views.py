@@ -5,16 +5,29 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_security.utils import validate_redirect_url
 from sqlalchemy.exc import NoResultFound
+from sqlalchemy.orm import Session
 
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.mail import lists
+from summit.mail.kinds import is_commercial
 from summit.mail.labels import OCCASIONS, occasion_name
+from summit.mail.models import OutboxMessage
 from summit.mail.service import resend
+from summit.mail.unsubscribing.errors import HasUnsubscribed
+from summit.mail.unsubscribing.service import check_may_advertise
+from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Filter, Listing, Page, SavedView, offset
 
 blueprint = Blueprint("mail_admin", __name__)
+
+
+def check_may_be_sent(session: Session, message_id: int) -> None:
+    """See that it is no advertising to who unsubscribed. Raises `HasUnsubscribed`."""
+    first = session.get_one(OutboxMessage, message_id)
+    if is_commercial(first.occasion):
+        check_may_advertise(session, first.recipient)
 
 
 def _listing() -> Listing:
@@ -54,10 +67,14 @@ def send_again(message_id: int) -> ResponseReturnValue:
     """Promise the same letter once more, written anew from what is so now."""
     try:
         with transaction(by=visitor().actor) as session:
+            check_may_be_sent(session, message_id)
             resend(session, message_id, now=now())
     except NoResultFound:
         abort(404)
-    flash(_("The e-mail will be sent again in a moment."))
+    except HasUnsubscribed as refusal:
+        flash(sentence(refusal), "error")
+    else:
+        flash(_("The e-mail will be sent again in a moment."))
     back = request.form.get("next", "")
     safe = back.startswith("/office/") and validate_redirect_url(back)
     return redirect(back if safe else url_for(".messages"), code=303)

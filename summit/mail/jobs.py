@@ -7,11 +7,14 @@ import structlog
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.mail import service, smtp
+from summit.mail.kinds import is_commercial
 from summit.mail.letters import Promised
 from summit.mail.rendering import message_for
+from summit.mail.unsubscribing.service import is_unsubscribed
 from summit.web.outside import current_settings, outside
 
 ACTOR = "post"
+UNSUBSCRIBED = "unsubscribed"  # why a letter was not sent, as the office's list knows it
 log = structlog.get_logger()
 
 
@@ -27,6 +30,9 @@ def deliver_due() -> None:
             promised = service.claim(session, message_id, now=now())
         if promised is None:
             continue
+        if _is_unwanted(promised):
+            _fail(promised, UNSUBSCRIBED, is_final=True)
+            continue
         try:
             _deliver(promised)
         except smtp.Unreachable as failure:
@@ -36,6 +42,15 @@ def deliver_due() -> None:
             _fail(promised, str(refusal), is_final=True)
         except Exception as failure:  # a letter that cannot be written waits and is seen
             _fail(promised, f"{type(failure).__name__}: {failure}")
+
+
+def _is_unwanted(promised: Promised) -> bool:
+    """Tell whether it is advertising to who unsubscribed, also after it was promised."""
+    if not is_commercial(promised.occasion):
+        return False
+    answer = is_unsubscribed(db.session(), promised.recipient)
+    db.session.rollback()
+    return answer
 
 
 def _deliver(promised: Promised) -> None:

@@ -16,8 +16,10 @@ from summit.edition.queries import find_summit
 from summit.kernel.clock import now
 from summit.kernel.languages import REGIONAL
 from summit.kernel.links import without_secrets
+from summit.mail.kinds import is_commercial
 from summit.mail.letters import Letter, Promised, renderer_of
 from summit.mail.plain import as_text
+from summit.mail.unsubscribing.service import unsubscribe_address
 from summit.settings import Settings
 from summit.web.outside import render
 
@@ -34,7 +36,7 @@ def text_of(session: Session, promised: Promised) -> str:
     Call it inside `outside(promised.language)`.
     """
     letter = renderer_of(promised.occasion)(session, promised)
-    html = render(letter.template, {**letter.facts, "subject": letter.subject})
+    html = render(letter.template, {**letter.facts, "subject": letter.subject, "unsubscribe": ""})
     return f"{letter.subject}\n\n{without_secrets(as_text(html))}"
 
 
@@ -61,7 +63,13 @@ def _dressed(
     message["X-Auto-Response-Suppress"] = "All"  # the same, as Exchange wants it
     family = promised.occasion.partition(".")[0]
     message["List-Id"] = f"<{family}.{settings.mail_from.rpartition('@')[2]}>"  # to sort by
-    html = _inliner().inline(render(letter.template, {**letter.facts, "subject": letter.subject}))
+    unsubscribe = ""
+    if is_commercial(promised.occasion):  # RFC 8058: mail programs show a button of their own
+        unsubscribe = unsubscribe_address(promised.id, promised.language)
+        message["List-Unsubscribe"] = f"<{unsubscribe}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    facts = {**letter.facts, "subject": letter.subject, "unsubscribe": unsubscribe}
+    html = _inliner().inline(render(letter.template, facts))
     message.set_content(as_text(html), cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     for part in letter.attachments:

@@ -17,6 +17,7 @@ from summit.admission.codes.statuses import Reduces
 from summit.admission.models import Category
 from summit.database import table_of
 from summit.kernel.languages import Language
+from summit.mail.unsubscribing.service import check_may_advertise, is_unsubscribed
 
 DRAWN_SIGNS = 14  # it may waive a price and a full type: 31 ** 13 to guess from
 
@@ -75,10 +76,13 @@ def invite(session: Session, wish: InvitationWish, *, now: datetime) -> Invitati
 
 
 def send(session: Session, invitation_id: int, *, now: datetime) -> None:
-    """Promise the letter, again where it was sent before. Raises `InvitationRevoked`."""
+    """Promise the letter, again where it was sent before. Raises `InvitationRevoked`,
+    `HasUnsubscribed`, `OrganizerUnnamed`.
+    """
     invitation = _locked(session, invitation_id)
     if invitation.code.ended_at is not None:
         raise InvitationRevoked()
+    check_may_advertise(session, invitation.email)
     invitation.sent_at = invitation.sent_at or now
     session.flush()
     promise_invitation(session, invitation, now=now)
@@ -137,6 +141,8 @@ def remind(session: Session, invitation_id: int, *, today: date, now: datetime) 
     if invitation_id not in to_remind(session, today=today):
         return
     invitation = _locked(session, invitation_id)
+    if is_unsubscribed(session, invitation.email):
+        return
     invitation.reminded_at = now
     session.flush()
     promise_reminder(session, invitation, now=now)

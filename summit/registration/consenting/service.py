@@ -6,13 +6,15 @@ Rows are kept: that something was once agreed to stays written down, with the wo
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from summit.edition.service import content_changed
 from summit.kernel.languages import Language
+from summit.mail.events import Unsubscribed
 from summit.registration.consenting.queries import standing
 from summit.registration.errors import LeftAlready, NotYetSent
-from summit.registration.models import Attendee, Consent, Purpose
+from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.replacing.errors import NobodyNamedYet
 from summit.registration.service import lock
 from summit.registration.statuses import SENT
@@ -56,6 +58,29 @@ def take_back(session: Session, attendee_id: int, purpose: Purpose, *, now: date
         person.consents.append(stood)
     stood.withdrawn_at = now
     _note(session, purpose)
+    session.flush()
+
+
+def end_news(session: Session, fact: Unsubscribed) -> None:
+    """End every yes to news that was given with an address which unsubscribed."""
+    wanted = (
+        select(Consent)
+        .join(Registration, Consent.registration_id == Registration.id)
+        .outerjoin(Attendee, Consent.attendee_id == Attendee.id)
+        .where(
+            Consent.purpose == Purpose.NEWS,
+            Consent.withdrawn_at.is_(None),
+            or_(
+                and_(
+                    Consent.attendee_id.is_(None),
+                    func.lower(Registration.contact_email) == fact.address,
+                ),
+                func.lower(Attendee.email) == fact.address,
+            ),
+        )
+    )
+    for given in session.scalars(wanted):
+        given.withdrawn_at = fact.at
     session.flush()
 
 

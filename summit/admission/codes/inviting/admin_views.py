@@ -16,6 +16,7 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.text import one_line
+from summit.mail.unsubscribing.service import is_unsubscribed
 from summit.web.confirming import confirm_page
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
@@ -42,18 +43,26 @@ def invited() -> str:
 @staff("registration.edit")
 def new_invitation() -> ResponseReturnValue:
     form = InvitationForm(queries.categories(db.session()))
-    if form.validate_on_submit():
-        with transaction(by=visitor().actor) as session:
-            made = invitations.invite(session, form.wish(), now=now())
-            if form.sends.data:
-                invitations.send(session, made.id, now=now())
-            number = made.id
+    if form.validate_on_submit() and (number := _make_one(form)):
         flash(
             _("The invitation is made.") if not form.sends.data else _("The letter is on its way.")
         )
         return redirect(url_for(".invitation", invitation_id=number), code=303)
     page = render_template("admission/codes/inviting/admin/new.html", form=form)
     return page, 422 if form.is_submitted() else 200
+
+
+def _make_one(form: InvitationForm) -> int | None:
+    """Return the invitation made, or None after saying in the form why there is none."""
+    try:
+        with transaction(by=visitor().actor) as session:
+            made = invitations.invite(session, form.wish(), now=now())
+            if form.sends.data:
+                invitations.send(session, made.id, now=now())
+            return made.id
+    except Refused as refusal:
+        form.form_errors.append(sentence(refusal))
+        return None
 
 
 @blueprint.get("/invitations/<int:invitation_id>")
@@ -66,6 +75,7 @@ def invitation(invitation_id: int) -> str:
         one=found,
         state=STATES[queries.stand_of(found.code, today)],
         address=invitation_address(found, found.language),
+        is_unsubscribed=is_unsubscribed(db.session(), found.email),
     )
 
 
@@ -127,19 +137,31 @@ def many() -> ResponseReturnValue:
         if not form.file.errors and form.validate():
             sheet = form.read(invitations.addresses(db.session(), int(form.category_id.data)))
         if sheet and not sheet.faults and "make" in request.form:
-            return _made(form, sheet)
+            try:
+                return _made(form, sheet)
+            except Refused as refusal:
+                form.form_errors.append(sentence(refusal))
     page = render_template("admission/codes/inviting/admin/list.html", form=form, sheet=sheet)
-    is_wrong = form.is_submitted() and (sheet is None or bool(sheet.faults))
+    is_wrong = form.is_submitted() and (
+        sheet is None or bool(sheet.faults) or bool(form.form_errors)
+    )
     return page, 422 if is_wrong else 200
 
 
 def _made(form: ListForm, sheet: Sheet) -> ResponseReturnValue:
-    moment = now()
+    moment, unwanted = now(), []
     with transaction(by=visitor().actor) as session:
         for one in sheet.invited:
             made = invitations.invite(session, form.wish_of(one), now=moment)
-            if form.sends.data:
+            if not form.sends.data:
+                continue
+            if is_unsubscribed(session, made.email):
+                unwanted.append(made.email)
+            else:
                 invitations.send(session, made.id, now=moment)
+    if unwanted:
+        said = _("Not written to, for they have unsubscribed: %(whom)s", whom=", ".join(unwanted))
+        flash(said, "error")
     count = len(sheet.invited)
     flash(ngettext("%(num)d invitation is made.", "%(num)d invitations are made.", count))
     return redirect(url_for(".invited"), code=303)

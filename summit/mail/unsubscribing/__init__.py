@@ -1,0 +1,1 @@
+"""Addresses that want no more advertising; see `summit.mail.kinds`."""
