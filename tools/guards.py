@@ -232,8 +232,8 @@ GUARDS = (
     Guard(
         "advertising: no invitation to who unsubscribed",
         "summit/mail/unsubscribing/service.py",
-        "    if is_unsubscribed(session, address):\n        raise HasUnsubscribed(address=address)\n",
-        "",
+        "    if is_unsubscribed(session, address):\n        raise",
+        "    if False:\n        raise",
         "tests/mail/test_unsubscribing.py -k no_invitation_is_sent",
     ),
     Guard(

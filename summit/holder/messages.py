@@ -53,7 +53,7 @@ def write_hold_ends(session: Session, promised: Promised) -> Letter:
     """The hold ends soon: until when, and the link to go on or to extend it."""
     facts = _about_registration(session, promised)
     facts["is_draft"] = facts["registration"].status is Status.DRAFT
-    subject = _("Your places are held until soon: %(reference)s", reference=facts["reference"])
+    subject = _("The hold of your places ends soon: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/hold_ends.html", facts)
 
 

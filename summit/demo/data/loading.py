@@ -14,6 +14,7 @@ from summit.checkin.statuses import CheckpointKind
 from summit.demo.data.articles import load_drafts
 from summit.demo.data.bank import import_statement
 from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
+from summit.demo.data.desk import come_to_the_desk
 from summit.demo.data.money import (
     arrive_by_transfer,
     card_service,
@@ -73,6 +74,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
                 import_statement()
                 dispute_card(DISPUTED, gateway, world)
                 pay_on_a_stray_page(gateway, world)
+                come_to_the_desk(gateway)
         with _days_ago(2), transaction(by=BY) as session:
             load_waiting(session)
             answer_questions(session)

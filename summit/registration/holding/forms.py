@@ -9,11 +9,9 @@ from wtforms.validators import InputRequired, NumberRange
 from summit.registration.holding.queries import NAMES, HoldTerms
 from summit.web.edits import EditForm
 
-WHOLE = _l("Write a whole number, from %(least)s to %(most)s.")
-
 
 def _number(label: Any, least: int, most: int) -> IntegerField:
-    said = WHOLE % {"least": least, "most": most}
+    said = _l("Write a whole number, from %(least)s to %(most)s.", least=least, most=most)
     return IntegerField(label, [InputRequired(said), NumberRange(least, most, said)])
 
 
