@@ -1,6 +1,6 @@
 """Who hears which fact, in order, and which jobs a worker knows, on one screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
@@ -24,8 +24,8 @@ from summit.extensions import tasks
 from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
-from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
+from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.lost.jobs import send_lost_links
 from summit.holder.lost.messages import RENDERERS as OF_LOST_LINKS
 from summit.holder.lost.service import ANSWER
@@ -167,6 +167,24 @@ from summit.staff.messages import RENDERERS as TO_STAFF
 
 Context = Callable[[], AbstractContextManager[object]]
 
+LETTERS: Mapping[str, letters.Renderer] = {  # what writes each letter, by its occasion
+    **RENDERERS,
+    **OF_ANOTHER_PAYER,
+    **OF_REFUNDS,
+    **OF_PARTS_PAID,
+    **TO_PAYERS,
+    **OF_REQUESTS,
+    **OF_CITY_HOLDS,
+    **OF_QUESTIONS,
+    **OF_FORMAL_INVITATIONS,
+    **OF_PROOFS,
+    **OF_LOST_LINKS,
+    **TO_INVITED,
+    **TO_THE_WAITING,
+    **OF_THE_DESK,
+    **TO_STAFF,
+}
+
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
     "registration.end_lapsed_holds": (end_lapsed_holds, 60),
     "registration.announce_ends": (announce_ends, 60),
@@ -287,22 +305,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    of_holders = {**RENDERERS, **OF_ANOTHER_PAYER, **OF_REFUNDS, **OF_PARTS_PAID, **TO_PAYERS}
-    letters.bind(
-        {
-            **of_holders,
-            **OF_REQUESTS,
-            **OF_CITY_HOLDS,
-            **OF_QUESTIONS,
-            **OF_FORMAL_INVITATIONS,
-            **OF_PROOFS,
-            **OF_LOST_LINKS,
-            **TO_INVITED,
-            **TO_THE_WAITING,
-            **OF_THE_DESK,
-            **TO_STAFF,
-        }
-    )
+    letters.bind(LETTERS)
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

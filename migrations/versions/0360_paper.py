@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0360"
-down_revision = "0340"
+down_revision = "0350"
 branch_labels = None
 depends_on = None
 

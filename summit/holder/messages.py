@@ -51,7 +51,7 @@ def write_held(session: Session, promised: Promised) -> Letter:
 
 def write_hold_ends(session: Session, promised: Promised) -> Letter:
     """The hold ends soon: until when, and the link to go on or to extend it."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts["is_draft"] = facts["registration"].status is Status.DRAFT
     subject = _("The hold of your places ends soon: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/hold_ends.html", facts)
@@ -59,7 +59,7 @@ def write_hold_ends(session: Session, promised: Promised) -> Letter:
 
 def write_received(session: Session, promised: Promised) -> Letter:
     """What was sent, with its acknowledgement, what is to be paid, and the link."""
-    facts = _about_registration(session, promised)
+    facts = about_registration(session, promised)
     facts["money"] = money_of(session, facts["registration"].id)
     papers = acknowledgement(session, facts["registration"].id, promised.language)
     facts["has_acknowledgement"] = bool(papers)

@@ -5,25 +5,11 @@ from pathlib import Path
 
 from summit.admin.navigation import DOORS
 from summit.admin.words import ACTORS, SUBJECTS
-from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.audit.models import AuditEntry
 from summit.database import Base
-from summit.desk.messages import RENDERERS as OF_THE_DESK
-from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
-from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
-from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
-from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
-from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
-from summit.holder.lost.messages import RENDERERS as OF_LOST_LINKS
-from summit.holder.messages import RENDERERS
-from summit.holder.payer.messages import RENDERERS as TO_PAYERS
-from summit.holder.proofs.messages import RENDERERS as OF_PROOFS
-from summit.holder.received import RENDERERS as OF_PARTS_PAID
-from summit.holder.refunds import RENDERERS as OF_REFUNDS
 from summit.mail.labels import OCCASIONS
 from summit.mail.models import OutboxMessage
-from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
-from summit.staff.messages import RENDERERS as TO_STAFF
+from summit.subscriptions import LETTERS
 
 NEVER_SHOWN = {  # written by statements that pass the audit by, or written down elsewhere
     "article_likeness",
@@ -46,23 +32,7 @@ NEVER_SHOWN = {  # written by statements that pass the audit by, or written down
 
 
 def test_every_letter_that_can_be_written_has_a_name():
-    assert set(OCCASIONS) == {
-        *RENDERERS,
-        *OF_ANOTHER_PAYER,
-        *OF_REFUNDS,
-        *OF_REQUESTS,
-        *OF_QUESTIONS,
-        *OF_FORMAL_INVITATIONS,
-        *OF_CITY_HOLDS,
-        *OF_PROOFS,
-        *OF_PARTS_PAID,
-        *TO_PAYERS,
-        *TO_INVITED,
-        *TO_THE_WAITING,
-        *OF_THE_DESK,
-        *OF_LOST_LINKS,
-        *TO_STAFF,
-    }
+    assert set(OCCASIONS) == set(LETTERS)
 
 
 def test_every_actor_that_no_account_names_has_a_name():
