@@ -285,6 +285,7 @@ def _badges(session: Session) -> Iterator[str]:
             Registration.status == Status.CONFIRMED,
             Registration.id.not_in(select(Bill.registration_id).where(or_(OWED > 0, TO_REVIEW))),
             Attendee.left_at.is_(None),
+            Attendee.given_name != "",  # a place whose name follows has none yet
             Attendee.id.not_in(live),
         )
         .distinct()

@@ -246,7 +246,8 @@ def put_into_form(form: RegistrationForm, refusal: Refused) -> None:
         return
     counter = refusal.facts["counter_id"]
     left = seats_left(db.session().get_one(Counter, counter, populate_existing=True))
-    said = f"{said} {_('Left at this moment: %(left)s.', left=left)}"
+    told = _("Left at this moment: %(left)s.", left=left)
+    said = f"{said} {told}"
     sharing = [offer.category for offer in form.offers.values()]
     ids = {one.id for one in sharing if counter in (one.counter_id, one.pool_id)}
     form.refuse_categories(ids, said)

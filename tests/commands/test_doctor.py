@@ -261,3 +261,10 @@ def test_settings_that_start_and_do_not_serve_are_named(given, said):
     (line,) = doctor._settings(settings_for("sqlite:///unused", **real | given))
 
     assert line.startswith(said)
+
+
+def test_a_place_whose_name_follows_lacks_no_badge(make, examine):
+    person = make.person(make.category(price=0), given_name="", family_name="", name_follows=True)
+    make.registration(Status.CONFIRMED, people=(person,))
+
+    assert not [line for line in examine() if "has no badge" in line]

@@ -41,8 +41,14 @@ from summit.registration import service
 from summit.registration.approval import service as approval
 from summit.registration.approval.jobs import end_lapsed_requests
 from summit.registration.approval.models import ApprovalRequest
+from summit.registration.city_holds import service as city_holds
+from summit.registration.city_holds.errors import HeldNoMore, MoreThanHeld
+from summit.registration.city_holds.jobs import remind_cities
+from summit.registration.city_holds.models import CityHold
+from summit.registration.entering.errors import SeatsLacking
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
+from summit.registration.naming.service import name
 from summit.registration.queries import get_whole
 from summit.registration.replacing.service import Named
 from summit.registration.replacing.service import replace as put_another
@@ -67,6 +73,10 @@ def where(statuses):
 
 def in_line(self):
     return self.line > 0
+
+
+def some_city(self):
+    return self.cities > 0
 
 
 class Delegations(RuleBasedStateMachine):
@@ -96,6 +106,7 @@ class Delegations(RuleBasedStateMachine):
         self.context = self.app.app_context()
         self.context.push()
         self.standing, self.line = Tally(), 0  # registrations by status, entries that wait
+        self.cities = 0  # for which organizers hold or held places
 
     def teardown(self):
         """The trial ends: all that must agree agrees, the money and the badges too."""
@@ -115,6 +126,7 @@ class Delegations(RuleBasedStateMachine):
         self.send(which=1)
         self._hold(self._people(0, 2, False, PaidBy.CITY))
         self.join_the_line(kind=0, people=2)
+        self.hold_for_a_city(kind=2, people=2, accompanied=False, days=30)
 
     @rule(kind=WHICH, people=SOME, accompanied=st.booleans(), payer=st.sampled_from(PaidBy))
     def hold(self, kind, people, accompanied, payer):
@@ -160,7 +172,8 @@ class Delegations(RuleBasedStateMachine):
         asked = self._people(kind, people, accompanied, PaidBy.CITY)
         had = Tally(self._seats([person.category_id for person in one.attendees]))
         invited = any(person.by_waiver for person in one.attendees)
-        with self._taking(asked, had=had, invited=invited), self._write() as session:
+        taking = self._taking(asked, had=had, invited=invited)
+        with self._within_hold(one, asked), taking, self._write() as session:
             service.revise(session, one.id, self._asked(asked), now=clock.now(), holds=HOLDS)
 
     @where({Status.DRAFT})
@@ -242,10 +255,47 @@ class Delegations(RuleBasedStateMachine):
     @rule(which=WHICH, person=WHICH)
     def substitute(self, which, person):
         one = self._one(which, SENT)
-        who = one.attendees[person % len(one.attendees)].id
+        who = one.attendees[person % len(one.attendees)]
+        deed = put_another if who.is_named else name  # as their pages do
         with self._may_refuse(), self._write() as session:
             wanted = Named(given_name="Eva", language=Language.ES)
-            put_another(session, one.id, who, wanted, now=clock.now())
+            deed(session, one.id, who.id, wanted, now=clock.now())
+
+    @rule(kind=WHICH, people=SOME, accompanied=st.booleans(), days=st.sampled_from([1, 30]))
+    def hold_for_a_city(self, kind, people, accompanied, days):
+        """Organizers hold places without names until a day they choose."""
+        asked = self._people(kind, people, accompanied, PaidBy.CITY)
+        wish = city_holds.Wish(
+            municipality="Puebla",
+            country="MX",
+            contact_name="Eva Sol",
+            contact_email="eva@city.example",
+            language=Language.ES,
+            places=Tally(one.category_id for one in asked),
+            until=self.moment + timedelta(days=days),
+            remind_before=7,
+        )
+        with self._taking(asked), self._write() as session:
+            try:
+                city_holds.hold(session, wish, now=clock.now())
+            except SeatsLacking:
+                raise SoldOut(counter_id=0) from None
+
+    @precondition(some_city)
+    @rule(which=WHICH, hours=st.sampled_from([2, 24 * 60]))
+    def move_a_deadline(self, which, hours):
+        """Organizers extend or shorten a hold, as long as it is one."""
+        one = self._pick(which, self._all(CityHold))
+        with self._while_held(one), self._write() as session:
+            until = self.moment + timedelta(hours=hours)
+            city_holds.move(session, one.id, until, now=clock.now())
+
+    @precondition(some_city)
+    @rule(which=WHICH)
+    def give_back(self, which):
+        one = self._pick(which, self._all(CityHold))
+        with self._while_held(one), self._write() as session:
+            city_holds.give_back(session, one.id, now=clock.now())
 
     @rule(hours=st.sampled_from([1, 30, 24 * 40]))
     def wait(self, hours):
@@ -254,6 +304,7 @@ class Delegations(RuleBasedStateMachine):
         self._now()
         end_lapsed_holds()
         end_lapsed_requests()
+        remind_cities()
         db.session.rollback()
 
     @rule(kind=WHICH, people=SOME)
@@ -300,6 +351,7 @@ class Delegations(RuleBasedStateMachine):
         rows = select(Registration.status, func.count()).group_by(Registration.status)
         self.standing = dict(db.session.execute(rows).all())
         self.line = db.session.query(WaitingEntry).filter(WaitingEntry.people > 0).count()
+        self.cities = db.session.query(CityHold).count()
         db.session.rollback()
 
     @invariant()
@@ -360,6 +412,34 @@ class Delegations(RuleBasedStateMachine):
             assert invited or not has_room, "refused beside free places"
         else:
             assert invited or has_room, "sold what was not there"
+        finally:
+            db.session.rollback()
+
+    @contextmanager
+    def _within_hold(self, one, asked):
+        """See that a city takes no more of a type than is held for it, and others may."""
+        had = Tally(person.category_id for person in one.attendees)
+        more = Tally(person.category_id for person in asked) - had
+        is_held = any(hold.registration_id == one.id for hold in self._all(CityHold))
+        try:
+            yield
+        except MoreThanHeld:
+            assert is_held, "a draft of their own was limited"
+            assert more, "fewer were refused"
+        else:
+            assert not (is_held and more), "more than was held"
+
+    @contextmanager
+    def _while_held(self, hold):
+        """See that a hold is moved and given back while its city has not answered, only then."""
+        draft = db.session.get_one(Registration, hold.registration_id)
+        is_draft = draft.status is Status.DRAFT
+        try:
+            yield
+        except HeldNoMore:
+            assert not is_draft, "refused while it is held"
+        else:
+            assert is_draft, "moved what the city has sent, or what has ended"
         finally:
             db.session.rollback()
 

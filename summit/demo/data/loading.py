@@ -13,6 +13,7 @@ from summit.checkin.pairing import add_checkpoint, offer_code
 from summit.checkin.statuses import CheckpointKind
 from summit.demo.data.articles import load_drafts
 from summit.demo.data.bank import import_statement
+from summit.demo.data.city_holds import load_city_holds
 from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
 from summit.demo.data.desk import come_to_the_desk
 from summit.demo.data.money import (
@@ -78,6 +79,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
         with _days_ago(2), transaction(by=BY) as session:
             load_waiting(session)
             answer_questions(session)
+            load_city_holds(session)
     return {"staff": load_staff(world.folder)}
 
 
