@@ -162,11 +162,20 @@ def test_nobody_answers_for_whom_they_do_not_answer(make, ask, answer, stored):
     held = make.registration(Status.CONFIRMED, people=2, category=make.category(price=0))
     stranger = make.registration(Status.CONFIRMED, category=make.category(price=0)).attendees[0]
     ana, bea = held.attendees
+    make.keep(
+        FormAnswer(
+            question_id=secret.id,
+            attendee_id=ana.id,
+            value="her own",
+            answered_at=MOMENT,
+            answered_by=f"attendee:{ana.id}",
+        )
+    )
 
     answer(held, **{f"q{question.id}_{stranger.id}": "M", f"q{secret.id}_{ana.id}": "X1"})
     answer(held, own=ana, **{f"q{question.id}_{bea.id}": "M", f"q{whole.id}": "Reina"})
 
-    assert stored(FormAnswer) == []
+    assert [one.value for one in stored(FormAnswer)] == ["her own"]
 
 
 def test_a_registration_that_has_ended_takes_no_answer(make, ask, answer, writing):
