@@ -14,6 +14,8 @@ from summit.payments.differences.labels import STATES as DIFFERENCES
 from summit.payments.differences.statuses import REVIEWS
 from summit.payments.disputing.labels import DISPUTES, REASONS
 from summit.payments.documents.labels import KINDS as KINDS_OF_DOCUMENTS
+from summit.payments.formal.labels import STATES as LETTERS
+from summit.payments.formal.labels import WITHDRAWN_FOR
 from summit.payments.labels import (
     ACCOUNTS,
     ATTEMPTS,
@@ -24,6 +26,8 @@ from summit.payments.labels import (
     REVERSALS,
     VISAS,
 )
+from summit.payments.proofs.labels import SCANS
+from summit.payments.proofs.labels import STATES as PROOFS
 from summit.payments.statements.labels import FORMATS, STATES
 from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
@@ -53,6 +57,10 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "visa_request.status": VISAS,
     "approval_request.state": {state: label.text for state, label in REQUESTS.items()},
     "approval_request.subject": ASKED_FOR,
+    "formal_invitation.state": {state: label.text for state, label in LETTERS.items()},
+    "formal_invitation.withdrawn_for": WITHDRAWN_FOR,
+    "type_proof.state": {state: label.text for state, label in PROOFS.items()},
+    "type_proof.scan": {state: label.text for state, label in SCANS.items()},
     "payment.method": METHODS,
     "payment_reversal.kind": REVERSALS,
     "tax_profile.regime": REGIMES,

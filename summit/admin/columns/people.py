@@ -140,4 +140,12 @@ PEOPLE = {
     "read_at": _l("Read"),
     "read_in": _l("Where it was read"),
     "answer_erasure.answers": _l("Answers erased"),
+    "function": _l("Function"),
+    "picture_id": _l("Signature as a picture"),
+    "addressed_as": _l("How the letter addresses this person"),
+    "withdrawn_by": _l("Withdrawn by"),
+    "withdrawn_for": _l("Why it was withdrawn"),
+    "invitation_id": _l("Formal invitation"),
+    "type_proof.scan": _l("What the virus scanner says"),
+    "proof_id": _l("Proof"),
 }

@@ -23,6 +23,7 @@ from summit.demo.data.money import (
     pay_by_card,
     pay_on_a_stray_page,
 )
+from summit.demo.data.paper import load_paper
 from summit.demo.data.people import load_staff
 from summit.demo.data.practical import load_practical_demo
 from summit.demo.data.programme import load_programme
@@ -80,6 +81,8 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             load_waiting(session)
             answer_questions(session)
             load_city_holds(session)
+        with _days_ago(1), transaction(by=BY) as session:
+            load_paper(session)
     return {"staff": load_staff(world.folder)}
 
 

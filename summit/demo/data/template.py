@@ -243,6 +243,7 @@ def load_template(session: Session) -> None:
                 is_public=kind.is_public,
                 needs_approval=kind.needs_approval,
                 asks_again=kind.needs_approval,
+                needs_proof=kind.needs_approval,
                 most_people=kind.most_people,
                 windows=[
                     PriceWindow(first_day=EARLY, price=Cents(kind.early * 100)),

@@ -1,5 +1,6 @@
 """What is typed about formal invitations: by contacts, by organizers, by owners about who signs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,7 +17,7 @@ from summit.web.checks import AtMost, OneOf
 from summit.web.edits import EditForm
 from summit.web.pictures import PictureField
 from summit.web.said import SiteForm
-from summit.web.translated import TranslatedField
+from summit.web.translated import Tongue, TranslatedField
 
 LONGEST = 1000  # as the column
 PICTURE_SIDE = 1200  # px: 60 mm at 500 dpi
@@ -38,6 +39,13 @@ class AskForm(SiteForm):
         self.person.choices = [(str(one.id), one.titled_name) for one in people]
 
 
+class WordsField(TranslatedField):
+    """A text in the languages of one letter, and in no other."""
+
+    def __iter__(self) -> Iterator[Tongue]:
+        return (one for one in super().__iter__() if one.is_required)
+
+
 class LetterForm(SiteForm):
     """The words of a letter that an organizer may correct, in each of its languages."""
 
@@ -47,8 +55,8 @@ class LetterForm(SiteForm):
         for field in (self.salutation, self.paragraph):
             field.needed = self.languages
 
-    salutation = TranslatedField(_l("Salutation"), most=200)
-    paragraph = TranslatedField(_l("The paragraph about the purpose"), most=1200, rows=5)
+    salutation = WordsField(_l("Salutation"), most=200)
+    paragraph = WordsField(_l("The paragraph about the purpose"), most=1200, rows=5)
 
     def to_words(self) -> Words:
         return Words(salutation=self.salutation.data, paragraph=self.paragraph.data)

@@ -27,7 +27,7 @@ def ask(language: Language) -> ResponseReturnValue:
     """Ask for the code of a letter, and go on to what is known of it."""
     typed = one_line(request.args.get("code"))
     if not typed:
-        return render_template("payments/formal/verify.html", typed="", letter=None)
+        return render_template("payments/formal/verify.html", typed="", letter=None, code="")
     code = tidy_code(typed)
     if code is not None:
         return redirect(url_for(".verify", code=shown_code(code)), code=303)
@@ -45,5 +45,6 @@ def _answer(typed: str) -> ResponseReturnValue:
     with transaction(by="public") as session:
         known = is_known(session, typed, address=network_of(request.remote_addr), now=real_now())
     letter = find_letter(db.session(), tidy_code(typed) or "") if known else None
-    page = render_template("payments/formal/verify.html", typed=typed, letter=letter)
+    code = shown_code(letter.code) if letter else ""
+    page = render_template("payments/formal/verify.html", typed=typed, letter=letter, code=code)
     return page, 200 if letter else 404

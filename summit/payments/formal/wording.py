@@ -41,7 +41,7 @@ def first_words(person: Attendee, addressed_as: str) -> tuple[Translated, Transl
 
 
 def _salutation(person: Attendee) -> str:
-    said: str = _("Dear %(name)s,", name=person.titled_name)
+    said: str = _("Dear %(titled_name)s,", titled_name=person.titled_name)
     return said
 
 
@@ -104,7 +104,7 @@ def _addressee(facts: Facts) -> Iterator[str]:
 def _facts(facts: Facts) -> Iterator[tuple[str, str]]:
     yield _("Takes part as"), _in(facts["category"])
     yield _("Dates"), _dates(facts)
-    yield _("Place"), _venue(facts)
+    yield _("Where"), _venue(facts)
     yield _("Cost for you"), _cost(facts)
 
 
@@ -141,7 +141,8 @@ def _cost(facts: Facts) -> str:
             "%(total)s with taxes: %(subtotal)s, GST / TPS of %(gst)s and QST / TVQ of %(qst)s."
         )
     shown = said % {"total": total, "subtotal": subtotal, "gst": gst, "qst": qst}
-    return f"{shown} {_('As the bill says on the day of this letter.')}"
+    basis = _("As the bill says on the day of this letter.")
+    return f"{shown} {basis}"
 
 
 def _signatory(facts: Facts) -> Iterator[str]:

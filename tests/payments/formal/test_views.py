@@ -200,4 +200,4 @@ def test_days_that_are_known_and_a_venue_stand_in_the_letter(app, make, booking,
     said = dict(letter.facts)
     assert letter.language == "en-CA"
     assert "20" in said["Dates"]
-    assert said["Place"] == "Old Port, 1 Wharf, Montreal (Québec), Canada"
+    assert said["Where"] == "Old Port, 1 Wharf, Montreal (Québec), Canada"
