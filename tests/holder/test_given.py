@@ -6,8 +6,11 @@ import io
 from summit.kernel.languages import Language
 from summit.registration.consenting import service as consenting
 from summit.registration.models import Attendee, Purpose
+from summit.registration.questions.models import FormAnswer
+from summit.registration.questions.statuses import Scope
 from summit.registration.statuses import Status
 from tests.factories import MOMENT
+from tests.registration.questions.conftest import sensitive
 
 
 def sent(make, writing):
@@ -96,3 +99,28 @@ def test_the_pages_lead_to_the_files(make, writing, link_of, client):
         page = client.get(f"/en/r/{link_of(row)}").text
         assert f"/r/{link_of(row)}/given.csv" in page
         assert f"/r/{link_of(row)}/given.json" in page
+
+
+def test_answers_to_questions_are_taken_away_but_those_in_confidence(
+    make, writing, link_of, client, ask
+):
+    held = sent(make, writing)
+    first = held.attendees[0]
+    arrival = ask("Arrival", scope=Scope.REGISTRATION)
+    size, diet = ask("Size"), ask("Diet", make=sensitive)
+    kept = {"value": "Tuesday", "answered_by": "contact:1", "answered_at": MOMENT}
+    with writing() as session:
+        session.add(FormAnswer(question_id=arrival.id, registration_id=held.id, **kept))
+        session.add(FormAnswer(question_id=size.id, attendee_id=first.id, **kept | {"value": "XL"}))
+        secret = kept | {"value": "no nuts"}
+        session.add(FormAnswer(question_id=diet.id, attendee_id=first.id, **secret))
+
+    of_contact = client.get(f"/en/r/{link_of(held)}/given.csv").text
+    of_person = client.get(f"/en/r/{link_of(first)}/given.csv").text
+
+    assert "Tuesday" in of_contact
+    assert "XL" in of_contact
+    assert "Diet" not in of_contact
+    assert "XL" in of_person
+    assert "Answered in confidence" in of_person
+    assert "no nuts" not in of_contact + of_person

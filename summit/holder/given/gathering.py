@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from summit.payments.formal.models import FormalInvitation
 from summit.payments.models import Bill
 from summit.payments.orders.models import OrderFile
+from summit.payments.proofs.models import TypeProof
 from summit.payments.service.bills import find_bill
 from summit.payments.visas.models import VisaRequest
 from summit.programme.models import AgendaEntry, ProgrammeSession
@@ -21,6 +23,8 @@ from summit.registration.approval.queries import requests_of
 from summit.registration.consenting.queries import standing
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Consent, Registration
+from summit.registration.questions.kinds import say
+from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.statuses import PaidBy
 from summit.web.languages import NAMES, current_language
 
@@ -170,6 +174,62 @@ def _requests(session: Session, one: Registration) -> Iterator[Part]:
             )
 
 
+def _answers_about_all(session: Session, one: Registration) -> Iterator[Part]:
+    """Yield what was answered about the whole and about each person, but for the confidential."""
+    about_it = FormAnswer.registration_id == one.id
+    yield from _answered(session, one.municipality, about_it)
+    for person in one.everyone:
+        about_them = FormAnswer.attendee_id == person.id
+        yield from _answered(session, called(person), about_them, ~FormQuestion.is_sensitive)
+
+
+def _own_answers(session: Session, person: Attendee) -> Iterator[Part]:
+    yield from _answered(session, called(person), FormAnswer.attendee_id == person.id)
+
+
+def _answered(session: Session, about: str, *which: ColumnElement[bool]) -> Iterator[Part]:
+    wanted = (
+        select(FormQuestion, FormAnswer.value)
+        .join(FormAnswer, FormAnswer.question_id == FormQuestion.id)
+        .where(FormAnswer.value != "", *which)
+        .order_by(FormQuestion.position, FormQuestion.id)
+    )
+    language = current_language()
+    answers = [
+        Answer(
+            f"question_{question.id}",
+            question.text.to(language),
+            _("Answered in confidence, not shown here")  # contacts forward the links (0340)
+            if question.is_sensitive
+            else say(question.kind, value, language, question.labels),
+        )
+        for question, value in session.execute(wanted)
+    ]
+    if answers:
+        yield Part("answers", _("Answers: %(name)s", name=about), answers)
+
+
+def _papers_of_all(session: Session, one: Registration) -> Iterator[Part]:
+    for person in one.everyone:
+        yield from _papers(session, person)
+
+
+def _papers(session: Session, person: Attendee) -> Iterator[Part]:
+    """Yield the proofs that were sent, and how a formal invitation was to address somebody."""
+    proofs = select(TypeProof).where(TypeProof.attendee_id == person.id).order_by(TypeProof.id)
+    for proof in session.scalars(proofs):
+        file = Answer("file", _("File"), proof.file_name)
+        yield Part("proof", called(person), [file, Answer("sent", _("Sent"), proof.uploaded_at)])
+    letters = select(FormalInvitation).where(FormalInvitation.attendee_id == person.id)
+    for asked in session.scalars(letters.order_by(FormalInvitation.id)):
+        named = Answer(
+            "addressed_as", _("How the letter addresses this person"), asked.addressed_as
+        )
+        yield Part(
+            "formal_invitation", called(person), [named, Answer("sent", _("Sent"), asked.asked_at)]
+        )
+
+
 def _own_words(_session: Session, one: Registration) -> Iterator[Part]:
     """Yield the contact's consents; each person's are that person's to take away."""
     yield from (_consent(given) for given in one.consents)
@@ -229,6 +289,14 @@ OF_REGISTRATION: list[Callable[[Session, Registration], Iterator[Part]]] = [
     _payment,
     _requests,
     _visas,
+    _answers_about_all,
+    _papers_of_all,
     _own_words,
 ]
-OF_PERSON: list[Callable[[Session, Attendee], Iterator[Part]]] = [_person, _own_consents, _agenda]
+OF_PERSON: list[Callable[[Session, Attendee], Iterator[Part]]] = [
+    _person,
+    _own_answers,
+    _papers,
+    _own_consents,
+    _agenda,
+]
