@@ -491,7 +491,7 @@ GUARDS = (
         "summit/registration/entering/sheet.py",
         "            if count > LOOKED_THROUGH:\n                return True\n",
         "",
-        "tests/registration/entering/test_lists.py -k cheaply",
+        "tests/registration/entering/test_lists.py -k counted_before",
     ),
     Guard(
         "lists: what unpacks to too much is not opened",

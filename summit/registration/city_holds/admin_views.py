@@ -1,7 +1,5 @@
 """Office: seats held for cities, until when, and what became of them."""
 
-from datetime import timedelta
-
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -66,7 +64,7 @@ def hold(hold_id: int) -> ResponseReturnValue:
     form = DeadlineForm()
     zone = zone_of(get_summit(db.session()))
     if not form.is_submitted():
-        form.last_day.data = (found.until - timedelta(seconds=1)).astimezone(zone).date()
+        form.last_day.data = found.until.astimezone(zone).date()
     elif form.validate():
         try:
             with transaction(by=visitor().actor) as session:

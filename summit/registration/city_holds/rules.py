@@ -7,8 +7,8 @@ A_DAY = timedelta(days=1)
 
 
 def end_of_day(day: date, zone: tzinfo) -> datetime:
-    """Return the moment at which a day of the summit's zone has ended: it counts whole."""
-    return datetime.combine(day + A_DAY, time(), zone)
+    """Return the last minute of a day of the summit's zone, as pages and letters name it."""
+    return datetime.combine(day, time(23, 59), zone)
 
 
 def reminders(until: datetime, days: int) -> Sequence[datetime]:

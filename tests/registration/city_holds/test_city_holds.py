@@ -37,8 +37,8 @@ LIST = "/office/held-seats"
 def test_a_day_counts_whole_in_the_zone_of_the_summit():
     zone = ZoneInfo("America/Toronto")
 
-    assert end_of_day(date(2026, 3, 7), zone) == datetime(2026, 3, 8, 5, 0, tzinfo=UTC)
-    assert end_of_day(date(2026, 3, 8), zone) == datetime(2026, 3, 9, 4, 0, tzinfo=UTC)
+    assert end_of_day(date(2026, 3, 7), zone) == datetime(2026, 3, 8, 4, 59, tzinfo=UTC)
+    assert end_of_day(date(2026, 3, 8), zone) == datetime(2026, 3, 9, 3, 59, tzinfo=UTC)
 
 
 def test_a_contact_is_reminded_so_many_days_before_and_a_day_before():
@@ -221,7 +221,7 @@ def test_the_office_holds_seats_and_the_contact_fills_them_in(make, sign_in, sto
     )
     assert moved.status_code == 303, text_of(moved)
     draft = stored(Registration)[0]
-    assert draft.held_until == datetime(2026, 4, 21, 4, 0, tzinfo=UTC)
+    assert draft.held_until == datetime(2026, 4, 21, 3, 59, tzinfo=UTC)
 
     link = page.text.split("/r/contact-")[1].split("<")[0]
     form = desk.client.get(f"/es/r/contact-{link}/change")

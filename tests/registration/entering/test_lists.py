@@ -105,6 +105,15 @@ def test_a_workbook_that_unpacks_to_very_much_is_refused_before_it_is_parsed():
         open_list(target.getvalue())
 
 
+def test_the_rows_of_a_workbook_are_counted_before_it_is_parsed():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/worksheets/sheet1.xml", b'<row r="1">' * 3_000)  # and no workbook
+
+    with pytest.raises(TooManyRows):
+        open_list(target.getvalue())
+
+
 @pytest.mark.parametrize("make_file", [as_csv, as_xlsx])
 def test_a_formula_in_a_cell_is_kept_as_harmless_text(make_file):
     formula = '=HYPERLINK("http://evil.example";"Ana")'
