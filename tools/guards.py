@@ -561,7 +561,7 @@ GUARDS = (
         "summit/registration/service/drafts.py",
         "    admission.take(session, _seats(session, asked, quoted).normal)\n",
         "",
-        "tests/registration/test_capacity.py -k whatever_happens[sqlite]",
+        "tests/registration/test_capacity.py -k whatever_happens",
     ),
     Guard(
         "city holds: what was sent is not moved or given back",
