@@ -42,6 +42,10 @@ class AskForm(SiteForm):
 class WordsField(TranslatedField):
     """A text in the languages of one letter, and in no other."""
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.type = TranslatedField.__name__  # drawn as one
+
     def __iter__(self) -> Iterator[Tongue]:
         return (one for one in super().__iter__() if one.is_required)
 

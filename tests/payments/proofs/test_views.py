@@ -50,8 +50,10 @@ def test_a_proof_from_the_contact_to_the_badge(
     assert accepted.status_code == 303
 
     deliver()
-    said = [read(one)[0] for one in office.to("ana@city.example")]
-    assert any("has accepted the proof" in text for text in said), said
+    badge, answer = office.to("ana@city.example")
+    assert list(badge.iter_attachments())
+    assert booking.reference in answer["Subject"]
+    assert "Ana María Ruiz" in read(answer)[0]
     assert stored(TypeProof)[0].state is ProofState.ACCEPTED
     assert "Accepted" in text_of(contact.get(f"/proof/{person.id}"))
 
