@@ -123,6 +123,9 @@ def write_badge(session: Session, promised: Promised) -> Letter:
         "address": attendee_address(person, promised.language),
     }
     reference = registration.reference
+    if not faces and person.category.badge_waits_for_proof:
+        subject = _("Confirmed: your badge waits for a proof (%(reference)s)", reference=reference)
+        return Letter(subject, "holder/proofs/mail/waits.html", facts)
     subject = _("Confirmed: your badge (%(reference)s)", reference=reference)
     return Letter(subject, "holder/mail/badge.html", facts, _pdf(session, faces, reference))
 

@@ -41,6 +41,7 @@ def test_a_proof_from_the_contact_to_the_badge(
     assert early.status_code == 422
     assert "stays closed until then" in text_of(early)
 
+    deliver()
     scanner(0)
     file = organizer.get(f"{page}/file")
     assert file.data == PDF
@@ -50,7 +51,8 @@ def test_a_proof_from_the_contact_to_the_badge(
     assert accepted.status_code == 303
 
     deliver()
-    badge, answer = office.to("ana@city.example")
+    waits, badge, answer = office.to("ana@city.example")
+    assert not list(waits.iter_attachments())
     assert list(badge.iter_attachments())
     assert booking.reference in answer["Subject"]
     assert "Ana María Ruiz" in read(answer)[0]
