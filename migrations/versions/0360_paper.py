@@ -66,7 +66,7 @@ def _proofs() -> None:
         sa.Column("uploaded_by", sa.String(80), nullable=False),
         _moment("uploaded_at"),
         sa.Column(
-            "scan", _one_of("scan_state", "checking", "clean", "infected"), nullable=False
+            "scan", _one_of("scan_state", "checking", "unscanned", "clean", "infected"), nullable=False
         ),
         sa.Column("state", _one_of("proof_state", "sent", "accepted", "refused"), nullable=False),
         sa.Column("reason", sa.String(1000), nullable=True),

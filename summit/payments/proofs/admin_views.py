@@ -15,12 +15,11 @@ from summit.payments.proofs import lists, service
 from summit.payments.proofs.forms import AcceptForm, RefuseForm
 from summit.payments.proofs.labels import SCANS, STATES
 from summit.payments.proofs.models import TypeProof, TypeProofFile
-from summit.payments.proofs.statuses import ScanState
+from summit.payments.proofs.statuses import OPENS
 from summit.web.downloads import sent_file
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Listing, Page, offset
-from summit.web.outside import current_settings
 
 blueprint = Blueprint("proofs_admin", __name__)
 
@@ -53,10 +52,10 @@ def proof(proof_id: int) -> ResponseReturnValue:
 @blueprint.get("/proofs/<int:proof_id>/file")
 @staff("registration.approve")
 def file(proof_id: int) -> Response:
-    """Return a file in which no virus was found, to be saved and never run in our pages."""
+    """Return a file that may be opened, to be saved and never run in our pages."""
     found = _find(proof_id)
     kept = db.session.get(TypeProofFile, proof_id)
-    if found.scan is not ScanState.CLEAN or kept is None:
+    if found.scan not in OPENS or kept is None:
         abort(404)
     return sent_file(found.file_name, kept.content, found.media_type)
 
@@ -119,6 +118,6 @@ def _page(proof_id: int, sent: Any = None) -> ResponseReturnValue:
         yes=yes,
         no=sent if isinstance(sent, RefuseForm) else RefuseForm(formdata=None),
         sent=sent or yes,
-        has_scanner=bool(current_settings().scan_command.strip()),
+        opens=found.scan in OPENS,
     )
     return page, 422 if sent is not None else 200

@@ -17,8 +17,6 @@ log = logging.getLogger(__name__)
 def scan_proofs() -> None:
     """Ask the scanner about each file that waits, outside of any transaction."""
     command = current_settings().scan_command
-    if not command.strip():
-        return
     waiting = unscanned(db.session())
     db.session.rollback()
     for proof_id in waiting:

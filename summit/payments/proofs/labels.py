@@ -12,6 +12,7 @@ STATES = {
 }
 SCANS = {
     ScanState.CHECKING: Label(_l("Being checked for viruses"), "amber"),
+    ScanState.UNSCANNED: Label(_l("Not checked for viruses"), "amber"),
     ScanState.CLEAN: Label(_l("No virus found"), "leaf"),
     ScanState.INFECTED: Label(_l("Virus found, deleted")),
 }

@@ -1,8 +1,8 @@
 """Asks the virus scanner about a file. The command is the setting `SCAN_COMMAND`.
 
 It is given the path of the file behind its own words, and answers by its status as clamscan does:
-0 is clean, 1 is infected. Anything else, no answer in time, or no scanner at all says nothing:
-the file stays held back.
+0 is clean, 1 is infected. Anything else, or no answer in time, says nothing: the file stays held
+back. Where no scanner is set up, a file is never called clean.
 """
 
 import logging
@@ -19,9 +19,9 @@ log = logging.getLogger(__name__)
 
 
 def scan(content: bytes, command: str) -> ScanState:
-    """Return what the scanner says; `CHECKING` where it says nothing."""
+    """Return what the scanner says; `CHECKING` where it says nothing, `UNSCANNED` without one."""
     if not command.strip():
-        return ScanState.CHECKING
+        return ScanState.UNSCANNED
     with tempfile.TemporaryDirectory(prefix="summit-scan-") as folder:  # 0700: nobody else reads
         path = Path(folder) / "file"  # never the name that was typed
         path.write_bytes(content)

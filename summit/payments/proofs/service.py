@@ -22,7 +22,7 @@ from summit.payments.proofs.errors import (
 from summit.payments.proofs.events import ProofAccepted, ProofRefused
 from summit.payments.proofs.models import TypeProof, TypeProofFile
 from summit.payments.proofs.queries import latest_of
-from summit.payments.proofs.statuses import ProofState, ScanState
+from summit.payments.proofs.statuses import OPENS, ProofState, ScanState
 from summit.payments.uploads.rules import SentFile
 from summit.registration import service as registration
 from summit.registration.models import Attendee, Registration
@@ -71,7 +71,7 @@ def accept(
     Raises `BeingChecked`, `ProofDecided`.
     """
     proof = _to_decide(session, proof_id)
-    if proof.scan is not ScanState.CLEAN and not saw_original:
+    if proof.scan not in OPENS and not saw_original:
         raise BeingChecked()
     _decide(proof, ProofState.ACCEPTED, by=by, now=now)
     session.flush()

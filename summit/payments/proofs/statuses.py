@@ -10,10 +10,13 @@ class ProofState(StrEnum):
 
 
 class ScanState(StrEnum):
-    CHECKING = "checking"  # also while a scanner fails or none is there: never shown as clean
+    CHECKING = "checking"  # also while a scanner fails or does not answer: nobody opens it
+    UNSCANNED = "unscanned"  # no scanner is set up: opened with a warning, never shown as clean
     CLEAN = "clean"
     INFECTED = "infected"
 
+
+OPENS = frozenset({ScanState.UNSCANNED, ScanState.CLEAN})
 
 _P = ProofState
 ALLOWED: dict[ProofState, set[ProofState]] = {

@@ -128,8 +128,8 @@ def test_a_scanner_that_says_no_refuses_and_deletes_the_file(sent, scanner, stor
 
 @pytest.mark.parametrize(
     ("status", "command"),
-    [(2, None), (0, ""), (0, "/nowhere/scanner"), (0, "unclosed 'quote")],
-    ids=["fails", "none", "not there", "no command"],
+    [(2, None), (0, "/nowhere/scanner"), (0, "unclosed 'quote")],
+    ids=["fails", "not there", "no command"],
 )
 def test_a_scanner_that_fails_or_is_not_there_holds_the_file_back(
     sent, scanner, stored, status, command
@@ -138,6 +138,14 @@ def test_a_scanner_that_fails_or_is_not_there_holds_the_file_back(
 
     assert stored(TypeProof)[0].scan is ScanState.CHECKING
     assert len(stored(TypeProofFile)) == 1
+
+
+def test_without_a_scanner_a_file_opens_and_is_never_called_clean(sent, scanner, decide, stored):
+    scanner(command="")
+
+    assert stored(TypeProof)[0].scan is ScanState.UNSCANNED
+    decide("accept", sent)
+    assert stored(TypeProof)[0].state is ProofState.ACCEPTED
 
 
 def test_a_file_goes_long_after_the_decision_and_its_hash_stays(sent, decide, writing, stored):
