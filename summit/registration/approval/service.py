@@ -212,8 +212,8 @@ def is_asked_again(person: Attendee) -> bool:
 
 
 def _is_decided_on(person: Attendee, wanted: Named) -> bool:
-    names = (wanted.full_name, wanted.badge_name)
-    return is_asked_again(person) and names != (person.full_name, person.badge_name)
+    is_another = (wanted.full_name, wanted.badge_name) != (person.full_name, person.badge_name)
+    return is_asked_again(person) and is_another
 
 
 # -- the clock, and what ends otherwise --------------------------------------------------------
