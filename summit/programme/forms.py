@@ -13,11 +13,9 @@ from wtforms import (
     IntegerField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from summit.edition.forms import DayField, MomentField
 from summit.kernel.text import one_line
@@ -31,6 +29,7 @@ from summit.web.checks import AtMost
 from summit.web.edits import EditForm
 from summit.web.languages import current_language
 from summit.web.said import PartForm, PartList
+from summit.web.ticks import Ticks
 from summit.web.translated import TranslatedField
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -57,16 +56,6 @@ def _slug(label: Any) -> StringField:
 def _check_slug(field: Field) -> None:
     if field.data and not SLUG.fullmatch(field.data):
         raise ValidationError(_("Write small letters, digits and hyphens, as in opening-day."))
-
-
-class Ticks(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few, each with its own box; ticked twice is ticked."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, typed: list[str]) -> None:
-        super().process_formdata(list(dict.fromkeys(typed)))
 
 
 class RoomForm(EditForm):

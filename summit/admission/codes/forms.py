@@ -5,9 +5,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField
+from wtforms import Field, IntegerField, SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from summit.admission.codes.labels import REDUCES
 from summit.admission.codes.rules import LONGEST, NOTHING, SHORTEST, normal
@@ -20,6 +19,7 @@ from summit.web.amounts import AmountField
 from summit.web.checks import AtMost, OneOf
 from summit.web.edits import EditForm
 from summit.web.languages import current_language
+from summit.web.ticks import Ticks
 
 MOST_USES = 100_000
 EVERY = 2, 30
@@ -29,16 +29,6 @@ OF_HOW_MANY = _l("Write a whole number from 2 to 30.")
 LOWERS = [  # what a promo code or a group may do
     SelectChoice(one.value, REDUCES[one]) for one in (Reduces.PERCENT, Reduces.AMOUNT, Reduces.FREE)
 ]
-
-
-class Ticks(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few, each with its own box; ticked twice is ticked."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, typed: list[str]) -> None:
-        super().process_formdata(list(dict.fromkeys(typed)))
 
 
 class ReductionForm(EditForm):

@@ -14,13 +14,12 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TelField,
     TextAreaField,
 )
 from wtforms.validators import Optional, ValidationError
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+from wtforms.widgets import DateInput
 
 from summit.admission.models import Category
 from summit.edition.forms import DayField
@@ -47,6 +46,7 @@ from summit.web.edits import EditForm
 from summit.web.languages import current_language
 from summit.web.long_select import LongSelect
 from summit.web.said import PartForm, PartList, SiteForm
+from summit.web.ticks import Ticks
 from summit.web.translated import TranslatedField, french_first
 
 OFFERED = _l("Choose one of those offered.")
@@ -56,16 +56,6 @@ BLANK_CHOICES = 3  # empty lines under the choices there are
 
 
 # -- the office --------------------------------------------------------------------------------
-
-
-class Ticks(SelectMultipleField):  # type: ignore[misc]
-    """Several of a few, each with its own box; ticked twice is ticked."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-    def process_formdata(self, typed: list[str]) -> None:
-        super().process_formdata(list(dict.fromkeys(typed)))
 
 
 class ChoiceForm(PartForm):
