@@ -7,7 +7,7 @@ from summit.registration.labels import Label
 
 STATES = {
     LetterState.ASKED: Label(_l("To look at"), "blue"),
-    LetterState.ISSUED: Label(_l("Issued"), "leaf"),
+    LetterState.ISSUED: Label(_l("Letter issued"), "leaf"),
     LetterState.DECLINED: Label(_l("Not issued")),
     LetterState.WITHDRAWN: Label(_l("Withdrawn")),
 }

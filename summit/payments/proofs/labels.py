@@ -7,8 +7,8 @@ from summit.registration.labels import Label
 
 STATES = {
     ProofState.SENT: Label(_l("To look at"), "blue"),
-    ProofState.ACCEPTED: Label(_l("Accepted"), "leaf"),
-    ProofState.REFUSED: Label(_l("Proof not accepted")),
+    ProofState.ACCEPTED: Label(_l("Proof accepted"), "leaf"),
+    ProofState.REFUSED: Label(_l("Proof refused")),
 }
 SCANS = {
     ScanState.CHECKING: Label(_l("Being checked for viruses"), "amber"),

@@ -57,7 +57,7 @@ def test_a_proof_from_the_contact_to_the_badge(
     assert booking.reference in answer["Subject"]
     assert "Ana María Ruiz" in read(answer)[0]
     assert stored(TypeProof)[0].state is ProofState.ACCEPTED
-    assert "Accepted" in text_of(contact.get(f"/proof/{person.id}"))
+    assert "Proof accepted" in text_of(contact.get(f"/proof/{person.id}"))
 
 
 def test_a_person_sends_their_own_proof_and_opens_nobody_elses(
