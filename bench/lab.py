@@ -26,10 +26,11 @@ class Size:
     seconds: float  # of each load
     badges: int  # to scan; a client that has read all of its own stops before the time is up
     sheet: int  # badges in one PDF
+    delegations: int  # of five people, from lists
 
 
-FULL = Size(rounds=3, seconds=4, badges=6000, sheet=1000)
-QUICK = Size(rounds=1, seconds=0.3, badges=50, sheet=5)
+FULL = Size(rounds=3, seconds=4, badges=6000, sheet=1000, delegations=200)
+QUICK = Size(rounds=1, seconds=0.3, badges=50, sheet=5, delegations=2)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bench import badges, registering, scanning
+from bench import badges, importing, registering, scanning
 from bench.client import Connection, Tally, get, repeat
 from bench.crowd import MOST, Outcome
 from bench.lab import Lab, storing
@@ -79,6 +79,11 @@ def memory(lab: Lab) -> dict[str, float]:
     }
 
 
+def delegations(lab: Lab) -> dict[str, float]:
+    """Delegations of five from lists to badges, and what each person asks of the database."""
+    return importing.measure(lab.site.app, lab.size.delegations)
+
+
 def sheet(lab: Lab) -> dict[str, float]:
     """One PDF of many badges, beside ReportLab alone."""
     return badges.measure(lab.size.sheet)
@@ -89,6 +94,7 @@ ALL: Mapping[str, Callable[[Lab], dict[str, float]]] = {
     "registrations": registrations,
     "scans": scans,
     "badges": sheet,
+    "delegations": delegations,
     "memory": memory,  # last: the peak of what went before
 }
 ALONE = {**ALL, "write": write}
