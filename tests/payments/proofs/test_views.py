@@ -6,6 +6,7 @@ from summit.admission.models import Category
 from summit.kernel import clock
 from summit.payments.proofs.models import TypeProof, TypeProofFile
 from summit.payments.proofs.statuses import ProofState
+from summit.registration.approval.models import ApprovalRequest
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
@@ -128,6 +129,7 @@ def test_a_request_leads_to_the_proofs_of_its_people(make, organizer, stored):
     kind = make.category(needs_proof=True, needs_approval=True)
     held = make.registration(Status.PENDING_APPROVAL, category=kind, now=clock.now())
 
-    page = organizer.get("/office/requests/1").text
+    (request,) = stored(ApprovalRequest)
+    page = organizer.get(f"/office/requests/{request.id}").text
 
     assert f"/office/proofs?q={held.reference}" in page
