@@ -114,7 +114,7 @@ def tour_of_registration(page, demonstration, language):
     page.goto(demonstration.address(f"{language}/register/"))
     yield "register"
     page.locator("[data-add]").click()
-    page.locator("[data-companion]").last.check()
+    page.locator("input[data-companion]").last.check()
     yield "register-with-companion"
     page.locator("form[data-registration] .acts button:not([name])").click()
     expect(page.locator("#errors")).to_be_visible(timeout=SLOW)
