@@ -26,7 +26,7 @@ from tests.databases import OPEN, empty
 from tests.factories import MOMENT, Factories
 from tests.halving import halve
 from tests.pages.published import text_of
-from tests.sharing import keep_together
+from tests.sharing import begin_with_long, keep_together
 from tests.site import settings_for
 
 NOT_TESTED = (
@@ -45,6 +45,7 @@ def pytest_configure():
 def pytest_collection_modifyitems(items):
     halve(items)
     keep_together(items)
+    begin_with_long(items)
     deadline.put_pages_last(items)
 
 

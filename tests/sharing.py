@@ -1,10 +1,19 @@
-"""What takes long to start is started once: its tests stay with one process of the suite."""
+"""How the suite is divided among its processes.
+
+What takes long to start is started once: its tests stay with one process. What takes minutes
+begins first, or the others wait for it at the end.
+"""
 
 import pytest
 
 from tests.halving import DATABASE
 
 SHARED = ("crowd", "readers")  # each of them processes with an application of their own
+LONG = {"test_capacity.py", "test_foreseen.py", "test_kills.py", "test_totals.py"}
+
+
+def begin_with_long(items):
+    items.sort(key=lambda one: one.path.name not in LONG)
 
 
 def keep_together(items):
