@@ -26,6 +26,7 @@ from tests.journeys.steps import (
     type_card,
     verdict,
 )
+from tests.journeys.tour import speak
 from tests.journeys.words import words_in
 
 pytestmark = pytest.mark.journey
@@ -179,6 +180,7 @@ def the_companion_receives_no_badge_but_his(demonstration, reference):
 
 def signs_in_and_finds_them_without_accents(organizer, demonstration, reference):
     sign_in(organizer, fr, demonstration, "organizer")
+    speak(organizer, "fr")  # others work as this organizer, in English
     organizer.get_by_role("link", name=fr("Delegations"), exact=True).click()
     organizer.get_by_role("link", name=fr("Participants"), exact=True).click()
     for typed, person in [

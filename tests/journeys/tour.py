@@ -74,7 +74,7 @@ LENGTHEN = """([names, long]) => document.querySelectorAll(names).forEach((one) 
     const text = one.querySelector(".cat") ?? one;
     text.textContent = long;
 })"""
-FILES = re.compile(r"\.(csv|pdf|xlsx|ics)$")
+FILES = re.compile(r"(\.(csv|pdf|xlsx|ics)|/file)$")
 SHOW_VERDICT = """async ([verdict, guest, first]) => {
     const { Screens } = await import("/static/js/door/screens.js");
     const later = window.setTimeout;
