@@ -27,6 +27,20 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "held seats: the deadline is the organizers' to move",
+        "summit/registration/holding/service.py",
+        "        raise HeldUntilChosen()\n",
+        "        pass\n",
+        "tests/registration/city_holds/test_city_holds.py -k does_not_move_the_deadline",
+    ),
+    Guard(
+        "held seats: the hold of a draft never shortens it",
+        "summit/registration/service/drafts.py",
+        "held_until and not is_held_for_city(session, registration.id):",
+        "held_until:",
+        "tests/registration/city_holds/test_city_holds.py -k taken_back_does_not_shorten",
+    ),
+    Guard(
         "proof: sent once the registration is",
         "summit/payments/proofs/service.py",
         "        raise NoPlaceYet()\n",

@@ -8,10 +8,12 @@ from summit.holder.queries import Booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.registration.city_holds.limits import is_held_for_city
 from summit.registration.errors import HoldEnded, PaymentOpen
 from summit.registration.holding.errors import (
     ClosesBefore,
     ExtendedEnough,
+    HeldUntilChosen,
     NothingToExtend,
     PeopleWait,
     PriceEnds,
@@ -19,6 +21,7 @@ from summit.registration.holding.errors import (
 )
 from summit.registration.holding.queries import find_hold_terms
 from summit.registration.holding.service import extend
+from summit.registration.statuses import Status
 from summit.web.errors import sentence
 from summit.web.guards import contact, visitor
 from summit.web.outside import current_settings
@@ -30,6 +33,7 @@ REFUSALS = {
         HoldEnded,
         PaymentOpen,
         NothingToExtend,
+        HeldUntilChosen,
         ExtendedEnough,
         PeopleWait,
         SeatsScarce,
@@ -79,7 +83,10 @@ def not_longer() -> str:
 def hours_more(booking: Booking) -> int:
     """Return how many hours a hold may still be extended by, once; 0 for none."""
     terms = find_hold_terms(db.session(), current_settings())
-    if not booking.may_be_extended or booking.registration.extended >= terms.most_extensions:
+    held = booking.registration
+    if not booking.may_be_extended or held.extended >= terms.most_extensions:
+        return 0
+    if held.status is Status.DRAFT and is_held_for_city(db.session(), held.id):
         return 0
     return terms.extension_hours
 

@@ -11,6 +11,12 @@ from summit.registration.city_holds.models import CityHold
 from summit.registration.city_holds.rules import exceeds
 
 
+def is_held_for_city(session: Session, registration_id: int) -> bool:
+    """Tell whether organizers hold these places, until a day that is theirs to move."""
+    own = select(CityHold.id).where(CityHold.registration_id == registration_id)
+    return session.scalar(own) is not None
+
+
 def check_within(
     session: Session, registration_id: int, wanted: Mapping[int, int], held: Mapping[int, int]
 ) -> None:
@@ -18,7 +24,6 @@ def check_within(
     kind = exceeds(wanted, held)
     if kind is None:
         return
-    own = select(CityHold.id).where(CityHold.registration_id == registration_id)
-    if session.scalar(own) is not None:
+    if is_held_for_city(session, registration_id):
         name = session.get_one(Category, kind).name
         raise MoreThanHeld(held=held.get(kind, 0), name=name)

@@ -11,6 +11,13 @@ class NothingToExtend(Refused):
     message = N_("No hold runs for these places any more, so that none can be extended.")
 
 
+class HeldUntilChosen(Refused):
+    message = N_(
+        "The organizing team holds these places for you and chose until when. If you need longer, "
+        "please write to us."
+    )
+
+
 class SeatsScarce(Refused):
     message = N_("Few places are left: they cannot be held longer. The deadline stands.")
 

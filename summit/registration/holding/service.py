@@ -16,10 +16,12 @@ from summit.admission.codes.statuses import Reduces
 from summit.database import insert_unless_there
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.edits import check_unchanged
+from summit.registration.city_holds.limits import is_held_for_city
 from summit.registration.codes.seats import seats_of
 from summit.registration.errors import HoldEnded, PaymentOpen
 from summit.registration.holding.errors import (
     ExtendedEnough,
+    HeldUntilChosen,
     NothingToExtend,
     PeopleWait,
     SeatsScarce,
@@ -51,8 +53,8 @@ def extend(
     """Hold the places longer and return until when; `seen` is the end that the page showed.
 
     A button that is pressed twice extends once: the second finds another end. Raises `HoldEnded`,
-    `PaymentOpen`, `NothingToExtend`, `ExtendedEnough`, `PeopleWait`, `SeatsScarce`, `PriceEnds`,
-    `ClosesBefore`.
+    `PaymentOpen`, `NothingToExtend`, `HeldUntilChosen`, `ExtendedEnough`, `PeopleWait`,
+    `SeatsScarce`, `PriceEnds`, `ClosesBefore`.
     """
     registration = lock(session, registration_id)
     until = registration.held_until
@@ -62,6 +64,8 @@ def extend(
         raise PaymentOpen()
     if until is None or not is_extendable(registration):
         raise NothingToExtend()
+    if registration.status is Status.DRAFT and is_held_for_city(session, registration.id):
+        raise HeldUntilChosen()
     if until <= now:
         raise HoldEnded()
     if until.isoformat() != seen:

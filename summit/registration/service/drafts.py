@@ -15,7 +15,7 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.references import new_reference
 from summit.kernel.text import fold
-from summit.registration.city_holds.limits import check_within
+from summit.registration.city_holds.limits import check_within, is_held_for_city
 from summit.registration.codes.pricing import Quote, Typed, quote, uses_of
 from summit.registration.codes.seats import Seats, seats_for, seats_of
 from summit.registration.errors import DraftChangedMeanwhile, NotADraft
@@ -215,7 +215,7 @@ def revise(
         now=now,
     )
     exchange_uses(session, uses_of(before), quoted.uses)
-    if added and registration.held_until:
+    if added and registration.held_until and not is_held_for_city(session, registration.id):
         until = now + min(holds.length(room) for room in added)
         registration.held_until = min(registration.held_until, until)
     answers = take_answers(session, before)

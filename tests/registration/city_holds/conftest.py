@@ -7,6 +7,7 @@ import pytest
 from summit.kernel.languages import Language
 from summit.registration.city_holds import service
 from tests.factories import MOMENT
+from tests.holder.conftest import link_of  # noqa: F401
 from tests.registration.conftest import at_moment, deliver, desk, office  # noqa: F401
 
 TEN_DAYS = timedelta(days=10)

@@ -1,5 +1,6 @@
 """Seats held for a city: taken through the counter, moved, given back, lapsed, reminded of."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,8 +20,12 @@ from summit.registration.city_holds.errors import (
 from summit.registration.city_holds.models import CityHold
 from summit.registration.city_holds.rules import end_of_day, exceeds, is_reminder_due
 from summit.registration.entering.errors import SeatsLacking
+from summit.registration.holding.errors import HeldUntilChosen
+from summit.registration.holding.rules import Holding
+from summit.registration.holding.service import extend
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
+from summit.registration.service.drafted import application_of
 from summit.registration.statuses import Status
 from summit.registration.waiting.models import WaitingEntry
 from summit.staff.rules import Role
@@ -237,3 +242,33 @@ def test_the_office_holds_seats_and_the_contact_fills_them_in(make, sign_in, sto
     back = office.submit(f"{LIST}/{number}/give-back")
     assert back.status_code == 303
     assert stored(Counter)[0].taken == 0
+
+
+def test_the_contact_does_not_move_the_deadline_that_organizers_chose(
+    make, hold, writing, stored, desk, link_of
+):
+    held = hold({make.category().id: 1})
+
+    with pytest.raises(HeldUntilChosen), writing() as session:
+        until = held.until.isoformat()
+        terms = Holding(policy=HOLDS)
+        extend(session, held.registration_id, seen=until, holding=terms, now=MOMENT)
+
+    assert stored(Registration)[0].held_until == stored(CityHold)[0].until
+    page = desk.client.get(f"/es/r/{link_of(held.registration)}/change")
+    assert page.status_code == 200
+    assert 'name="extend"' not in page.text
+
+
+def test_an_invitation_taken_back_does_not_shorten_the_hold_of_a_city(make, hold, writing, stored):
+    kind = make.category(capacity=2)
+    held = hold({kind.id: 2})
+    invitation = make.invitation(kind, waives_capacity=True, places=2, email="eva@puebla.example")
+
+    for code in (invitation.code.text, ""):
+        with writing() as session:
+            draft = session.get_one(Registration, held.registration_id)
+            asked = replace(application_of(draft), code=code)
+            registration.revise(session, draft.id, asked, now=MOMENT, holds=HOLDS)
+
+    assert stored(Registration)[0].held_until == stored(CityHold)[0].until
