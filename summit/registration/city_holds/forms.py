@@ -21,7 +21,7 @@ from wtforms.validators import DataRequired, InputRequired, NumberRange, Optiona
 from summit.admission.models import Category
 from summit.edition.forms import DayField
 from summit.kernel.languages import Language
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, tidy
 from summit.registration.city_holds.rules import end_of_day
 from summit.registration.city_holds.service import Wish
 from summit.registration.rules import MOST_PEOPLE
@@ -86,7 +86,12 @@ class HoldForm(DeadlineForm):
         [InputRequired(DAYS), NumberRange(0, 90, DAYS)],
         default=7,
     )
-    message = TextAreaField(_l("Message"), [AtMost(2000)], render_kw={"rows": 4})
+    message = TextAreaField(
+        _l("Message"),
+        [AtMost(2000)],
+        filters=[lambda text: tidy(text or "")],
+        render_kw={"rows": 4},
+    )
 
     def __init__(self, categories: Sequence[Category]) -> None:
         blank = [{"category_id": str(one.id)} for one in categories]
@@ -103,12 +108,11 @@ class HoldForm(DeadlineForm):
     def to_wish(self, zone: tzinfo) -> Wish:
         names = ("municipality", "country", "contact_name", "contact_email", "remind_before")
         typed: dict[str, Any] = {name: self[name].data for name in names}
-        message = (self.message.data or "").replace("\r\n", "\n").strip()
         return Wish(
             language=Language(self.language.data),
             places=self._places(),
             until=self.until(zone),
-            message=message,
+            message=self.message.data,
             **typed,
         )
 

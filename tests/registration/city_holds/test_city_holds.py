@@ -260,6 +260,25 @@ def test_the_contact_does_not_move_the_deadline_that_organizers_chose(
     assert 'name="extend"' not in page.text
 
 
+def test_signs_that_no_database_keeps_are_left_out_of_the_message(make, sign_in, stored, desk):
+    make.category(capacity=5)
+    office = sign_in(make.staff(Role.ORGANIZER))
+    filled = office.draft(f"{LIST}/new") | {
+        "municipality": "Puebla",
+        "country": "MX",
+        "contact_name": "Eva Sol",
+        "contact_email": "eva@puebla.example",
+        "language": "es",
+        "types-0-number": "2",
+        "last_day": "2026-03-20",
+        "message": "Con gusto.\0",
+    }
+
+    assert office.post(f"{LIST}/new", data=filled).status_code == 303
+
+    assert stored(CityHold)[0].message == "Con gusto."
+
+
 def test_an_invitation_taken_back_does_not_shorten_the_hold_of_a_city(make, hold, writing, stored):
     kind = make.category(capacity=2)
     held = hold({kind.id: 2})
