@@ -27,6 +27,27 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "proof: of somebody who has a name",
+        "summit/payments/proofs/service.py",
+        "        raise NobodyNamed()\n",
+        "        pass\n",
+        "tests/payments/proofs/test_service.py -k place_without_a_name",
+    ),
+    Guard(
+        "proof: nothing is decided about who comes no more",
+        "summit/payments/proofs/service.py",
+        "    return comes and proof.state",
+        "    return proof.state",
+        "tests/payments/proofs/test_service.py -k comes_no_more",
+    ),
+    Guard(
+        "proof: a file goes also where nobody decided",
+        "summit/payments/proofs/service.py",
+        "                Registration.ended_at < until,\n",
+        "",
+        "tests/payments/proofs/test_service.py -k left_undecided",
+    ),
+    Guard(
         "held seats: the deadline is the organizers' to move",
         "summit/registration/holding/service.py",
         "        raise HeldUntilChosen()\n",

@@ -119,5 +119,6 @@ def _page(proof_id: int, sent: Any = None) -> ResponseReturnValue:
         no=sent if isinstance(sent, RefuseForm) else RefuseForm(formdata=None),
         sent=sent or yes,
         opens=found.scan in OPENS,
+        may_decide=service.is_undecided(found),
     )
     return page, 422 if sent is not None else 200

@@ -11,6 +11,11 @@ class NoPlaceYet(Refused):
     message = N_("A proof can be sent once the registration is sent, and while it stands.")
 
 
+class NobodyNamed(Refused):
+    message = N_("Choose a person of this registration who has a name.")
+    status_code = 400
+
+
 class ProofThere(Refused):
     message = N_("A proof for this person is there already. We answer by e-mail.")
 

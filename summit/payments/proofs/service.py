@@ -5,7 +5,7 @@ The registration is locked before its proof is read. A proof never keeps anybody
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from summit.database import after_commit
@@ -13,6 +13,7 @@ from summit.extensions import tasks
 from summit.kernel.events import announce
 from summit.payments.proofs.errors import (
     BeingChecked,
+    NobodyNamed,
     NoPlaceYet,
     NoProofNeeded,
     ProofDecided,
@@ -26,7 +27,7 @@ from summit.payments.proofs.statuses import OPENS, ProofState, ScanState
 from summit.payments.uploads.rules import SentFile
 from summit.registration import service as registration
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import SENT, Status
+from summit.registration.statuses import ENDED, SENT, Status
 
 SCAN = "payments.scan_proofs"  # the job that a proof hints at
 KEPT = timedelta(days=90)  # after the decision; then the file goes, its hash stays
@@ -35,12 +36,17 @@ KEPT = timedelta(days=90)  # after the decision; then the file goes, its hash st
 def send(
     session: Session, attendee_id: int, file: SentFile, *, by: str, now: datetime
 ) -> TypeProof:
-    """Keep a proof for one person. Raises `NoPlaceYet`, `NoProofNeeded`, `ProofThere`."""
+    """Keep a proof for one person.
+
+    Raises `NoPlaceYet`, `NoProofNeeded`, `NobodyNamed`, `ProofThere`.
+    """
     person, booking = _locked(session, attendee_id)
     if booking.status not in (*SENT, Status.PENDING_APPROVAL) or person.left_at is not None:
         raise NoPlaceYet()
     if not person.category.needs_proof:
         raise NoProofNeeded()
+    if not person.is_named:
+        raise NobodyNamed()
     before = latest_of(session, [person]).get(person.id)
     if before is not None and before.state is not ProofState.REFUSED:
         raise ProofThere()
@@ -108,8 +114,23 @@ def note_scan(session: Session, proof_id: int, found: ScanState, *, now: datetim
 
 
 def forget_old_files(session: Session, *, now: datetime) -> int:
-    """Delete proofs that were decided on long ago; that they were seen, and their hash, stays."""
-    old = select(TypeProof.id).where(TypeProof.decided_at < now - KEPT)
+    """Delete proofs that nobody needs for long; that they were there, and their hash, stays.
+
+    They were decided on, or their person comes no more and nobody decides.
+    """
+    until = now - KEPT
+    old = (
+        select(TypeProof.id)
+        .join(TypeProof.attendee)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .where(
+            or_(
+                TypeProof.decided_at < until,
+                Attendee.left_at < until,
+                Registration.ended_at < until,
+            )
+        )
+    )
     files = session.scalars(select(TypeProofFile).where(TypeProofFile.proof_id.in_(old))).all()
     for one in files:
         session.delete(one)
@@ -128,9 +149,16 @@ def _to_decide(session: Session, proof_id: int) -> TypeProof:
     proof = session.get_one(TypeProof, proof_id)
     _locked(session, proof.attendee_id)
     session.refresh(proof)
-    if proof.state is not ProofState.SENT:
+    if not is_undecided(proof):
         raise ProofDecided()
     return proof
+
+
+def is_undecided(proof: TypeProof) -> bool:
+    """Tell whether a proof waits for a decision: not of who comes no more, who is told nothing."""
+    person = proof.attendee
+    comes = person.left_at is None and person.registration.status not in ENDED
+    return comes and proof.state is ProofState.SENT
 
 
 def _decide(proof: TypeProof, state: ProofState, *, by: str | None, now: datetime) -> None:

@@ -7,6 +7,7 @@ from summit.kernel import clock
 from summit.mail.models import OutboxMessage
 from summit.payments.proofs.errors import (
     BeingChecked,
+    NobodyNamed,
     NoPlaceYet,
     NoProofNeeded,
     ProofDecided,
@@ -18,6 +19,7 @@ from summit.payments.proofs.service import KEPT, forget_old_files
 from summit.payments.proofs.statuses import ProofState, ScanState
 from summit.payments.uploads.errors import TooLargeFile
 from summit.payments.uploads.rules import MOST_BYTES
+from summit.registration import service as registration
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 
@@ -156,3 +158,33 @@ def test_a_file_goes_long_after_the_decision_and_its_hash_stays(sent, decide, wr
         assert len(stored(TypeProofFile)) == left
 
     assert len(stored(TypeProof)[0].sha256) == 64
+
+
+def test_no_proof_is_sent_for_a_place_without_a_name(make, press, send):
+    unnamed = make.person(press, given_name="", family_name="", name_follows=True)
+    kind = make.registration(Status.CONFIRMED, people=(unnamed,), category=press, now=clock.now())
+
+    with pytest.raises(NobodyNamed):
+        send(kind.attendees[0])
+
+
+def test_nothing_is_decided_about_the_proof_of_who_comes_no_more(
+    booking, sent, decide, writing, stored
+):
+    with writing() as session:
+        registration.withdraw(session, booking.id, Status.CANCELLED, now=clock.now())
+
+    with pytest.raises(ProofDecided):
+        decide("accept", sent, saw_original=True)
+
+    assert of_proofs(stored) == []
+
+
+def test_a_file_goes_long_after_its_person_left_undecided(booking, sent, writing, stored):
+    with writing() as session:
+        registration.withdraw(session, booking.id, Status.CANCELLED, now=clock.now())
+
+    for moment, left in ((clock.now() + KEPT / 2, 1), (clock.now() + KEPT * 2, 0)):
+        with writing() as session:
+            forget_old_files(session, now=moment)
+        assert len(stored(TypeProofFile)) == left

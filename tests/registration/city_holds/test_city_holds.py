@@ -248,10 +248,9 @@ def test_the_contact_does_not_move_the_deadline_that_organizers_chose(
     make, hold, writing, stored, desk, link_of
 ):
     held = hold({make.category().id: 1})
+    until, terms = held.until.isoformat(), Holding(policy=HOLDS)
 
     with pytest.raises(HeldUntilChosen), writing() as session:
-        until = held.until.isoformat()
-        terms = Holding(policy=HOLDS)
         extend(session, held.registration_id, seen=until, holding=terms, now=MOMENT)
 
     assert stored(Registration)[0].held_until == stored(CityHold)[0].until
