@@ -6,14 +6,16 @@ from functools import partial
 
 from summit.admission.codes.jobs import remind_invited
 from summit.admission.codes.messages import RENDERERS as TO_INVITED
-from summit.admission.events import SeatsReturned
+from summit.admission.events import BadgesWaitNoLonger, SeatsReturned
 from summit.articles.jobs import count_words, import_due
+from summit.badges.events import BadgesGiven
 from summit.badges.messages import promise_new_badges
 from summit.badges.service import (
     change_badge,
     end_badges,
     end_badges_of,
     hand_over_badge,
+    issue_awaited_badges,
     issue_badges,
     issue_badges_early,
     issue_named_badge,
@@ -286,6 +288,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             promise_proof_answer,
         ],
         ProofRefused: [promise_proof_answer],
+        BadgesWaitNoLonger: [issue_awaited_badges],
+        BadgesGiven: [promise_new_badges],
         LetterIssued: [promise_answer],
         LetterDeclined: [promise_answer],
         LetterWithdrawn: [promise_answer],

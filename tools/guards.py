@@ -27,6 +27,20 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "proof: badges that waited are given once nobody asks",
+        "summit/admission/catalogue.py",
+        "        announce(session, BadgesWaitNoLonger(category.id, now))\n",
+        "        pass\n",
+        "tests/payments/proofs/test_service.py -k type_asks_for_none",
+    ),
+    Guard(
+        "proof: badges that waited still wait for the money",
+        "summit/badges/service.py",
+        "        if booking.status is Status.CONFIRMED and is_settled:\n            _issue(session, number",
+        "        if True:\n            _issue(session, number",
+        "tests/payments/proofs/test_service.py -k type_asks_for_none",
+    ),
+    Guard(
         "proof: of somebody who has a name",
         "summit/payments/proofs/service.py",
         "        raise NobodyNamed()\n",

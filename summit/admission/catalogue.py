@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from summit.admission.events import SeatsReturned
+from summit.admission.events import BadgesWaitNoLonger, SeatsReturned
 from summit.admission.models import Category, Colour, Counter, PriceWindow
 from summit.admission.service import lock_seats
 from summit.edition.editing import alone
@@ -127,8 +127,11 @@ def edit_category(
         options=[selectinload(Category.windows)],
     )
     check_unchanged(show(session, category), SHOWN, seen)
+    waited = category.needs_proof and category.badge_waits_for_proof
     _write(category, wish)
     set_capacity(session, category.counter_id, wish.capacity, now=now)
+    if waited and not (wish.needs_proof and wish.badge_waits_for_proof):
+        announce(session, BadgesWaitNoLonger(category.id, now))
     return category
 
 

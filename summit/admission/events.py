@@ -13,3 +13,11 @@ class SeatsReturned:
 
     counter_ids: tuple[int, ...]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BadgesWaitNoLonger:
+    """The badges of a participation type do not wait for a proof any more."""
+
+    category_id: int
+    at: datetime

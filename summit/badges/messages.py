@@ -3,6 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.badges.events import BadgesGiven
 from summit.badges.models import Badge
 from summit.payments.events import BalanceSettled
 from summit.payments.proofs.events import ProofAccepted
@@ -13,7 +14,8 @@ from summit.registration.statuses import Status
 
 
 def promise_new_badges(
-    session: Session, fact: TypeChanged | BalanceSettled | PersonNamed | ProofAccepted
+    session: Session,
+    fact: TypeChanged | BalanceSettled | PersonNamed | ProofAccepted | BadgesGiven,
 ) -> None:
     """Write to each person with an address whose badge was given at this moment."""
     booking = session.get_one(Registration, fact.registration_id)

@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from summit.admission.events import BadgesWaitNoLonger
 from summit.badges.errors import AlreadyReplaced
+from summit.badges.events import BadgesGiven
 from summit.badges.models import Badge, BadgeEnd
 from summit.badges.token import new_short_code
+from summit.kernel.events import announce
 from summit.kernel.money import Cents
 from summit.payments.events import BalanceSettled, PayerChanged
 from summit.payments.proofs.events import ProofAccepted
@@ -27,7 +30,7 @@ from summit.registration.events import (
 )
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import payer_of_all
-from summit.registration.statuses import PaymentWay, Status
+from summit.registration.statuses import SENT, PaymentWay, Status
 
 EARLIER = (  # who of a registration holds no living badge, and the highest serial they had
     select(Attendee.id, func.coalesce(func.max(Badge.serial), 0))
@@ -84,6 +87,25 @@ def issue_named_badge(session: Session, fact: PersonNamed | ProofAccepted) -> No
     is_settled = money_of(session, booking.id).balance <= Cents(0)
     if booking.status is Status.CONFIRMED and is_settled:
         _issue(session, booking.id, only=fact.attendee_id, now=fact.at)
+
+
+def issue_awaited_badges(session: Session, fact: BadgesWaitNoLonger) -> None:
+    """Give badges to whom only a proof was missing, once their type asks for it no longer."""
+    wanted = (
+        select(Attendee.registration_id)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .where(
+            Attendee.category_id == fact.category_id,
+            Attendee.left_at.is_(None),
+            Registration.status.in_(SENT),
+        )
+    )
+    for number in session.scalars(wanted.distinct().order_by(Attendee.registration_id)).all():
+        booking = registration.lock(session, number)
+        is_settled = money_of(session, number).balance <= Cents(0)
+        if booking.status is Status.CONFIRMED and is_settled:
+            _issue(session, number, now=fact.at)
+            announce(session, BadgesGiven(number, fact.at))
 
 
 def issue_named_badge_early(session: Session, fact: PersonNamed | ProofAccepted) -> None:

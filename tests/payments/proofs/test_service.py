@@ -2,8 +2,11 @@
 
 import pytest
 
+from summit.admission import catalogue
+from summit.admission.models import Category
 from summit.badges.models import Badge
 from summit.kernel import clock
+from summit.kernel.edits import fingerprint
 from summit.mail.models import OutboxMessage
 from summit.payments.proofs.errors import (
     BeingChecked,
@@ -188,3 +191,28 @@ def test_a_file_goes_long_after_its_person_left_undecided(booking, sent, writing
         with writing() as session:
             forget_old_files(session, now=moment)
         assert len(stored(TypeProofFile)) == left
+
+
+@pytest.mark.parametrize("waits_for_money", [False, True], ids=["settled", "owing"])
+def test_who_waited_for_a_proof_gets_a_badge_once_the_type_asks_for_none(
+    make, press, writing, stored, waits_for_money
+):
+    status = Status.AWAITING_PAYMENT if waits_for_money else Status.CONFIRMED
+    kind = make.category(price=100, needs_proof=True, badge_waits_for_proof=True)
+    booking = make.registration(status, category=kind if waits_for_money else press)
+    category_id = booking.attendees[0].category_id
+    before = len(stored(OutboxMessage, occasion="attendee.confirmed"))
+
+    with writing() as session:
+        shown = catalogue.show(session, session.get_one(Category, category_id))
+        wish = catalogue.Wish(
+            **{name: getattr(shown, name) for name in (*catalogue.COLUMNS, "capacity")}
+            | {"prices": dict(shown.prices), "badge_waits_for_proof": False}
+        )
+        seen = fingerprint(shown, catalogue.SHOWN)
+        catalogue.edit_category(session, category_id, wish, seen=seen, now=clock.now())
+
+    given = 0 if waits_for_money else 1
+    assert len(badges(stored, booking.attendees[0])) == given
+    letters = stored(OutboxMessage, occasion="attendee.confirmed")
+    assert len(letters) == before + given
