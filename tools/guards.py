@@ -36,8 +36,8 @@ GUARDS = (
     Guard(
         "proof: badges that waited still wait for the money",
         "summit/badges/service.py",
-        "        if booking.status is Status.CONFIRMED and is_settled:\n            _issue(session, number",
-        "        if True:\n            _issue(session, number",
+        "CONFIRMED and is_settled:\n            _issue(session, number",
+        "CONFIRMED or True:\n            _issue(session, number",
         "tests/payments/proofs/test_service.py -k type_asks_for_none",
     ),
     Guard(
