@@ -314,6 +314,13 @@ GUARDS = (
         "tests/holder/test_lost.py -k who_left",
     ),
     Guard(
+        "desk: required questions wait",
+        "summit/registration/service/sending.py",
+        "    if not registration.at_desk:",
+        "    if True:",
+        "tests/desk -k keeps_nobody_from_the_desk",
+    ),
+    Guard(
         "desk: takes money only of whom it registered",
         "summit/desk/admin_views.py",
         "return found if found is not None and found.at_desk else abort(404)",

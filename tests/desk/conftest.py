@@ -6,6 +6,7 @@ from summit.kernel import clock
 from summit.staff.rules import Role
 from tests.factories import MOMENT
 from tests.mail.conftest import deliver, office  # noqa: F401
+from tests.registration.questions.conftest import ask  # noqa: F401
 
 PAGE = "/office/desk/"
 

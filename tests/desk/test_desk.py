@@ -11,6 +11,7 @@ from summit.mail.models import OutboxMessage
 from summit.payments.models import Payment
 from summit.payments.statuses import PaymentMethod
 from summit.registration.models import Attendee, Registration
+from summit.registration.questions.statuses import Need, Scope
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -178,3 +179,12 @@ def test_the_desk_takes_money_of_nobody_it_did_not_register(make, at_desk, store
 @pytest.mark.parametrize("role", [Role.VIEWER])
 def test_who_may_not_register_at_the_desk_does_not(at_desk, role):
     assert at_desk(role).browser.get("/office/desk/").status_code == 403
+
+
+def test_a_question_that_must_be_answered_keeps_nobody_from_the_desk(make, at_desk, ask, stored):
+    ask("Hotel", scope=Scope.REGISTRATION, need=Need.REQUIRED)
+    ask("Size", need=Need.REQUIRED)
+
+    at_desk().register(make.category(price=0))
+
+    assert stored(Registration)[0].status is Status.CONFIRMED  # asked behind their link

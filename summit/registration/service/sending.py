@@ -62,7 +62,8 @@ def submit(
     if registration.status is not Status.DRAFT:
         raise NotADraft()
     _check_people(registration)
-    check_answered(session, registration, now=now)
+    if not registration.at_desk:  # who stands there answers afterwards, behind the link
+        check_answered(session, registration, now=now)
     if given.consents.keys() - {Purpose.NEWS}:
         raise OwnConsentOnly()
     _accept_terms(session, registration, given, now=now)
