@@ -449,6 +449,13 @@ GUARDS = (
         "tests/registration/questions/test_answering.py -k has_ended",
     ),
     Guard(
+        "questions: a page from before a change of people is told",
+        "summit/registration/questions/service.py",
+        "    if seen is not None and seen != booking.revised:",
+        "    if False:",
+        "tests/holder/test_answering.py -k from_before_a_change",
+    ),
+    Guard(
         "questions: nobody answers what is sensitive for somebody",
         "summit/registration/questions/service.py",
         "        if not one.is_sensitive and (one.scope",

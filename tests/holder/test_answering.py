@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 
 from summit.kernel import clock
+from summit.registration import service
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.models import PeopleRules
 from summit.registration.questions.models import FormAnswer
 from summit.registration.questions.statuses import Kind, Need, Scope
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
+from tests.site import HOLDS
 
 
 @pytest.fixture
@@ -138,3 +140,28 @@ def test_answers_are_changed_until_the_offices_day(
     assert "AC 964" in late.text
     assert stored(FormAnswer) == []
     assert len(stored(Attendee)) == 1
+
+
+def test_a_page_of_questions_from_before_a_change_of_people_is_told(
+    ask, holder, make, free, stored, writing, at_moment
+):
+    size, hotel = ask("Size"), ask("Hotel", scope=Scope.REGISTRATION)
+    ana, bea = make.person(free), make.person(free, given_name="Bea", family_name="Lugo")
+    desk = holder(people=(ana, bea))
+    page = desk.base + "/questions"
+    opened = answers_in(desk.get("/questions"), "/questions")
+    of_ana = desk.registration.attendees[0].id
+    with writing() as session:  # in another tab Ana leaves, and Bea may get her number
+        asked = make.application(free, (bea,))
+        service.revise(session, desk.registration.id, asked, now=clock.now(), holds=HOLDS)
+
+    sent = opened | {f"p{of_ana}-q{size.id}": "Ana's", f"q{hotel.id}": "Reina"}
+    answer = desk.client.post(page, data=sent)
+
+    assert answer.status_code == 409
+    assert "were changed meanwhile" in text_of(answer)
+    assert "Ana's" not in [one.value for one in stored(FormAnswer)]
+    typed = answers_in(answer, "/questions")
+    assert typed[f"q{hotel.id}"] == "Reina"  # what was typed for nobody in particular stands
+    assert "Ana's" not in typed.values()
+    assert desk.client.post(page, data=typed).status_code == 303

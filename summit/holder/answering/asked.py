@@ -11,7 +11,7 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.text import bound
 from summit.registration.models import Attendee, Registration
-from summit.registration.questions.forms import AnswersForm, answers_form, field_at
+from summit.registration.questions.forms import AnswersForm, answers_form, field_at, typed_in
 from summit.registration.questions.sensitive import sensitive_puts
 from summit.registration.questions.service import Outcome
 from summit.registration.questions.sheet import Key, Put, Sheet, read_sheet
@@ -55,6 +55,14 @@ class Asked:
         for key, refusal in (errors or {}).items():
             if key in keys:
                 field_at(form, key).errors = [sentence(refusal)]
+        return form
+
+    def form_of_whole(self, typed: MultiDict[str, str]) -> AnswersForm:
+        """Return what was typed about the whole; about people, what is kept of them now."""
+        form, on_page = answers_form(self.puts), typed_in(typed).on_page
+        for put in self.puts:
+            if put.person is None and put.key in on_page:
+                field_at(form, put.key).process(typed)
         return form
 
 

@@ -19,6 +19,7 @@ from summit.kernel.languages import Language
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.service import check_changes_open
 from summit.registration.questions import service
+from summit.registration.questions.errors import PeopleChanged
 from summit.registration.questions.forms import AnswersForm, typed_in
 from summit.registration.questions.sensitive import answer_sensitive, take_back
 from summit.registration.questions.service import Outcome
@@ -60,8 +61,14 @@ def _keep_all(registration: Registration) -> Outcome:
         if not is_draft:
             check_changes_open(session, now=now())
         return service.answer_for_all(
-            session, visitor().subject, typed, by=visitor().actor, now=now()
+            session, visitor().subject, typed, seen=_seen(), by=visitor().actor, now=now()
         )
+
+
+def _seen() -> int:
+    """Return which change of the draft the page showed; -1 for none."""
+    typed = request.form.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _registration() -> Registration:
@@ -72,12 +79,16 @@ def _page(link: str, outcome: Outcome, refusal: Refused | None = None) -> str:
     booking = get_booking(db.session(), visitor().subject)
     asked = asked_of_contact(db.session(), booking.registration)
     typed = request.form if request.method == "POST" else None
+    if isinstance(refusal, PeopleChanged):
+        form = asked.form_of_whole(request.form)
+    else:
+        form = asked.form(typed, outcome.errors)
     return render_template(
         "holder/answering/questions.html",
         booking=booking,
         registration=booking.registration,
         asked=asked,
-        form=asked.form(typed, outcome.errors),
+        form=form,
         newly=set(outcome.newly),
         gone=sentences(outcome),
         refusal=sentence(refusal) if refusal else "",

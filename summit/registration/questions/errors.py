@@ -81,6 +81,14 @@ class NotAskedNow(Refused):
     message = N_("This registration has ended: nothing more is asked.")
 
 
+class PeopleChanged(Refused):
+    message = N_(
+        "The people of this registration were changed meanwhile, in another tab or on another "
+        "device, and nothing was saved from here. What you typed about the whole registration "
+        "stands below; about each person stands what is saved. Please look at it and save again."
+    )
+
+
 class KindFixed(Refused):
     message = N_(
         "This question has been answered: what kind of answer it takes and whom it is put to stay "

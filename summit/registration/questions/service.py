@@ -20,6 +20,7 @@ from summit.registration.questions.errors import (
     NoLongerAsked,
     NotAnAnswer,
     NotAskedNow,
+    PeopleChanged,
     TakenAway,
 )
 from summit.registration.questions.kinds import parse
@@ -60,12 +61,24 @@ class Outcome:
 
 
 def answer_for_all(
-    session: Session, registration_id: int, typed: Typed, *, by: str, now: datetime
+    session: Session,
+    registration_id: int,
+    typed: Typed,
+    *,
+    seen: int | None = None,
+    by: str,
+    now: datetime,
 ) -> Outcome:
-    """Keep what a contact answered for the registration and its people. Raises `NotAskedNow`."""
+    """Keep what a contact answered for the registration and its people.
+
+    `seen` says after which change of the draft the page was drawn: each gives its people other
+    numbers. Raises `NotAskedNow`, `PeopleChanged`.
+    """
     booking = lock(session, registration_id)
     if booking.status in ENDED:
         raise NotAskedNow()
+    if seen is not None and seen != booking.revised:
+        raise PeopleChanged()
     sheet = locked_sheet(session, booking, typed, now=now)
     return _answer(session, sheet, typed, None, by=by, now=now)
 
