@@ -23,20 +23,25 @@ class Called(Protocol):
     def given_name(self) -> str: ...
     @property
     def family_name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
 
 
 def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, int]:
     """Return where each person stands now, by where they stood; who is somebody else is left out.
 
-    The same names anywhere are the same person; in the same place, so is who keeps one of the two
-    names: a spelling was put right.
+    The same names anywhere are the same person, of several the one with the same position and
+    e-mail; in the same place, so is who keeps one of the two names: a spelling was put right.
     """
     found: dict[int, int] = {}
-    for old, one in enumerate(before):
-        for new, other in enumerate(after):
-            if one.given_name and new not in found.values() and _names(one) == _names(other):
-                found[old] = new
-                break
+    for marks in (_marks, _names):
+        for old, one in enumerate(before):
+            for new, other in enumerate(after):
+                is_free = old not in found and new not in found.values()
+                if one.given_name and is_free and marks(one) == marks(other):
+                    found[old] = new
     for place, (one, other) in enumerate(zip(before, after, strict=False)):
         is_free = place not in found and place not in found.values()
         if is_free and any(a and a == b for a, b in zip(_names(one), _names(other), strict=True)):
@@ -44,7 +49,11 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
     return found
 
 
-def _names(one: Called) -> tuple[str, str]:
+def _marks(one: Called) -> tuple[str, ...]:
+    return (*_names(one), fold(one.role), fold(one.email or ""))
+
+
+def _names(one: Called) -> tuple[str, ...]:
     return fold(one.given_name), fold(one.family_name)
 
 

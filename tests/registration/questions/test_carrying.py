@@ -15,6 +15,8 @@ from tests.site import HOLDS
 class Who:
     given_name: str
     family_name: str = ""
+    role: str = ""
+    email: str | None = None
 
 
 ANA, BEA, NOBODY = Who("Ana", "Ruiz"), Who("Bea", "Lugo"), Who("")
@@ -60,3 +62,11 @@ def test_answers_of_a_draft_go_along_with_its_people(make, ask, writing, stored)
         now_there = [one.id for one in revised.attendees]
 
     assert [(one.attendee_id, one.value) for one in stored(FormAnswer)] == [(now_there[0], "Bea")]
+
+
+def test_of_two_people_of_one_name_each_keeps_their_own_answers():
+    mayor = Who("Ana", "Ruiz", role="Mayor", email="mayor@city.example")
+    other = Who("Ana", "Ruiz", role="Director")
+
+    assert same_people([mayor, other], [other]) == {1: 0}
+    assert same_people([mayor, other], [other, mayor]) == {0: 1, 1: 0}
