@@ -456,6 +456,13 @@ GUARDS = (
         "tests/holder/test_answering.py -k from_before_a_change",
     ),
     Guard(
+        "questions: the door and badges show what is asked of one's type",
+        "summit/registration/questions/showing.py",
+        "            or_(~of_types.any(), of_types.any(Category.id == Attendee.category_id)),\n",
+        "",
+        "tests/checkin/test_notes.py -k another_type",
+    ),
+    Guard(
         "questions: nobody answers what is sensitive for somebody",
         "summit/registration/questions/service.py",
         "        if not one.is_sensitive and (one.scope",

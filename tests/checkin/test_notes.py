@@ -94,3 +94,21 @@ def test_a_badge_shows_the_answers_that_are_marked_so(app, badge, ask, answer): 
         (face,) = faces_of_attendee(db.session(), badge.attendee_id, key)
 
     assert face.notes == ("I sing (es)", "francés, náhuatl")
+
+
+def test_what_is_asked_of_another_type_is_shown_nowhere(
+    app,
+    make,
+    phone,  # noqa: F811
+    badge,
+    ask,  # noqa: F811
+    answer,
+):
+    press = make.category()  # as which this person took part before
+    answer(ask("Paper", category_ids=(press.id,), on_badge=True, at_door=True), "The Times")
+
+    assert "notes" not in phone("scans", scan_of(badge.id)).json["guest"]
+    with app.app_context():
+        key = signing_key(app.config["SETTINGS"])
+        (face,) = faces_of_attendee(db.session(), badge.attendee_id, key)
+    assert face.notes == ()

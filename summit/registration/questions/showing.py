@@ -6,11 +6,13 @@ Sensitive ones never are: the database refuses to mark them.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Exists, exists, select
+from sqlalchemy import Exists, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
+from summit.admission.models import Category
 from summit.database import table_of
 from summit.kernel.languages import Language, Translated
+from summit.registration.models import Attendee
 from summit.registration.questions.kinds import say
 from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.questions.statuses import NO, YES, Kind
@@ -58,12 +60,19 @@ def _said(answer: FormAnswer, language: Language) -> str:
 def _answers(
     session: Session, people: Sequence[int], is_marked: InstrumentedAttribute[bool]
 ) -> Sequence[FormAnswer]:
-    """Return the answers of these people to questions marked so, in the office's order."""
+    """Return the answers of these people to questions marked so, in the office's order.
+
+    What is asked of other types than theirs is left out: they were of such a type when they
+    answered.
+    """
+    of_types = FormQuestion.categories
     wanted = (
         select(FormAnswer)
         .join(FormQuestion, FormAnswer.question_id == FormQuestion.id)
+        .join(Attendee, FormAnswer.attendee_id == Attendee.id)
         .where(
             is_marked,
+            or_(~of_types.any(), of_types.any(Category.id == Attendee.category_id)),
             FormQuestion.is_active,
             FormAnswer.value != "",
             FormAnswer.attendee_id.in_(people),
