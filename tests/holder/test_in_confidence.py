@@ -113,3 +113,22 @@ def test_a_contact_neither_sees_nor_answers_what_is_sensitive(ask, own, booking,
     for page in ("", "/questions", "/people"):
         assert "peanuts" not in desk.get(page).text
         assert "Diet" not in text_of(desk.get(page))
+
+
+def test_what_became_sensitive_afterwards_is_taken_back_too(ask, own, person, make, stored):
+    question = ask("Diet", make=sensitive)
+    make.keep(  # answered while it was asked as any other
+        FormAnswer(
+            question_id=question.id,
+            attendee_id=person.id,
+            value="No peanuts",
+            answered_at=clock.now(),
+            answered_by="contact:1",
+        )
+    )
+    assert "None" not in text_of(own.get())
+
+    own.take_back(question)
+
+    (kept,) = stored(FormAnswer)
+    assert (kept.value, kept.erased_because) == ("", Erased.WITHDRAWN)

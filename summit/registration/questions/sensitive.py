@@ -80,16 +80,19 @@ def take_back(session: Session, attendee_id: int, question_id: int, *, now: date
         FormAnswer.attendee_id == attendee_id, FormAnswer.question_id == question_id
     )
     kept = session.scalar(mine.execution_options(populate_existing=True))
-    if kept is not None and kept.agreed_at is not None and kept.value:
+    if kept is not None and kept.question.is_sensitive and kept.value:
         _empty(kept, Erased.WITHDRAWN, now=now)
         session.flush()
 
 
 def kept_in_confidence(session: Session, person: Attendee) -> Sequence[FormAnswer]:
-    """Return the answers that a person agreed to and may take back, also to questions retired."""
+    """Return the sensitive answers that a person may take back, also to questions retired.
+
+    One that was given before its question became sensitive was never agreed to.
+    """
     mine = select(FormAnswer).where(
         FormAnswer.attendee_id == person.id,
-        FormAnswer.agreed_at.is_not(None),
+        FormAnswer.question.has(FormQuestion.is_sensitive),
         FormAnswer.value != "",
     )
     return session.scalars(mine.options(joinedload(FormAnswer.question))).all()
