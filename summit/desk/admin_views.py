@@ -26,6 +26,7 @@ from summit.kernel.errors import Refused
 from summit.pages.found.cards import draw_code
 from summit.payments import by_hand
 from summit.payments.labels import OUTCOMES
+from summit.payments.proofs.queries import is_badge_waiting
 from summit.payments.queries import money_of
 from summit.payments.service.receipts import Receipt
 from summit.payments.statuses import PaymentMethod
@@ -137,6 +138,7 @@ def _page(
         form=form,
         status=STATUSES[one.status],
         has_badge=bool(faces_of_registration(session, one.id, key)),
+        waits_for_proof=is_badge_waiting(session, one.id),
         may_waive=WAIVE in visitor().rights,
         refusal=sentence(refusal) if refusal else "",
     )

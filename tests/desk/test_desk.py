@@ -188,3 +188,13 @@ def test_a_question_that_must_be_answered_keeps_nobody_from_the_desk(make, at_de
     at_desk().register(make.category(price=0))
 
     assert stored(Registration)[0].status is Status.CONFIRMED  # asked behind their link
+
+
+def test_the_desk_says_that_a_badge_waits_for_a_proof(make, at_desk, stored):
+    desk = at_desk(Role.ORGANIZER)
+    kind = make.category(needs_proof=True, badge_waits_for_proof=True)
+
+    page = desk.browser.get(desk.register(kind))
+
+    assert "The badge waits for a proof" in text_of(page)
+    assert "Give the badge without payment" not in page.text

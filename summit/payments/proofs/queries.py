@@ -39,6 +39,12 @@ def may_hold_badge() -> ColumnElement[bool]:
     return or_(~waits, accepted)
 
 
+def is_badge_waiting(session: Session, registration_id: int) -> bool:
+    """Tell whether somebody of this registration gets no badge before a proof is accepted."""
+    theirs = Attendee.registration_id == registration_id, Attendee.left_at.is_(None)
+    return bool(session.scalar(select(exists().where(*theirs, ~may_hold_badge()))))
+
+
 def unscanned(session: Session) -> Sequence[int]:
     """Return the proofs whose file waits for the virus scanner."""
     wanted = (
