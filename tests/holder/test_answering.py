@@ -165,3 +165,20 @@ def test_a_page_of_questions_from_before_a_change_of_people_is_told(
     assert typed[f"q{hotel.id}"] == "Reina"  # what was typed for nobody in particular stands
     assert "Ana's" not in typed.values()
     assert desk.client.post(page, data=typed).status_code == 303
+
+
+def test_a_contact_takes_back_nothing_that_a_person_answered_meanwhile(
+    ask, client, holder, link_of, make, free, stored, at_moment
+):
+    flight, size = ask("Flight", need=Need.LATER), ask("Size")
+    held = make.registration(Status.CONFIRMED, category=free, now=clock.now())
+    person = held.attendees[0]
+    desk, own = holder(held), f"/en/r/{link_of(person)}"
+    opened = answers_in(desk.get("/questions"), "/questions")
+    mine = {f"p{person.id}-q{flight.id}": "AC 964"}
+    typed = answers_in(client.get(own), "/own/answers") | mine
+    client.post(f"{own}/own/answers", data=typed)
+
+    desk.client.post(desk.base + "/questions", data=opened | {f"p{person.id}-q{size.id}": "M"})
+
+    assert {one.value for one in stored(FormAnswer)} == {"AC 964", "M"}

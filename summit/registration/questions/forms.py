@@ -30,7 +30,7 @@ from summit.registration.questions.kinds import LANGUAGES, SAID, language_name, 
 from summit.registration.questions.labels import KIND_NAMES, NEEDS, SCOPES
 from summit.registration.questions.models import FormQuestion
 from summit.registration.questions.service import Typed
-from summit.registration.questions.sheet import Key, Put, key_name, read_key
+from summit.registration.questions.sheet import Key, Put, key_name, mark_of, read_key
 from summit.registration.questions.statuses import (
     DECIDING,
     NO,
@@ -220,7 +220,7 @@ def _conditions(others: Sequence[FormQuestion], language: Language) -> list[Sele
 class AnswersForm(SiteForm):
     """The questions of one page; see `answers_form`."""
 
-    on_page = HiddenField()
+    on_page = HiddenField()  # keys, each with the mark of its answer: "q12.5e884898 p345-q12."
 
 
 def answers_form(puts: Sequence[Put], typed: MultiDict[str, str] | None = None) -> AnswersForm:
@@ -231,15 +231,27 @@ def answers_form(puts: Sequence[Put], typed: MultiDict[str, str] | None = None) 
     form: AnswersForm = type("Asked", (AnswersForm,), _fields(puts))(
         formdata=typed, data=_stored_by_name(puts)
     )
-    form.on_page.data = " ".join(key_name(put.key) for put in puts)
+    first = typed_in(typed).shown if typed else {}  # as the page was first drawn
+    form.on_page.data = " ".join(
+        f"{key_name(put.key)}.{first.get(put.key, _mark(put))}" for put in puts
+    )
     return form
+
+
+def _mark(put: Put) -> str:
+    return mark_of(put.kept.value) if put.kept and not put.question.is_sensitive else ""
 
 
 def typed_in(sent: MultiDict[str, str]) -> Typed:
     """Return what a page of answers sent."""
-    keys = [read_key(name) for name in sent.get("on_page", "")[:LONGEST_PAGE].split()]
-    on_page = frozenset(key for key in keys if key is not None)
-    return Typed(on_page=on_page, answers={key: sent.getlist(key_name(key)) for key in on_page})
+    shown = {}
+    for said in sent.get("on_page", "")[:LONGEST_PAGE].split():
+        name, _dot, mark = said.partition(".")
+        key = read_key(name)
+        if key is not None:
+            shown[key] = mark[:8]
+    answers = {key: sent.getlist(key_name(key)) for key in shown}
+    return Typed(on_page=frozenset(shown), answers=answers, shown=shown)
 
 
 def field_at(form: AnswersForm, key: Key) -> Field:

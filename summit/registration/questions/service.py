@@ -31,6 +31,7 @@ from summit.registration.questions.sheet import (
     Sheet,
     active_questions,
     answers_of,
+    mark_of,
 )
 from summit.registration.questions.statuses import Need
 from summit.registration.service.life import lock
@@ -41,10 +42,18 @@ SEVERAL = ", "  # between what was typed for one question, where it is told back
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What a page sent: which questions stood on it, and what was typed for each."""
+    """What a page sent: which questions stood on it, and what was typed for each.
+
+    `shown` are marks of the answers that stood there when it was drawn, see `sheet.mark_of`.
+    """
 
     on_page: frozenset[Key]
     answers: Mapping[Key, Sequence[str]]
+    shown: Mapping[Key, str] = field(default_factory=dict)
+
+    def is_untouched(self, key: Key, value: str) -> bool:
+        """Tell whether an answer was left as the page showed it."""
+        return self.shown.get(key) == mark_of(value)
 
 
 @dataclass(slots=True)
@@ -124,15 +133,9 @@ def _answer(
     by: str,
     now: datetime,
 ) -> Outcome:
-    outcome, good = Outcome(), {}
+    outcome = Outcome()
     known = {put.key: put for put in _possible(sheet, person)}
-    for key in sorted(typed.on_page & known.keys(), key=str):
-        try:
-            good[key] = parse(
-                known[key].question.kind, typed.answers.get(key, ()), known[key].offered
-            )
-        except NotAnAnswer as refusal:
-            outcome.errors[key] = refusal
+    good = _read(typed, known, outcome)
     for key in sorted(typed.on_page - known.keys(), key=str):
         given = typed.answers.get(key, ())
         if "".join(given).strip():
@@ -147,6 +150,22 @@ def _answer(
         if put.question.need is Need.REQUIRED and good.get(key) == "":
             outcome.errors[key] = AnswerMissing()
     return outcome
+
+
+def _read(typed: Typed, known: Mapping[Key, Put], outcome: Outcome) -> dict[Key, str]:
+    """Return the answers that can be read, and note in `outcome` why others cannot."""
+    good = {}
+    for key in sorted(typed.on_page & known.keys(), key=str):
+        put = known[key]
+        try:
+            value = parse(put.question.kind, typed.answers.get(key, ()), put.offered)
+        except NotAnAnswer as refusal:
+            outcome.errors[key] = refusal
+            continue
+        if typed.is_untouched(key, value):  # somebody else may have answered since
+            value = put.kept.value if put.kept else ""
+        good[key] = value
+    return good
 
 
 def _asked(sheet: Sheet, person: Attendee | None, good: Mapping[Key, str]) -> list[Put]:

@@ -1,5 +1,6 @@
 """What is put to one registration and its people, and how far it is answered. Reads only."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ def key_name(key: Key) -> str:
     """Return a key as it stands on a page: q12, or p345-q12."""
     question_id, person_id = key
     return ("" if person_id is None else f"p{person_id}-") + f"q{question_id}"
+
+
+def mark_of(kept: str) -> str:
+    """Return a short mark of an answer as it was shown, "" of none: for a page to carry."""
+    return hashlib.sha256(kept.encode()).hexdigest()[:8] if kept else ""
 
 
 def read_key(name: str) -> Key | None:
