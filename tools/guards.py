@@ -321,6 +321,23 @@ GUARDS = (
         "tests/desk -k keeps_nobody_from_the_desk",
     ),
     Guard(
+
+    ),
+    Guard(
+        "city hold: its deadline is the organizers'",
+        "summit/registration/holding/service.py",
+        "        raise OrganizersDeadline()\n",
+        "        pass\n",
+        "tests/registration/city_holds -k theirs_to_move",
+    ),
+    Guard(
+        "review: one from before a change is not sent",
+        "summit/registration/service/sending.py",
+        "        raise ChangedSinceReview()\n",
+        "        pass\n",
+        "tests/holder/test_saving.py -k a_review_from_before",
+    ),
+    Guard(
         "desk: takes money only of whom it registered",
         "summit/desk/admin_views.py",
         "return found if found is not None and found.at_desk else abort(404)",

@@ -26,6 +26,7 @@ from summit.holder.links import contact_address, payer_address
 from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
 from summit.holder.queries import Booking, find_holder, get_booking
+from summit.holder.seen import draft_seen
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -258,7 +259,9 @@ def _send(form: ReviewForm) -> None:
     asks_due = form.how == BY_INVOICE or (form.has_other_payers and not form.is_request)
     due = payment.due_for_invoice(now()) if asks_due else None
     with transaction(by=visitor().actor) as session:
-        sent = service.submit(session, visitor().subject, given, bills_due=due, now=now())
+        sent = service.submit(
+            session, visitor().subject, given, bills_due=due, seen=draft_seen(), now=now()
+        )
         name_payer(session, sent.id, form.to_payer())
         if due and form.how == BY_INVOICE:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())

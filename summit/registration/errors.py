@@ -85,6 +85,13 @@ class DraftChangedMeanwhile(Refused):
     )
 
 
+class ChangedSinceReview(Refused):
+    message = N_(
+        "This registration was changed since you opened this page, in another tab or on another "
+        "device. Nothing was sent: below is what is saved now. Please look at it and send it again."
+    )
+
+
 class TermsNotAccepted(Refused):
     message = N_("Please accept the terms, in French or in the language you choose.")
     status_code = 400

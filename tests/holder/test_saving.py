@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 from summit.kernel import clock
+from summit.registration import service
 from summit.registration.holding.models import HoldRules
 from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.factories import MOMENT
+from tests.site import HOLDS
 
 
 def test_a_draft_without_names_is_saved_for_later_and_opened_on_another_device(
@@ -118,3 +121,22 @@ def test_the_office_sets_how_long_places_are_held(make, sign_in, stored, desk):
     held = stored(Registration)[0].held_until - MOMENT
     assert timedelta(hours=47) < held < timedelta(hours=49)
     assert "Hold the places" not in text_of(desk.client.get(sent.location))
+
+
+def test_a_review_from_before_a_change_is_not_sent(holder, make, writing, stored, at_moment):
+    at_moment()
+    free = make.category(price=0)
+    contact = holder(category=free)
+    reviewed = answers_in(contact.get("/review"), "/submit")
+    with writing() as session:  # in another tab
+        asked = make.application(free, (make.person(free), make.person(free)))
+        service.revise(session, contact.registration.id, asked, now=clock.now(), holds=HOLDS)
+    sent = {"how": "free", "terms_language": "en"}
+
+    answer = contact.client.post(contact.base + "/submit", data=reviewed | sent)
+
+    assert answer.status_code == 409
+    assert "changed since you opened this page" in text_of(answer)
+    assert stored(Registration)[0].status is Status.DRAFT
+    again = answers_in(answer, "/submit") | sent
+    assert contact.client.post(contact.base + "/submit", data=again).status_code == 303

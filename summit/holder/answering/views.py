@@ -13,6 +13,7 @@ from summit.holder.answering.asked import (
 )
 from summit.holder.own.views import own_page
 from summit.holder.queries import get_booking
+from summit.holder.seen import draft_seen
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -61,14 +62,8 @@ def _keep_all(registration: Registration) -> Outcome:
         if not is_draft:
             check_changes_open(session, now=now())
         return service.answer_for_all(
-            session, visitor().subject, typed, seen=_seen(), by=visitor().actor, now=now()
+            session, visitor().subject, typed, seen=draft_seen(), by=visitor().actor, now=now()
         )
-
-
-def _seen() -> int:
-    """Return which change of the draft the page showed; -1 for none."""
-    typed = request.form.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
 
 
 def _registration() -> Registration:

@@ -12,6 +12,7 @@ from summit.extensions import db, transaction
 from summit.holder.holding.views import extend_here, is_asked
 from summit.holder.links import contact_address
 from summit.holder.queries import get_booking
+from summit.holder.seen import draft_seen
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -65,7 +66,7 @@ def change(language: Language, link: str) -> ResponseReturnValue:
         return _page(build(stored=stored_answers(registration)), link)
     form = filled_in(build, draft=registration)
     if is_still_being_written():
-        return _page(form, link, draft_seen=_seen())
+        return _page(form, link, draft_seen=draft_seen())
     if is_asked():
         return _extended(form, link)
     if is_for_later():
@@ -74,22 +75,16 @@ def change(language: Language, link: str) -> ResponseReturnValue:
         if is_for_later():
             return redirect(url_for(".change", link=link, notice="later"), code=303)
         return redirect(url_for("holder.review", link=link, notice="changed"), code=303)
-    return _page(form, link, draft_seen=_seen()), 422
+    return _page(form, link, draft_seen=draft_seen()), 422
 
 
 def _extended(form: RegistrationForm, link: str) -> ResponseReturnValue:
     """Hold the places longer, and show what was typed as it was typed."""
     refusal = extend_here()
     if refusal is None:
-        return _page(form, link, draft_seen=_seen(), notice="longer")
+        return _page(form, link, draft_seen=draft_seen(), notice="longer")
     form.form_errors.append(sentence(refusal))
-    return _page(form, link, draft_seen=_seen()), refusal.status_code
-
-
-def _seen() -> int:
-    """Return which change of the draft the page showed; -1 for none."""
-    typed = request.form.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    return _page(form, link, draft_seen=draft_seen()), refusal.status_code
 
 
 def _offers(registration: Registration) -> Sequence[Offer]:
@@ -110,7 +105,9 @@ def _revise(form: RegistrationForm) -> bool:
     try:
         check_code(asked.code, registration_id=visitor().subject)
         with transaction(by=visitor().actor) as session:
-            service.revise(session, visitor().subject, asked, now=now(), holds=holds, seen=_seen())
+            service.revise(
+                session, visitor().subject, asked, now=now(), holds=holds, seen=draft_seen()
+            )
     except DraftChangedMeanwhile as refusal:
         if application_of(_draft()) == asked:  # pressed twice, or typed alike
             return True

@@ -13,6 +13,7 @@ from summit.registration.approval.opening import ask_for_registration
 from summit.registration.consenting.errors import OwnConsentOnly
 from summit.registration.errors import (
     SOMEBODY,
+    ChangedSinceReview,
     CompanionAlone,
     HoldEnded,
     NamesMissing,
@@ -50,17 +51,22 @@ def submit(
     *,
     now: datetime,
     bills_due: datetime | None = None,
+    seen: int | None = None,
 ) -> Registration:
     """Turn a draft into an order, or at once into a confirmed place where nothing is owed.
 
     Whom others pay for become parts, kept until `bills_due`, or as long as the draft was held.
     Where somebody takes part on request, organizers decide first: nothing is billed or divided.
+    `seen` says which change of the draft was reviewed; raises `ChangedSinceReview` where there was
+    another since.
     """
     registration = lock(session, registration_id)
     if registration.status is Status.EXPIRED:
         raise HoldEnded()
     if registration.status is not Status.DRAFT:
         raise NotADraft()
+    if seen is not None and seen != registration.revised:
+        raise ChangedSinceReview()
     _check_people(registration)
     if not registration.at_desk:  # who stands there answers afterwards, behind the link
         check_answered(session, registration, now=now)
