@@ -321,16 +321,6 @@ GUARDS = (
         "tests/desk -k keeps_nobody_from_the_desk",
     ),
     Guard(
-
-    ),
-    Guard(
-        "city hold: its deadline is the organizers'",
-        "summit/registration/holding/service.py",
-        "        raise OrganizersDeadline()\n",
-        "        pass\n",
-        "tests/registration/city_holds -k theirs_to_move",
-    ),
-    Guard(
         "review: one from before a change is not sent",
         "summit/registration/service/sending.py",
         "        raise ChangedSinceReview()\n",
@@ -461,8 +451,8 @@ GUARDS = (
     Guard(
         "questions: one that has ended is asked nothing",
         "summit/registration/questions/service.py",
-        "        raise NotAskedNow()\n    sheet",
-        "        pass\n    sheet",
+        "        raise NotAskedNow()\n    if seen",
+        "        pass\n    if seen",
         "tests/registration/questions/test_answering.py -k has_ended",
     ),
     Guard(
@@ -646,8 +636,8 @@ GUARDS = (
     Guard(
         "city holds: more than was held is refused",
         "summit/registration/city_holds/limits.py",
-        "    if session.scalar(own) is not None:",
-        "    if session.scalar(own) == 0:",
+        "    if is_held_for_city(session, registration_id):\n        name",
+        "    if False:\n        name",
         "tests/registration/city_holds -k fewer_and_not_more",
     ),
     Guard(
@@ -4664,8 +4654,8 @@ GUARDS = (
     Guard(
         "who is named gets a badge once the places are sure",
         "summit/badges/service.py",
-        "    if booking.status is Status.CONFIRMED and is_settled:\n",
-        "    if True:\n",
+        "    if booking.status is Status.CONFIRMED and is_settled:\n        _issue(session, booking.id",
+        "    if True:\n        _issue(session, booking.id",
         "tests/registration/test_unnamed.py -k before_the_money",
     ),
     Guard(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringField
@@ -114,3 +115,12 @@ def _agreements(terms: TermsVersion | None) -> list[SelectChoice]:
     if language not in terms.text:
         return [french]
     return [SelectChoice(str(language), sentences[language]), french]
+
+
+NO_PAGE = -1  # no page of ours: it fits no draft
+
+
+def draft_seen() -> int:
+    """Return which change of a draft the page showed: the number stands in its form."""
+    typed = request.form.get("seen", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else NO_PAGE

@@ -20,13 +20,12 @@ from summit.extensions import db, limiter, transaction
 from summit.holder import payment
 from summit.holder.answering.asked import asked_of_contact
 from summit.holder.asking.forms import AnswerForm
-from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm
+from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm, draft_seen
 from summit.holder.holding.views import extend_here, is_asked
 from summit.holder.links import contact_address, payer_address
 from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
 from summit.holder.queries import Booking, find_holder, get_booking
-from summit.holder.seen import draft_seen
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language

@@ -11,9 +11,9 @@ from summit.holder.answering.asked import (
     sentences,
     words_to_agree_to,
 )
+from summit.holder.forms import draft_seen
 from summit.holder.own.views import own_page
 from summit.holder.queries import get_booking
-from summit.holder.seen import draft_seen
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language

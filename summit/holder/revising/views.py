@@ -9,10 +9,10 @@ from flask.typing import ResponseReturnValue
 from summit.admission.queries import Offer
 from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
+from summit.holder.forms import draft_seen
 from summit.holder.holding.views import extend_here, is_asked
 from summit.holder.links import contact_address
 from summit.holder.queries import get_booking
-from summit.holder.seen import draft_seen
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
