@@ -4654,8 +4654,8 @@ GUARDS = (
     Guard(
         "who is named gets a badge once the places are sure",
         "summit/badges/service.py",
-        "    if booking.status is Status.CONFIRMED and is_settled:\n        _issue(session, booking.id",
-        "    if True:\n        _issue(session, booking.id",
+        "CONFIRMED and is_settled:\n        _issue(session, booking.id",
+        "CONFIRMED or True:\n        _issue(session, booking.id",
         "tests/registration/test_unnamed.py -k before_the_money",
     ),
     Guard(
