@@ -19,6 +19,7 @@ import openpyxl
 from summit.admission.codes.inviting.sheet import LANGUAGES
 from summit.admission.codes.inviting.sheet import NAMES as INVITED
 from summit.kernel.decoding import find_text
+from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.kernel.tables import rows_of
 from summit.kernel.text import fold, one_line
@@ -112,8 +113,8 @@ def _text(content: bytes) -> Iterator[Sequence[str]]:
 
 def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
     """Return the rows of the first sheet; formulas as the signs that stand in the cell."""
-    _look_inside(content)
     try:
+        _look_inside(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions, which nobody reads here
             book = openpyxl.load_workbook(BytesIO(content), read_only=True, keep_links=False)
@@ -121,24 +122,23 @@ def _workbook(content: bytes) -> Iterator[Sequence[Any]]:
             page.reset_dimensions()  # programs write wrong ones
             rows = page.iter_rows(values_only=True, max_col=MOST_COLUMNS)
             return iter(list(islice(rows, LOOKED_THROUGH)))
+    except Refused:
+        raise
     except Exception:  # whatever is said of a file that is damaged, or no workbook
         raise NoList() from None
 
 
 def _look_inside(content: bytes) -> None:
     """Refuse, before anything is parsed, what unpacks to too much or has too many rows."""
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-            if sum(one.file_size for one in parts) > MOST_OPENED:
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        parts = packed.infolist()
+        if sum(one.file_size for one in parts) > MOST_OPENED:
+            raise TooLargeList()
+        for one in parts:
+            if one.filename == "xl/sharedStrings.xml" and one.file_size > MOST_STRINGS:
                 raise TooLargeList()
-            for one in parts:
-                if one.filename == "xl/sharedStrings.xml" and one.file_size > MOST_STRINGS:
-                    raise TooLargeList()
-                if one.filename.startswith("xl/worksheets/sheet") and _is_long(packed, one):
-                    raise TooManyRows(most=MOST_ROWS)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
-        raise NoList() from None
+            if one.filename.startswith("xl/worksheets/sheet") and _is_long(packed, one):
+                raise TooManyRows(most=MOST_ROWS)
 
 
 def _is_long(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:

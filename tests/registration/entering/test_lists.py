@@ -105,6 +105,17 @@ def test_a_workbook_that_unpacks_to_very_much_is_refused_before_it_is_parsed():
         open_list(target.getvalue())
 
 
+def test_a_workbook_that_is_damaged_inside_is_no_list():
+    book = bytearray(as_xlsx(HEAD, *[[f"Ana {at}", f"{at * 7919}"] for at in range(30)]))
+    with zipfile.ZipFile(io.BytesIO(bytes(book))) as packed:
+        sheet = packed.getinfo("xl/worksheets/sheet1.xml")
+    within = sheet.header_offset + 30 + len(sheet.filename) + 60  # past its head, in its content
+    book[within : within + 40] = bytes(sign ^ 0xFF for sign in book[within : within + 40])
+
+    with pytest.raises(NoList):
+        open_list(bytes(book))
+
+
 def test_the_rows_of_a_workbook_are_counted_before_it_is_parsed():
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
