@@ -44,15 +44,22 @@ class Document(Base):
     issued_at: Mapped[datetime]
 
 
-class DocumentFile(Base):
-    """The PDF of a document as it was drawn once, and its hash."""
+class DrawnFile(Base):
+    """A PDF as it was drawn once, and its hash; under the number of what it shows."""
+
+    __abstract__ = True
+
+    content: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})
+    sha256: Mapped[str] = mapped_column(String(64))
+    drawn_at: Mapped[datetime]
+
+
+class DocumentFile(DrawnFile):
+    """The PDF of a document."""
 
     __tablename__ = "document_file"
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})
-    sha256: Mapped[str] = mapped_column(String(64))
-    drawn_at: Mapped[datetime]
 
 
 append_only(Document)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from summit.database import Base, append_only, stored_enum
 from summit.kernel.languages import Translated
 from summit.kernel.transitions import move
+from summit.payments.documents.models import DrawnFile
 from summit.payments.formal.statuses import ALLOWED, LetterState, WithdrawnFor
 from summit.registration.models import Attendee
 
@@ -93,17 +94,14 @@ class FormalLetter(Base):
     invitation: Mapped[FormalInvitation] = relationship(back_populates="letter")
 
 
-class FormalLetterFile(Base):
-    """The PDF of a letter as it was drawn once, and its hash."""
+class FormalLetterFile(DrawnFile):
+    """The PDF of a letter."""
 
     __tablename__ = "formal_letter_file"
 
     invitation_id: Mapped[int] = mapped_column(
         ForeignKey("formal_letter.invitation_id"), primary_key=True
     )
-    content: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})
-    sha256: Mapped[str] = mapped_column(String(64))
-    drawn_at: Mapped[datetime]
 
 
 append_only(SignaturePicture)
