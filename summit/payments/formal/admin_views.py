@@ -20,6 +20,7 @@ from summit.payments.formal.models import FormalInvitation
 from summit.payments.formal.queries import find_signatory
 from summit.payments.formal.rules import shown_code
 from summit.payments.formal.wording import first_words
+from summit.web.deciding import is_done
 from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
@@ -66,7 +67,8 @@ def preview(invitation_id: int) -> ResponseReturnValue:
     try:
         signatory = service.check_issuable(session, found)
     except Refused as refusal:
-        return _refused(invitation_id, form, refusal)
+        form.form_errors.append(sentence(refusal))
+        return _page(invitation_id, form)
     words = form.to_words()
     stated = facts.of_letter(
         session,
@@ -83,11 +85,11 @@ def preview(invitation_id: int) -> ResponseReturnValue:
 @staff("letter.issue")
 def issue(invitation_id: int) -> ResponseReturnValue:
     """Approve the letter; the contact is sent it."""
+    form = _letter_form(_find(invitation_id))
 
-    def decide(session: Session, form: Any, by: str) -> None:
+    def decide(session: Session, by: str) -> None:
         service.issue(session, invitation_id, form.to_words(), by=by, now=now())
 
-    form = _letter_form(_find(invitation_id))
     return _decided(invitation_id, form, decide, _("Issued. The contact is sent the letter."))
 
 
@@ -95,22 +97,24 @@ def issue(invitation_id: int) -> ResponseReturnValue:
 @staff("letter.issue")
 def decline(invitation_id: int) -> ResponseReturnValue:
     """Say no; the reason goes to the contact."""
+    form = ReasonForm()
 
-    def decide(session: Session, form: Any, by: str) -> None:
+    def decide(session: Session, by: str) -> None:
         service.decline(session, invitation_id, reason=form.text.data, by=by, now=now())
 
-    return _decided(invitation_id, ReasonForm(), decide, _("Not issued. The contact is told why."))
+    return _decided(invitation_id, form, decide, _("Not issued. The contact is told why."))
 
 
 @blueprint.post("/formal-invitations/<int:invitation_id>/withdraw")
 @staff("letter.issue")
 def withdraw(invitation_id: int) -> ResponseReturnValue:
     """Take an issued letter back: whoever verifies it reads so from now on."""
+    form = ReasonForm()
 
-    def decide(session: Session, form: Any, by: str) -> None:
+    def decide(session: Session, by: str) -> None:
         service.withdraw(session, invitation_id, reason=form.text.data, by=by, now=now())
 
-    return _decided(invitation_id, ReasonForm(), decide, _("Withdrawn. The contact is told why."))
+    return _decided(invitation_id, form, decide, _("Withdrawn. The contact is told why."))
 
 
 @blueprint.get("/formal-invitations/<int:invitation_id>.pdf")
@@ -164,27 +168,12 @@ def _letter_form(found: FormalInvitation, *, is_blank: bool = False) -> LetterFo
 
 
 def _decided(
-    invitation_id: int,
-    form: Any,
-    decide: Callable[[Session, Any, str], None],
-    said: str,
+    invitation_id: int, form: Any, decide: Callable[[Session, str], None], said: str
 ) -> ResponseReturnValue:
     """Do what was decided and go on with the queue, or show the letter with why not."""
     _find(invitation_id)
-    if not form.validate():
-        return _page(invitation_id, form)
-    by = visitor().actor
-    try:
-        with transaction(by=by) as session:
-            decide(session, form, by)
-    except Refused as refusal:
-        return _refused(invitation_id, form, refusal)
-    flash(said)
-    return redirect(url_for(".invitations", state="asked"), code=303)
-
-
-def _refused(invitation_id: int, form: Any, refusal: Refused) -> ResponseReturnValue:
-    form.form_errors.append(sentence(refusal))
+    if is_done(form, decide, said):
+        return redirect(url_for(".invitations", state="asked"), code=303)
     return _page(invitation_id, form)
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired
 
 from summit.kernel.languages import Language
-from summit.kernel.text import one_line, tidy
+from summit.kernel.text import one_line
 from summit.payments.formal.rules import languages_of
 from summit.payments.formal.service import SHOWN, Signs, Words
 from summit.registration.models import Attendee
@@ -18,8 +18,8 @@ from summit.web.edits import EditForm
 from summit.web.pictures import PictureField
 from summit.web.said import SiteForm
 from summit.web.translated import Tongue, TranslatedField
+from summit.web.written import WrittenField
 
-LONGEST = 1000  # as the column
 PICTURE_SIDE = 1200  # px: 60 mm at 500 dpi
 
 
@@ -67,14 +67,9 @@ class LetterForm(SiteForm):
 
 
 class ReasonForm(SiteForm):
-    text = TextAreaField(
+    text = WrittenField(
         _l("Reason, sent to the contact as it is written"),
-        [
-            DataRequired(_l("Write the reason: the contact receives it as it is written.")),
-            AtMost(LONGEST),
-        ],
-        filters=[lambda text: tidy(text or "")],
-        render_kw={"rows": 4},
+        _l("Write the reason: the contact receives it as it is written."),
         id="reason",
     )
 

@@ -3,22 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from summit.extensions import db, transaction
+from summit.extensions import db
 from summit.kernel.clock import now
-from summit.kernel.errors import Refused
 from summit.payments.proofs import lists, service
 from summit.payments.proofs.forms import AcceptForm, RefuseForm
 from summit.payments.proofs.labels import SCANS, STATES
 from summit.payments.proofs.models import TypeProof, TypeProofFile
 from summit.payments.proofs.statuses import OPENS
+from summit.web.deciding import is_done
 from summit.web.downloads import sent_file
-from summit.web.errors import sentence
-from summit.web.guards import staff, visitor
+from summit.web.guards import staff
 from summit.web.listing import PER_PAGE, Listing, Page, offset
 
 blueprint = Blueprint("proofs_admin", __name__)
@@ -64,23 +63,25 @@ def file(proof_id: int) -> Response:
 @staff("registration.approve")
 def accept(proof_id: int) -> ResponseReturnValue:
     """Say yes; the person is told, and a badge that waited for it is given."""
+    form = AcceptForm()
 
-    def decide(session: Session, form: Any, by: str) -> None:
+    def decide(session: Session, by: str) -> None:
         saw = bool(form.saw_original.data)
         service.accept(session, proof_id, saw_original=saw, by=by, now=now())
 
-    return _decided(proof_id, AcceptForm(), decide, _("Accepted. The person is told by e-mail."))
+    return _decided(proof_id, form, decide, _("Accepted. The person is told by e-mail."))
 
 
 @blueprint.post("/proofs/<int:proof_id>/refuse")
 @staff("registration.approve")
 def refuse(proof_id: int) -> ResponseReturnValue:
     """Say no; the reason goes to the person, who may send another proof."""
+    form = RefuseForm()
 
-    def decide(session: Session, form: Any, by: str) -> None:
+    def decide(session: Session, by: str) -> None:
         service.refuse(session, proof_id, reason=form.text.data, by=by, now=now())
 
-    return _decided(proof_id, RefuseForm(), decide, _("Not accepted. The person is told why."))
+    return _decided(proof_id, form, decide, _("Not accepted. The person is told why."))
 
 
 def _find(proof_id: int) -> TypeProof:
@@ -88,21 +89,13 @@ def _find(proof_id: int) -> TypeProof:
 
 
 def _decided(
-    proof_id: int, form: Any, decide: Callable[[Session, Any, str], None], said: str
+    proof_id: int, form: Any, decide: Callable[[Session, str], None], said: str
 ) -> ResponseReturnValue:
     """Do what was decided and go on with the queue, or show the proof with why not."""
     _find(proof_id)
-    if not form.validate():
-        return _page(proof_id, form)
-    by = visitor().actor
-    try:
-        with transaction(by=by) as session:
-            decide(session, form, by)
-    except Refused as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _page(proof_id, form)
-    flash(said)
-    return redirect(url_for(".proofs", state="sent"), code=303)
+    if is_done(form, decide, said):
+        return redirect(url_for(".proofs", state="sent"), code=303)
+    return _page(proof_id, form)
 
 
 def _page(proof_id: int, sent: Any = None) -> ResponseReturnValue:

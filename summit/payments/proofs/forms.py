@@ -3,15 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, TextAreaField
-from wtforms.validators import DataRequired
+from wtforms import BooleanField
 
-from summit.kernel.text import tidy
 from summit.payments.uploads.forms import UploadField
-from summit.web.checks import AtMost
 from summit.web.said import SiteForm
-
-LONGEST = 1000  # as the column
+from summit.web.written import WrittenField
 
 
 class ProofForm(SiteForm):
@@ -32,10 +28,8 @@ class AcceptForm(SiteForm):
 
 
 class RefuseForm(SiteForm):
-    text = TextAreaField(
+    text = WrittenField(
         _l("Reason, sent as it is written"),
-        [DataRequired(_l("Write the reason: it is sent as it is written.")), AtMost(LONGEST)],
-        filters=[lambda text: tidy(text or "")],
-        render_kw={"rows": 4},
+        _l("Write the reason: it is sent as it is written."),
         id="reason",
     )

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
-from summit.kernel.errors import Refused
 from summit.registration.approval import lists, service
 from summit.registration.approval.forms import (
     ApprovalTermsForm,
@@ -23,7 +22,7 @@ from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.queries import approval_terms
 from summit.registration.approval.rules import lapses_soon
 from summit.registration.queries import get_whole
-from summit.web.errors import sentence
+from summit.web.deciding import is_done
 from summit.web.guards import staff, visitor
 from summit.web.listing import PER_PAGE, Listing, Page, offset
 
@@ -71,12 +70,12 @@ def request(request_id: int) -> ResponseReturnValue:
 def approve(request_id: int) -> ResponseReturnValue:
     """Say yes; the contact is told, with the link to pay where something is owed."""
 
-    def decide(session: Session, hand: service.Hand) -> None:
-        service.approve(session, request_id, hand=hand, now=now())
+    form = DecisionForm()
 
-    return _decided(
-        request_id, DecisionForm(), decide, _("Approved. The contact is told by e-mail.")
-    )
+    def decide(session: Session, by: str) -> None:
+        service.approve(session, request_id, hand=form.hand(by), now=now())
+
+    return _decided(request_id, form, decide, _("Approved. The contact is told by e-mail."))
 
 
 @blueprint.post("/requests/<int:request_id>/decline")
@@ -85,7 +84,8 @@ def decline(request_id: int) -> ResponseReturnValue:
     """Say no; the reason goes to the contact, and the seats to others."""
     form = DeclineForm()
 
-    def decide(session: Session, hand: service.Hand) -> None:
+    def decide(session: Session, by: str) -> None:
+        hand = form.hand(by)
         service.decline(session, request_id, reason=form.text.data, hand=hand, now=now())
 
     return _decided(request_id, form, decide, _("Not accepted. The contact is told why."))
@@ -97,7 +97,8 @@ def ask(request_id: int) -> ResponseReturnValue:
     """Ask for more; the contact answers behind their link."""
     form = QuestionForm()
 
-    def decide(session: Session, hand: service.Hand) -> None:
+    def decide(session: Session, by: str) -> None:
+        hand = form.hand(by)
         service.ask(session, request_id, question=form.text.data, hand=hand, now=now())
 
     said = _("The question is sent. The request comes back here once it is answered.")
@@ -105,25 +106,14 @@ def ask(request_id: int) -> ResponseReturnValue:
 
 
 def _decided(
-    request_id: int,
-    form: Any,
-    decide: Callable[[Session, service.Hand], None],
-    said: str,
+    request_id: int, form: Any, decide: Callable[[Session, str], None], said: str
 ) -> ResponseReturnValue:
     """Do what was decided and go on with the queue, or show the request with why not."""
     if db.session.get(ApprovalRequest, request_id) is None:
         abort(404)
-    if not form.validate():
-        return _page(request_id, form)
-    by = visitor().actor
-    try:
-        with transaction(by=by) as session:
-            decide(session, form.hand(by))
-    except Refused as refusal:
-        form.form_errors.append(sentence(refusal))
-        return _page(request_id, form)
-    flash(said)
-    return redirect(url_for(".requests", state="decide"), code=303)
+    if is_done(form, decide, said):
+        return redirect(url_for(".requests", state="decide"), code=303)
+    return _page(request_id, form)
 
 
 def _page(request_id: int, sent: Any = None) -> ResponseReturnValue:

@@ -1,17 +1,15 @@
 """What organizers type about a request, and owners about all of them."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange
 
-from summit.kernel.text import tidy
 from summit.registration.approval.rules import ApprovalTerms
 from summit.registration.approval.service import SHOWN, Hand
-from summit.web.checks import AtMost
 from summit.web.edits import EditForm
 from summit.web.said import SiteForm
+from summit.web.written import WrittenField
 
-LONGEST = 1000  # as the columns
 MOST_DAYS = 90
 WHOLE = _l("Write a whole number of days, from 1 to %(most)s.", most=MOST_DAYS)
 
@@ -28,27 +26,17 @@ class DecisionForm(SiteForm):
 
 
 class DeclineForm(DecisionForm):
-    text = TextAreaField(
+    text = WrittenField(
         _l("Reason, sent to the contact as it is written"),
-        [
-            DataRequired(_l("Write the reason: the contact receives it as it is written.")),
-            AtMost(LONGEST),
-        ],
-        filters=[lambda text: tidy(text or "")],
-        render_kw={"rows": 4},
+        _l("Write the reason: the contact receives it as it is written."),
         id="reason",
     )
 
 
 class QuestionForm(DecisionForm):
-    text = TextAreaField(
+    text = WrittenField(
         _l("Question, sent to the contact as it is written"),
-        [
-            DataRequired(_l("Write the question: the contact receives it as it is written.")),
-            AtMost(LONGEST),
-        ],
-        filters=[lambda text: tidy(text or "")],
-        render_kw={"rows": 4},
+        _l("Write the question: the contact receives it as it is written."),
         id="question",
     )
 
