@@ -30,7 +30,7 @@ from summit.articles.targets import offered_targets
 from summit.extensions import db, transaction
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, whole
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.languages import NAMES, current_language, speaking
@@ -320,7 +320,7 @@ def pair(article_id: int) -> ResponseReturnValue:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    return whole(text, digits=9, otherwise=0)
 
 
 @blueprint.get("/topics")

@@ -13,7 +13,7 @@ from summit.articles.models import Article, Topic
 from summit.articles.rules import TopicKind
 from summit.extensions import db
 from summit.kernel.languages import Language
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, whole
 from summit.web.caching import cached
 from summit.web.guards import public
 from summit.web.listing import FARTHEST, Page
@@ -114,7 +114,7 @@ def find(language: Language) -> Response:
     """Search titles, excerpts and authors. It depends on what was typed, so nobody keeps it."""
     text = one_line(request.args.get("q"))[: search.LONGEST]
     asked = request.args.get("page", "")
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    number = whole(asked, digits=5, otherwise=1)
     number = min(max(number, 1), FARTHEST)
     rows, total = search.find(
         db.session(), text, limit=browse.PER_PAGE, offset=(number - 1) * browse.PER_PAGE

@@ -11,7 +11,7 @@ from wtforms import BooleanField, HiddenField, RadioField, SelectChoice, StringF
 from summit.edition.models import TermsVersion
 from summit.holder.own.consents import WORDING
 from summit.kernel.languages import Language
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, whole
 from summit.payments.documents.forms import PayerForm
 from summit.registration.models import Purpose
 from summit.registration.payers import Share
@@ -122,5 +122,4 @@ NO_PAGE = -1  # no page of ours: it fits no draft
 
 def draft_seen() -> int:
     """Return which change of a draft the page showed: the number stands in its form."""
-    typed = request.form.get("seen", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else NO_PAGE
+    return whole(request.form.get("seen"), digits=9, otherwise=NO_PAGE)

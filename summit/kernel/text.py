@@ -50,3 +50,9 @@ def fold(text: str) -> str:
     plain = text.casefold().translate(_UNDECOMPOSED)
     parts = unicodedata.normalize("NFKD", plain)
     return _SPACES.sub(" ", "".join(c for c in parts if not unicodedata.combining(c))).strip()
+
+
+def whole(text: str | None, *, digits: int, otherwise: int) -> int:
+    """Return a number of at most so many digits, as an address or a hidden field carries it."""
+    is_one = text and text.isascii() and text.isdigit() and len(text) <= digits
+    return int(text) if text and is_one else otherwise

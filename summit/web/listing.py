@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from flask import request, url_for
 from flask_babel import gettext as _
 
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, whole
 
 PER_PAGE = 50
 LONGEST_SEARCH = 100  # signs; nobody types more, and LIKE need not try
@@ -146,7 +146,7 @@ class Listing:
 
 
 def _page_number(text: str) -> int:
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 1
+    number = whole(text, digits=6, otherwise=1)
     return min(max(number, 1), FARTHEST)
 
 

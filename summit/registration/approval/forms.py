@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
+from summit.kernel.text import whole
 from summit.registration.approval.rules import ApprovalTerms
 from summit.registration.approval.service import SHOWN, Hand
 from summit.web.edits import EditForm
@@ -20,9 +21,7 @@ class DecisionForm(SiteForm):
     turn = HiddenField()
 
     def hand(self, by: str) -> Hand:
-        typed = self.turn.data or ""
-        is_number = typed.isascii() and typed.isdigit() and len(typed) < 10
-        return Hand(by=by, turn=int(typed) if is_number else -1)
+        return Hand(by=by, turn=whole(self.turn.data, digits=9, otherwise=-1))
 
 
 class DeclineForm(DecisionForm):
