@@ -2,7 +2,7 @@
 
 import pytest
 
-from summit.kernel.text import bound, one_line, tidy
+from summit.kernel.text import bound, one_line, tidy, whole
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,9 @@ def test_one_line_keeps_emoji_and_right_to_left_and_drops_control_characters():
 @pytest.mark.parametrize("sign", ["\ufdd0", "\ufffe", "\uffff", "\U0001fffe", "\U0010ffff"])
 def test_what_is_no_character_goes(sign):
     assert tidy(f"a{sign}b") == "ab"
+
+
+@pytest.mark.parametrize("odd", [None, "", "-1", "1.5", "٣", "²", "1234567", "12 "])
+def test_what_is_no_number_of_so_many_digits_is_another(odd):
+    assert whole("007", digits=6, otherwise=1) == 7
+    assert whole(odd, digits=6, otherwise=1) == 1

@@ -135,3 +135,23 @@ def test_ties_follow_when_rows_become_people():
     assert [one["given_name"] for one in people] == ["Ana", "Eva", "Luz"]
     assert [one.get("principal") for one in people] == [None, "0", "1"]
     assert [one.get("principal") for one in rows] == ["", "row-0"]
+
+
+def test_pasting_nobody_is_said_and_what_stands_on_the_form_stays(desk, make):
+    category = make.category()
+    pasted = {"pasted": "  \n ", "pasted_category": category.code, "paste": "1"}
+
+    seen = desk.send(desk.fill(category) | pasted)
+
+    assert "Nobody is named there: write one person per line." in text_of(seen)
+    assert answers_in(seen)["people-0-given_name"] == "Ana"
+
+
+def test_taking_over_nobody_is_said_and_the_preview_stays(desk, make):
+    category = make.category()
+    row = {"rows-0-takes": "y", "rows-0-category": category.code, "rows-0-family_name": "Ruiz"}
+
+    seen = desk.send(desk.fill(category) | row | {"take": "1"})
+
+    assert "Nobody could be taken over yet: what is missing stands at each person." in text_of(seen)
+    assert answers_in(seen)["rows-0-family_name"] == "Ruiz"
