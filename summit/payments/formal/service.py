@@ -38,7 +38,7 @@ from summit.payments.formal.rules import languages_of, new_code
 from summit.payments.formal.statuses import LetterState, WithdrawnFor
 from summit.registration import service as registration
 from summit.registration.events import PeopleLeft, PersonReplaced, RegistrationEnded
-from summit.registration.models import Attendee, Registration
+from summit.registration.models import Registration
 from summit.registration.statuses import SENT, Status
 
 DRAW = "payments.draw_letters"  # the job that an issued letter hints at
@@ -224,11 +224,7 @@ def end_letters_of_ended(session: Session, fact: RegistrationEnded) -> None:
 
 def _locked(session: Session, invitation_id: int) -> tuple[FormalInvitation, Registration]:
     invitation = session.get_one(FormalInvitation, invitation_id)
-    person = session.get_one(Attendee, invitation.attendee_id)
-    booking = registration.lock(session, person.registration_id)
-    session.refresh(person)  # corrected, or given to another payer, before the lock
-    if person.registration_id != booking.id:
-        booking = registration.lock(session, person.registration_id)
+    _person, booking = registration.lock_person(session, invitation.attendee_id)
     session.refresh(invitation)
     return invitation, booking
 

@@ -40,7 +40,7 @@ def send(
 
     Raises `NoPlaceYet`, `NoProofNeeded`, `NobodyNamed`, `ProofThere`.
     """
-    person, booking = _locked(session, attendee_id)
+    person, booking = registration.lock_person(session, attendee_id)
     if booking.status not in (*SENT, Status.PENDING_APPROVAL) or person.left_at is not None:
         raise NoPlaceYet()
     if not person.category.needs_proof:
@@ -99,7 +99,7 @@ def refuse(session: Session, proof_id: int, *, reason: str, by: str, now: dateti
 def note_scan(session: Session, proof_id: int, found: ScanState, *, now: datetime) -> None:
     """Write down what the scanner said. An infected file is refused and deleted at once."""
     proof = session.get_one(TypeProof, proof_id)
-    _person, _booking = _locked(session, proof.attendee_id)
+    registration.lock_person(session, proof.attendee_id)
     session.refresh(proof)
     if proof.scan is not ScanState.CHECKING or found is ScanState.CHECKING:
         return
@@ -138,16 +138,9 @@ def forget_old_files(session: Session, *, now: datetime) -> int:
     return len(files)
 
 
-def _locked(session: Session, attendee_id: int) -> tuple[Attendee, Registration]:
-    person = session.get_one(Attendee, attendee_id)
-    booking = registration.lock(session, person.registration_id)
-    session.refresh(person)
-    return person, booking
-
-
 def _to_decide(session: Session, proof_id: int) -> TypeProof:
     proof = session.get_one(TypeProof, proof_id)
-    _locked(session, proof.attendee_id)
+    registration.lock_person(session, proof.attendee_id)
     session.refresh(proof)
     if not is_undecided(proof):
         raise ProofDecided()

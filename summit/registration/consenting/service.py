@@ -16,7 +16,7 @@ from summit.registration.consenting.queries import standing
 from summit.registration.errors import LeftAlready, NotYetSent
 from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.replacing.errors import NobodyNamedYet
-from summit.registration.service import lock
+from summit.registration.service import lock_person
 from summit.registration.statuses import SENT
 
 
@@ -32,7 +32,7 @@ def agree(
 
     Raises `NotYetSent`, `LeftAlready`, `NobodyNamedYet`.
     """
-    person = _locked(session, attendee_id)
+    person, _booking = lock_person(session, attendee_id)
     if person.registration.status not in SENT:
         raise NotYetSent()
     if person.left_at is not None:
@@ -49,7 +49,7 @@ def agree(
 
 def take_back(session: Session, attendee_id: int, purpose: Purpose, *, now: datetime) -> None:
     """End a person's yes, also one that a contact gave for all; on any day, also after the end."""
-    person = _locked(session, attendee_id)
+    person, _booking = lock_person(session, attendee_id)
     stood = standing(person).get(purpose)
     if stood is None:
         return
@@ -82,13 +82,6 @@ def end_news(session: Session, fact: Unsubscribed) -> None:
     for given in session.scalars(wanted):
         given.withdrawn_at = fact.at
     session.flush()
-
-
-def _locked(session: Session, attendee_id: int) -> Attendee:
-    person = session.get_one(Attendee, attendee_id)
-    lock(session, person.registration_id)
-    session.refresh(person)
-    return person
 
 
 def _consent(

@@ -20,7 +20,7 @@ from summit.registration.questions.rules import is_over
 from summit.registration.questions.service import Outcome, Typed, locked_person, locked_sheet
 from summit.registration.questions.sheet import Put, Sheet
 from summit.registration.questions.statuses import Erased
-from summit.registration.service.life import lock
+from summit.registration.service.life import lock_person
 
 
 def sensitive_puts(sheet: Sheet, person: Attendee) -> list[Put]:
@@ -74,8 +74,7 @@ def _check_agreed(number: int, words: Mapping[int, str], agreed: Mapping[int, st
 
 def take_back(session: Session, attendee_id: int, question_id: int, *, now: datetime) -> None:
     """Erase a person's answer because they say so; on any day, also after the end."""
-    person = session.get_one(Attendee, attendee_id)
-    lock(session, person.registration_id)
+    lock_person(session, attendee_id)
     mine = select(FormAnswer).where(
         FormAnswer.attendee_id == attendee_id, FormAnswer.question_id == question_id
     )

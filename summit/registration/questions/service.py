@@ -34,7 +34,7 @@ from summit.registration.questions.sheet import (
     mark_of,
 )
 from summit.registration.questions.statuses import Need
-from summit.registration.service.life import lock
+from summit.registration.service.life import lock, lock_person
 from summit.registration.statuses import ENDED, Status
 
 SEVERAL = ", "  # between what was typed for one question, where it is told back
@@ -103,9 +103,7 @@ def answer_own(
 
 def locked_person(session: Session, attendee_id: int) -> Attendee:
     """Return somebody who may answer for themselves, their registration locked."""
-    person = session.get_one(Attendee, attendee_id)
-    booking = lock(session, person.registration_id)
-    session.refresh(person)
+    person, booking = lock_person(session, attendee_id)
     if person.left_at is not None:
         raise LeftAlready()
     if booking.status is Status.DRAFT:

@@ -26,7 +26,7 @@ from summit.registration.events import (
     RegistrationEnded,
 )
 from summit.registration.family import family_of
-from summit.registration.models import Purpose, Registration
+from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.statuses import PaymentWay, SeatsKeptBy, Status
 
 
@@ -35,6 +35,20 @@ def lock(session: Session, registration_id: int) -> Registration:
     return session.get_one(
         Registration, registration_id, with_for_update=True, populate_existing=True
     )
+
+
+def lock_person(session: Session, attendee_id: int) -> tuple[Attendee, Registration]:
+    """Return a person as they are now, and their registration, locked.
+
+    Before the lock another payer's may have taken them over: it is locked then.
+    """
+    person = session.get_one(Attendee, attendee_id)
+    booking = lock(session, person.registration_id)
+    session.refresh(person)
+    while person.registration_id != booking.id:
+        booking = lock(session, person.registration_id)
+        session.refresh(person)
+    return person, booking
 
 
 def lock_family(session: Session, registration_id: int) -> Sequence[Registration]:
