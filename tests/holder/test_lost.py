@@ -9,7 +9,7 @@ from summit.holder.lost.models import LinkWish
 from summit.mail.models import OutboxMessage
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
-from tests.browsing import text_of
+from tests.browsing import answers_in, text_of
 
 PAGE = "/en/lost-link"
 
@@ -107,6 +107,17 @@ def test_a_contact_sends_their_own_link_to_another_device(holder, stored):
         contact.client.get(answer.location, follow_redirects=True)
     )
     assert [one.recipient for one in letters(stored)] == ["luc@city.example"]
+
+
+def test_nobody_is_told_a_link_went_where_there_is_no_address(holder, writing, stored):
+    contact = holder()
+    token = answers_in(contact.get(), "/send-link")
+    with writing() as session:
+        session.get_one(Registration, contact.registration.id).contact_email = ""
+
+    assert "Send me this link" not in text_of(contact.get())
+    assert contact.client.post(contact.base + "/send-link", data=token).status_code == 404
+    assert letters(stored) == []
 
 
 def test_another_language_is_that_of_letters_and_links_of_all_sent_together(

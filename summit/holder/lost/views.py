@@ -1,6 +1,6 @@
 """The page for whoever lost a link, and the button that sends one's own once more."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, limiter, transaction
@@ -55,6 +55,8 @@ def send(language: Language, link: str) -> ResponseReturnValue:
     """Send the contact their own link, to open it elsewhere. Raises `TooManyTries`."""
     registration = db.session.get_one(Registration, visitor().subject)
     email, registration_id = registration.contact_email, registration.id
+    if not email:  # the desk asked for none; no page shows the button
+        abort(404)
     with transaction(by=visitor().actor) as session:
         claim(session, TO_ADDRESS, email, now=real_now())
         send_own(session, session.get_one(Registration, registration_id), now=now())

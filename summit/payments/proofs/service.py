@@ -108,7 +108,7 @@ def note_scan(session: Session, proof_id: int, found: ScanState, *, now: datetim
         kept = session.get(TypeProofFile, proof_id)
         if kept is not None:
             session.delete(kept)
-        if proof.state is ProofState.SENT:
+        if is_undecided(proof):
             _refuse(session, proof, by=None, now=now)
     session.flush()
 

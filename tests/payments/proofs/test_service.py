@@ -131,6 +131,18 @@ def test_a_scanner_that_says_no_refuses_and_deletes_the_file(sent, scanner, stor
     assert [one.occasion for one in of_proofs(stored)] == ["proof.refused"]
 
 
+def test_who_comes_no_more_is_asked_for_no_other_proof_after_a_virus(
+    booking, sent, scanner, writing, stored
+):
+    with writing() as session:
+        registration.withdraw(session, booking.id, Status.CANCELLED, now=clock.now())
+
+    scanner(1)
+
+    assert stored(TypeProofFile) == []
+    assert of_proofs(stored) == []
+
+
 @pytest.mark.parametrize(
     ("status", "command"),
     [(2, None), (0, "/nowhere/scanner"), (0, "unclosed 'quote")],
