@@ -7,7 +7,11 @@ from sqlalchemy.orm import Session
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.mail.letters import Attachment
-from summit.payments.documents.acknowledgement import draw_acknowledgement, get_acknowledgement
+from summit.payments.documents.acknowledgement import (
+    FILES,
+    draw_acknowledgement,
+    get_acknowledgement,
+)
 from summit.payments.documents.errors import NothingToAcknowledge
 from summit.payments.documents.files import keep_file
 from summit.payments.documents.models import Document
@@ -46,7 +50,7 @@ def acknowledgement(
     except NothingToAcknowledge:
         return ()
     content = draw_acknowledgement(found, language=language)
-    return (Attachment(f"{found.reference}-acknowledgement.pdf", content),)
+    return (Attachment(f"{found.reference}-{FILES[language]}.pdf", content),)
 
 
 def _files(chosen: Collection[tuple[int, str]]) -> tuple[Attachment, ...]:

@@ -31,7 +31,7 @@ def test_an_unpaid_registration_is_acknowledged_by_mail_and_on_its_page(
 
     deliver()
     reference = contact.registration.reference
-    name = f"{reference}-acknowledgement.pdf"
+    name = f"{reference}-acknowledgement.pdf"  # in the language of their letters
     letter = office.to("luc@city.example")[-1]
     assert reference in letter["Subject"]
     said = printed(attached(letter)[name])

@@ -13,6 +13,7 @@ from summit.extensions import db, limiter, transaction
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.payments.documents.acknowledgement import (
+    FILES,
     draw_acknowledgement,
     get_acknowledgement,
 )
@@ -53,7 +54,7 @@ def acknowledgement(language: Language, link: str) -> Response:
     """Return what stands of the registration. Raises `NothingToAcknowledge`."""
     found = get_acknowledgement(db.session(), visitor().subject, now=now())
     content = draw_acknowledgement(found, language=language)
-    return pdf_file(f"{found.reference}-acknowledgement", content)
+    return pdf_file(f"{found.reference}-{FILES[language]}", content)
 
 
 @blueprint.post("/<link>/quote")

@@ -27,6 +27,12 @@ from summit.web import formats
 from summit.web.countries import country_name
 from summit.web.languages import current_language, speaking
 
+FILES = {  # what its file is called, behind the reference
+    Language.FR: "accuse-de-reception",
+    Language.EN: "acknowledgement",
+    Language.ES: "acuse-de-recibo",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
