@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
+from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -19,6 +20,8 @@ from summit.admission.models import Category, Counter
 from summit.admission.pools.service import move_type
 from summit.admission.service import SoldOut
 from summit.commands.doctor import EXAMINATIONS, seats_miscounted, waivers_miscounted
+from summit.desk.errors import NeedsDecision
+from summit.desk.service import Staff, register
 from summit.edition.models import Summit
 from summit.extensions import db, transaction
 from summit.kernel import clock
@@ -46,6 +49,8 @@ from summit.registration.city_holds.errors import HeldNoMore, MoreThanHeld
 from summit.registration.city_holds.jobs import remind_cities
 from summit.registration.city_holds.models import CityHold
 from summit.registration.entering.errors import SeatsLacking
+from summit.registration.holding.rules import Holding
+from summit.registration.holding.service import extend
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.models import Registration
 from summit.registration.naming.service import name
@@ -63,6 +68,7 @@ from tests.site import HOLDS
 SOME = st.integers(1, 3)  # people
 WHICH = st.integers(0, 999)  # of what there is, counted round
 BY = "machine"
+HELD = {Status.DRAFT, Status.AWAITING_PAYMENT}  # by a clock, some of them
 NO_WORKER = "No worker is alive"
 
 
@@ -143,6 +149,36 @@ class Delegations(RuleBasedStateMachine):
         with self._taking([] if waives else asked), self._write() as session:
             wanted = self._asked(asked, code=code)
             service.start(session, wanted, now=clock.now(), holds=HOLDS)
+
+    @rule(kind=WHICH, people=SOME, waives=st.booleans(), approves=st.booleans())
+    def walk_in(self, kind, people, waives, approves):
+        """Staff register who stands at the desk, also over the capacity where they may."""
+        asked = self._people(kind, people, False, PaidBy.CITY)
+        staff = Staff(by=BY, waives=waives, approves=approves)
+        needs_decision = db.session.get_one(Category, asked[0].category_id).needs_approval
+        given = {"submission_digest": f"{uuid4()}", "holds": HOLDS, "staff": staff}
+        try:
+            with self._taking([] if waives else asked), self._write() as session:
+                answers = self.make.submission()
+                register(session, self._asked(asked), answers, now=clock.now(), **given)
+                assert approves or not needs_decision, "let in without a decision"
+        except NeedsDecision:
+            assert needs_decision, "asked for a decision nobody needs"
+            assert not approves, "refused who may decide"
+
+    @where(HELD)
+    @rule(which=WHICH)
+    def extend(self, which):
+        """The contact asks for more time, and has it only where nobody waits for the places."""
+        one = self._one(which, HELD)
+        theirs = set(self._seats([who.category_id for who in one.attendees if not who.by_waiver]))
+        is_waited_for = any(its.waiting for its in self._all(Counter) if its.id in theirs)
+        seen = one.held_until.isoformat() if one.held_until else ""
+        with self._may_refuse(), self._write() as session:
+            holding = Holding(policy=HOLDS)
+            until = extend(session, one.id, seen=seen, holding=holding, now=clock.now())
+            assert until > one.held_until, "no longer than before"
+            assert not is_waited_for, "kept from those who wait"
 
     @where({Status.PENDING_APPROVAL})
     @rule(which=WHICH, deed=st.sampled_from(["approve", "decline"]))
