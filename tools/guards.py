@@ -704,6 +704,27 @@ GUARDS = (
         "tests/admission/codes/test_code_races.py -k eight_add_at_once",
     ),
     Guard(
+        "invitations: what somebody came by stays",
+        "summit/admission/codes/invitations.py",
+        "    if code.used and any(getattr(kept, name) != getattr(wish, name) for name in STAYS_IN_USE):",
+        "    if False:",
+        "tests/admission/codes/test_inviting_admin_views.py -k somebody_came_by_stays",
+    ),
+    Guard(
+        "invitations: no fewer places than are taken",
+        "summit/admission/codes/invitations.py",
+        "    if wish.places < code.used:",
+        "    if False:",
+        "tests/admission/codes/test_inviting_admin_views.py -k no_fewer_places",
+    ),
+    Guard(
+        "invitations: an edit overwrites nobody",
+        "summit/admission/codes/invitations.py",
+        "    check_unchanged(kept, SHOWN, seen)",
+        "    pass",
+        "tests/admission/codes/test_inviting_admin_views.py -k do_not_overwrite_each_other",
+    ),
+    Guard(
         "codes: an ended one is used by nobody",
         "summit/admission/codes/service.py",
         "if state is CodeState.ENDED:",

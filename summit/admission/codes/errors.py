@@ -88,3 +88,16 @@ class LimitBelowUses(Refused):
 
 class InAnotherGroup(Refused):
     message = N_("There is a rule for groups of %(name)s already.")
+
+
+class InvitationInUse(Refused):
+    """Of the office's form of an invitation."""
+
+    message = N_(
+        "Somebody came by this invitation already: its participation type and what it waives stay. "
+        "To change these, withdraw it and invite anew."
+    )
+
+
+class PlacesTaken(Refused):
+    message = N_("%(used)s of these places are taken already: there cannot be fewer.")

@@ -9,13 +9,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from summit.admission.codes.errors import InvitationRevoked
+from summit.admission.codes.errors import InvitationInUse, InvitationRevoked, PlacesTaken
 from summit.admission.codes.messages import promise_invitation, promise_reminder
 from summit.admission.codes.models import Code, Invitation
 from summit.admission.codes.service import new_text
 from summit.admission.codes.statuses import Reduces
 from summit.admission.models import Category
 from summit.database import table_of
+from summit.kernel.edits import check_unchanged
 from summit.kernel.languages import Language
 from summit.mail.unsubscribing.service import check_may_advertise, is_unsubscribed
 
@@ -56,23 +57,66 @@ PLAIN = (
     "locks_email",
     "remind_before",
 )
+SHOWN = tuple(InvitationWish.__dataclass_fields__)
+STAYS_IN_USE = ("category_id", "waives_price", "waives_approval", "waives_capacity")
 
 
 def invite(session: Session, wish: InvitationWish, *, now: datetime) -> Invitation:
     """Make an invitation with a code nobody can guess; it is sent by `send`."""
     invitation = Invitation(**{name: getattr(wish, name) for name in PLAIN})
-    invitation.code = Code(
-        text=new_text(session, DRAWN_SIGNS),
-        name=f"{wish.given_name} {wish.family_name} {wish.municipality}".strip()[:100],
-        reduces=Reduces.FREE if wish.waives_price else Reduces.NOTHING,
-        most_uses=wish.places,
-        last_day=wish.last_day,
-        created_at=now,
-        categories=[session.get_one(Category, wish.category_id)],
-    )
+    invitation.code = Code(text=new_text(session, DRAWN_SIGNS), created_at=now)
+    _write_code(session, invitation.code, wish)
     session.add(invitation)
     session.flush()
     return invitation
+
+
+def _write_code(session: Session, code: Code, wish: InvitationWish) -> None:
+    code.name = f"{wish.given_name} {wish.family_name} {wish.municipality}".strip()[:100]
+    code.reduces = Reduces.FREE if wish.waives_price else Reduces.NOTHING
+    code.most_uses, code.last_day = wish.places, wish.last_day
+    code.categories = [session.get_one(Category, wish.category_id)]
+
+
+def shown(invitation: Invitation) -> InvitationWish:
+    """Return an invitation as it is kept, for the form."""
+    code = invitation.code
+    return InvitationWish(
+        **{name: getattr(invitation, name) for name in PLAIN},
+        category_id=code.categories[0].id,
+        places=code.most_uses or 0,
+        waives_price=code.reduces is Reduces.FREE,
+        last_day=code.last_day,
+    )
+
+
+def edit(
+    session: Session, invitation_id: int, wish: InvitationWish, *, seen: str, renews: bool
+) -> None:
+    """Change an invitation; who came by it keeps place and price.
+
+    `renews`: the code becomes another, so that the link which was sent opens nothing any more.
+    A later last day is reminded of again. Raises `ChangedMeanwhile`, `InvitationRevoked`,
+    `InvitationInUse`, `PlacesTaken`.
+    """
+    invitation = _locked(session, invitation_id)
+    code, kept = invitation.code, shown(invitation)
+    check_unchanged(kept, SHOWN, seen)
+    if code.ended_at is not None:
+        raise InvitationRevoked()
+    if code.used and any(getattr(kept, name) != getattr(wish, name) for name in STAYS_IN_USE):
+        raise InvitationInUse()
+    if wish.places < code.used:
+        raise PlacesTaken(used=code.used)
+    for name in PLAIN:
+        setattr(invitation, name, getattr(wish, name))
+    if wish.last_day != kept.last_day:
+        invitation.reminded_at = None
+    _write_code(session, code, wish)
+    if renews:
+        code.text = new_text(session, DRAWN_SIGNS)
+        invitation.opened_at = None
+    session.flush()
 
 
 def send(session: Session, invitation_id: int, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from summit.admission.codes.models import Code, Invitation
 from summit.admission.codes.statuses import Reduces
+from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.mail.models import OutboxMessage
 from tests.browsing import text_of
@@ -170,3 +171,105 @@ def test_a_list_sent_twice_invites_once(browser, given, stored):
     assert answer.status_code == 422
     assert "This address is invited to this participation type already." in text_of(answer)
     assert len(stored(Invitation)) == 1
+
+
+# -- changed afterwards ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editing(browser, make, category):
+    """Return an invitation's page, and what its form has when somebody opens it."""
+    made = make.invitation(category, municipality="Sol", email="sol@city.example", places=3)
+    page = f"/office/invitations/{made.id}/edit"
+    return page, browser.draft(page) | {
+        "category_id": str(category.id),
+        "language": made.language.value,
+        "country": made.country,
+    }
+
+
+def test_an_invitation_is_changed_and_sent_again_to_the_new_address(browser, editing, stored):
+    page, drafted = editing
+    assert (drafted["municipality"], drafted["places"]) == ("Sol", "3")
+
+    changed = {"email": "luna@city.example", "places": "5", "language": "es", "sends": "y"}
+    assert browser.post(page, data=drafted | changed).status_code == 303
+
+    (kept,), (code,), (letter,) = stored(Invitation), stored(Code), stored(OutboxMessage)
+    assert (kept.email, kept.language, code.most_uses) == ("luna@city.example", Language.ES, 5)
+    assert (letter.recipient, letter.language) == ("luna@city.example", Language.ES)
+
+
+def test_the_link_that_was_sent_ends_only_where_another_is_wished(browser, editing, stored):
+    page, drafted = editing
+    before = stored(Code)[0].text
+
+    browser.post(page, data=drafted | {"given_name": "Ana"})
+    assert stored(Code)[0].text == before
+    browser.post(page, data=browser.draft(page) | _choices(drafted) | {"renews": "y"})
+
+    assert stored(Code)[0].text != before
+    assert browser.get(f"/en/invitations/{before}").status_code == 404
+
+
+def _choices(drafted):
+    return {name: drafted[name] for name in ("category_id", "language", "country")}
+
+
+def test_a_later_last_day_is_reminded_of_again(browser, editing, stored, writing):
+    page, drafted = editing
+    with writing() as session:
+        session.get_one(Invitation, stored(Invitation)[0].id).reminded_at = now()
+
+    browser.post(page, data=drafted | {"last_day": "2026-07-01"})
+
+    assert stored(Invitation)[0].reminded_at is None
+
+
+@pytest.mark.parametrize("waived", ["waives_price", "waives_capacity", "waives_approval"])
+def test_what_somebody_came_by_stays_as_it_was(browser, editing, stored, writing, waived):
+    page, drafted = editing
+    _use(writing, stored, 1)
+
+    answer = browser.post(page, data=drafted | {waived: "y", "given_name": "Ana"})
+
+    assert answer.status_code == 422
+    assert "Somebody came by this invitation already" in text_of(answer)
+    assert stored(Invitation)[0].given_name != "Ana"
+
+
+def test_there_are_no_fewer_places_than_are_taken(browser, editing, stored, writing):
+    page, drafted = editing
+    _use(writing, stored, 2)
+
+    answer = browser.post(page, data=drafted | {"places": "1"})
+
+    assert answer.status_code == 422
+    assert "2 of these places are taken already" in text_of(answer)
+    assert browser.post(page, data=drafted | {"places": "2"}).status_code == 303
+
+
+def test_a_withdrawn_invitation_is_not_changed(browser, editing, stored):
+    page, drafted = editing
+    browser.submit(page.replace("/edit", "/withdraw"))
+
+    answer = browser.post(page, data=drafted | {"given_name": "Ana"})
+
+    assert answer.status_code == 422
+    assert "has been withdrawn" in text_of(answer)
+
+
+def test_two_who_change_an_invitation_do_not_overwrite_each_other(browser, editing, stored):
+    page, drafted = editing
+    browser.post(page, data=drafted | {"given_name": "First"})
+
+    answer = browser.post(page, data=drafted | {"given_name": "Second"})
+
+    assert answer.status_code == 422
+    assert "Someone else changed this" in text_of(answer)
+    assert stored(Invitation)[0].given_name == "First"
+
+
+def _use(writing, stored, people):
+    with writing() as session:
+        session.get_one(Code, stored(Code)[0].id).used = people

@@ -6,7 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from summit.admission.codes import invitations, queries
-from summit.admission.codes.inviting.forms import InvitationForm, ListForm
+from summit.admission.codes.invitations import InvitationWish
+from summit.admission.codes.inviting.forms import InvitationEdit, InvitationForm, ListForm
 from summit.admission.codes.inviting.sheet import Sheet
 from summit.admission.codes.labels import STATES
 from summit.admission.codes.messages import invitation_address
@@ -82,6 +83,33 @@ def invitation(invitation_id: int) -> str:
 def _get(invitation_id: int) -> Invitation:
     found: Invitation = db.session.get(Invitation, invitation_id) or abort(404)
     return found
+
+
+@blueprint.route("/invitations/<int:invitation_id>/edit", methods=["GET", "POST"])
+@staff("registration.edit")
+def edit(invitation_id: int) -> ResponseReturnValue:
+    """Change what an invitation says and gives, and send it again where so wished."""
+    found = _get(invitation_id)
+    form = InvitationEdit(queries.categories(db.session()))
+
+    def read() -> InvitationWish:
+        return invitations.shown(_get(invitation_id))
+
+    if not form.is_submitted():
+        form.fill(read())
+    elif form.validate() and form.keep(lambda: _keep(form, invitation_id), read):
+        flash(_("Saved. The letter is on its way.") if form.sends.data else _("Saved."))
+        return redirect(url_for(".invitation", invitation_id=invitation_id), code=303)
+    page = render_template("admission/codes/inviting/admin/edit.html", form=form, one=found)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _keep(form: InvitationEdit, invitation_id: int) -> None:
+    wish, seen, moment = form.wish(), form.seen.data or "", now()
+    with transaction(by=visitor().actor) as session:
+        invitations.edit(session, invitation_id, wish, seen=seen, renews=form.renews.data)
+        if form.sends.data:
+            invitations.send(session, invitation_id, now=moment)
 
 
 @blueprint.post("/invitations/<int:invitation_id>/send")

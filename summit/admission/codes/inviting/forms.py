@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from summit.admission.codes.invitations import InvitationWish
+from summit.admission.codes.invitations import SHOWN, InvitationWish
 from summit.admission.codes.inviting.sheet import MOST_PLACES, Invited, Sheet, read
 from summit.admission.models import Category
 from summit.edition.forms import DayField
@@ -28,6 +28,7 @@ from summit.kernel.languages import Language
 from summit.kernel.text import fold, one_line
 from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.countries import CODES, countries
+from summit.web.edits import EditForm
 from summit.web.languages import NAMES, current_language
 from summit.web.said import SiteForm
 
@@ -120,6 +121,32 @@ class InvitationForm(GivenForm):
             places=self.places.data,
             **self.given(),
         )
+
+
+class InvitationEdit(InvitationForm, EditForm):
+    """An invitation that was made; beside each answer may stand what somebody else saved."""
+
+    SHOWN = SHOWN
+
+    renews = BooleanField(_l("Make another link; the one that was sent opens nothing any more"))
+
+    def fill(self, kept: InvitationWish) -> None:
+        """Draw an invitation as it is kept."""
+        self.show(kept)
+        for name in self.SHOWN:
+            self[name].process(None, getattr(kept, name))
+        self.category_id.process(None, str(kept.category_id))
+
+    def typed(self, name: str) -> Any:
+        return getattr(self.wish(), name)
+
+    def in_words(self, name: str, kept: Any) -> Any:
+        if isinstance(kept, bool):
+            return _("Yes") if kept else _("No")
+        if name in ("category_id", "country", "language"):
+            named = {value: label for value, label, *_more in self[name].choices}
+            return named.get(str(kept), kept)
+        return kept
 
 
 class ListForm(GivenForm):
