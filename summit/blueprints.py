@@ -3,6 +3,7 @@
 from flask import Blueprint, Flask
 
 from summit.admin.evidence.views import blueprint as evidence
+from summit.admin.todo.admin_views import blueprint as todo_office
 from summit.admin.views import blueprint as office
 from summit.admission.admin_views import blueprint as admission_office
 from summit.admission.codes.admin_views import blueprint as codes_office
@@ -127,6 +128,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/door", door),
     ("/door/api", door_api),
     ("/office", office),
+    ("/office", todo_office),
     ("/office", staff),  # sign-in itself stands in `summit.staff.security`
     ("/office", registration_office),
     ("/office", replacing_office),

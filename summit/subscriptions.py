@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from functools import partial
 
+from summit.admin.todo.jobs import tell_staff
+from summit.admin.todo.messages import RENDERERS as OF_WHAT_WAITS
 from summit.admission.codes.jobs import remind_invited
 from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.admission.events import BadgesWaitNoLonger, SeatsReturned
@@ -185,6 +187,7 @@ LETTERS: Mapping[str, letters.Renderer] = {  # what writes each letter, by its o
     **TO_THE_WAITING,
     **OF_THE_DESK,
     **TO_STAFF,
+    **OF_WHAT_WAITS,
 }
 
 JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at least, seconds
@@ -204,6 +207,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     DRAW_LETTERS: (draw_letters, 60),
     SCAN: (scan_proofs, 60),
     "admission.remind_invited": (remind_invited, 3600),
+    "admin.tell_staff": (tell_staff, 900),
     "payments.remind_of_invoices": (remind_of_invoices, 900),
     "payments.release_unpaid": (release_unpaid, 900),
     "payments.reconcile_open": (reconcile_open, 300),

@@ -17,9 +17,7 @@ from summit.kernel.money import Cents
 from summit.payments import lists
 from summit.payments.balances import CREDITED, KEPT, OWED, TOTAL
 from summit.payments.differences.health import health
-from summit.payments.differences.lists import count_open
 from summit.payments.models import Bill
-from summit.payments.terms.lists import count_to_decide
 from summit.registration.lists import count_by_status
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
@@ -55,10 +53,8 @@ class MoneyToday:
     billed: Cents  # without what was taken back
     paid: Cents  # without what went back
     owed: Cents
-    differences: int  # to be looked at
     hears_stripe: bool  # books are compared, and messages understood
     owed_confirmed: int  # bills of registrations whose places are sure
-    to_decide: int  # unpaid invoices whose places no clock releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +118,8 @@ def money(session: Session, *, now: datetime) -> MoneyToday:
         billed=billed,
         paid=paid,
         owed=owed,
-        differences=count_open(session),
         hears_stripe=health(session, now=now).is_well,
         owed_confirmed=lists.tally(session, "confirmed", now=now)[0],
-        to_decide=count_to_decide(session, now=now),
     )
 
 

@@ -16,7 +16,9 @@ from summit.admin.folder import open_folder
 from summit.admin.navigation import Door, open_doors
 from summit.admin.search import find_exactly, search
 from summit.admin.story import money_story
+from summit.admin.todo.duties import has_duties, to_do
 from summit.admin.words import ACTORS, SUBJECTS, subject_name
+from summit.edition.queries import get_summit
 from summit.extensions import db
 from summit.kernel.clock import now, real_now
 from summit.kernel.text import one_line
@@ -24,7 +26,6 @@ from summit.mail.lists import count_by_state
 from summit.payments.documents.labels import KINDS
 from summit.payments.labels import METHODS, REVERSALS
 from summit.payments.queries import can_sell
-from summit.registration.approval.lists import waiting
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.namesakes.queries import namesakes
 from summit.registration.statuses import ALLOWED, SENT, Status
@@ -80,7 +81,9 @@ def today() -> str:
         "admin/today.html",
         statuses=STATUSES,
         registered=counts.registrations(session),
-        requests=waiting(session, now=now()) if "registration.read" in rights else None,
+        may_do=has_duties(rights),
+        zone_name=get_summit(session).zone_name,
+        waiting=list(to_do(session, rights, now=now())),
         seats=counts.seats(session),
         pools=counts.pools(session),
         money=counts.money(session, now=now()) if "money.read" in rights else None,

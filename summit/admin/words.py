@@ -49,6 +49,7 @@ SUBJECTS = {
     "document": _l("Document"),
     "document_file": _l("PDF of a document"),
     "bank_details": _l("Bank account"),
+    "to_do_letters": _l("Letters about what waits"),
     "hold_rules": _l("Holds"),
     "hold_notice": _l("End of a hold, announced"),
     "unsubscription": _l("Unsubscribed"),

@@ -58,6 +58,7 @@ OCCASIONS = {
     "payer.undone": _l("Payment of another payer that was undone"),
     "payer.ended": _l("Farewell to another payer"),
     "payer.paid": _l("Receipt to another payer"),
+    "staff.to_do": _l("What waits in the office"),
     "staff.invited": _l("Invitation to the office"),
     "staff.password_reset": _l("New password"),
     "staff.password_changed": _l("Password changed"),

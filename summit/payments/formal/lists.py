@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, contains_eager
 
 from summit.kernel.text import fold
+from summit.kernel.todo import Waiting
 from summit.payments.formal.models import FormalInvitation
 from summit.payments.formal.statuses import LetterState
 from summit.registration.models import Attendee, Registration
@@ -16,6 +17,14 @@ def count_by_state(session: Session) -> Mapping[str, int]:
     wanted = select(FormalInvitation.state, func.count()).group_by(FormalInvitation.state)
     found = {state.value: count for state, count in session.execute(wanted).all()}
     return {state.value: found.get(state.value, 0) for state in LetterState}
+
+
+def waiting(session: Session) -> Waiting:
+    """Return how many letters wait to be issued."""
+    wanted = select(func.count(), func.max(FormalInvitation.asked_at)).where(
+        FormalInvitation.state == LetterState.ASKED
+    )
+    return Waiting(*session.execute(wanted).one())
 
 
 def invitations(

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from summit.kernel.text import fold
+from summit.kernel.todo import Waiting
 from summit.payments.proofs.models import TypeProof
 from summit.payments.proofs.statuses import ProofState
 from summit.registration.models import Attendee, Registration
@@ -27,6 +28,16 @@ def count_by_state(session: Session) -> Mapping[str, int]:
         wanted = _joined().where(condition).subquery()
         found[name] = session.scalar(select(func.count()).select_from(wanted)) or 0
     return found
+
+
+def waiting(session: Session) -> Waiting:
+    """Return how many proofs wait to be looked at."""
+    wanted = (
+        _joined()
+        .where(STATES["sent"])
+        .with_only_columns(func.count(), func.max(TypeProof.uploaded_at))
+    )
+    return Waiting(*session.execute(wanted).one())
 
 
 def proofs(

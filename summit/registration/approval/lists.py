@@ -1,7 +1,6 @@
 """What the office lists of requests: whose turn it is, oldest first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from summit.kernel.text import fold
-from summit.registration.approval.models import ApprovalRequest
+from summit.kernel.todo import Waiting
+from summit.registration.approval.models import ApprovalQuestion, ApprovalRequest
 from summit.registration.approval.rules import SOON
 from summit.registration.approval.statuses import TO_DECIDE, RequestState
 from summit.registration.models import Registration
@@ -23,18 +23,20 @@ STATES: Mapping[str, ColumnElement[bool]] = {  # as the office asks for them
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many requests wait for the organizers, and how many of them lapse soon."""
-
-    to_decide: int
-    soon: int
-
-
 def waiting(session: Session, *, now: datetime) -> Waiting:
+    """Return how many requests wait for the organizers; what was answered has come anew."""
     is_soon = ApprovalRequest.decide_by <= now + SOON
-    wanted = select(func.count(), func.count().filter(is_soon)).where(STATES["decide"])
-    return Waiting(*session.execute(wanted).one())
+    wanted = select(
+        func.count(), func.max(ApprovalRequest.asked_at), func.count().filter(is_soon)
+    ).where(STATES["decide"])
+    answers = (
+        select(func.max(ApprovalQuestion.answered_at))
+        .join(ApprovalRequest, ApprovalQuestion.request_id == ApprovalRequest.id)
+        .where(STATES["decide"])
+    )
+    count, asked_at, soon = session.execute(wanted).one()
+    moments = [one for one in (asked_at, session.scalar(answers)) if one]
+    return Waiting(count, max(moments, default=None), soon)
 
 
 def count_by_state(session: Session) -> Mapping[str, int]:

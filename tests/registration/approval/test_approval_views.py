@@ -67,7 +67,7 @@ def test_requests_stand_oldest_first_with_whose_turn_it_is(make, press, browser,
 def test_today_counts_the_requests_and_those_about_to_end(asked, browser, in_march):
     _held, request = asked()
 
-    assert "1 request to decide on" in text_of(browser.get("/office/"))
+    assert "Requests to decide on 1" in text_of(browser.get("/office/"))
     assert "ends within two days" not in text_of(browser.get("/office/"))
 
     in_march(request.decide_by.replace(hour=0))

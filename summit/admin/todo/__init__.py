@@ -1,0 +1,1 @@
+"""What waits for the organizers, on one list: for Today and for letters to who may do it."""
