@@ -34,6 +34,7 @@ from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.payments.documents.rules import Payer
 from summit.payments.documents.service import bill_more, issue_quote, issue_statement, reissue
+from summit.payments.formal import service as formal
 from summit.payments.rules import Line
 from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import PaymentMethod
@@ -137,6 +138,12 @@ def add_group(wish):
     with transaction(by="staff:1") as session:
         codes.add_group(session, wish)
     return "added"
+
+
+def set_signatory(signs, seen):
+    with transaction(by="staff:1") as session:
+        formal.set_signatory(session, signs, seen=seen)
+    return "kept"
 
 
 def add_category(code, wish):

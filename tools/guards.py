@@ -704,6 +704,20 @@ GUARDS = (
         "tests/admission/codes/test_code_races.py -k eight_add_at_once",
     ),
     Guard(
+        "the first signatory is written down once",
+        "summit/payments/formal/service.py",
+        "    alone(session)  # or two could both write the first row\n",
+        "",
+        "tests/payments/formal/test_races.py -k postgresql",
+    ),
+    Guard(
+        "a draft is not sent after its hold",
+        "summit/registration/service/sending.py",
+        "if registration.held_until is not None and registration.held_until <= now:",
+        "if False:",
+        "tests/registration/test_service.py -k nobody_released_it_yet",
+    ),
+    Guard(
         "what waits: only for who may do it",
         "summit/admin/todo/duties.py",
         "if duty.right in rights and (found",

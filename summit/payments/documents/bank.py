@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.payments.documents.facts import BANK
 from summit.payments.models import BankDetails
@@ -16,6 +17,7 @@ def find_bank(session: Session) -> BankDetails:
 
 def set_bank(session: Session, wanted: dict[str, Any], *, seen: str) -> None:
     """Change it for documents issued from now on. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     kept = session.get(BankDetails, 1, with_for_update=True, populate_existing=True)
     check_unchanged(kept or BankDetails(), BANK, seen)
     if kept is None:

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.database import after_commit
+from summit.edition.editing import alone
 from summit.edition.queries import get_summit, zone_of
 from summit.extensions import tasks
 from summit.kernel.edits import check_unchanged
@@ -183,6 +184,7 @@ def withdraw(
 
 def set_signatory(session: Session, signs: Signs, *, seen: str) -> None:
     """Write down who signs; letters issued before stay. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     stored = session.get(Signatory, 1, with_for_update=True)
     check_unchanged(stored or blank_signatory(), SHOWN, seen)
     if stored is None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.money import Cents
 from summit.payments.models import RefundPolicy, RefundWindow
@@ -42,6 +43,7 @@ def usual(starts_on: date) -> Shown:
 
 def set_policy(session: Session, wanted: Shown, *, seen: str) -> None:
     """Put a policy in force for what is withdrawn from now on. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     policy = session.get(RefundPolicy, 1, with_for_update=True, populate_existing=True)
     check_unchanged(show(session), SHOWN, seen)
     if policy is None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.payments.models import TaxProfile
 from summit.payments.statuses import TaxRegime
@@ -19,6 +20,7 @@ def find_profile(session: Session) -> TaxProfile:
 
 def set_profile(session: Session, wanted: dict[str, Any], *, seen: str) -> None:
     """Put a profile in force for what is sold from now on. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     kept = session.get(TaxProfile, 1, with_for_update=True, populate_existing=True)
     check_unchanged(kept or find_profile(session), COLUMNS, seen)
     if kept is None:

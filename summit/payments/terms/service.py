@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from summit.database import insert_unless_there
+from summit.edition.editing import alone
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.edits import check_unchanged
 from summit.kernel.money import Cents
@@ -47,6 +48,7 @@ def set_terms(session: Session, wanted: Terms, *, seen: str) -> None:
 
     Raises `ChangedMeanwhile`.
     """
+    alone(session)  # or two could both write the first row
     kept = session.get(InvoiceTerms, 1, with_for_update=True, populate_existing=True)
     check_unchanged(find_terms(session), SHOWN, seen)
     if kept is None:

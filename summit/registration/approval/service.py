@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
@@ -124,6 +125,7 @@ def ask(
 
 def set_terms(session: Session, terms: ApprovalTerms, *, seen: str) -> None:
     """Write down the days. Deadlines that run stay as they were told. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     stored = session.get(ApprovalSettings, 1, with_for_update=True)
     check_unchanged(approval_terms(session), SHOWN, seen)
     if stored is None:

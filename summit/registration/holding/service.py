@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from summit.admission import service as admission
 from summit.admission.codes.statuses import Reduces
 from summit.database import insert_unless_there
+from summit.edition.editing import alone
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.edits import check_unchanged
 from summit.registration.city_holds.limits import is_held_for_city
@@ -133,6 +134,7 @@ def announce_end(
 
 def set_hold_terms(session: Session, wanted: HoldTerms, *, seen: str, settings: Settings) -> None:
     """Put the office's numbers in force for what is held from now on. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     kept = session.get(HoldRules, 1, with_for_update=True, populate_existing=True)
     check_unchanged(find_hold_terms(session, settings), NAMES, seen)
     if kept is None:

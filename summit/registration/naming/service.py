@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.database import insert_unless_there
+from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
 from summit.kernel.events import announce
 from summit.registration.errors import LeftAlready, NotYetSent
@@ -31,6 +32,7 @@ SHOWN = ("names_until", "changes_until")
 
 def set_limits(session: Session, wanted: Limits, *, seen: str) -> None:
     """Put the office's days in force. Raises `ChangedMeanwhile`."""
+    alone(session)  # or two could both write the first row
     kept = session.get(PeopleRules, 1, with_for_update=True, populate_existing=True)
     check_unchanged(find_limits(session), SHOWN, seen)
     if kept is None:

@@ -5,6 +5,7 @@ them. Callers hold the transaction.
 """
 
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Protocol
 
 from sqlalchemy import select
@@ -15,6 +16,7 @@ from summit.registration.models import Attendee
 from summit.registration.questions.models import FormAnswer
 
 Taken = Sequence[tuple[int, Mapping[str, object]]]  # place on the form, and an answer's columns
+ALIKE = 0.8  # of two names, as `SequenceMatcher` counts: "Jimenes" and "Jiménez", not "Ana", "Eva"
 COLUMNS = ("question_id", "value", "answered_at", "answered_by")
 
 
@@ -33,7 +35,8 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
     """Return where each person stands now, by where they stood; who is somebody else is left out.
 
     The same names anywhere are the same person, of several the one with the same position and
-    e-mail; in the same place, so is who keeps one of the two names: a spelling was put right.
+    e-mail. In the same place, so is who keeps one of the two names where the other is written
+    nearly so, is added or left out: a spelling was put right. Spouses share a family name.
     """
     found: dict[int, int] = {}
     for marks in (_marks, _names):
@@ -44,9 +47,23 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
                     found[old] = new
     for place, (one, other) in enumerate(zip(before, after, strict=False)):
         is_free = place not in found and place not in found.values()
-        if is_free and any(a and a == b for a, b in zip(_names(one), _names(other), strict=True)):
+        if is_free and _is_respelt(_names(one), _names(other)):
             found[place] = place
     return found
+
+
+def _is_respelt(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    pairs = list(zip(before, after, strict=True))
+    is_kept = any(a and a == b for a, b in pairs)
+    return is_kept and all(not a or not b or _is_alike(a, b) for a, b in pairs)
+
+
+def _is_alike(a: str, b: str) -> bool:
+    """Tell whether two names are nearly one, or one of them has the words of the other."""
+    shorter, longer = sorted((a.split(), b.split()), key=len)
+    if set(shorter) <= set(longer):
+        return True
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
 
 
 def _marks(one: Called) -> tuple[str, ...]:

@@ -65,6 +65,8 @@ def submit(
         raise HoldEnded()
     if registration.status is not Status.DRAFT:
         raise NotADraft()
+    if registration.held_until is not None and registration.held_until <= now:
+        raise HoldEnded()  # released within a minute: a bill would be overdue when it is written
     if seen is not None and seen != registration.revised:
         raise ChangedSinceReview()
     _check_people(registration)
