@@ -12,6 +12,9 @@ from flask_babel import lazy_gettext as _l
 COMMERCIAL = {
     "invitation.sent": _l("invites somebody who may not have asked for it"),
     "invitation.reminder": _l("reminds of an invitation nobody used"),
+    "city_hold.sent": _l("holds places for a city that may not have asked for them"),
+    "city_hold.moved": _l("gives such a city more or less time"),
+    "city_hold.reminder": _l("reminds such a city"),
 }
 
 

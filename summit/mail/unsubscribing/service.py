@@ -82,6 +82,11 @@ def check_may_advertise(session: Session, address: str) -> None:
     """Raise `HasUnsubscribed`, `OrganizerUnnamed` where the law lets no invitation go there."""
     if is_unsubscribed(session, address):
         raise HasUnsubscribed(address=address)
+    check_organizer_named(session)
+
+
+def check_organizer_named(session: Session) -> None:
+    """Raise `OrganizerUnnamed` where an invitation could not say who invites."""
     summit = find_summit(session)
     if summit is None or not summit.organizer_name or not summit.organizer_address:
         raise OrganizerUnnamed()

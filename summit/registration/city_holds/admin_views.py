@@ -10,6 +10,7 @@ from summit.edition.queries import get_summit, zone_of
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
+from summit.mail.unsubscribing.service import is_unsubscribed
 from summit.registration.city_holds import queries, service
 from summit.registration.city_holds.forms import DeadlineForm, HoldForm
 from summit.registration.city_holds.models import CityHold
@@ -50,7 +51,7 @@ def new() -> ResponseReturnValue:
         except (Refused, SoldOut, NotOnSale) as refusal:
             form.form_errors.append(sentence(refusal))
         else:
-            flash(_("The places are held, and the letter is on its way."))
+            _tell(_("The places are held, and the letter is on its way."), wish.contact_email)
             return redirect(url_for(".hold", hold_id=number), code=303)
     page = render_template("registration/city_holds/new.html", form=form)
     return page, 422 if form.is_submitted() else 200
@@ -72,10 +73,23 @@ def hold(hold_id: int) -> ResponseReturnValue:
         except Refused as refusal:
             form.form_errors.append(sentence(refusal))
         else:
-            flash(_("The deadline is moved, and the contact is told."))
+            told = _get(hold_id).registration.contact_email
+            _tell(_("The deadline is moved, and the contact is told."), told)
             return redirect(url_for(".hold", hold_id=hold_id), code=303)
     page = _page(_get(hold_id), form)
     return page, 422 if form.is_submitted() else 200
+
+
+def _tell(said: str, address: str) -> None:
+    """Say that a letter goes, or that none does and the link has to be given another way."""
+    if not is_unsubscribed(db.session(), address):
+        flash(said)
+        return
+    words = _(
+        "Saved. %(address)s has unsubscribed and is not written to: give them the link yourself.",
+        address=address,
+    )
+    flash(words, "error")
 
 
 def _page(found: CityHold, form: DeadlineForm) -> str:
@@ -87,6 +101,7 @@ def _page(found: CityHold, form: DeadlineForm) -> str:
         form=form,
         statuses=STATUSES,
         waits=draft.status is Status.DRAFT,
+        is_unsubscribed=is_unsubscribed(db.session(), draft.contact_email),
         address=address_of("holder.show", language=draft.language, link=contact_link(draft)),
     )
 

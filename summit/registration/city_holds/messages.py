@@ -8,11 +8,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from summit.mail.unsubscribing.service import is_unsubscribed
 from summit.registration.city_holds.models import CityHold
 from summit.registration.messages import promise_about
 
 
 def promise_city_letter(session: Session, occasion: str, held: CityHold, *, now: datetime) -> None:
+    """Promise one of these letters, unless its reader has unsubscribed: they are invitations."""
+    if is_unsubscribed(session, held.registration.contact_email):
+        return
     promise_about(
         session,
         occasion,

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
 from summit.kernel.languages import Language
+from summit.mail.unsubscribing.service import check_may_advertise, check_organizer_named
 from summit.registration.city_holds.errors import (
     DeadlineOver,
     HeldNoMore,
@@ -43,8 +44,10 @@ def hold(session: Session, wish: Wish, *, now: datetime) -> CityHold:
     """Take the seats and write to the contact.
 
     Raises `NoPlaces`, `NobodyToAccompany`, `DeadlineOver`, `SeatsLacking`, `SoldOut`, `NotOnSale`,
-    `TooManyPeople`.
+    `TooManyPeople`, `OrganizerUnnamed`. Who has unsubscribed is not written to: the office is
+    shown the link.
     """
+    check_organizer_named(session)
     if wish.until <= now:
         raise DeadlineOver()
     check_seats(session, wish.places)  # says how many are left; the counter has the last word
@@ -106,8 +109,12 @@ def move(session: Session, hold_id: int, until: datetime, *, now: datetime) -> N
 
 
 def send_again(session: Session, hold_id: int, *, now: datetime) -> None:
-    """Write to the contact once more. Raises `HeldNoMore`."""
-    held, _draft = _lock(session, hold_id)
+    """Write to the contact once more.
+
+    Raises `HeldNoMore`, `HasUnsubscribed`, `OrganizerUnnamed`.
+    """
+    held, draft = _lock(session, hold_id)
+    check_may_advertise(session, draft.contact_email)
     promise_city_letter(session, "city_hold.sent", held, now=now)
 
 

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from summit.admission.models import Counter
+from summit.edition.models import Summit
 from summit.mail.models import OutboxMessage
+from summit.mail.unsubscribing.errors import HasUnsubscribed, OrganizerUnnamed
+from summit.mail.unsubscribing.service import unsubscribe
 from summit.registration import service as registration
 from summit.registration.city_holds import service
 from summit.registration.city_holds.errors import (
@@ -290,3 +293,51 @@ def test_an_invitation_taken_back_does_not_shorten_the_hold_of_a_city(make, hold
             registration.revise(session, draft.id, asked, now=MOMENT, holds=HOLDS)
 
     assert stored(Registration)[0].held_until == stored(CityHold)[0].until
+
+
+def test_a_city_may_end_these_letters_and_keeps_its_places(
+    make, hold, stored, writing, deliver, office
+):
+    held = hold({make.category().id: 1})
+    deliver()
+    assert "List-Unsubscribe" in office.to("eva@puebla.example")[0]
+    with writing() as session:
+        unsubscribe(session, stored(OutboxMessage)[0].id, now=MOMENT)
+
+    with writing() as session:
+        service.move(session, held.id, MOMENT + 2 * TEN_DAYS, now=MOMENT)
+    with writing() as session:
+        service.remind(session, held.id, now=MOMENT + 2 * TEN_DAYS - A_DAY)
+    with pytest.raises(HasUnsubscribed), writing() as session:
+        service.send_again(session, held.id, now=MOMENT)
+
+    assert [one.occasion for one in stored(OutboxMessage)] == ["city_hold.sent"]
+    assert stored(Registration)[0].status is Status.DRAFT
+
+
+def test_the_office_is_told_that_who_unsubscribed_has_no_letter(
+    make, hold, stored, writing, sign_in, at_moment
+):
+    at_moment()
+    held = hold({make.category().id: 1})
+    with writing() as session:
+        unsubscribe(session, stored(OutboxMessage)[0].id, now=MOMENT)
+    page = f"{LIST}/{held.id}"
+
+    browser = sign_in(make.staff())
+    browser.submit(page, last_day=(MOMENT + 2 * TEN_DAYS).date().isoformat())
+
+    shown = text_of(browser.get(page))
+    assert "eva@puebla.example has unsubscribed and is not written to" in shown
+    assert "eva@puebla.example Unsubscribed" in shown
+
+
+def test_no_places_are_held_by_an_organizer_without_a_name(make, hold, stored, writing):
+    kind = make.category()
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = None
+
+    with pytest.raises(OrganizerUnnamed):
+        hold({kind.id: 1})
+
+    assert stored(Counter)[0].taken == 0
