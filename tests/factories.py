@@ -9,6 +9,7 @@ from summit.admission.codes import invitations
 from summit.admission.codes import service as codes
 from summit.admission.codes.statuses import Reduces
 from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.admission.zones.models import Zone, ZoneType
 from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device
 from summit.edition.models import ContentVersion, Summit, TermsVersion
@@ -100,6 +101,13 @@ class Factories:
             **offering,
         )
         return self.keep(category)
+
+    def zone(self, *categories, **given):
+        """Return a zone that these types may enter."""
+        number = next(_serial)
+        types = [ZoneType(category_id=one.id) for one in categories]
+        named = {"name": in_all("Lounge"), "letters": f"{number % 100}"}
+        return self.keep(Zone(**named | given, admits=types))
 
     def code(self, *categories, **given):
         """Return a promo code for these types: free of charge, unless said otherwise."""

@@ -27,6 +27,41 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "zone: a gate admits only the types of its zone",
+        "summit/checkin/rules.py",
+        "    if not facts.opens_zone:\n        return Verdict.ELSEWHERE\n",
+        "",
+        "tests/checkin/test_rules.py -k let_in",
+    ),
+    Guard(
+        "zone: a gate asks the database who may enter",
+        "summit/checkin/service.py",
+        "Already.NO, opens=opens)",
+        "Already.NO, opens=True)",
+        "tests/checkin/test_zones.py -k does_not_admit",
+    ),
+    Guard(
+        "zone: letters name one zone",
+        "summit/admission/zones/service.py",
+        "        raise LettersTaken()\n",
+        "        pass\n",
+        "tests/admission/zones/test_zones.py -k odd_zone",
+    ),
+    Guard(
+        "zone: one at which a door stands is kept",
+        "summit/admission/zones/service.py",
+        "        raise ZoneInUse() from used\n",
+        "        raise\n",
+        "tests/admission/zones/test_zones.py -k not_deleted",
+    ),
+    Guard(
+        "zone: a stale page overwrites nothing",
+        "summit/admission/zones/service.py",
+        "    check_unchanged(show(zone), SHOWN, seen)\n",
+        "",
+        "tests/admission/zones/test_zones.py -k stale",
+    ),
+    Guard(
         "proof: badges that waited are given once nobody asks",
         "summit/admission/catalogue.py",
         "        announce(session, BadgesWaitNoLonger(category.id, now))\n",

@@ -65,6 +65,7 @@ DOORS = (
         (
             Room(N_("On-site registration"), "desk_admin.register", "desk.register"),
             Room(N_("Door"), "checkin_admin.door", "door.manage"),
+            Room(N_("Zones"), "zones_admin.all_zones", "door.manage"),
         ),
     ),
     Door(

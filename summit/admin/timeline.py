@@ -11,6 +11,7 @@ from summit.admin.changes import Change, is_creation, read_changes
 from summit.admin.folder import Folder
 from summit.admin.words import BADGE_ENDS, PURPOSES, VERDICTS, subject_name
 from summit.audit.models import AuditEntry
+from summit.checkin.queries import place_of
 from summit.kernel.money import Cents
 from summit.mail.labels import occasion_name
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, UNDONE
@@ -238,7 +239,7 @@ def _badges(folder: Folder) -> Iterator[Moment]:
 def _scans(folder: Folder) -> Iterator[Moment]:
     for scan, device, checkpoint in folder.scans:
         title = _("Scanned: %(answer)s", answer=VERDICTS[scan.shown])
-        place = checkpoint.name.to(current_language())
+        place = place_of(scan, checkpoint, current_language())
         bearer = folder.bearer(scan.badge_id)
         text = _(
             "%(name)s, at %(place)s (%(device)s).", name=bearer, place=place, device=device.name

@@ -20,6 +20,7 @@ VERDICTS: dict[Verdict, Any] = {
     Verdict.DUPLICATE: _l("already in, scanned elsewhere"),
     Verdict.REPLACED: _l("older badge"),
     Verdict.CANCELLED: _l("place cancelled"),
+    Verdict.ELSEWHERE: _l("badge does not open this zone"),
     Verdict.UNKNOWN: _l("not in the list"),
     Verdict.FORGED: _l("not one of our badges"),
 }
@@ -110,6 +111,8 @@ SUBJECTS = {
     "tax_profile": _l("Taxes"),
     "staff_account": _l("Staff account"),
     "checkpoint": _l("Checkpoint"),
+    "zone": _l("Zone"),
+    "zone_type": _l("Who may enter a zone"),
     "device": _l("Phone or scanner"),
     "pairing_code": _l("Pairing code"),
     "outbox_message": _l("E-mail"),

@@ -34,6 +34,8 @@ INK, SOFT, RIVER, WASH, LINE, WHITE, BLACK = map(
 
 CODE_SIDE = 34 * mm  # with the quiet zone: the symbol itself measures 28 mm
 CODE_RIGHT, CODE_GAP = 4.5 * mm, 3.5 * mm  # white beside and below it
+BESIDE_CODE = WIDTH - CODE_RIGHT - CODE_SIDE  # right edge of what stands left of it
+ZONE = 16  # letters of a zone
 BAND, BAND_TEXT = 19 * mm, 30 * mm  # height of the band at least, of its words at most
 WORD_GAP = 4 * mm  # between the two words
 HEADER = 19 * mm  # from the upper edge to where names may begin
@@ -62,6 +64,7 @@ class BadgeFace:
     demo: bool = False  # says so on the badge
     title: str = ""  # before the name
     notes: tuple[str, ...] = ()  # answers that organizers print, under the position
+    zones: tuple[str, ...] = ()  # letters of the zones it opens; none where there are none
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +186,17 @@ def _draw_header(canvas: Canvas, identity: Identity, face: BadgeFace) -> None:
 
 
 def _draw_within(
-    canvas: Canvas, x: float, y: float, text: str, typeface: Typeface, size: float
+    canvas: Canvas,
+    x: float,
+    y: float,
+    text: str,
+    typeface: Typeface,
+    size: float,
+    right: float = WIDTH - MARGIN,
 ) -> None:
-    """Draw a line, smaller where it would pass the right margin."""
+    """Draw a line, smaller where it would pass the right edge of its room."""
     text = typesetting.printable(text)
-    room, needed = WIDTH - MARGIN - x, typesetting.width(text, typeface) * size
+    room, needed = right - x, typesetting.width(text, typeface) * size
     typesetting.draw(canvas, x, y, text, typeface, size * min(1, room / max(needed, 1)))
 
 
@@ -279,6 +288,17 @@ def _draw_short_code(canvas: Canvas, face: BadgeFace, foot: float) -> None:
     canvas.setFillColor(INK)
     y += 2 * mm + 13 * 0.15
     typesetting.draw(canvas, MARGIN, y, face.short_code, Typeface.SANS_SEMIBOLD, 13, 0.06)
+    if face.zones:
+        y += ZONE * 1.4
+        _draw_within(
+            canvas,
+            MARGIN,
+            y,
+            BETWEEN_NOTES.join(face.zones),
+            Typeface.SANS_SEMIBOLD,
+            ZONE,
+            BESIDE_CODE,
+        )
 
 
 def _draw_person(canvas: Canvas, face: BadgeFace, foot: float) -> None:

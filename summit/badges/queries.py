@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from summit.admission.models import Colour
+from summit.admission.zones.queries import letters_by_type
 from summit.badges.drawing import BadgeFace, Identity
 from summit.badges.models import Badge
 from summit.badges.token import SigningKey
@@ -69,6 +70,7 @@ def _faces(
     demo = get_summit(session).is_demonstration
     rows = session.execute(wanted).all()
     notes = notes_on_badges(session, {person.id: person.language for _badge, person in rows})
+    zones = letters_by_type(session, (person.category_id for _badge, person in rows))
     return [
         BadgeFace(
             title=person.title,
@@ -83,6 +85,7 @@ def _faces(
             language=person.language,
             demo=demo,
             notes=notes[person.id],
+            zones=zones.get(person.category_id, ()),
         )
         for badge, person in rows
     ]

@@ -12,6 +12,7 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from summit.admission.zones.models import Zone
 from summit.badges.queries import signing_key
 from summit.checkin import pairing, queries
 from summit.checkin.errors import UnreadableRequest, WrongPairingCode
@@ -113,7 +114,7 @@ def show_state() -> ResponseReturnValue:
             pairing.touch(session, asking.subject, now=now())
     told = {
         "zone": get_summit(db.session()).time_zone,
-        "checkpoint": {"name": dict(mine.checkpoint.name)},
+        "checkpoint": {"name": dict(mine.checkpoint.name), "zone": _name_of(mine.checkpoint.zone)},
         "device": {"name": mine.name},
         "scans": [
             {
@@ -153,6 +154,10 @@ def leave() -> ResponseReturnValue:
     return {"now": now().isoformat()}
 
 
+def _name_of(zone: Zone | None) -> dict[str, Any] | None:
+    return dict(zone.name) if zone else None
+
+
 def _notes(session: Session, answer: Answer) -> list[dict[str, Any]]:
     """Return what else staff are told of somebody who is let in, or is in already."""
     guest = answer.guest
@@ -163,7 +168,7 @@ def _notes(session: Session, answer: Answer) -> list[dict[str, Any]]:
 
 
 def _told(answer: Answer, notes: list[dict[str, Any]]) -> dict[str, Any]:
-    guest, first = answer.guest, answer.first
+    guest, first, zones = answer.guest, answer.first, answer.zones
     return {
         "verdict": answer.verdict,
         "guest": guest
@@ -176,6 +181,8 @@ def _told(answer: Answer, notes: list[dict[str, Any]]) -> dict[str, Any]:
         | ({"notes": notes} if notes else {}),
         "first": first
         and {"at": first.at.isoformat(), "place": dict(first.place), "device": first.device},
+        "zones": zones
+        and {"asked": dict(zones.asked), "opened": [dict(one) for one in zones.opened]},
     }
 
 

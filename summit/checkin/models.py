@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from summit.admission.zones.models import Zone
 from summit.checkin.statuses import CheckpointKind, Verdict, Way
 from summit.database import Base
 from summit.kernel.languages import Translated
@@ -19,6 +20,9 @@ class Checkpoint(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[Translated]
     kind: Mapped[CheckpointKind] = mapped_column(default=CheckpointKind.ENTRANCE)
+    # whom it admits: the types of a zone, or everybody
+    zone_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))
+    zone: Mapped[Zone | None] = relationship()
 
 
 class Device(Base):
@@ -66,6 +70,8 @@ class Scan(Base):
     at: Mapped[datetime]  # the phone's clock, corrected by its offset
     received_at: Mapped[datetime]
     shown: Mapped[Verdict]
+    zone_id: Mapped[int | None] = mapped_column(ForeignKey("zone.id"))  # the gate's, at that time
+    zone: Mapped[Zone | None] = relationship()
 
 
 class Presence(Base):

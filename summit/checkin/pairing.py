@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from summit.admission.zones.models import Zone
+from summit.checkin.errors import ZoneGone
 from summit.checkin.models import Checkpoint, Device, PairingCode
 from summit.checkin.statuses import CheckpointKind
 from summit.kernel.clock import real_now
@@ -20,11 +22,22 @@ FROM_ADDRESS = Limit("pairing", 30, timedelta(minutes=10))  # a team shares one 
 FROM_ANYWHERE = Limit("pairing-all", 300, timedelta(minutes=10))  # one of ten codes: 5 years
 
 
-def add_checkpoint(session: Session, name: Translated, kind: CheckpointKind) -> Checkpoint:
-    checkpoint = Checkpoint(name=name, kind=kind)
+def add_checkpoint(
+    session: Session, name: Translated, kind: CheckpointKind, zone_id: int | None = None
+) -> Checkpoint:
+    checkpoint = Checkpoint(name=name, kind=kind, zone_id=zone_id)
     session.add(checkpoint)
     session.flush()
     return checkpoint
+
+
+def stand_at(session: Session, checkpoint_id: int, zone_id: int | None) -> None:
+    """Let a checkpoint ask for a zone from now on, or admit everybody. Raises `ZoneGone`."""
+    checkpoint = session.get_one(Checkpoint, checkpoint_id)
+    if zone_id is not None and session.get(Zone, zone_id) is None:
+        raise ZoneGone()
+    checkpoint.zone_id = zone_id
+    session.flush()
 
 
 def offer_code(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Executable, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from summit.admission.models import Category, Colour
 from summit.badges.models import Badge, BadgeEnd
@@ -32,6 +32,7 @@ class Guest:
     name: str
     city: str
     language: Language
+    category_id: int
     category: Translated
     colour: Colour
     has_notes: bool = False  # some answer is shown at the door; perhaps this person has none
@@ -57,6 +58,7 @@ class Kept:
     checkpoint_id: int
     badge_id: uuid.UUID | None
     shown: Verdict
+    zone_id: int | None  # the gate's, when it was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Post:
 
     device_id: int
     checkpoint_id: int
+    zone_id: int | None  # which the gate asks for
     kept: Kept | None
 
 
@@ -84,8 +87,9 @@ class PastScan:
 
 # These run at every scan: built once, from the plain tables and on the plain connection, for
 # building a statement, making objects and a session's care each cost more than the database does.
-badge, person, booking, kind, device, scan, place = (
-    table_of(one) for one in (Badge, Attendee, Registration, Category, Device, Scan, Presence)
+badge, person, booking, kind, device, scan, place, gate = (
+    table_of(one)
+    for one in (Badge, Attendee, Registration, Category, Device, Scan, Presence, Checkpoint)
 )
 
 GUEST = select(
@@ -98,6 +102,7 @@ GUEST = select(
     person.c.family_name,
     booking.c.municipality,
     person.c.language,
+    kind.c.id.label("category_id"),
     kind.c.name,
     kind.c.colour,
     IS_ANYTHING_SHOWN.label("has_notes"),
@@ -112,14 +117,20 @@ GUEST_BY_CODE = GUEST.where(badge.c.short_code == bindparam("wanted"))
 POST = (
     select(
         device.c.checkpoint_id,
+        gate.c.zone_id.label("asks_for"),
         scan.c.id,
         scan.c.device_id,
         scan.c.digest,
         scan.c.checkpoint_id.label("scanned_at"),
         scan.c.badge_id,
         scan.c.shown,
+        scan.c.zone_id,
     )
-    .select_from(device.outerjoin(scan, scan.c.id == bindparam("scan_id")))
+    .select_from(
+        device.join(gate, device.c.checkpoint_id == gate.c.id).outerjoin(
+            scan, scan.c.id == bindparam("scan_id")
+        )
+    )
     .where(device.c.id == bindparam("device_id"))
 )
 
@@ -136,8 +147,8 @@ COUNTS = select(INSIDE.scalar_subquery(), EVERY.scalar_subquery() - ENDED.scalar
 def get_post(connection: Connection, device_id: int, scan_id: uuid.UUID) -> Post:
     wanted = {"device_id": device_id, "scan_id": scan_id}
     row = connection.execute(POST, wanted).one()
-    kept = Kept(row.device_id, row.digest, row.scanned_at, row.badge_id, row.shown)
-    return Post(device_id, row.checkpoint_id, kept if row.id else None)
+    kept = Kept(row.device_id, row.digest, row.scanned_at, row.badge_id, row.shown, row.zone_id)
+    return Post(device_id, row.checkpoint_id, row.asks_for, kept if row.id else None)
 
 
 def find_guest(connection: Connection, badge_id: uuid.UUID) -> Guest | None:
@@ -160,6 +171,7 @@ def _find_guest(connection: Connection, by: Executable, wanted: object) -> Guest
         name=f"{row.given_name} {row.family_name}".strip(),
         city=row.municipality,
         language=row.language,
+        category_id=row.category_id,
         category=row.name,
         colour=row.colour,
         has_notes=bool(row.has_notes),
@@ -216,8 +228,15 @@ def scans_of(
         .join(Checkpoint, Scan.checkpoint_id == Checkpoint.id)
         .where(Badge.attendee_id.in_(people))
         .order_by(Scan.received_at, Scan.id)
+        .options(joinedload(Scan.zone))
     )
     return [(scan, device, place) for scan, device, place in rows]
+
+
+def place_of(scan: Scan, checkpoint: Checkpoint, language: Language) -> str:
+    """Return where a badge was read: "Main entrance", and the zone the gate asked for."""
+    name = checkpoint.name.to(language)
+    return f"{name} – {scan.zone.name.to(language)}" if scan.zone else name
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,15 @@ class Facts:
     badge: BadgeState | None
     standing: Standing | None
     already: Already
+    opens_zone: bool = True  # the type may enter the zone of this gate, or the gate has none
 
 
 def decide(facts: Facts) -> Verdict:
-    """Return the verdict: shape, signature, known, ended, already here, something to settle.
+    """Return the verdict: shape, signature, known, ended, zone, already here, to settle.
 
     What ended comes before "already in": a cancelled badge is cancelled however often it was
-    shown before, and the guest hears the reason that the desk can mend.
+    shown before, and the guest hears the reason that the desk can mend. So does the zone: who may
+    no longer enter is not told that they are in.
     """
     if not facts.has_shape:
         return Verdict.UNKNOWN
@@ -33,6 +35,8 @@ def decide(facts: Facts) -> Verdict:
         return Verdict.REPLACED
     if facts.badge is BadgeState.CANCELLED or facts.standing is Standing.GIVEN_UP:
         return Verdict.CANCELLED
+    if not facts.opens_zone:
+        return Verdict.ELSEWHERE
     return _let_in(facts.standing, facts.already)
 
 

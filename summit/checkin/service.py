@@ -11,6 +11,9 @@ from pydantic import AwareDatetime, Field
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from summit.admission.zones.models import Zone
+from summit.admission.zones.queries import opens as opens_zone
+from summit.admission.zones.queries import zones_of
 from summit.badges import token
 from summit.checkin.errors import AnotherReading
 from summit.checkin.models import Presence, Scan
@@ -27,6 +30,7 @@ from summit.checkin.queries import (
 from summit.checkin.rules import Facts, decide
 from summit.checkin.statuses import ADMITS, Already, Verdict, Way
 from summit.database import insert_unless_there
+from summit.kernel.languages import Translated
 
 EARLIEST, LATEST = datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 IN_ALREADY = frozenset({Verdict.REPEAT, Verdict.DUPLICATE})
@@ -60,6 +64,15 @@ class Answer:
     verdict: Verdict
     guest: Guest | None
     first: Entry | None
+    zones: "Zones | None" = None  # only where the badge does not open the gate's
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Zones:
+    """The zone that a gate asked for, by name, and those that the badge opens."""
+
+    asked: Translated
+    opened: tuple[Translated, ...]
 
 
 def prove(text: str, public_keys: Mapping[int, bytes]) -> Proof:
@@ -105,9 +118,11 @@ def _answer(
     *,
     now: datetime,
 ) -> Answer:
-    verdict = _decide(proof, guest, Already.NO)
+    opens = guest is None or opens_zone(session.connection(), guest.category_id, post.zone_id)
+    verdict = _decide(proof, guest, Already.NO, opens=opens)
     if guest is None or verdict not in ADMITS:
-        return Answer(verdict=verdict, guest=guest, first=None)
+        zones = _zones(session, verdict, guest, post.zone_id)
+        return Answer(verdict=verdict, guest=guest, first=None, zones=zones)
     if _enter(session, reading.id, post.checkpoint_id, guest.attendee_id, now=now):
         return Answer(verdict=verdict, guest=guest, first=None)
     first = find_entry(session, post.checkpoint_id, guest.attendee_id)
@@ -126,7 +141,17 @@ def _guest(connection: Connection, proof: Proof) -> Guest | None:
     return None
 
 
-def _decide(proof: Proof, guest: Guest | None, already: Already) -> Verdict:
+def _zones(
+    session: Session, verdict: Verdict, guest: Guest | None, zone_id: int | None
+) -> Zones | None:
+    """Return what a gate says of the zones where a badge does not open its own."""
+    if verdict is not Verdict.ELSEWHERE or guest is None or zone_id is None:
+        return None
+    opened = tuple(one.name for one in zones_of(session, guest.category_id))
+    return Zones(asked=session.get_one(Zone, zone_id).name, opened=opened)
+
+
+def _decide(proof: Proof, guest: Guest | None, already: Already, *, opens: bool = True) -> Verdict:
     return decide(
         Facts(
             has_shape=proof.has_shape,
@@ -134,6 +159,7 @@ def _decide(proof: Proof, guest: Guest | None, already: Already) -> Verdict:
             badge=guest.badge if guest else None,
             standing=guest.standing if guest else None,
             already=already,
+            opens_zone=opens,
         )
     )
 
@@ -168,6 +194,7 @@ def _keep(
         "at": reading.at,
         "received_at": now,
         "shown": answer.verdict,
+        "zone_id": post.zone_id,
     }
     return insert_unless_there(session, Scan, row)
 
@@ -177,4 +204,5 @@ def _repeat_answer(session: Session, kept: Kept) -> Answer:
     first = None
     if guest and kept.shown in IN_ALREADY:
         first = find_entry(session, kept.checkpoint_id, guest.attendee_id)
-    return Answer(verdict=kept.shown, guest=guest, first=first)
+    zones = _zones(session, kept.shown, guest, kept.zone_id)
+    return Answer(verdict=kept.shown, guest=guest, first=first, zones=zones)

@@ -12,6 +12,7 @@ class Verdict(StrEnum):
     DUPLICATE = "duplicate"  # in already, let in by another
     REPLACED = "replaced"  # an older print: a newer badge of this person is in use
     CANCELLED = "cancelled"  # the place was given up or given to somebody else
+    ELSEWHERE = "elsewhere"  # the badge does not open the zone of this gate
     UNKNOWN = "unknown"  # no badge code, or none of ours that we know
     FORGED = "forged"  # looks like ours and was not signed by us
 

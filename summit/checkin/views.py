@@ -17,6 +17,8 @@ GUEST_WORDS = {  # what the guest reads on the answer, in the guest's own langua
     "already-in": _l("Already in"),
     "see-desk": _l("Please see the desk"),
     "one-moment": _l("One moment, please"),
+    "another-door": _l("Another entrance, please"),
+    "opens": _l("This badge opens: %(zones)s"),
 }
 # a worker lives by the policy of its own script: this one file may compile WebAssembly
 DECODER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"

@@ -103,6 +103,12 @@ def test_answers_stand_under_the_position_as_they_were_given():
     assert "Presidenta municipal – Mexique East wing · French, Nahuatl" in text
 
 
+def test_the_letters_of_the_zones_it_opens_stand_above_the_code():
+    (text,) = texts_of(draw_badges([replace(FACE, zones=("P", "M2"))], SUMMIT))
+
+    assert "P · M2 T4NE-8GY6" in text or "T4NE-8GY6 P · M2" in text
+
+
 def test_each_page_scans_as_its_own_token():
     faces = [replace(FACE, token=KEY.sign_badge(uuid.UUID(int=number))) for number in range(50)]
 

@@ -17,6 +17,7 @@ def facts(given):
         badge=BadgeState(given["badge"]) if given["badge"] else None,
         standing=Standing(given["standing"]) if given["standing"] else None,
         already=Already(given["already"]),
+        **{name: given[name] for name in ("opens_zone",) if name in given},
     )
 
 
@@ -32,15 +33,16 @@ def test_the_table_holds_every_verdict_and_every_fact():
 
 
 def test_only_a_live_badge_with_a_place_is_let_in():
-    every = product((True, False), (True, False), [*BadgeState, None], [*Standing, None], Already)
-    names = ("has_shape", "is_signed", "badge", "standing", "already")
+    yes_no = (True, False)
+    every = product(yes_no, yes_no, [*BadgeState, None], [*Standing, None], Already, yes_no)
+    names = ("has_shape", "is_signed", "badge", "standing", "already", "opens_zone")
     let_in = [
         f
         for f in (Facts(**dict(zip(names, one, strict=True))) for one in every)
         if decide(f) in ADMITS
     ]
 
-    assert {(f.has_shape, f.is_signed, f.badge, f.already) for f in let_in} == {
-        (True, True, BadgeState.LIVE, Already.NO)
+    assert {(f.has_shape, f.is_signed, f.badge, f.already, f.opens_zone) for f in let_in} == {
+        (True, True, BadgeState.LIVE, Already.NO, True)
     }
     assert {f.standing for f in let_in} == {Standing.CONFIRMED, Standing.TO_SETTLE}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from summit.admission.models import Category
 from summit.badges.models import Badge
 from summit.badges.token import SigningKey
 from summit.checkin import pairing
@@ -29,7 +30,7 @@ SLOW = 20_000  # ms: a machine under load decodes slowly, and the film has its p
 def open_door(live_server, open_page, make, writing):
     """Open the door page on a phone and pair it; `film` is what its camera sees."""
 
-    def open_one(film=None, query="", **phone):
+    def open_one(film=None, query="", zone=None, **phone):
         camera = [f"--use-file-for-fake-video-capture={film}"] if film else []
         page = open_page(*FAKE_CAMERA, *camera, **PHONE | phone)
         page.faults = []
@@ -37,7 +38,8 @@ def open_door(live_server, open_page, make, writing):
         page.on("console", lambda said: "Policy" in said.text and page.faults.append(said.text))
         page.goto(f"{live_server}/door/en/{query}")
         with writing() as session:
-            gate = pairing.add_checkpoint(session, in_all("Main entrance"), CheckpointKind.ENTRANCE)
+            entrance = in_all("Main entrance"), CheckpointKind.ENTRANCE, zone and zone.id
+            gate = pairing.add_checkpoint(session, *entrance)
             code = pairing.offer_code(session, gate.id, "Phone of Ana", now=clock.now()).code
         page.get_by_label("Pairing code").fill(f"{code[:3]} {code[3:]}".lower())
         page.get_by_role("button", name="Pair").click()
@@ -210,6 +212,31 @@ def test_a_silent_server_is_said_and_the_reading_goes_again_under_its_id(open_do
     expect(page.locator("#sync")).to_contain_text("Last synced")
     (kept,) = stored(Scan)
     assert set(lost) == {str(kept.id)}
+
+
+def test_the_gate_of_a_zone_refuses_calmly_and_says_where_the_badge_leads(
+    open_door, make, badge, stored
+):
+    (its_type,) = stored(Category)
+    make.zone(its_type, name=in_all("Hall"))
+    lounge = make.zone(make.category(), name=in_all("Lounge"))
+    page = open_door(zone=lounge)
+    expect(page.locator("#gate-zone")).to_have_text("Lounge")
+    page.route("**/door/api/scans", lambda route: route.abort(), times=2)
+
+    type_like_a_scanner(page, KEY.sign_badge(badge.id))
+
+    expect(answer(page, "waiting")).to_be_visible(timeout=SLOW)  # no answer: nobody is let in
+    shown = answer(page, "elsewhere")
+    expect(shown).to_be_visible(timeout=SLOW)
+    expect(shown.locator(".ask")).to_contain_text("Another entrance")
+    expect(shown).to_contain_text("Hall (es)")  # the guest's own language
+    expect(shown.get_by_text("does not enter")).to_be_hidden()
+    shown.get_by_text("For staff").click()
+    expect(shown.get_by_text("does not enter “Lounge”. It enters: Hall.")).to_be_visible()
+    expect(page.locator("#count-inside")).to_have_text("0")
+    assert page.faults == []
+    assert [scan.shown for scan in stored(Scan)] == ["elsewhere"]
 
 
 def test_a_phone_unpaired_by_the_office_asks_for_a_new_code(open_door, badge, writing, stored):

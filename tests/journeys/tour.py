@@ -54,7 +54,9 @@ GUESTS = Delegation(  # as long as anybody may be called, and one word that noth
         Someone("companion", "José Ignacio", "Carreño Quiñones", with_="Llanfair"),
     ),
 )
-VERDICTS = "admitted desk repeat duplicate replaced cancelled unknown forged waiting".split()
+VERDICTS = (
+    "admitted desk repeat duplicate replaced cancelled elsewhere unknown forged waiting".split()
+)
 FORMS = {  # of the office, each refused once with its answers taken out
     "summit": "office/summit",
     "category": "office/categories/new",
@@ -75,13 +77,13 @@ LENGTHEN = """([names, long]) => document.querySelectorAll(names).forEach((one) 
     text.textContent = long;
 })"""
 FILES = re.compile(r"(\.(csv|pdf|xlsx|ics)|/file)$")
-SHOW_VERDICT = """async ([verdict, guest, first]) => {
+SHOW_VERDICT = """async ([verdict, guest, first, zones]) => {
     const { Screens } = await import("/static/js/door/screens.js");
     const later = window.setTimeout;
     window.setTimeout = () => 0;  // a welcome would go away by itself
     window.tour?.close();
     window.tour = new Screens(document.getElementById("result"), { onClosed() {} });
-    window.tour.show({ verdict, guest, first });
+    window.tour.show({ verdict, guest, first, zones });
     window.setTimeout = later;
 }"""
 
@@ -494,7 +496,7 @@ def tour_of_door(page, demonstration, language, pairing_code):
 
 
 def _answer(verdict):
-    """Return the guest and the first scan that an answer of this kind comes with."""
+    """Return the guest, first scan and zones that an answer of this kind comes with."""
     names = {"fr": "Mairesse", "en": "Mayor", "es": "Alcaldesa"}
     place = {"fr": "Entrée principale", "en": "Main entrance", "es": "Entrada principal"}
     guest = {
@@ -505,5 +507,9 @@ def _answer(verdict):
     }
     first = {"at": "2026-07-06T13:05:00+00:00", "place": place, "device": "Téléphone d’Ana"}
     if verdict in ("unknown", "forged", "waiting"):
-        return None, None
-    return guest, first if verdict in ("repeat", "duplicate") else None
+        return None, None, None
+    hall = {"fr": "Salle plénière", "en": "Plenary hall", "es": "Sala plenaria"}
+    lounge = {"fr": "Salon des maires", "en": "Mayors’ lounge", "es": "Salón de alcaldes"}
+    zones = {"asked": lounge, "opened": [hall, lounge]}
+    is_in, is_elsewhere = verdict in ("repeat", "duplicate"), verdict == "elsewhere"
+    return guest, first if is_in else None, zones if is_elsewhere else None

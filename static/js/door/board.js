@@ -20,6 +20,7 @@ export class Board {
   learn(state) {
     setZone(state.zone);
     at("gate-name").textContent = inLanguage(state.checkpoint.name);
+    at("gate-zone").textContent = inLanguage(state.checkpoint.zone);
     at("device-name").textContent = state.device.name;
     this.counts(state.counts);
     if (!this.recent.length) this.recent = state.scans;

@@ -9,7 +9,7 @@ const LETS_GO = 1500; // ms a welcome stays; everything else stays until tapped
 const READS = 4000; // ms it stays where there is something to read
 const TONGUES = ["fr", "en", "es"];
 const SEES = { admitted: "welcome", desk: "welcome", repeat: "already-in", waiting: "one-moment" };
-const ASKS = ["desk", "duplicate", "replaced", "cancelled", "unknown", "forged"]; // to the desk
+const ASKS = ["desk", "duplicate", "replaced", "cancelled", "elsewhere", "unknown", "forged"];
 
 export class Screens {
   constructor(element, { onClosed }) {
@@ -40,12 +40,13 @@ export class Screens {
     this.shown = verdict;
     this.element.className = `result ${verdict}`;
     this.part("sign").setAttribute("href", `#sign-${verdict}`);
-    this.greet(verdict, guest?.language);
+    this.greet(answer);
     this.write("city", guest?.city, guest?.language);
     this.write("name", guest?.name, guest?.language);
     this.write("category", inLanguage(guest?.category?.name));
     this.part("category").className = `band ${guest?.category?.colour ?? ""}`;
     this.write("since", sinceWhen(answer));
+    this.write("opened", otherZones(answer, guest?.language), guest?.language);
     this.note(guest?.notes ?? []);
     this.explain(answer);
     this.element.hidden = false;
@@ -65,11 +66,13 @@ export class Screens {
     this.onClosed();
   }
 
-  greet(verdict, tongue) {
+  greet({ verdict, guest, zones }) {
+    const tongue = guest?.language;
     const tongues = TONGUES.includes(tongue) ? [tongue] : TONGUES; // of a stranger: all three
+    const asked = zones?.opened.length ? "another-door" : "see-desk";
     this.lines("greeting", SEES[verdict] ? tongues : [], SEES[verdict]);
-    this.lines("ask", ASKS.includes(verdict) ? tongues : [], "see-desk");
-    if (ASKS.includes(verdict) && !tongues.includes(language)) this.translate("ask", "see-desk");
+    this.lines("ask", ASKS.includes(verdict) ? tongues : [], asked);
+    if (ASKS.includes(verdict) && !tongues.includes(language)) this.translate("ask", asked);
   }
 
   /** Adds the volunteer's own language below the guest's. */
@@ -108,14 +111,25 @@ export class Screens {
   }
 
   explain(answer) {
-    const { verdict, first } = answer;
-    const facts = first && {
+    const { verdict, first, zones } = answer;
+    const facts = (first && {
       time: hour(first.at), place: inLanguage(first.place), device: first.device,
-    };
+    }) ?? (zones && {
+      zone: inLanguage(zones.asked), zones: named(zones.opened) || word("no-zone"),
+    });
     this.part("staff").hidden = verdict === "admitted";
     this.part("staff").open = verdict === "waiting"; // nothing in it a guest should not read
     this.write("detail", verdict === "admitted" ? "" : word(`staff-${verdict}`, facts ?? {}));
   }
+}
+
+/** Returns the zones a badge opens where it does not open this one: the guest reads it too. */
+function otherZones({ zones }, tongue) {
+  return zones?.opened.length ? word("opens", { zones: named(zones.opened, tongue) }, tongue) : "";
+}
+
+function named(zones, tongue = language) {
+  return zones.map((one) => inLanguage(one, tongue)).join(", ");
 }
 
 /** Returns the calm line a volunteer reads at once where somebody is in already. */

@@ -8,6 +8,7 @@ const FIGURES = {
   duplicate: { tones: [[520, 0, 0.12], [660, 0.15, 0.12], [520, 0.3, 0.16]], vibration: [120, 60, 120, 60, 120] },
   replaced: { tones: [[520, 0, 0.16], [392, 0.2, 0.28]], vibration: [220, 80, 90] },
   cancelled: { tones: [[392, 0, 0.2], [330, 0.24, 0.34]], vibration: [300, 80, 300] },
+  elsewhere: { tones: [[494, 0, 0.1], [494, 0.14, 0.1], [370, 0.28, 0.24]], vibration: [90, 60, 260] },
   unknown: { tones: [[392, 0, 0.34]], vibration: [260] },
   forged: { tones: [[330, 0, 0.16], [330, 0.2, 0.16], [330, 0.4, 0.3]], vibration: [300, 80, 300, 80, 300] },
   waiting: { tones: [[587, 0, 0.06]], vibration: [40] },

@@ -24,8 +24,9 @@ export function shortCode(typed) {
 }
 
 /**
- * Returns the verdict: shape, signature, known, ended, already here, something to settle.
- * facts: {has_shape, is_signed, badge, standing, already}, as in rules.Facts.
+ * Returns the verdict: shape, signature, known, ended, zone, already here, to settle.
+ * facts: {has_shape, is_signed, badge, standing, already, opens_zone}, as in rules.Facts; facts
+ * without opens_zone are of a gate that stands at no zone.
  */
 export function decide(facts) {
   if (!facts.has_shape) return "unknown";
@@ -33,6 +34,7 @@ export function decide(facts) {
   if (facts.badge === null || facts.standing === null) return "unknown";
   if (facts.badge === "replaced") return "replaced";
   if (facts.badge === "cancelled" || facts.standing === "given_up") return "cancelled";
+  if (facts.opens_zone === false) return "elsewhere";
   if (facts.already === "by_this_device") return "repeat";
   if (facts.already === "by_another") return "duplicate";
   return facts.standing === "to_settle" ? "desk" : "admitted";

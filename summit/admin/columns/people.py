@@ -69,6 +69,8 @@ PEOPLE = {
     "payer_email": _l("E-mail of who pays"),
     "payer_is_resident": _l("Who pays resides in Canada"),
     "checkpoint_id": _l("Checkpoint"),
+    "zone_id": _l("Zone"),
+    "letters": _l("Letters on the badge"),
     "short_code": _l("Code of the badge"),
     "paired_at": _l("Paired"),
     "seen_at": _l("Last seen"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from summit.admin.folder import Folder, open_folder
 from summit.admin.story import Told, money_story
 from summit.admin.words import VERDICTS
+from summit.checkin.queries import place_of
 from summit.edition.models import TermsVersion
 from summit.edition.queries import get_summit
 from summit.kernel.languages import Language, Translated
@@ -189,6 +190,6 @@ def _scans(folder: Folder) -> Iterator[Seen]:
         yield Seen(
             at=scan.at,
             name=folder.bearer(scan.badge_id),
-            place=checkpoint.name.to(current_language()),
+            place=place_of(scan, checkpoint, current_language()),
             answer=str(VERDICTS[scan.shown]),
         )

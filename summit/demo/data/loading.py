@@ -32,6 +32,7 @@ from summit.demo.data.requests import ask_for_more
 from summit.demo.data.seller import name_seller
 from summit.demo.data.template import OPENED, load_template
 from summit.demo.data.waiting import load_waiting
+from summit.demo.data.zones import load_zones
 from summit.demo.world import World
 from summit.edition.queries import find_summit
 from summit.edition.seed import load_summit
@@ -68,6 +69,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             load_practical_demo(session, summit)
             add_checkpoint(session, ENTRANCE, CheckpointKind.ENTRANCE)
             add_checkpoint(session, DESK, CheckpointKind.DESK)
+            load_zones(session)
         with card_service(world):
             for one in DELEGATIONS:
                 with _days_ago(one.days):

@@ -1,0 +1,1 @@
+"""Zones: parts of the venue, and which participation types may enter each."""
