@@ -18,6 +18,7 @@ from summit.checkin.admin_views import blueprint as door_office
 from summit.checkin.api import blueprint as door_api
 from summit.checkin.views import blueprint as door
 from summit.desk.admin_views import blueprint as desk_office
+from summit.desk.beside.admin_views import blueprint as beside_office
 from summit.edition.admin_views import blueprint as edition_office
 from summit.edition.legal.admin_views import blueprint as legal_office
 from summit.edition.views import blueprint as pictures
@@ -145,6 +146,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", proofs_office),
     ("/office", badges_office),
     ("/office/desk", desk_office),
+    ("/office/desk", beside_office),
     ("/office", money_office),
     ("/office", documents_office),
     ("/office", forgiving_office),

@@ -27,6 +27,34 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "desk: a companion is registered with whom they accompany",
+        "summit/desk/forms.py",
+        "        raise ValidationError(sentence(CompanionAtDesk()))\n",
+        "        pass\n",
+        "tests/desk/test_companions.py -k without_a_principal",
+    ),
+    Guard(
+        "desk: only what is on sale is sold",
+        "summit/desk/forms.py",
+        "            if one.price is not None and ",
+        "            if ",
+        "tests/desk/test_companions.py -k not_sold",
+    ),
+    Guard(
+        "desk: nobody accompanies whoever comes no more",
+        "summit/desk/beside/queries.py",
+        "            Registration.status.in_(SENT),\n",
+        "",
+        "tests/desk/test_companions.py -k comes_no_more",
+    ),
+    Guard(
+        "desk: a companion has none of their own",
+        "summit/desk/beside/queries.py",
+        "            Category.is_companion.is_(False),\n",
+        "",
+        "tests/desk/test_companions.py -k is_not_accompanied",
+    ),
+    Guard(
         "zone: a gate admits only the types of its zone",
         "summit/checkin/rules.py",
         "    if not facts.opens_zone:\n        return Verdict.ELSEWHERE\n",

@@ -1,21 +1,22 @@
 """Office: on-site registration, from a name to a badge in the hand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request
+from flask import session as browser_session
 from flask import url_for as address
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from summit.admission.queries import Offer, offers
+from summit.admission.queries import offers
 from summit.admission.service import SoldOut
 from summit.badges.drawing import draw_badges
 from summit.badges.queries import faces_of_registration, identity_of, signing_key
 from summit.desk import service
 from summit.desk.errors import MayNotWaive
-from summit.desk.forms import TakenForm, WalkInForm
+from summit.desk.forms import DeskForm, Sold, TakenForm, WalkInForm
 from summit.desk.service import Staff
 from summit.edition.queries import current_terms, get_summit, zone_of
 from summit.extensions import db, transaction
@@ -42,44 +43,52 @@ from summit.web.guards import staff, visitor
 
 blueprint = Blueprint("desk_admin", __name__)
 WAIVE, APPROVE = "desk.waive", "registration.approve"
+DESK = "desk"  # in the session: what one person most likely has in common with the next
 
 
-def _offers() -> Sequence[Offer]:
-    """Return what is on sale now, shown to the public or not; a companion comes with somebody."""
+def find_sold() -> Sold:
+    """Return what the desk sells now, shown to the public or not."""
     session = db.session()
     zone = zone_of(get_summit(session))
-    may_waive = WAIVE in visitor().rights
-    return [
-        one
-        for one in offers(session, now=now(), zone=zone, public_only=False)
-        if one.price is not None
-        and not one.category.is_companion
-        and (may_waive or not one.category.is_invitation_only)
-    ]
+    every = offers(session, now=now(), zone=zone, public_only=False)
+    return Sold(every, waives=WAIVE in visitor().rights)
 
 
 @blueprint.route("/", methods=["GET", "POST"])
 @staff("desk.register")
 def register() -> ResponseReturnValue:
-    """Register one person; sent twice, it is one registration."""
-    terms = current_terms(db.session())
+    """Register a person, and who accompanies them; sent twice, it is one registration."""
     sent = request.form if request.method == "POST" else None
-    form = WalkInForm(sent, offers=_offers(), waives=WAIVE in visitor().rights)
-    if sent is None:
-        form.submission_key.data = new_key()
-        form.terms_id.data = terms.id if terms else ""
-    elif is_one_time(form) and form.validate():
-        registration_id = _register(form)
+    form = WalkInForm(
+        sent,
+        sold=find_sold(),
+        waives=WAIVE in visitor().rights,
+        remembered=browser_session.get(DESK),
+    )
+    if is_ready(form, sent):
+        registration_id = carry_out(form)
         if registration_id is not None:
+            browser_session[DESK] = (browser_session.get(DESK) or {}) | form.to_remember()
             return redirect(address(".registered", registration_id=registration_id), code=303)
-    page = render_template("desk/register.html", form=form, terms=terms)
+    page = render_template("desk/register.html", form=form, terms=current_terms(db.session()))
     return page, 200 if sent is None else 422
 
 
-def _register(form: WalkInForm) -> int | None:
+def is_ready(form: DeskForm, sent: object) -> bool:
+    """Give a blank form its key and the terms; tell whether one that was sent can be used."""
+    if sent is None:
+        terms = current_terms(db.session())
+        form.submission_key.data = new_key()
+        form.terms_id.data = terms.id if terms else ""
+        return False
+    return is_one_time(form) and bool(form.validate())
+
+
+def carry_out(form: DeskForm, *, part_of_id: int | None = None) -> int | None:
     """Return the registration made, or None after saying in the form why there is none."""
     digest, rights = digest_of(form), visitor().rights
-    given = form.to_submission(current_terms(db.session()))
+    asked = form.to_application()
+    given = form.to_submission(current_terms(db.session()), asked.language)
     holds = hold_policy(db.session(), current_app.config["SETTINGS"])
     at_desk = Staff(by=visitor().actor, waives=form.is_waived, approves=APPROVE in rights)
     try:
@@ -88,12 +97,13 @@ def _register(form: WalkInForm) -> int | None:
         with transaction(by=visitor().actor) as session:
             made = queries.find_by_submission(session, digest) or service.register(
                 session,
-                form.to_application(),
+                asked,
                 given,
                 staff=at_desk,
                 submission_digest=digest,
                 holds=holds,
                 now=now(),
+                part_of_id=part_of_id,
             )
             return made.id
     except IntegrityError:  # the same form, sent twice at the same moment: the other one won
@@ -102,7 +112,7 @@ def _register(form: WalkInForm) -> int | None:
             raise
         return won.id
     except SoldOut as refusal:
-        form.category.errors = [*form.category.errors, sentence(refusal)]
+        form.say_sold_out(refusal.facts.get("counter_id"), sentence(refusal))
     except Refused as refusal:
         form.form_errors.append(sentence(refusal))
         terms = current_terms(db.session())
@@ -128,7 +138,7 @@ def _page(
 ) -> ResponseReturnValue:
     session = db.session()
     money = money_of(session, one.id)
-    form = form or TakenForm(formdata=None)
+    form = form or TakenForm(formdata=None, data=browser_session.get(DESK))
     form.after.data = str(len(money.payments))
     key = signing_key(current_app.config["SETTINGS"])
     page = render_template(
@@ -137,7 +147,7 @@ def _page(
         money=money,
         form=form,
         status=STATUSES[one.status],
-        has_badge=bool(faces_of_registration(session, one.id, key)),
+        badges=len(faces_of_registration(session, one.id, key)),
         waits_for_proof=is_badge_waiting(session, one.id),
         may_waive=WAIVE in visitor().rights,
         refusal=sentence(refusal) if refusal else "",
@@ -167,6 +177,7 @@ def paid(registration_id: int) -> ResponseReturnValue:
         outcome = by_hand.record(registration_id, receipt, gateway=gateway(), by=visitor().actor)
     except Refused as refusal:
         return _page(_find(registration_id), form, refusal)
+    browser_session[DESK] = (browser_session.get(DESK) or {}) | {"method": form.method.data}
     flash(str(OUTCOMES[outcome]))
     return _back(registration_id)
 

@@ -14,6 +14,21 @@ class MayNotWaive(Refused):
     status_code = 403
 
 
+class CompanionAtDesk(Refused):
+    message = N_(
+        "An accompanying person comes with somebody: write them below the person they accompany, "
+        "or find that person if they are registered already."
+    )
+
+
+class NotSoldAtDesk(Refused):
+    message = N_("“%(name)s” is not sold at the desk now.")
+
+
+class NobodyToAccompany(Refused):
+    message = N_("%(name)s is not expected, so nobody can be registered to accompany them.")
+
+
 class NoAddress(Refused):
     message = N_("No e-mail address was given: let them scan the code instead.")
 

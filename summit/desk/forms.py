@@ -1,15 +1,25 @@
-"""What staff type at the desk: who comes, and how they pay."""
+"""What staff type at the desk: who comes, with whom, and how they pay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, EmailField, HiddenField, SelectChoice, SelectField, StringField
-from wtforms.validators import DataRequired, Optional
+from wtforms import (
+    BooleanField,
+    EmailField,
+    Field,
+    FormField,
+    HiddenField,
+    SelectChoice,
+    SelectField,
+    StringField,
+)
+from wtforms.validators import DataRequired, Optional, ValidationError
 
 from summit.admission.queries import Offer
+from summit.desk.errors import CompanionAtDesk, NotSoldAtDesk
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
@@ -21,27 +31,112 @@ from summit.web import formats
 from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.countries import countries
 from summit.web.edits import or_none
+from summit.web.errors import sentence
 from summit.web.languages import current_language
 from summit.web.long_select import LongSelect
-from summit.web.said import SiteForm
+from summit.web.said import PartForm, PartList, SiteForm
 
 AT_DESK = (PaymentMethod.CASH, PaymentMethod.CHEQUE, PaymentMethod.TERMINAL)
+COMPANIONS = 2  # lines on the form; more are added to the person afterwards
+REMEMBERED = ("category", "municipality", "country", "language")  # from one person to the next
 
 
-class WalkInForm(SiteForm):
-    """One person. `offers` are what may be chosen; `waives` may exceed them."""
+class Sold:
+    """What the desk sells now, to people and to whoever accompanies them, by code."""
+
+    def __init__(self, offers: Sequence[Offer], *, waives: bool) -> None:
+        self.every = {one.category.code: one for one in offers}
+        sold = {
+            code: one
+            for code, one in self.every.items()
+            if one.price is not None and (waives or not one.category.is_invitation_only)
+        }
+        self.people = {c: one for c, one in sold.items() if not one.category.is_companion}
+        self.companions = {c: one for c, one in sold.items() if one.category.is_companion}
+
+
+class DeskForm(SiteForm):
+    """What every registration at the desk needs: a key of its own, and the terms."""
 
     submission_key = HiddenField()  # made with the page; sent twice, it is one registration
     terms_id = HiddenField()
+    accepts = BooleanField(
+        _l("The terms were shown, in French first, and the person accepts them"),
+        [DataRequired(_l("Show the terms: without them nobody is registered."))],
+    )
+    waives = BooleanField(_l("Let this person in although the type is full"))
+
+    def __init__(
+        self, typed: MultiDict[str, str] | None, *, sold: Sold, waives: bool, **more: Any
+    ) -> None:
+        super().__init__(formdata=typed, **more)
+        self.sold = sold
+        if not waives:
+            del self.waives
+
+    @property
+    def is_waived(self) -> bool:
+        return bool("waives" in self and self.waives.data)
+
+    @property
+    def chosen(self) -> Iterator[tuple[Field, Offer]]:
+        """Yield each field of a type with what was chosen, the person's own first."""
+        raise NotImplementedError
+
+    def to_submission(self, terms: TermsVersion | None, language: Language) -> Submission:
+        """Return the terms that were shown, in the person's language where they have it."""
+        typed = self.terms_id.data or ""
+        has_it = terms is not None and language in terms.text
+        return Submission(
+            terms_id=int(typed) if typed.isdigit() and len(typed) < 10 else 0,
+            terms_language=language if has_it else Language.FR,
+        )
+
+    def say_sold_out(self, counter_id: int | None, said: str) -> None:
+        """Say at the type whose seats ran out that they did; of shared seats, at the first."""
+        fields = [
+            field
+            for field, offer in self.chosen
+            if counter_id in (offer.category.counter_id, offer.category.pool_id)
+        ]
+        if fields:
+            fields[0].errors = [*fields[0].errors, said]
+        else:
+            self.form_errors.append(said)
+
+
+class CompanionForm(PartForm):
+    """Who accompanies the person. A line without a name is left out."""
+
+    given_name = StringField(_l("Given names"), [AtMost(100)], [one_line])
+    family_name = StringField(_l("Family names"), [AtMost(100)], [one_line])
+    category = SelectField(_l("Participation type"), validate_choice=False)
+    sold: Sold  # set by the form it stands in
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.given_name.data and not self.family_name.data
+
+    def validate_given_name(self, field: Field) -> None:
+        if not field.data and self.family_name.data:
+            raise ValidationError(_("Write the given names."))
+
+    def validate_category(self, field: Field) -> None:
+        if not self.is_empty:
+            check_sold(field, self.sold.companions, self.sold)
+
+
+class WalkInForm(DeskForm):
+    """One person, and who accompanies them. `waives` may exceed what is left."""
+
     given_name = StringField(
-        _l("Given names"), [DataRequired(_l("Write the given names.")), AtMost(100)], [one_line]
+        _l("Given names"),
+        [DataRequired(_l("Write the given names.")), AtMost(100)],
+        [one_line],
+        render_kw={"autofocus": True},
     )
     family_name = StringField(_l("Family names"), [AtMost(100)], [one_line])
-    category = SelectField(
-        _l("Participation type"),
-        [OneOf(_l("Choose one of the participation types."))],
-        validate_choice=False,
-    )
+    category = SelectField(_l("Participation type"), validate_choice=False)
     role = StringField(_l("Position"), [AtMost(150)], [one_line])
     municipality = StringField(
         _l("Municipality or organization"),
@@ -59,59 +154,94 @@ class WalkInForm(SiteForm):
         validate_choice=False,
     )
     email = EmailField(_l("E-mail"), [Optional(), email_address], [one_line])
-    accepts = BooleanField(
-        _l("The terms were shown, in French first, and the person accepts them"),
-        [DataRequired(_l("Show the terms: without them nobody is registered."))],
-    )
-    waives = BooleanField(_l("Let this person in although the type is full"))
+    companions = PartList(FormField(CompanionForm), min_entries=COMPANIONS, max_entries=COMPANIONS)
 
     def __init__(
-        self, typed: MultiDict[str, str] | None = None, *, offers: Sequence[Offer], waives: bool
+        self,
+        typed: MultiDict[str, str] | None = None,
+        *,
+        sold: Sold,
+        waives: bool,
+        remembered: Mapping[str, str] | None = None,
     ) -> None:
-        super().__init__(formdata=typed)
-        self.offers = {one.category.code: one for one in offers}
+        known = {name: text for name, text in (remembered or {}).items() if name in REMEMBERED}
+        super().__init__(typed, sold=sold, waives=waives, data=known)
         none = SelectChoice("", _("Choose…"))
-        choices = [SelectChoice(code, _named(one)) for code, one in self.offers.items()]
-        self.category.choices = [none, *choices]
+        self.category.choices = [none, *choices_of(sold.people)]
+        for line in self.companions:
+            line.form.sold = sold
+            line.form.category.choices = choices_of(sold.companions)
         named = countries(current_language())
         self.country.choices = [SelectChoice(code, name) for code, name in named]
         self.country.widget = LongSelect(_("Choose…"), named)
-        if not waives:
-            del self.waives
 
     @property
-    def is_waived(self) -> bool:
-        return bool("waives" in self and self.waives.data)
+    def accompanied_by(self) -> Iterator[CompanionForm]:
+        """Yield the lines somebody stands in; where no companion is sold, there are none."""
+        yield from (line.form for line in self.companions if not line.form.is_empty)
+
+    @property
+    def has_companion_errors(self) -> bool:
+        return any(line.errors for line in self.companions)
+
+    def validate_category(self, field: Field) -> None:
+        check_sold(field, self.sold.people, self.sold)
+
+    @property
+    def chosen(self) -> Iterator[tuple[Field, Offer]]:
+        yield self.category, self.sold.people[self.category.data]
+        for line in self.accompanied_by:
+            yield line.category, self.sold.companions[line.category.data]
 
     def to_application(self) -> Application:
         language = Language(self.language.data)
         names = f"{self.given_name.data} {self.family_name.data or ''}".strip()
         person = Person(
-            category_id=self.offers[self.category.data].category.id,
+            category_id=self.sold.people[self.category.data].category.id,
             given_name=self.given_name.data,
             family_name=self.family_name.data or "",
             role=self.role.data or "",
             email=self.email.data or None,
             language=language,
         )
+        companions = [
+            Person(
+                category_id=self.sold.companions[line.category.data].category.id,
+                given_name=line.given_name.data,
+                family_name=line.family_name.data or "",
+                language=language,
+                principal=0,
+            )
+            for line in self.accompanied_by
+        ]
         return Application(
             language=language,
             municipality=self.municipality.data,
             country=self.country.data,
             contact_name=names,
             contact_email=self.email.data or "",
-            people=(person,),
+            people=(person, *companions),
         )
 
-    def to_submission(self, terms: TermsVersion | None) -> Submission:
-        """Return the terms that were shown, in the person's language where they have it."""
-        typed = self.terms_id.data or ""
-        language = Language(self.language.data)
-        has_it = terms is not None and language in terms.text
-        return Submission(
-            terms_id=int(typed) if typed.isdigit() and len(typed) < 10 else 0,
-            terms_language=language if has_it else Language.FR,
-        )
+    def to_remember(self) -> dict[str, str]:
+        """Return what the next person most likely has in common with this one."""
+        return {name: self[name].data for name in REMEMBERED}
+
+
+def check_sold(field: Field, wanted: Mapping[str, Offer], sold: Sold) -> None:
+    """Refuse a type that is not chosen, not sold here, or a companion's without a person."""
+    code = field.data or ""
+    if code in wanted:
+        return
+    if code in sold.companions:
+        raise ValidationError(sentence(CompanionAtDesk()))
+    if code in sold.every:
+        raise ValidationError(sentence(NotSoldAtDesk(name=sold.every[code].category.name)))
+    raise ValidationError(_("Choose one of the participation types."))
+
+
+def choices_of(offers: Mapping[str, Offer]) -> list[SelectChoice]:
+    return [SelectChoice(code, _named(one)) for code, one in offers.items()]
 
 
 def _named(offer: Offer) -> str:
@@ -127,7 +257,9 @@ class TakenForm(SiteForm):
 
     after = HiddenField()
     method = SelectField(
-        _l("How it came"), choices=[SelectChoice(one.value, METHODS[one]) for one in AT_DESK]
+        _l("How it came"),
+        choices=[SelectChoice(one.value, METHODS[one]) for one in AT_DESK],
+        render_kw={"autofocus": True},
     )
     note = StringField(
         _l("Number of the cheque or of the terminal’s slip"), [AtMost(200)], [or_none]

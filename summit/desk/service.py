@@ -39,11 +39,14 @@ def register(
     submission_digest: str,
     holds: HoldPolicy,
     now: datetime,
+    part_of_id: int | None = None,
 ) -> Registration:
-    """Register who stands at the desk.
+    """Register who stands at the desk, with whoever accompanies them: one bill, one set of badges.
+
+    `part_of_id` names the registration that they are added to.
 
     Raises `SoldOut`, `NotOnSale`, `NotInvited`, `NeedsDecision`, `SalesClosed`,
-    `TermsNotAccepted`, `TermsChanged`.
+    `TermsNotAccepted`, `TermsChanged`, `CompanionAlone`.
     """
     held = registration.start(
         session,
@@ -51,6 +54,7 @@ def register(
         now=now,
         holds=holds,
         submission_digest=submission_digest,
+        part_of_id=part_of_id,
         at_desk=AtDesk(waives=staff.waives),
     )
     if held.needs_approval and not staff.approves:

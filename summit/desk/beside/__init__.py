@@ -1,0 +1,1 @@
+"""Somebody who accompanies a person registered before, registered at the desk."""
