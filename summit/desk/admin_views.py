@@ -70,6 +70,7 @@ def register() -> ResponseReturnValue:
         if registration_id is not None:
             browser_session[DESK] = (browser_session.get(DESK) or {}) | form.to_remember()
             return redirect(address(".registered", registration_id=registration_id), code=303)
+    form.focus()
     page = render_template("desk/register.html", form=form, terms=current_terms(db.session()))
     return page, 200 if sent is None else 422
 

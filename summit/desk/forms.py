@@ -58,6 +58,8 @@ class Sold:
 class DeskForm(SiteForm):
     """What every registration at the desk needs: a key of its own, and the terms."""
 
+    ORDER: tuple[str, ...]  # of the answers on the page
+
     submission_key = HiddenField()  # made with the page; sent twice, it is one registration
     terms_id = HiddenField()
     accepts = BooleanField(
@@ -91,6 +93,16 @@ class DeskForm(SiteForm):
             terms_id=int(typed) if typed.isdigit() and len(typed) < 10 else 0,
             terms_language=language if has_it else Language.FR,
         )
+
+    def focus(self) -> None:
+        """Let the page begin at the first answer to correct, or at the first of all."""
+        asked = self.asked()
+        first = next((one for one in asked if one.errors), asked[0])
+        first.render_kw = {"autofocus": True}
+
+    def asked(self) -> list[Field]:
+        """Return what is asked, as it stands on the page."""
+        return [self[name] for name in self.ORDER]
 
     def say_sold_out(self, counter_id: int | None, said: str) -> None:
         """Say at the type whose seats ran out that they did; of shared seats, at the first."""
@@ -129,11 +141,22 @@ class CompanionForm(PartForm):
 class WalkInForm(DeskForm):
     """One person, and who accompanies them. `waives` may exceed what is left."""
 
+    ORDER = (
+        "given_name",
+        "family_name",
+        "category",
+        "municipality",
+        "country",
+        "accepts",
+        "role",
+        "language",
+        "email",
+    )
+
     given_name = StringField(
         _l("Given names"),
         [DataRequired(_l("Write the given names.")), AtMost(100)],
         [one_line],
-        render_kw={"autofocus": True},
     )
     family_name = StringField(_l("Family names"), [AtMost(100)], [one_line])
     category = SelectField(_l("Participation type"), validate_choice=False)
@@ -174,6 +197,11 @@ class WalkInForm(DeskForm):
         named = countries(current_language())
         self.country.choices = [SelectChoice(code, name) for code, name in named]
         self.country.widget = LongSelect(_("Choose…"), named)
+
+    def asked(self) -> list[Field]:
+        lines = [line.form for line in self.companions]
+        beside = [one for form in lines for one in (form.given_name, form.family_name)]
+        return [*super().asked(), *beside]
 
     @property
     def accompanied_by(self) -> Iterator[CompanionForm]:

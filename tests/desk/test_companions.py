@@ -1,5 +1,6 @@
 """Accompanying persons at the desk: with the person, and of somebody registered before."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -156,3 +157,14 @@ def test_the_next_person_finds_type_city_country_and_way_to_pay(make, at_desk):
     assert drafted["given_name"] == ""
     assert "accepts" not in drafted
     assert another["method"] == "terminal"
+
+
+def test_the_page_begins_at_the_first_answer_to_correct(make, at_desk, spouse):
+    desk, kind = at_desk(), make.category()
+    focused = re.compile(r'<(?:input|select)[^>]*\bautofocus\b[^>]*\bid="([^"]+)"')
+
+    blank, wrong = desk.browser.get("/office/desk/"), desk.send(kind, municipality="")
+    line = desk.send(kind, **beside(spouse, given_name=""))
+
+    found = [focused.findall(page.text) for page in (blank, wrong, line)]
+    assert found == [["given_name"], ["municipality"], ["companions-0-given_name"]]

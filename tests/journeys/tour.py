@@ -510,6 +510,6 @@ def _answer(verdict):
         return None, None, None
     hall = {"fr": "Salle plénière", "en": "Plenary hall", "es": "Sala plenaria"}
     lounge = {"fr": "Salon des maires", "en": "Mayors’ lounge", "es": "Salón de alcaldes"}
-    zones = {"asked": lounge, "opened": [hall, lounge]}
+    zones = {"asked": lounge, "opened": [hall]}
     is_in, is_elsewhere = verdict in ("repeat", "duplicate"), verdict == "elsewhere"
     return guest, first if is_in else None, zones if is_elsewhere else None

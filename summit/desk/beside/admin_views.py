@@ -42,6 +42,7 @@ def accompany(attendee_id: int) -> ResponseReturnValue:
             made = address("desk_admin.registered", registration_id=registration_id)
             return redirect(made, code=303)
         principal = _expected(attendee_id)  # who may have left while this was typed
+    form.focus()
     terms = current_terms(db.session())
     page = render_template("desk/beside/accompany.html", form=form, one=principal, terms=terms)
     return page, 200 if sent is None else 422

@@ -18,11 +18,12 @@ from summit.web.checks import AtMost, email_address
 class BesideForm(DeskForm):
     """One companion of `principal`; city, contact and language are those of the principal."""
 
+    ORDER = ("given_name", "family_name", "category", "accepts", "email")
+
     given_name = StringField(
         _l("Given names"),
         [DataRequired(_l("Write the given names.")), AtMost(100)],
         [one_line],
-        render_kw={"autofocus": True},
     )
     family_name = StringField(_l("Family names"), [AtMost(100)], [one_line])
     category = SelectField(_l("Participation type"), validate_choice=False)
