@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.exc import NoResultFound
 
+from summit.admission.zones.errors import ZoneGone
 from summit.admission.zones.models import Zone
 from summit.admission.zones.queries import zones
 from summit.checkin import pairing, queries
-from summit.checkin.errors import ZoneGone
 from summit.checkin.forms import KINDS, CheckpointForm, PairingForm, ZoneChoiceForm
 from summit.edition.queries import get_summit
 from summit.extensions import db, transaction
@@ -84,6 +84,8 @@ def stand_at(checkpoint_id: int) -> ResponseReturnValue:
     try:
         with transaction(by=visitor().actor) as session:
             pairing.stand_at(session, checkpoint_id, form.zone)
+    except ZoneGone as refusal:
+        return _page(refusal=sentence(refusal)), 409
     except NoResultFound:
         abort(404)
     flash(_("Saved. The door answers by it from now on."))

@@ -22,7 +22,3 @@ class WrongPairingCode(Refused):
         "in the office, or ask for a new one."
     )
     status_code = 404
-
-
-class ZoneGone(Refused):
-    message = N_("This zone was deleted meanwhile. Choose another one.")

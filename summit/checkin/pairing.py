@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from summit.admission.zones.errors import ZoneGone
 from summit.admission.zones.models import Zone
-from summit.checkin.errors import ZoneGone
 from summit.checkin.models import Checkpoint, Device, PairingCode
 from summit.checkin.statuses import CheckpointKind
+from summit.edition.editing import alone
 from summit.kernel.clock import real_now
 from summit.kernel.languages import Translated
 from summit.kernel.references import ALPHABET
@@ -33,6 +34,7 @@ def add_checkpoint(
 
 def stand_at(session: Session, checkpoint_id: int, zone_id: int | None) -> None:
     """Let a checkpoint ask for a zone from now on, or admit everybody. Raises `ZoneGone`."""
+    alone(session)  # or the zone could be deleted meanwhile
     checkpoint = session.get_one(Checkpoint, checkpoint_id)
     if zone_id is not None and session.get(Zone, zone_id) is None:
         raise ZoneGone()

@@ -12,3 +12,7 @@ class ZoneInUse(Refused):
         "A door stands at this zone, or badges were read there. Let the door admit everybody, or "
         "give the zone another name."
     )
+
+
+class ZoneGone(Refused):
+    message = N_("This zone was deleted meanwhile. Choose another one.")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from summit.admission.zones.errors import LettersTaken, ZoneInUse
+from summit.admission.zones.errors import LettersTaken, ZoneGone, ZoneInUse
 from summit.admission.zones.models import Zone, ZoneType
 from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
@@ -45,12 +45,11 @@ def add_zone(session: Session, wish: ZoneWish) -> Zone:
 
 
 def edit_zone(session: Session, zone_id: int, wish: ZoneWish, *, seen: str) -> None:
-    """Change a zone: the next badge is answered by it. Raises `ChangedMeanwhile`, `LettersTaken`.
+    """Change a zone: the next badge is answered by it.
 
-    Raises NoResultFound where the zone is gone.
+    Raises `ChangedMeanwhile`, `LettersTaken`, `ZoneGone`.
     """
-    alone(session)
-    zone = session.get_one(Zone, zone_id, populate_existing=True)
+    zone = _alone_with(session, zone_id)
     check_unchanged(show(zone), SHOWN, seen)
     _refuse_letters_of(_others(session, zone_id), wish)
     _write(zone, wish)
@@ -58,13 +57,21 @@ def edit_zone(session: Session, zone_id: int, wish: ZoneWish, *, seen: str) -> N
 
 
 def delete_zone(session: Session, zone_id: int) -> None:
-    """Delete a zone that nothing names. Raises `ZoneInUse`; the doors and scans are not ours."""
-    zone = session.get_one(Zone, zone_id)
-    session.delete(zone)
+    """Delete a zone that no gate and no scan names: the database knows. Raises `ZoneInUse`."""
+    session.delete(_alone_with(session, zone_id))
     try:
         session.flush()
     except IntegrityError as used:
         raise ZoneInUse() from used
+
+
+def _alone_with(session: Session, zone_id: int) -> Zone:
+    """Return a zone that nobody else changes meanwhile. Raises `ZoneGone`."""
+    alone(session)
+    zone = session.get(Zone, zone_id, populate_existing=True)
+    if zone is None:
+        raise ZoneGone()
+    return zone
 
 
 def _others(session: Session, zone_id: int | None) -> Sequence[str]:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from summit.admission.zones import service
+from summit.admission.zones.errors import ZoneGone
 from summit.admission.zones.models import Zone, ZoneType
 from summit.audit.models import AuditEntry
 from summit.checkin.models import Checkpoint
@@ -113,3 +115,15 @@ def test_a_door_is_not_put_at_a_zone_that_is_gone(make, office, stored):
 
 def test_who_may_not_manage_doors_changes_no_zone(make, sign_in):
     assert sign_in(make.staff(Role.PROTOCOL)).get(LIST).status_code == 403
+
+
+def test_a_zone_deleted_while_it_was_edited_is_said_to_be_gone(make, writing):
+    zone = make.zone(make.category())
+    wish = service.show(zone)
+    with writing() as session:
+        service.delete_zone(session, zone.id)
+
+    with pytest.raises(ZoneGone), writing() as session:
+        service.edit_zone(session, zone.id, wish, seen="")
+    with pytest.raises(ZoneGone), writing() as session:
+        service.delete_zone(session, zone.id)
