@@ -1,13 +1,13 @@
 """Zones: who may enter which part of the venue, and which gate stands where.
 
-Revision: 0400, after 0370
+Revision: 0400, after 0380
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0400"
-down_revision = "0370"
+down_revision = "0380"
 branch_labels = None
 depends_on = None
 
