@@ -32,6 +32,7 @@ from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.formal.views import blueprint as formal
+from summit.holder.further.views import blueprint as further
 from summit.holder.given.views import blueprint as given
 from summit.holder.holding.views import blueprint as holding
 from summit.holder.leaving.views import blueprint as leaving
@@ -81,6 +82,7 @@ from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
 from summit.registration.city_holds.admin_views import blueprint as city_holds_office
 from summit.registration.codes.views import blueprint as invitations
+from summit.registration.further.admin_views import blueprint as further_office
 from summit.registration.holding.admin_views import blueprint as holding_office
 from summit.registration.naming.admin_views import blueprint as naming_office
 from summit.registration.protocol.admin_views import blueprint as protocol_office
@@ -123,6 +125,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", replacing),
     ("/<language:language>/r", delegation),
     ("/<language:language>/r", own),
+    ("/<language:language>/r", further),
     ("/<language:language>/r", formal),
     ("/<language:language>/r", proofs),
     ("/<language:language>", letters),
@@ -141,6 +144,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", holding_office),
     ("/office", answers_office),
     ("/office", city_holds_office),
+    ("/office", further_office),
     ("/office", waiting_office),
     ("/office", formal_office),
     ("/office", proofs_office),

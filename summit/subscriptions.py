@@ -30,6 +30,8 @@ from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
 from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
+from summit.holder.further.letters import RENDERERS as TO_FURTHER
+from summit.holder.further.letters import addressed
 from summit.holder.lost.jobs import send_lost_links
 from summit.holder.lost.messages import RENDERERS as OF_LOST_LINKS
 from summit.holder.lost.service import ANSWER
@@ -148,6 +150,7 @@ from summit.registration.events import (
     RegistrationSubmitted,
     TypeChanged,
 )
+from summit.registration.further.service import carry_over, renew_further_links
 from summit.registration.holding.jobs import announce_ends
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.messages import (
@@ -183,6 +186,7 @@ LETTERS: Mapping[str, letters.Renderer] = {  # what writes each letter, by its o
     **OF_FORMAL_INVITATIONS,
     **OF_PROOFS,
     **OF_LOST_LINKS,
+    **TO_FURTHER,
     **TO_INVITED,
     **TO_THE_WAITING,
     **OF_THE_DESK,
@@ -236,7 +240,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         QuestionAsked: [promise_question],
         RequestApproved: [promise_approval],
         ChangeRefused: [promise_name_refused],
-        RegistrationSubmitted: [keep_one_head, open_bill, promise_bill],
+        RegistrationSubmitted: [keep_one_head, carry_over, open_bill, promise_bill],
         PlacesKeptByInvoice: [
             *early,
             promise_invoice,
@@ -245,7 +249,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
         ],
         PlacesKeptUnasked: [partial(set_due_day, calendar_days=settings.invoice_days), name_day],
         RegistrationConfirmed: [close_what_fits, issue_badges, promise_confirmation, note_change],
-        LinksRenewed: [renew_link],
+        LinksRenewed: [renew_link, renew_further_links],
         PeopleLeft: [return_uses_of_left, end_badges_of, note_change, withdraw_names, end_letters],
         PersonReplaced: [
             hand_over_badge,
@@ -313,7 +317,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
 def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -> None:
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
-    letters.bind(LETTERS)
+    letters.bind(addressed(LETTERS))
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -18,6 +18,8 @@ from summit.audit.models import AuditEntry
 from summit.checkin.models import Device
 from summit.database import Base, CentsColumn
 from summit.kernel.money import Cents
+from summit.registration.further.labels import ROLES
+from summit.registration.further.models import FurtherContact
 from summit.staff.models import StaffAccount
 from summit.web import formats
 from summit.web.filters import zone
@@ -101,6 +103,10 @@ def actor_names(session: Session, actors: Iterable[str]) -> Mapping[str, str]:
     names = {actor: actor_name(actor) for actor in wanted}
     staff = select(StaffAccount).where(StaffAccount.id.in_(_numbers(wanted, "staff")))
     names |= {f"staff:{one.id}": one.name for one in session.scalars(staff)}
+    further = select(FurtherContact).where(FurtherContact.id.in_(_numbers(wanted, "further")))
+    names |= {
+        f"further:{one.id}": f"{one.name} ({ROLES[one.role]})" for one in session.scalars(further)
+    }
     devices = select(Device).where(Device.id.in_(_numbers(wanted, "device")))
     return names | {f"device:{one.id}": one.name for one in session.scalars(devices)}
 

@@ -29,6 +29,8 @@ from summit.payments.terms.service import may_be_reminded
 from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.queries import requests_of
 from summit.registration.family import sent_with
+from summit.registration.further.models import FurtherContact
+from summit.registration.further.queries import contacts_of, further_ids
 from summit.registration.labels import called
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
@@ -55,6 +57,7 @@ class Folder:
     requests: Sequence[ApprovalRequest]  # what organizers decide or decided on
     payer_changes: Sequence[PayerChange]  # who went from it to another payer, or came so
     changes: Sequence[AuditEntry]
+    further: Sequence[FurtherContact]  # who is written to beside the contact
     others: Sequence[Registration]  # sent with it, for other payers
     types: Mapping[int, Translated]  # every participation type by its number
 
@@ -128,6 +131,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         documents=documents_of(session, registration_id) if with_money else (),
         due_changes=due_changes(session, registration_id) if with_money else (),
         requests=requests_of(session, registration_id),
+        further=contacts_of(session, registration_id),
         payer_changes=payer_changes(session, registration_id),
         changes=_changes(session, registration, badges, consents, with_money=with_money),
         others=sent_with(session, registration),
@@ -175,6 +179,7 @@ def _changes(
     subjects = [f"registration:{registration.id}"]
     subjects += [f"attendee:{person.id}" for person in registration.everyone]
     subjects += [f"consent:{consent.id}" for consent in consents]
+    subjects += [f"further_contact:{one}" for one in further_ids(session, registration.id)]
     subjects += [f"badge:{badge.id}" for kept in badges.values() for badge in kept]
     if with_money:
         subjects += _money_subjects(session, registration.id)

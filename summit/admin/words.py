@@ -94,6 +94,7 @@ SUBJECTS = {
     "hotel": _l("Hotel"),
     "question": _l("Question and answer"),
     "category": _l("Participation type"),
+    "further_contact": _l("Another contact"),
     "code": _l("Code"),
     "group_rule": _l("Rule for groups"),
     "invitation": _l("Invitation"),
@@ -129,6 +130,7 @@ SUBJECTS = {
 }
 ACTORS = {
     "contact": _l("The contact"),
+    "further": _l("Another contact"),
     "attendee": _l("The participant"),
     "payer": _l("Whoever pays"),
     "device": _l("A phone or scanner"),

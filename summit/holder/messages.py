@@ -83,7 +83,7 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     """What to transfer, until when, what to write in it; badges where they are issued already."""
     facts = about_registration(session, promised)
     facts["money"] = money_of(session, facts["registration"].id)
-    badges = _all_badges(session, promised)
+    badges = all_badges(session, promised)
     subject = _("To be paid by transfer: %(reference)s", reference=facts["reference"])
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts |= {
@@ -101,7 +101,7 @@ def write_confirmed(session: Session, promised: Promised) -> Letter:
     facts = about_registration(session, promised)
     facts["money"] = money_of(session, facts["registration"].id)
     subject = _("Confirmed: your delegation (%(reference)s)", reference=facts["reference"])
-    badges = _all_badges(session, promised)
+    badges = all_badges(session, promised)
     papers = standing_papers(
         session, facts["registration"].id, {DocumentKind.INVOICE, DocumentKind.RECEIPT}
     )
@@ -127,7 +127,7 @@ def write_badge(session: Session, promised: Promised) -> Letter:
         subject = _("Confirmed: your badge waits for a proof (%(reference)s)", reference=reference)
         return Letter(subject, "holder/proofs/mail/waits.html", facts)
     subject = _("Confirmed: your badge (%(reference)s)", reference=reference)
-    return Letter(subject, "holder/mail/badge.html", facts, _pdf(session, faces, reference))
+    return Letter(subject, "holder/mail/badge.html", facts, badge_file(session, faces, reference))
 
 
 def write_expired(session: Session, promised: Promised) -> Letter:
@@ -224,7 +224,7 @@ def write_replaced(session: Session, promised: Promised) -> Letter:
     faces = faces_of_attendee(session, new.id, signing_key(current_settings()))
     facts |= {"old_name": called(old), "new_name": called(new), "has_badge": bool(faces)}
     subject = _("Another person comes instead: %(reference)s", reference=facts["reference"])
-    papers = _pdf(session, faces, facts["reference"])
+    papers = badge_file(session, faces, facts["reference"])
     return Letter(subject, "holder/mail/replaced.html", facts, papers)
 
 
@@ -248,14 +248,14 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
         "has_papers": bool(papers),
     }
     subject = _("Another participation type: %(reference)s", reference=facts["reference"])
-    badge = _pdf(session, faces, facts["reference"])
+    badge = badge_file(session, faces, facts["reference"])
     return Letter(subject, "holder/mail/type_changed.html", facts, (*badge, *papers))
 
 
 def write_settled(session: Session, promised: Promised) -> Letter:
     """To the contact: nothing is left to pay; all badges, the invoice and the receipts."""
     facts = about_registration(session, promised)
-    badges = _all_badges(session, promised)
+    badges = all_badges(session, promised)
     kinds = {DocumentKind.INVOICE, DocumentKind.RECEIPT}
     papers = standing_papers(session, facts["registration"].id, kinds)
     facts["has_papers"] = bool(papers)
@@ -380,13 +380,13 @@ def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
     }
 
 
-def _all_badges(session: Session, promised: Promised) -> tuple[Attachment, ...]:
+def all_badges(session: Session, promised: Promised) -> tuple[Attachment, ...]:
     registration_id = promised.facts["registration_id"]
     faces = faces_of_registration(session, registration_id, signing_key(current_settings()))
-    return _pdf(session, faces, get_whole(session, registration_id).reference)
+    return badge_file(session, faces, get_whole(session, registration_id).reference)
 
 
-def _pdf(session: Session, faces: Any, reference: str) -> tuple[Attachment, ...]:
+def badge_file(session: Session, faces: Any, reference: str) -> tuple[Attachment, ...]:
     """Return the badges as one file named after the registration, or no file for no badge."""
     if not faces:
         return ()

@@ -24,8 +24,11 @@ from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.queries import requests_of
 from summit.registration.approval.statuses import Subject
 from summit.registration.family import sent_with
+from summit.registration.further.errors import NoLongerAContact
+from summit.registration.further.models import FurtherContact
+from summit.registration.further.statuses import Receives
 from summit.registration.holding.queries import is_extendable
-from summit.registration.links import ATTENDEE, CONTACT
+from summit.registration.links import ATTENDEE, CONTACT, FURTHER
 from summit.registration.models import Attendee, Registration
 from summit.registration.namesakes.rules import twice
 from summit.registration.queries import get_whole
@@ -36,6 +39,20 @@ from summit.web.guards import Visitor
 OPENED: dict[str, type[Registration] | type[Attendee]] = {
     CONTACT: Registration,
     ATTENDEE: Attendee,
+}
+ALL = "contact"  # the right to see and do all of a registration
+FIRST = "first"  # and what only the contact who registered may
+PEOPLE = "people"  # everybody of it, no sum
+PERSON = "person"  # one's own, or everybody's
+OWN_ENTRY = "further"  # about oneself as a further contact
+RIGHTS = {
+    CONTACT: frozenset({ALL, FIRST, PEOPLE, PERSON}),
+    ATTENDEE: frozenset({ATTENDEE, PERSON}),
+}
+FURTHER_RIGHTS = {  # who receives money opens the page of the bill: see `links.find_payer`
+    Receives.PEOPLE: frozenset({OWN_ENTRY, PEOPLE, PERSON}),
+    Receives.MONEY: frozenset({OWN_ENTRY}),
+    Receives.EVERYTHING: frozenset({OWN_ENTRY, PEOPLE, PERSON, ALL}),
 }
 
 
@@ -169,8 +186,15 @@ class Booking:
 
 
 def find_holder(key: bytes, link: str) -> Visitor | None:
-    """Return whom a link names, unless it was forged or its version raised since."""
+    """Return whom a link names, unless it was forged or its version raised since.
+
+    Raises `NoLongerAContact` for a link of a further contact who was taken off.
+    """
     opened = unseal(key, link)
+    if opened is not None and opened[0] == FURTHER:
+        one = find_further(db.session(), key, link)
+        rights = FURTHER_RIGHTS[one.receives] if one else frozenset()
+        return Visitor(f"{FURTHER}:{one.id}", one.registration_id, rights) if one else None
     if opened is None or opened[0] not in OPENED:
         return None
     kind, number, version = opened
@@ -178,7 +202,20 @@ def find_holder(key: bytes, link: str) -> Visitor | None:
     stored = select(table.link_version).where(table.id == number)
     if db.session.scalar(stored) != version:
         return None
-    return Visitor(f"{kind}:{number}", number, frozenset({kind}))
+    return Visitor(f"{kind}:{number}", number, RIGHTS[kind])
+
+
+def find_further(session: Session, key: bytes, link: str) -> FurtherContact | None:
+    """Return the further contact whom a link names. Raises `NoLongerAContact`."""
+    opened = unseal(key, link)
+    if opened is None or opened[0] != FURTHER:
+        return None
+    _kind, number, version = opened
+    one = session.get(FurtherContact, number)
+    if one is not None and one.removed_at is not None:
+        booking = session.get_one(Registration, one.registration_id)
+        raise NoLongerAContact(reference=booking.reference, name=booking.contact_name)
+    return one if one is not None and one.link_version == version else None
 
 
 def get_booking(session: Session, registration_id: int) -> Booking:

@@ -21,11 +21,12 @@ from summit.holder import payment
 from summit.holder.answering.asked import asked_of_contact
 from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm, draft_seen
+from summit.holder.further.views import link_beside, money_page, people_page, tongue
 from summit.holder.holding.views import extend_here, is_asked
-from summit.holder.links import contact_address, payer_address
+from summit.holder.links import payer_address
 from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
-from summit.holder.queries import Booking, find_holder, get_booking
+from summit.holder.queries import ALL, FIRST, PEOPLE, Booking, find_holder, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -40,7 +41,8 @@ from summit.payments.withdrawal import withdraw
 from summit.registration import service
 from summit.registration.approval.queries import approval_terms
 from summit.registration.errors import HoldEnded, NotADraft
-from summit.registration.links import ATTENDEE, contact_link
+from summit.registration.further.queries import contacts_of
+from summit.registration.links import ATTENDEE
 from summit.registration.messages import promise_acknowledgement
 from summit.registration.models import Attendee, Purpose, Registration
 from summit.registration.naming.queries import names_until
@@ -48,8 +50,9 @@ from summit.registration.payers import Share, shares_of
 from summit.registration.statuses import Status
 from summit.web.downloads import pdf_file
 from summit.web.errors import sentence
-from summit.web.guards import contact, holder, load_with, visitor
+from summit.web.guards import contact, first_contact, holder, load_with, of_person, visitor
 from summit.web.languages import current_language
+from summit.web.outside import address_of
 from summit.web.private import keep_private
 
 blueprint = Blueprint("holder", __name__)
@@ -91,8 +94,11 @@ def to_page(name: str, link: str, *, notice: str | None = None) -> ResponseRetur
 @holder
 def show(language: Language, link: str) -> ResponseReturnValue:
     """Show the registration as it is now; a draft's page is its review."""
-    if ATTENDEE in visitor().rights:
+    rights = visitor().rights
+    if ATTENDEE in rights:
         return own_page()
+    if ALL not in rights:
+        return people_page(link) if PEOPLE in rights else money_page(link)
     booking = get_booking(db.session(), visitor().subject)
     if booking.registration.status is Status.DRAFT:
         return to_page("review", link, notice=_notice())
@@ -102,15 +108,20 @@ def show(language: Language, link: str) -> ResponseReturnValue:
 def _page(
     booking: Booking, link: str, refusal: Refused | None = None, form: InvoiceForm | None = None
 ) -> str:
+    is_first, forwarded = FIRST in visitor().rights, None
+    if is_first:  # the bill's own link outlives whoever is taken off
+        forwarded = payer_address(db.session(), booking.registration.id, current_language())
     return render_template(
         "holder/show.html",
         booking=booking,
         registration=booking.registration,
         money=booking.money,
         link=link,
-        own_address=contact_address(booking.registration, booking.registration.language),
-        link_of=contact_link,
-        payer_address=payer_address(db.session(), booking.registration.id, current_language()),
+        own_address=address_of("holder.show", language=tongue(booking.registration), link=link),
+        is_first=is_first,
+        link_of=link_beside,
+        payer_address=forwarded,
+        further=contacts_of(db.session(), booking.registration.id) if is_first else (),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
         answering=[(one, AnswerForm.blank(one)) for one in booking.requests if one.open_question],
         has_bank=bool(bank_of(db.session())),
@@ -129,7 +140,7 @@ def _notice() -> str | None:
 
 
 @blueprint.get("/<link>/badges.pdf")
-@holder
+@of_person
 def badges(language: Language, link: str) -> ResponseReturnValue:
     """Return all badges the link's bearer may have: an attendee, only their own."""
     session, key = db.session(), signing_key(current_app.config["SETTINGS"])
@@ -141,16 +152,18 @@ def badges(language: Language, link: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<link>/badges/<int:attendee_id>.pdf")
-@holder
+@of_person
 def badge(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
     """Return one person's badge, if the link is theirs or their registration's."""
     session = db.session()
-    person = session.get(Attendee, attendee_id)
-    own = {"contact": person and person.registration_id, "attendee": person and person.id}
-    if person is None or visitor().subject not in {own[kind] for kind in visitor().rights}:
+    who = session.get(Attendee, attendee_id)
+    if who is None:
+        abort(404)
+    mine = who.id if ATTENDEE in visitor().rights else who.registration_id
+    if visitor().subject != mine:
         abort(404)
     key = signing_key(current_app.config["SETTINGS"])
-    return _pdf(list(faces_of_attendee(session, person.id, key)))
+    return _pdf(list(faces_of_attendee(session, who.id, key)))
 
 
 def _pdf(faces: list[BadgeFace]) -> Response:
@@ -164,7 +177,7 @@ def _pdf(faces: list[BadgeFace]) -> Response:
 
 
 @blueprint.get("/<link>/review")
-@contact
+@first_contact
 def review(language: Language, link: str) -> ResponseReturnValue:
     """Show people, prices, taxes and terms of a draft; anything else has its own page."""
     session = db.session()
@@ -203,7 +216,7 @@ def _review_page(
         terms=terms,
         form=form,
         link=link,
-        own_address=contact_address(booking.registration, booking.registration.language),
+        own_address=address_of("holder.show", language=tongue(booking.registration), link=link),
         notice=_notice(),
         asked=asked_of_contact(db.session(), booking.registration),
         refusal=sentence(refusal) if refusal else None,
@@ -220,7 +233,7 @@ def _bills(registration: Registration) -> list[tuple[Share, Preview]] | None:
 
 
 @blueprint.post("/<link>/submit")
-@contact
+@first_contact
 def submit(language: Language, link: str) -> ResponseReturnValue:
     """Send the draft: confirmed where nothing is owed, else to the card page or by invoice."""
     form = _review_form(_registration(), current_terms(db.session()))
@@ -342,7 +355,7 @@ def cancel(language: Language, link: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<link>/withdraw-consent")
-@contact
+@first_contact
 def withdraw_consent(language: Language, link: str) -> ResponseReturnValue:
     """Take back one consent, as easily as it was given."""
     purpose = request.form.get("purpose", "")

@@ -8,13 +8,14 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.mail import service, smtp
 from summit.mail.kinds import is_commercial
-from summit.mail.letters import Promised
+from summit.mail.letters import NotNeeded, Promised
 from summit.mail.rendering import message_for
 from summit.mail.unsubscribing.service import is_unsubscribed
 from summit.web.outside import current_settings, outside
 
 ACTOR = "post"
 UNSUBSCRIBED = "unsubscribed"  # why a letter was not sent, as the office's list knows it
+NOT_NEEDED = "not needed"  # the same, of a letter whose reader is not told any more
 log = structlog.get_logger()
 
 
@@ -38,6 +39,8 @@ def deliver_due() -> None:
         except smtp.Unreachable as failure:
             _fail(promised, str(failure))
             return  # the rest stays due; trying each would only wait as often
+        except NotNeeded:
+            _fail(promised, NOT_NEEDED, is_final=True)
         except smtp.Rejected as refusal:
             _fail(promised, str(refusal), is_final=True)
         except Exception as failure:  # a letter that cannot be written waits and is seen

@@ -7,6 +7,8 @@ OCCASIONS = {
     "registration.hold_ends": _l("End of a hold, announced"),
     "registration.received": _l("Registration received"),
     "registration.lost_link": _l("Links asked for again"),
+    "further.named": _l("To another contact, who was named"),
+    "further.left": _l("Another contact took themselves off"),
     "registration.offered": _l("Places from the waiting list"),
     "approval.received": _l("Request received"),
     "approval.question": _l("Question about a request"),

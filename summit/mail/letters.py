@@ -39,6 +39,10 @@ class Letter:
     attachments: tuple[Attachment, ...] = field(default=())
 
 
+class NotNeeded(Exception):
+    """Raised by a renderer whose reader is not told any more: the letter is given up, in peace."""
+
+
 Renderer = Callable[[Session, Promised], Letter]  # called speaking the recipient's language
 
 _renderers: dict[str, Renderer] = {}

@@ -1,6 +1,6 @@
 """Office: the lists of registrations and participants."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
@@ -11,6 +11,9 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.registration import lists
 from summit.registration.consenting.queries import standing
+from summit.registration.further.labels import in_one_line
+from summit.registration.further.models import FurtherContact
+from summit.registration.further.queries import contacts_by_registration
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.lists import Wanted
 from summit.registration.models import Attendee, Purpose, Registration
@@ -148,9 +151,16 @@ def registrations_file() -> Response:
         _("Payment"),
         _("Begun"),
         _("Confirmed"),
+        _("Other contacts"),
     ]
     found = lists.every_registration(db.session(), wanted)
-    return csv_file("registrations", head, (_registration_row(one) for one in found))
+    beside = contacts_by_registration(db.session())
+    rows = ([*_registration_row(one), _in_one_cell(beside.get(one.id, ()))] for one in found)
+    return csv_file("registrations", head, rows)
+
+
+def _in_one_cell(contacts: Sequence[FurtherContact]) -> str:
+    return "; ".join(in_one_line(one) for one in contacts)
 
 
 def _registration_row(one: Registration) -> list[Any]:

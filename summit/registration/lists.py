@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from summit.admission.models import Category
 from summit.kernel.text import fold
+from summit.registration.further.queries import with_word
 from summit.registration.models import Attendee, Registration
 from summit.registration.namesakes.queries import written_twice
 from summit.registration.statuses import HOLD_SEATS, PaymentWay, Status
@@ -86,7 +87,8 @@ def every_attendee(session: Session, wanted: Wanted) -> Iterator[Attendee]:
 def _registrations(wanted: Wanted) -> Select[Any]:
     found = select(Registration)
     for word in fold(wanted.search).split():
-        found = found.where(Registration.folded.contains(word, autoescape=True))
+        own = Registration.folded.contains(word, autoescape=True)
+        found = found.where(own | Registration.id.in_(with_word(word)))
     if wanted.category_id is not None:
         people = select(Attendee.registration_id).where(
             Attendee.category_id == wanted.category_id, Attendee.left_at.is_(None)

@@ -21,6 +21,9 @@ from summit.registration.events import (
     RegistrationConfirmed,
     RegistrationEnded,
 )
+from summit.registration.further.queries import contacts_of
+from summit.registration.further.rules import OF_A_BILL, hears
+from summit.registration.further.statuses import Receives
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import payer_of_all
 from summit.registration.statuses import Status
@@ -66,19 +69,14 @@ def promise_acknowledgement(session: Session, registration: Registration, now: d
 def promise_replacement(session: Session, fact: PersonReplaced) -> None:
     """Tell the contact, and send the newcomer their badge where they may have one already."""
     registration = session.get_one(Registration, fact.registration_id)
-    promise(
+    promise_about(
         session,
         "registration.replaced",
-        f"registration:{registration.id}",
-        to=registration.contact_email,
-        language=registration.language,
-        facts={
-            "registration_id": registration.id,
-            "old_id": fact.old_id,
-            "new_id": fact.new_id,
-        },
+        registration,
+        key=fact.new_id,
         now=fact.at,
-        key=f"registration.replaced:{fact.new_id}",
+        old_id=fact.old_id,
+        new_id=fact.new_id,
     )
     newcomer = session.get_one(Attendee, fact.new_id)
     if newcomer.email and registration.status is Status.CONFIRMED:
@@ -130,7 +128,11 @@ def promise_about(
     to: str | None = None,
     **facts: Any,
 ) -> None:
-    """Promise a letter about a registration, once for each `key`; to its contact unless said."""
+    """Promise a letter about a registration, once for each `key`; to its contact unless said.
+
+    Further contacts whom it concerns get it too, each in their language and with their own link
+    (`further.rules.TOPICS`); what goes to another payer is nobody else's.
+    """
     promise(
         session,
         occasion,
@@ -141,3 +143,31 @@ def promise_about(
         now=now,
         key=f"{occasion}:{key}",
     )
+    if to is None:
+        _promise_copies(session, occasion, registration, facts, key=key, now=now)
+
+
+def _promise_copies(
+    session: Session,
+    occasion: str,
+    registration: Registration,
+    facts: dict[str, Any],
+    *,
+    key: object,
+    now: datetime,
+) -> None:
+    for one in contacts_of(session, registration.id):
+        if not hears(one.receives, occasion):
+            continue
+        if one.receives is Receives.MONEY and occasion in OF_A_BILL and not registration.subtotal:
+            continue  # free of charge
+        promise(
+            session,
+            occasion,
+            f"registration:{registration.id}",
+            to=one.email,
+            language=one.language,
+            facts={"registration_id": registration.id, **facts, "further_id": one.id},
+            now=now,
+            key=f"{occasion}:{key}:further:{one.id}",
+        )

@@ -38,6 +38,7 @@ from summit.registration.codes.tries import is_known
 from summit.registration.entering.views import filled_in, is_entering
 from summit.registration.errors import WrongNumber
 from summit.registration.forms import ContactForm, RegistrationForm
+from summit.registration.further.labels import receives_what, role_of_contact
 from summit.registration.holds import hold_policy
 from summit.registration.labels import called
 from summit.registration.links import contact_link
@@ -52,6 +53,8 @@ from summit.web.pictures import takes_files
 blueprint = Blueprint("registration", __name__)
 
 blueprint.add_app_template_filter(called)
+blueprint.add_app_template_filter(receives_what)
+blueprint.add_app_template_filter(role_of_contact)
 
 # Behind one address may be a city hall, a congress hotel or a whole mobile network.
 POSTS_FROM_ADDRESS = "600/minute"  # about what one worker answers

@@ -27,7 +27,7 @@ from summit.registration.views import (
     opened,
     written_to,
 )
-from summit.web.guards import contact, visitor
+from summit.web.guards import first_contact, visitor
 from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
@@ -36,7 +36,7 @@ blueprint.after_request(keep_private)
 
 
 @blueprint.route("/<link>/more", methods=["GET", "POST"])
-@contact
+@first_contact
 @written_to
 @takes_files  # a list of people
 def more(language: Language, link: str) -> ResponseReturnValue:

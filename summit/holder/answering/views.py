@@ -26,7 +26,7 @@ from summit.registration.questions.sensitive import answer_sensitive, take_back
 from summit.registration.questions.service import Outcome
 from summit.registration.statuses import ENDED, Status
 from summit.web.errors import sentence
-from summit.web.guards import attendee, contact, visitor
+from summit.web.guards import attendee, of_people, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("answering", __name__)
@@ -34,7 +34,7 @@ blueprint.after_request(keep_private)
 
 
 @blueprint.route("/<link>/questions", methods=["GET", "POST"])
-@contact
+@of_people
 def questions(language: Language, link: str) -> ResponseReturnValue:
     """Ask about the registration and its people; what was typed well is kept at once.
 

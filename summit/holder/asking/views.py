@@ -11,7 +11,7 @@ from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.registration.approval import service
 from summit.web.errors import sentence
-from summit.web.guards import contact, visitor
+from summit.web.guards import of_people, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("asking", __name__)
@@ -24,7 +24,7 @@ def _by_registration() -> str:
 
 
 @blueprint.post("/<link>/answer")
-@contact
+@of_people
 @limiter.limit(ANSWERED, key_func=_by_registration)
 def answer(language: Language, link: str) -> ResponseReturnValue:
     """Keep the answer, and let the organizers decide; a faulty one is shown as it was typed."""

@@ -15,7 +15,7 @@ from summit.registration.naming.service import check_changes_open
 from summit.registration.protocol.service import choose_head
 from summit.registration.statuses import SENT
 from summit.web.errors import sentence
-from summit.web.guards import contact, visitor
+from summit.web.guards import of_people, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("delegation", __name__)
@@ -24,14 +24,14 @@ NOTICES = {"changed"}
 
 
 @blueprint.get("/<link>/people")
-@contact
+@of_people
 def people(language: Language, link: str) -> str:
     """Show everybody of the delegation, with what the contact may do for each."""
     return _page(_sent_booking(), link)
 
 
 @blueprint.post("/<link>/head")
-@contact
+@of_people
 def head(language: Language, link: str) -> ResponseReturnValue:
     """Let one person lead the delegation, or nobody."""
     chosen = request.form.get("head", "")

@@ -21,6 +21,8 @@ from summit.payments.visas.models import VisaRequest
 from summit.programme.models import AgendaEntry, ProgrammeSession
 from summit.registration.approval.queries import requests_of
 from summit.registration.consenting.queries import standing
+from summit.registration.further.labels import ROLES, SHORT
+from summit.registration.further.models import FurtherContact
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Consent, Registration
 from summit.registration.questions.kinds import say
@@ -65,6 +67,33 @@ def of_registration(session: Session, registration: Registration) -> list[Part]:
 def of_person(session: Session, person: Attendee) -> list[Part]:
     """Return what one person gave, or was given about them; nobody else's data."""
     return [part for gather in OF_PERSON for part in gather(session, person)]
+
+
+def of_further(session: Session, contact: FurtherContact) -> list[Part]:
+    """Return what is written down of a further contact; the delegation's data are not theirs."""
+    booking = session.get_one(Registration, contact.registration_id)
+    where = [
+        Answer("reference", _("Reference"), booking.reference),
+        Answer("municipality", _("Municipality or organization"), booking.municipality),
+    ]
+    return [Part("contact", contact.name, [*where, *_about_contact(contact)])]
+
+
+def _further(session: Session, one: Registration) -> Iterator[Part]:
+    """Yield whom the contact, or the office, named beside the contact."""
+    named = select(FurtherContact).where(FurtherContact.registration_id == one.id)
+    for contact in session.scalars(named.order_by(FurtherContact.id)):
+        yield Part("contact", contact.name, list(_about_contact(contact)))
+
+
+def _about_contact(contact: FurtherContact) -> Iterator[Answer]:
+    yield Answer("name", _("Name"), contact.name)
+    yield Answer("email", _("E-mail"), contact.email)
+    yield Answer("language", _("Language for our e-mails"), NAMES[contact.language])
+    yield Answer("role", _("For the delegation"), str(ROLES[contact.role]))
+    yield Answer("receives", _("Receives"), str(SHORT[contact.receives]))
+    yield Answer("named", _("Named"), contact.named_at)
+    yield Answer("removed", _("Taken off"), contact.removed_at)
 
 
 def _delegation(_session: Session, one: Registration) -> Iterator[Part]:
@@ -291,6 +320,7 @@ OF_REGISTRATION: list[Callable[[Session, Registration], Iterator[Part]]] = [
     _visas,
     _answers_about_all,
     _papers_of_all,
+    _further,
     _own_words,
 ]
 OF_PERSON: list[Callable[[Session, Attendee], Iterator[Part]]] = [

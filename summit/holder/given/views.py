@@ -7,7 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from summit.extensions import db
-from summit.holder.given.gathering import Part, of_person, of_registration
+from summit.holder.further.views import find_me
+from summit.holder.given.gathering import Part, of_further, of_person, of_registration
+from summit.holder.queries import OWN_ENTRY
 from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.registration.links import ATTENDEE
@@ -27,6 +29,9 @@ def _gathered() -> tuple[str, Sequence[Part]]:
     if ATTENDEE in visitor().rights:
         person = session.get_one(Attendee, visitor().subject)
         return f"{person.registration.reference}-{person.id}", of_person(session, person)
+    if OWN_ENTRY in visitor().rights:
+        me = find_me(session)
+        return f"{me.id}", of_further(session, me)
     registration = get_whole(session, visitor().subject)
     return registration.reference, of_registration(session, registration)
 

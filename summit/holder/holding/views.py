@@ -23,7 +23,7 @@ from summit.registration.holding.queries import find_hold_terms
 from summit.registration.holding.service import extend
 from summit.registration.statuses import Status
 from summit.web.errors import sentence
-from summit.web.guards import contact, visitor
+from summit.web.guards import first_contact, visitor
 from summit.web.outside import current_settings
 from summit.web.private import keep_private
 
@@ -64,7 +64,7 @@ def extend_here() -> Refused | None:
 
 
 @blueprint.post("/<link>/extend")
-@contact
+@first_contact
 def longer(language: Language, link: str) -> ResponseReturnValue:
     """Extend from a page that has nothing typed on it; why not is said there."""
     refusal = extend_here() if is_asked() else None

@@ -1,7 +1,7 @@
 """The letter with the links that were sent to an address before.
 
-`registration.lost_link`; facts: ids of `registrations`, `attendees`, `entries`, and of the
-registrations whose `bills` somebody pays. Links are sealed here, as they are now.
+`registration.lost_link`; facts: ids of `registrations`, `further` contacts, `attendees`,
+`entries`, and of the registrations whose `bills` somebody pays. Links are sealed here, as they are now.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,14 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from summit.holder.links import attendee_address, contact_address, payer_address
+from summit.holder.links import (
+    attendee_address,
+    contact_address,
+    further_address,
+    payer_address,
+)
 from summit.mail.letters import Letter, Promised, Renderer
+from summit.registration.further.models import FurtherContact
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
 from summit.registration.waiting.links import entry_address
@@ -29,6 +35,11 @@ def _lines(session: Session, promised: Promised) -> Iterator[Line]:
     language, ids = promised.language, promised.facts
     for one in _found(session, Registration, ids.get("registrations")):
         yield f"{one.reference}, {one.municipality}", contact_address(one, language)
+    for one in _found(session, FurtherContact, ids.get("further")):
+        if one.removed_at is None:  # taken off since it was asked for
+            booking = session.get_one(Registration, one.registration_id)
+            said = f"{booking.reference}, {booking.municipality}"
+            yield said, further_address(session, one, language)
     for one in _found(session, Attendee, ids.get("attendees")):
         said = _("%(name)s, own page", name=called(one))
         yield said, attendee_address(one, language)

@@ -16,6 +16,7 @@ from summit.holder.lost.models import LinkWish
 from summit.kernel.languages import Language
 from summit.mail.service import promise
 from summit.payments.models import Bill
+from summit.registration.further.models import FurtherContact
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, SENT
 from summit.registration.waiting.models import WaitingEntry
@@ -107,6 +108,12 @@ def _behind(email: str) -> dict[str, Select[int]]:
         "registrations": select(Registration.id)
         .where(func.lower(Registration.contact_email) == email, is_alive)
         .order_by(Registration.id.desc()),
+        "further": select(FurtherContact.id)
+        .where(
+            func.lower(FurtherContact.email) == email,
+            FurtherContact.removed_at.is_(None),
+        )
+        .order_by(FurtherContact.id.desc()),
         "attendees": select(Attendee.id)
         .join(Registration, Attendee.registration_id == Registration.id)
         .where(

@@ -14,7 +14,7 @@ from summit.registration.models import Registration
 from summit.registration.views import POSTS_FROM_ADDRESS
 from summit.staff.limits import claim
 from summit.web.errors import sentence
-from summit.web.guards import contact, public, visitor
+from summit.web.guards import first_contact, public, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("lost", __name__)
@@ -50,7 +50,7 @@ def _page(form: LostForm, refusal: str = "") -> str:
 
 
 @blueprint.post("/r/<link>/send-link")
-@contact
+@first_contact
 def send(language: Language, link: str) -> ResponseReturnValue:
     """Send the contact their own link, to open it elsewhere. Raises `TooManyTries`."""
     registration = db.session.get_one(Registration, visitor().subject)

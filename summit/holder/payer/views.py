@@ -19,6 +19,7 @@ from summit.payments.documents.service import issue_quote, issue_statement
 from summit.payments.documents.wording import transfer_lines
 from summit.payments.errors import UnknownCardPage
 from summit.payments.views import gateway
+from summit.registration.links import FURTHER
 from summit.registration.models import Registration
 from summit.web.errors import sentence
 from summit.web.guards import load_with, payer, visitor
@@ -75,6 +76,7 @@ def _page(link: str, refusal: Refused | None = None, form: InvoiceForm | None = 
         money=booking.money,
         link=link,
         pages="payer",
+        is_further=visitor().actor.startswith(f"{FURTHER}:"),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
         has_bank=bool(bank_of(session)),
         bank=list(transfer_lines(bank_of(session), booking.registration.reference)),

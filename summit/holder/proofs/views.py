@@ -14,7 +14,7 @@ from summit.registration.links import ATTENDEE
 from summit.registration.models import Attendee
 from summit.registration.statuses import SENT, Status
 from summit.web.errors import sentence
-from summit.web.guards import holder, visitor
+from summit.web.guards import of_person, visitor
 from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
@@ -28,14 +28,14 @@ def _by_link() -> str:
 
 
 @blueprint.get("/<link>/proof/<int:attendee_id>")
-@holder
+@of_person
 def proof(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
     return _page(_find(attendee_id), ProofForm(formdata=None), link)
 
 
 @blueprint.post("/<link>/proof/<int:attendee_id>")
 @takes_files
-@holder
+@of_person
 @limiter.limit(SENT_OFTEN, key_func=_by_link)
 def send(language: Language, link: str, attendee_id: int) -> ResponseReturnValue:
     """Keep a file; organizers look at it. On a refusal the page says why."""

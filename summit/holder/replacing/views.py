@@ -24,7 +24,7 @@ from summit.registration.naming.service import check_changes_open, check_names_o
 from summit.registration.replacing.errors import TooLateToReplace
 from summit.registration.replacing.forms import NameForm
 from summit.web.errors import sentence
-from summit.web.guards import contact, visitor
+from summit.web.guards import of_people, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("replacing", __name__)
@@ -34,7 +34,7 @@ blueprint.after_request(keep_private)
 @blueprint.route(
     "/<link>/people/<int:attendee_id>/<any(name, replace, correct):deed>", methods=["GET", "POST"]
 )
-@contact
+@of_people
 def name(language: Language, link: str, attendee_id: int, deed: str) -> ResponseReturnValue:
     """Name a person, replace one, or put their name right."""
     booking = get_booking(db.session(), visitor().subject)

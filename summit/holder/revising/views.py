@@ -38,7 +38,7 @@ from summit.registration.views import (
     written_to,
 )
 from summit.web.errors import sentence
-from summit.web.guards import contact, visitor
+from summit.web.guards import first_contact, visitor
 from summit.web.pictures import takes_files
 from summit.web.private import keep_private
 
@@ -47,7 +47,7 @@ blueprint.after_request(keep_private)
 
 
 @blueprint.route("/<link>/change", methods=["GET", "POST"])
-@contact
+@first_contact
 @written_to
 @takes_files  # a list of people
 def change(language: Language, link: str) -> ResponseReturnValue:

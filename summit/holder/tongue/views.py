@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from summit.extensions import transaction
 from summit.kernel.languages import Language
 from summit.registration.service.language import speak
-from summit.web.guards import contact, visitor
+from summit.web.guards import first_contact, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("tongue", __name__)
@@ -14,7 +14,7 @@ blueprint.after_request(keep_private)
 
 
 @blueprint.post("/<link>/language")
-@contact
+@first_contact
 def change(language: Language, link: str) -> ResponseReturnValue:
     """Write to the contact in another language, and go on in it."""
     wanted = request.form.get("language", "")

@@ -19,7 +19,7 @@ FAILED, DECLINED = "payment.refund_failed", "payment.refund_declined"
 OWN = ("payment.refund", "payment.late_refund", "payment.surplus_refund", FAILED)  # names it
 WITH_IT_TO_CONTACT = ("registration.people_left", "registration.type_changed")
 WITH_IT_TO_PAYER = ("payer.ended",)  # "is written about separately"
-CONTACT = "contact:"  # who decided it on a page that said what goes back
+CONTACTS = ("contact:", "further:")  # who decided it on a page that said what goes back
 
 
 def promise_refusal(session: Session, fact: RefundDeclined) -> None:
@@ -41,7 +41,7 @@ def promise_refusal(session: Session, fact: RefundDeclined) -> None:
     if bill.payer_email and told & {*OWN, *WITH_IT_TO_PAYER}:
         facts |= {"contact_name": bill.payer_name, "payer": None}
         _promise(session, registration, fact, f"{refund.id}:payer", bill.payer_email, **facts)
-    by_contact = (refund.asked_by or "").startswith(CONTACT)
+    by_contact = (refund.asked_by or "").startswith(CONTACTS)
     own = () if bill.payer_email else OWN
     if by_contact or told & {*own, *WITH_IT_TO_CONTACT}:
         payer = bill.payer_name if bill.payer_email else None

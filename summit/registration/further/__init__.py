@@ -1,0 +1,1 @@
+"""Further contacts of a registration: finance, protocol, an assistant, each told what is theirs."""
