@@ -30,7 +30,7 @@ from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.queries import requests_of
 from summit.registration.family import sent_with
 from summit.registration.further.models import FurtherContact
-from summit.registration.further.queries import contacts_of, further_ids
+from summit.registration.further.queries import every_contact
 from summit.registration.labels import called
 from summit.registration.models import Consent, Registration
 from summit.registration.queries import get_whole
@@ -57,7 +57,7 @@ class Folder:
     requests: Sequence[ApprovalRequest]  # what organizers decide or decided on
     payer_changes: Sequence[PayerChange]  # who went from it to another payer, or came so
     changes: Sequence[AuditEntry]
-    further: Sequence[FurtherContact]  # who is written to beside the contact
+    further: Sequence[FurtherContact]  # named beside the contact, also who was taken off
     others: Sequence[Registration]  # sent with it, for other payers
     types: Mapping[int, Translated]  # every participation type by its number
 
@@ -94,8 +94,14 @@ class Folder:
         moved = {one.moved_by for one in self.due_changes}
         given = {one.changed_by for one in self.payer_changes}
         decided = {one.decided_by for one in self.requests if one.decided_by}
+        decided |= {one.named_by for one in self.further}
         decided |= {asked.asked_by for one in self.requests for asked in one.questions}
         return {entry.actor for entry in self.changes} | recorded | moved | given | decided
+
+    @property
+    def further_now(self) -> Sequence[FurtherContact]:
+        """Return who is written to beside the contact."""
+        return [one for one in self.further if one.removed_at is None]
 
     @property
     def undecided(self) -> Sequence[ApprovalRequest]:
@@ -119,6 +125,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
     people = [person.id for person in registration.everyone]
     badges, consents = _badges(session, people), _consents(session, registration_id, people)
     attempts = _attempts(session, registration_id) if with_money else []
+    further = every_contact(session, registration_id)
     return Folder(
         registration=registration,
         consents=consents,
@@ -131,9 +138,9 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         documents=documents_of(session, registration_id) if with_money else (),
         due_changes=due_changes(session, registration_id) if with_money else (),
         requests=requests_of(session, registration_id),
-        further=contacts_of(session, registration_id),
+        further=further,
         payer_changes=payer_changes(session, registration_id),
-        changes=_changes(session, registration, badges, consents, with_money=with_money),
+        changes=_changes(session, registration, badges, consents, further, with_money=with_money),
         others=sent_with(session, registration),
         types={one.id: one.name for one in session.execute(TYPES)},
     )
@@ -173,13 +180,14 @@ def _changes(
     registration: Registration,
     badges: Mapping[int, Sequence[Badge]],
     consents: Sequence[Consent],
+    further: Sequence[FurtherContact],
     *,
     with_money: bool,
 ) -> Sequence[AuditEntry]:
     subjects = [f"registration:{registration.id}"]
     subjects += [f"attendee:{person.id}" for person in registration.everyone]
     subjects += [f"consent:{consent.id}" for consent in consents]
-    subjects += [f"further_contact:{one}" for one in further_ids(session, registration.id)]
+    subjects += [f"further_contact:{one.id}" for one in further]
     subjects += [f"badge:{badge.id}" for kept in badges.values() for badge in kept]
     if with_money:
         subjects += _money_subjects(session, registration.id)

@@ -17,6 +17,7 @@ from summit.mail.labels import occasion_name
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, UNDONE
 from summit.registration.approval.labels import STATES as REQUESTS
 from summit.registration.approval.models import ApprovalRequest
+from summit.registration.further.labels import in_one_line
 from summit.registration.labels import STATUSES, called
 from summit.web import formats
 from summit.web.filters import local
@@ -52,12 +53,20 @@ def told(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
     yield from _requests(folder, names)
     yield from _partings(folder)
     yield from _other_payers(folder, names)
+    yield from _contacts(folder, names)
     yield from _type_changes(folder, names)
     yield from _money(folder, names)
     yield from _badges(folder)
     yield from _scans(folder)
     yield from _letters(folder)
     yield from _edits(folder, names)
+
+
+def _contacts(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
+    for one in folder.further:
+        by = names.get(one.named_by, one.named_by)
+        title, look = _("Another contact named"), "us" if one.named_by.startswith("staff:") else ""
+        yield Moment(at=one.named_at, title=title, text=in_one_line(one), by=by, look=look)
 
 
 def _edits(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:

@@ -33,6 +33,8 @@ from summit.programme.labels import CHANGES, KINDS
 from summit.programme.labels import ROLES as SPEAKER_ROLES
 from summit.registration.approval.labels import STATES as REQUESTS
 from summit.registration.approval.labels import SUBJECTS as ASKED_FOR
+from summit.registration.further.labels import ROLES as CONTACT_ROLES
+from summit.registration.further.labels import SHORT
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import SeatsKeptBy
 from summit.staff.labels import ROLES
@@ -65,6 +67,8 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "payment_reversal.kind": REVERSALS,
     "tax_profile.regime": REGIMES,
     "badge.end": BADGE_ENDS,
+    "further_contact.role": CONTACT_ROLES,
+    "further_contact.receives": SHORT,
     "code.reduces": REDUCES,
     "group_rule.reduces": REDUCES,
     "attendee.reduced_by": REDUCED_BY,

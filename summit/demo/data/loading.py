@@ -14,6 +14,7 @@ from summit.checkin.statuses import CheckpointKind
 from summit.demo.data.articles import load_drafts
 from summit.demo.data.bank import import_statement
 from summit.demo.data.city_holds import load_city_holds
+from summit.demo.data.contacts import load_contacts
 from summit.demo.data.delegations import DELEGATIONS, HOLDS, Delegation, begin, send
 from summit.demo.data.desk import come_to_the_desk
 from summit.demo.data.money import (
@@ -83,6 +84,7 @@ def load_all(world: World, gateway: Gateway) -> dict[str, Any]:
             load_waiting(session)
             answer_questions(session)
             load_city_holds(session)
+            load_contacts(session)
         with _days_ago(1), transaction(by=BY) as session:
             load_paper(session)
     return {"staff": load_staff(world.folder)}

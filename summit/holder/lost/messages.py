@@ -1,7 +1,8 @@
 """The letter with the links that were sent to an address before.
 
 `registration.lost_link`; facts: ids of `registrations`, `further` contacts, `attendees`,
-`entries`, and of the registrations whose `bills` somebody pays. Links are sealed here, as they are now.
+`entries`, and of the registrations whose `bills` somebody pays. Links are sealed here, as they are
+now.
 """
 
 from collections.abc import Iterator, Mapping

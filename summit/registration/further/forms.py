@@ -45,7 +45,7 @@ class FurtherForm(SiteForm):
     receives = RadioField(
         _l("What this person receives, and may open"),
         [OneOf(_l("Choose what this person receives."))],
-        choices=[(one.value, said) for one, said in RECEIVES.items()],
+        choices=[SelectChoice(one.value, said) for one, said in RECEIVES.items()],
         validate_choice=False,
     )
 

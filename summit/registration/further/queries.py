@@ -14,10 +14,10 @@ def contacts_of(session: Session, registration_id: int) -> Sequence[FurtherConta
     return session.scalars(_named([registration_id])).all()
 
 
-def further_ids(session: Session, registration_id: int) -> Sequence[int]:
-    """Return the numbers of all who ever were, for what the audit wrote down of them."""
+def every_contact(session: Session, registration_id: int) -> Sequence[FurtherContact]:
+    """Return all who ever were, also who was taken off."""
     own = FurtherContact.registration_id == registration_id
-    return session.scalars(select(FurtherContact.id).where(own)).all()
+    return session.scalars(select(FurtherContact).where(own).order_by(FurtherContact.id)).all()
 
 
 def contacts_in(session: Session, registration_ids: Iterable[int]) -> Sequence[FurtherContact]:

@@ -117,7 +117,7 @@ def links(kept, name_one, link_of, further_link):
 @pytest.fixture
 def refusals(app, monkeypatch):
     """What the guards refused, and no view after them."""
-    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", False)
+    monkeypatch.setitem(app.config, "WTF_CSRF_CHECK_DEFAULT", False)
     said, abort = [], guards.abort
 
     def noted(code):
@@ -131,7 +131,8 @@ def refusals(app, monkeypatch):
 def opens(app, refusals, rule, method, link, ids):
     """Tell whether a guard let this link in, by a real request."""
     refusals.clear()
-    app.test_client().open(address_of(app, rule, link, ids), method=method)
+    answer = app.test_client().open(address_of(app, rule, link, ids), method=method)
+    assert answer.status_code != 500, rule.endpoint
     return not refusals
 
 
