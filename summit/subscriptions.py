@@ -150,7 +150,11 @@ from summit.registration.events import (
     RegistrationSubmitted,
     TypeChanged,
 )
-from summit.registration.further.service import carry_over, renew_further_links
+from summit.registration.further.service import (
+    carry_over,
+    carry_over_request,
+    renew_further_links,
+)
 from summit.registration.holding.jobs import announce_ends
 from summit.registration.jobs import end_lapsed_holds
 from summit.registration.messages import (
@@ -236,7 +240,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
     return {
         Unsubscribed: [end_news],
         PlacesHeld: [promise_link],
-        RequestReceived: [promise_receipt],
+        RequestReceived: [carry_over_request, promise_receipt],
         QuestionAsked: [promise_question],
         RequestApproved: [promise_approval],
         ChangeRefused: [promise_name_refused],

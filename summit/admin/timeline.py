@@ -14,6 +14,7 @@ from summit.audit.models import AuditEntry
 from summit.checkin.queries import place_of
 from summit.kernel.money import Cents
 from summit.mail.labels import occasion_name
+from summit.mail.rules import NOT_NEEDED
 from summit.payments.labels import ATTEMPTS, METHODS, REFUNDS, UNDONE
 from summit.registration.approval.labels import STATES as REQUESTS
 from summit.registration.approval.models import ApprovalRequest
@@ -261,6 +262,8 @@ def _letters(folder: Folder) -> Iterator[Moment]:
         what = letter.subject or occasion_name(letter.occasion)
         if letter.sent_at:
             at, title = letter.sent_at, _("E-mail sent")
+        elif letter.given_up_at and letter.last_error == NOT_NEEDED:
+            at, title = letter.given_up_at, _("E-mail not needed any more")
         elif letter.given_up_at:
             at, title = letter.given_up_at, _("E-mail could not be delivered")
         else:

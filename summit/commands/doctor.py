@@ -17,6 +17,7 @@ from summit.extensions import db
 from summit.kernel.clock import real_now
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
+from summit.mail.rules import NOT_NEEDED
 from summit.payments.balances import OWED, UNAPPROVED
 from summit.payments.differences.queries import TO_REVIEW
 from summit.payments.disputing.models import Dispute
@@ -306,7 +307,10 @@ def _badges(session: Session) -> Iterator[str]:
 
 
 def _promises(session: Session) -> Iterator[str]:
-    lost = select(func.count()).where(OutboxMessage.given_up_at.is_not(None))
+    lost = select(func.count()).where(
+        OutboxMessage.given_up_at.is_not(None),
+        OutboxMessage.last_error.is_distinct_from(NOT_NEEDED),
+    )
     if number := session.scalar(lost):
         yield f"{number} letters could not be delivered; see E-mails in the office."
     old = real_now() - SLOW

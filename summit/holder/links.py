@@ -57,12 +57,10 @@ def find_payer(session: Session, link: str) -> Visitor | None:
     `NoLongerAContact`.
     """
     one = find_further(session, link_key(), link)
-    if (
-        one is not None
-        and one.receives is Receives.MONEY
-        and find_bill(session, one.registration_id)
-    ):
-        return Visitor(f"{FURTHER}:{one.id}", one.registration_id)
+    if one is not None:
+        has_bill = find_bill(session, one.registration_id) is not None
+        is_theirs = one.receives is Receives.MONEY and has_bill
+        return Visitor(f"{FURTHER}:{one.id}", one.registration_id) if is_theirs else None
     opened = unseal(link_key(), link)
     if opened is None or opened[0] != PAYER:
         return None

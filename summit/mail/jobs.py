@@ -10,12 +10,12 @@ from summit.mail import service, smtp
 from summit.mail.kinds import is_commercial
 from summit.mail.letters import NotNeeded, Promised
 from summit.mail.rendering import message_for
+from summit.mail.rules import NOT_NEEDED
 from summit.mail.unsubscribing.service import is_unsubscribed
 from summit.web.outside import current_settings, outside
 
 ACTOR = "post"
 UNSUBSCRIBED = "unsubscribed"  # why a letter was not sent, as the office's list knows it
-NOT_NEEDED = "not needed"  # the same, of a letter whose reader is not told any more
 log = structlog.get_logger()
 
 

@@ -6,10 +6,12 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from summit.mail.models import OutboxMessage
+from summit.mail.rules import NOT_NEEDED
 from summit.web.listing import Asked
 
 STATE = case(
     (OutboxMessage.sent_at.is_not(None), "sent"),
+    (OutboxMessage.last_error == NOT_NEEDED, "unneeded"),
     (OutboxMessage.given_up_at.is_not(None), "failed"),
     else_="waiting",
 )

@@ -12,6 +12,9 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.languages import Language
 from summit.kernel.text import fold
+from summit.registration.approval.events import RequestReceived
+from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.statuses import Subject
 from summit.registration.events import LinksRenewed, RegistrationSubmitted
 from summit.registration.family import family_of
 from summit.registration.further.errors import (
@@ -138,6 +141,13 @@ def carry_over(session: Session, fact: RegistrationSubmitted) -> None:
         here.add(one.email.lower())
         wish = ContactWish(one.name, one.email, one.language, one.role, one.receives)
         _add(session, part, wish, by=one.named_by, now=fact.at)
+
+
+def carry_over_request(session: Session, fact: RequestReceived) -> None:
+    """Do the same for a part that organizers decide on first."""
+    asked = session.get_one(ApprovalRequest, fact.request_id)
+    if asked.subject is Subject.REGISTRATION:
+        carry_over(session, RegistrationSubmitted(asked.registration_id, fact.at))
 
 
 def renew_further_links(session: Session, fact: LinksRenewed) -> None:

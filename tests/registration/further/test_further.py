@@ -233,10 +233,14 @@ def test_they_count_in_all_that_was_sent_together_but_money_of_another_payer(
     assert [one.receives for one in live(stored)] == [Receives.MONEY]
 
 
-def test_people_added_later_have_the_same_contacts(make, sent, name_one, writing, stored):
+@pytest.mark.parametrize("on_request", [False, True])
+def test_people_added_later_have_the_same_contacts(
+    on_request, make, sent, name_one, writing, stored
+):
     name_one(sent, Receives.MONEY)
     name_one(sent, Receives.PEOPLE)
-    later = make.registration(now=clock.now())
+    kind = make.category(needs_approval=on_request)
+    later = make.registration(category=kind, now=clock.now())
     with writing() as session:
         session.get_one(Registration, later.id).part_of_id = sent.id
         session.flush()
