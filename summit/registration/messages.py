@@ -8,6 +8,7 @@
 """
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -156,6 +157,7 @@ def _promise_copies(
     key: object,
     now: datetime,
 ) -> None:
+    mark = sha256(str(key).encode()).hexdigest()[:24]  # a key of many people would be too long
     for one in contacts_of(session, registration.id):
         if not hears(one.receives, occasion):
             continue
@@ -169,5 +171,5 @@ def _promise_copies(
             language=one.language,
             facts={"registration_id": registration.id, **facts, "further_id": one.id},
             now=now,
-            key=f"{occasion}:{key}:further:{one.id}",
+            key=f"{occasion}:further:{one.id}:{mark}",
         )

@@ -17,6 +17,7 @@ from summit.registration.further.errors import (
 from summit.registration.further.models import FurtherContact
 from summit.registration.further.rules import MOST, TOPICS, hears
 from summit.registration.further.statuses import Receives
+from summit.registration.messages import promise_about
 from summit.registration.models import Registration
 from summit.registration.service import renew_links, submit
 from summit.registration.statuses import PaidBy, Status
@@ -79,6 +80,20 @@ def test_each_kind_hears_what_is_theirs_and_nothing_unknown():
     assert not hears(Receives.EVERYTHING, "registration.lost_link")
     assert not hears(Receives.PEOPLE, "formal.issued")  # it says what the person costs
     assert not hears(Receives.MONEY, "formal.issued")  # it says who the person is
+
+
+def test_a_copy_of_a_letter_about_many_people_has_a_key_that_fits(sent, name_one, writing, stored):
+    name_one(sent)
+    many = f"{sent.id}:{'-'.join(str(one) for one in range(1000, 1015))}"
+    given = {"key": many, "now": clock.now(), "names": []}
+    for _time in range(2):  # promised twice, written once
+        with writing() as session:
+            booking = session.get_one(Registration, sent.id)
+            promise_about(session, "registration.people_left", booking, **given)
+
+    keys = [one.key for one in stored(OutboxMessage, occasion="registration.people_left")]
+    assert len(keys) == 2
+    assert max(map(len, keys)) <= 120
 
 
 # -- naming ----------------------------------------------------------------------------------------
