@@ -1,13 +1,13 @@
 """Further contacts of a registration: who acts for a delegation beside the first, and for what.
 
-Revision: 0390, after 0370
+Revision: 0390, after 0380
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0390"
-down_revision = "0370"
+down_revision = "0380"
 branch_labels = None
 depends_on = None
 

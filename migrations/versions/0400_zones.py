@@ -1,13 +1,13 @@
 """Zones: who may enter which part of the venue, and which gate stands where.
 
-Revision: 0400, after 0380
+Revision: 0400, after 0390
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0400"
-down_revision = "0380"
+down_revision = "0390"
 branch_labels = None
 depends_on = None
 
