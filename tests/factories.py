@@ -8,7 +8,14 @@ from summit.admission.catalogue import OFFERING
 from summit.admission.codes import invitations
 from summit.admission.codes import service as codes
 from summit.admission.codes.statuses import Reduces
-from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.admission.models import (
+    Category,
+    Colour,
+    Counter,
+    PriceWindow,
+    Variant,
+    VariantWindow,
+)
 from summit.admission.zones.models import Zone, ZoneType
 from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device
@@ -108,6 +115,13 @@ class Factories:
         types = [ZoneType(category_id=one.id) for one in categories]
         named = {"name": in_all("Lounge"), "letters": f"{number % 100}"}
         return self.keep(Zone(**named | given, admits=types))
+
+    def variant(self, category, *, price=30_000, on_sale=date(2026, 1, 1), later=(), **given):
+        """Return a rate of this type; `later` are pairs of a day and its price."""
+        prices = ((on_sale, price), *later)
+        windows = [VariantWindow(first_day=day, price=Cents(cents)) for day, cents in prices]
+        about = {"name": in_all("Member"), "description": in_all("Of the association")}
+        return self.keep(Variant(category_id=category.id, windows=windows, **about | given))
 
     def code(self, *categories, **given):
         """Return a promo code for these types: free of charge, unless said otherwise."""

@@ -100,6 +100,8 @@ SUBJECTS = {
     "invitation": _l("Invitation"),
     "counter": _l("Seats"),
     "price_window": _l("Price"),
+    "variant": _l("Rate of a participation type"),
+    "variant_window": _l("Price"),
     "terms_version": _l("Terms"),
     "notice_version": _l("Legal text"),
     "programme_session": _l("Session"),

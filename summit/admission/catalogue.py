@@ -4,15 +4,16 @@ Prices and capacities are rows. What was sold keeps its price; a capacity never 
 is taken. Locks: the category, then its counters by ascending id.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from summit.admission.events import BadgesWaitNoLonger, SeatsReturned
-from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.admission.models import Category, Colour, Counter, PriceWindow, Variant, VariantWindow
 from summit.admission.service import lock_seats
 from summit.edition.editing import alone
 from summit.kernel.edits import check_unchanged
@@ -21,6 +22,7 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 
+W = TypeVar("W", PriceWindow, VariantWindow)
 OFFERING = (
     "is_public",
     "is_invitation_only",
@@ -154,15 +156,20 @@ def set_capacity(session: Session, counter_id: int, capacity: int, *, now: datet
 def _write(category: Category, wish: Wish) -> None:
     for name in COLUMNS:
         setattr(category, name, getattr(wish, name))
-    kept = {window.first_day: window for window in category.windows}
+    write_prices(category.windows, wish.prices, PriceWindow)
+
+
+def write_prices(windows: list[W], prices: Mapping[date, Cents], made_of: Callable[..., W]) -> None:
+    """Put these prices in place of the windows there are; those that stay keep their row."""
+    kept = {window.first_day: window for window in windows}
     for day, window in kept.items():
-        if day not in wish.prices:
-            category.windows.remove(window)
-    for day, price in wish.prices.items():
+        if day not in prices:
+            windows.remove(window)
+    for day, price in prices.items():
         if day in kept:
             kept[day].price = price
         else:
-            category.windows.append(PriceWindow(first_day=day, price=price))
+            windows.append(made_of(first_day=day, price=price))
 
 
 def catalogue(session: Session) -> Sequence[tuple[Category, Counter]]:
@@ -170,7 +177,10 @@ def catalogue(session: Session) -> Sequence[tuple[Category, Counter]]:
     wanted = (
         select(Category, Counter)
         .join(Counter, Category.counter_id == Counter.id)
-        .options(selectinload(Category.windows))
+        .options(
+            selectinload(Category.windows),
+            selectinload(Category.variants).selectinload(Variant.windows),
+        )
         .order_by(Category.position, Category.id)
     )
     return [(category, counter) for category, counter in session.execute(wanted)]

@@ -71,6 +71,7 @@ class Category(Base):
     windows: Mapped[list["PriceWindow"]] = relationship(
         order_by="PriceWindow.first_day", cascade="all, delete-orphan"
     )
+    variants: Mapped[list["Variant"]] = relationship(order_by="Variant.position, Variant.id")
 
     @property
     def is_for_everybody(self) -> bool:
@@ -85,5 +86,39 @@ class PriceWindow(Base):
     published = True
 
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    first_day: Mapped[date] = mapped_column(primary_key=True)  # in the summit's zone
+    price: Mapped[Cents]  # before taxes
+
+
+class Variant(Base):
+    """A price of its own for some people of a category: members of an association, for instance.
+
+    Seats are the category's. Never where a payer resides for taxes: nothing is taxed by it. None is
+    ever deleted: who has one keeps it.
+    """
+
+    __tablename__ = "variant"
+    published = True
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)  # below its category
+    name: Mapped[Translated]
+    description: Mapped[Translated]  # whom it is for
+    is_offered: Mapped[bool] = mapped_column(default=True)
+    needs_proof: Mapped[bool] = mapped_column(default=False)  # each person sends one
+    windows: Mapped[list["VariantWindow"]] = relationship(
+        order_by="VariantWindow.first_day", cascade="all, delete-orphan"
+    )
+
+
+class VariantWindow(Base):
+    """What a variant costs from `first_day` until its next window begins."""
+
+    __tablename__ = "variant_window"
+    __table_args__ = (CheckConstraint("price >= 0", name="not_negative"),)
+    published = True
+
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id"), primary_key=True)
     first_day: Mapped[date] = mapped_column(primary_key=True)  # in the summit's zone
     price: Mapped[Cents]  # before taxes

@@ -35,6 +35,16 @@ def price_at(moment: datetime, windows: Mapping[date, Cents], zone: tzinfo) -> C
     return windows[max(begun)]
 
 
+def windows_within(
+    own: Mapping[date, Cents], of_type: Mapping[date, Cents]
+) -> Mapping[date, Cents]:
+    """Return the windows of a variant, which begins no earlier than its type is on sale."""
+    if not of_type:
+        return {}
+    begins = min(of_type)
+    return {max(day, begins): own[day] for day in sorted(own)}  # of those before, the latest stands
+
+
 def next_change(moment: datetime, windows: Mapping[date, Cents], zone: tzinfo) -> datetime | None:
     """Return when the next window begins, or None after the last."""
     later = [day for day in windows if day > moment.astimezone(zone).date()]

@@ -155,7 +155,10 @@ def change_badge(session: Session, fact: TypeChanged) -> None:
     """End the badge that names the old type; another is given where the person had one.
 
     On a confirmed registration whoever owes for a dearer type waits for it until nothing is owed.
+    No rate stands on a badge: where only that is another one, badges stay as they are.
     """
+    if fact.is_within_type:
+        return
     booking = session.get_one(Registration, fact.registration_id)
     had_one = _holds_one(session, fact.attendee_id)
     _end(session, [fact.attendee_id], BadgeEnd.REPLACED, now=fact.at)

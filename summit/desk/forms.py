@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Optional, ValidationError
 
-from summit.admission.queries import Offer
+from summit.admission.queries import Offer, choices
 from summit.desk.errors import CompanionAtDesk, NotSoldAtDesk
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Language
@@ -42,17 +42,17 @@ REMEMBERED = ("category", "municipality", "country", "language")  # from one per
 
 
 class Sold:
-    """What the desk sells now, to people and to whoever accompanies them, by code."""
+    """What the desk sells now, to people and to whoever accompanies them, by key."""
 
     def __init__(self, offers: Sequence[Offer], *, waives: bool) -> None:
-        self.every = {one.category.code: one for one in offers}
+        self.every = {one.key: one for one in choices(offers)}
         sold = {
-            code: one
-            for code, one in self.every.items()
+            key: one
+            for key, one in self.every.items()
             if one.price is not None and (waives or not one.category.is_invitation_only)
         }
-        self.people = {c: one for c, one in sold.items() if not one.category.is_companion}
-        self.companions = {c: one for c, one in sold.items() if one.category.is_companion}
+        self.people = {key: one for key, one in sold.items() if not one.category.is_companion}
+        self.companions = {key: one for key, one in sold.items() if one.category.is_companion}
 
 
 class DeskForm(SiteForm):
@@ -225,7 +225,7 @@ class WalkInForm(DeskForm):
         language = Language(self.language.data)
         names = f"{self.given_name.data} {self.family_name.data or ''}".strip()
         person = Person(
-            category_id=self.sold.people[self.category.data].category.id,
+            **place_of(self.sold.people[self.category.data]),
             given_name=self.given_name.data,
             family_name=self.family_name.data or "",
             role=self.role.data or "",
@@ -234,7 +234,7 @@ class WalkInForm(DeskForm):
         )
         companions = [
             Person(
-                category_id=self.sold.companions[line.category.data].category.id,
+                **place_of(self.sold.companions[line.category.data]),
                 given_name=line.given_name.data,
                 family_name=line.family_name.data or "",
                 language=language,
@@ -258,23 +258,31 @@ class WalkInForm(DeskForm):
 
 def check_sold(field: Field, wanted: Mapping[str, Offer], sold: Sold) -> None:
     """Refuse a type that is not chosen, not sold here, or a companion's without a person."""
-    code = field.data or ""
-    if code in wanted:
+    key = field.data or ""
+    if key in wanted:
         return
-    if code in sold.companions:
+    if key in sold.companions:
         raise ValidationError(sentence(CompanionAtDesk()))
-    if code in sold.every:
-        raise ValidationError(sentence(NotSoldAtDesk(name=sold.every[code].category.name)))
+    if key in sold.every:
+        raise ValidationError(sentence(NotSoldAtDesk(name=sold.every[key].name)))
     raise ValidationError(_("Choose one of the participation types."))
 
 
 def choices_of(offers: Mapping[str, Offer]) -> list[SelectChoice]:
-    return [SelectChoice(code, _named(one)) for code, one in offers.items()]
+    return [SelectChoice(key, _named(one)) for key, one in offers.items()]
+
+
+def place_of(offer: Offer) -> dict[str, int | None]:
+    """Return as what, and at which rate, somebody takes part who chose this."""
+    return {
+        "category_id": offer.category.id,
+        "variant_id": offer.variant.id if offer.variant else None,
+    }
 
 
 def _named(offer: Offer) -> str:
-    """Return a type with what it costs and whether any place is left."""
-    name = offer.category.name.to(current_language())
+    """Return a type, or a rate, with what it costs and whether any place is left."""
+    name = offer.name.to(current_language())
     price = formats.money(offer.price) if offer.price else _("free of charge")
     full = f", {_('full')}" if not offer.left else ""
     return f"{name} – {price}{full}"

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from summit.admission.queries import Offer
+from summit.admission.queries import Offer, choices
 from summit.articles.models import Article
 from summit.articles.queries import Reading
 from summit.articles.structured import news_article
@@ -56,7 +56,8 @@ def _event(
         event["organizer"] = {"@type": "Organization", "name": summit.organizer_name}
     if summit.festival:
         event["superEvent"] = {"@type": "Festival", "name": summit.festival.to(language)}
-    offered = [_offer(one, summit, language) for one in site.on_sale]
+    on_sale = [one for one in choices(site.on_sale) if one.price is not None]
+    offered = [_offer(one, summit, language) for one in on_sale]
     return event | ({"offers": offered} if offered else {})
 
 
@@ -86,9 +87,11 @@ def _known(summit: Summit, language: Language) -> dict[str, Any]:
 
 def _offer(offer: Offer, summit: Summit, language: Language) -> Mapping[str, Any]:
     price = f"{(offer.price.amount if offer.price else 0) / 100:.2f}"
+    about = offer.variant.description.to(language) if offer.variant else ""
     return {
         "@type": "Offer",
-        "name": offer.category.name.to(language),
+        "name": offer.name.to(language),
+        **({"description": about} if about else {}),
         "price": price,
         "priceCurrency": summit.currency.upper(),
         "priceSpecification": {

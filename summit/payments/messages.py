@@ -85,7 +85,7 @@ def promise_type_change(session: Session, fact: TypeChangeBilled) -> None:
         now=fact.at,
         attendee_id=person.id,
         before=dict(fact.before),
-        after=dict(person.category.name),
+        after=dict(person.place),
         refund=fact.refund.amount,
         awaits_approval=fact.awaits_approval,
         kept=fact.kept.amount,

@@ -29,8 +29,8 @@ WORDS = {
 
 
 def name_of_place(person: Attendee) -> Translated:
-    """Return what a person takes part as, with the list price where they pay less."""
-    name = person.category.name
+    """Return what a person takes part as, with its list price where they pay less."""
+    name = person.place
     if person.reduced_by is None or person.list_price is None:
         return name
     price = person.list_price

@@ -93,10 +93,14 @@ class PersonNamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChanged:
-    """A person takes part as something else; `owes`: the registration still owes after it."""
+    """A person takes part as something else; `owes`: the registration still owes after it.
+
+    `is_within_type`: only the rate is another one.
+    """
 
     registration_id: int
     attendee_id: int
+    is_within_type: bool = False
     is_dearer: bool
     owes: bool
     at: datetime

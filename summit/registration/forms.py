@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired
 
-from summit.admission.queries import Offer
+from summit.admission.queries import Offer, choices, key_of
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.registration.codes.pricing import code_of
@@ -108,7 +108,7 @@ class RegistrationForm(ContactForm):
         super().__init__(typed, stored=stored)
         self.asks_residence = asks_residence
         self.beside = {f"beside-{one.id}": one for one in beside}
-        self.offers = {offer.category.code: offer for offer in offers}
+        self.offers = {offer.key: offer for offer in choices(offers)}
         for index, person in enumerate(self.people):
             person.label.text = _("Person %(number)s", number=index + 1)
         for person in self.people:
@@ -132,14 +132,13 @@ class RegistrationForm(ContactForm):
 
     @staticmethod
     def choice_of(offer: Offer, *, chosen: str | None) -> SelectChoice:
-        """Return a category to choose; one without places stays open to who has chosen it."""
-        category = offer.category
+        """Return a type or a variant to choose; without places, open to who has chosen it."""
         said: dict[str, Any] = {}
-        if not offer.is_open and category.code != chosen:
+        if not offer.is_open and offer.key != chosen:
             said["disabled"] = True
-        if category.is_companion:
+        if offer.category.is_companion:
             said["data-companion"] = "true"  # for the page's script
-        return SelectChoice(category.code, category.name.to(current_language()), said)
+        return SelectChoice(offer.key, offer.name.to(current_language()), said)
 
     @property
     def namesakes(self) -> Sequence[str]:
@@ -291,10 +290,11 @@ class RegistrationForm(ContactForm):
         )
 
     def _person(self, person: PersonForm) -> Person:
-        place = self._place(person)
+        place, chosen = self._place(person), self.offers[person.category.data]
         is_other = person.paid_by.data == PaidBy.OTHER
         return Person(
-            category_id=self.offers[person.category.data].category.id,
+            category_id=chosen.category.id,
+            variant_id=chosen.variant.id if chosen.variant else None,
             given_name=person.given_name.data,
             family_name=person.family_name.data,
             role=person.role.data,
@@ -328,7 +328,7 @@ def stored_answers(registration: Registration) -> dict[str, Any]:
     position = {person.id: person.position for person in registration.attendees}
     people = [
         {
-            "category": person.category.code,
+            "category": key_of(person.category, person.variant),
             "given_name": person.given_name,
             "family_name": person.family_name,
             "role": person.role,

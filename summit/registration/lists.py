@@ -160,7 +160,11 @@ def _attendee_order(wanted: Wanted) -> tuple[Any, ...]:
 
 
 def _with_all(found: Select[Any]) -> Select[Any]:
-    return found.options(joinedload(Attendee.registration), joinedload(Attendee.category))
+    return found.options(
+        joinedload(Attendee.registration),
+        joinedload(Attendee.category),
+        joinedload(Attendee.variant),
+    )
 
 
 def categories(session: Session) -> Sequence[Category]:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.admission.codes.models import Code
 from summit.admission.codes.statuses import ReducedBy
-from summit.admission.models import Category
+from summit.admission.models import Category, Variant
+from summit.admission.prices import place_name
 from summit.database import Base, stored_enum
-from summit.kernel.languages import Language
+from summit.kernel.languages import Language, Translated
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
 from summit.registration.statuses import ALLOWED, PaidBy, PaymentWay, SeatsKeptBy, Status
@@ -125,8 +126,11 @@ class Attendee(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("registration.id"), index=True)
     position: Mapped[int]  # order on the form, from 0
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    variant_id: Mapped[int | None] = mapped_column(
+        ForeignKey("variant.id"), index=True
+    )  # of the category; None: its own price
     price: Mapped[Cents]  # before taxes, fixed when the seat was held
-    list_price: Mapped[Cents | None]  # of their type, where they pay less
+    list_price: Mapped[Cents | None]  # of their type or variant, where they pay less
     reduced_by: Mapped[ReducedBy | None]  # why they pay less
     code_id: Mapped[int | None] = mapped_column(
         ForeignKey("code.id"), index=True
@@ -156,6 +160,7 @@ class Attendee(Base):
     )  # who left, in whose place
     registration: Mapped[Registration] = relationship(back_populates="attendees")
     category: Mapped[Category] = relationship()
+    variant: Mapped[Variant | None] = relationship()
     code: Mapped[Code | None] = relationship()
     principal: Mapped["Attendee | None"] = relationship(
         remote_side=[id], foreign_keys=[principal_id]
@@ -165,6 +170,16 @@ class Attendee(Base):
     @property
     def is_named(self) -> bool:
         return bool(self.given_name)
+
+    @property
+    def place(self) -> Translated:
+        """Return what this person takes part as and is billed for: the type, and the variant."""
+        return place_name(self.category, self.variant)
+
+    @property
+    def needs_proof(self) -> bool:
+        """Tell whether a proof is asked for, by the type or by the variant."""
+        return self.category.needs_proof or (self.variant is not None and self.variant.needs_proof)
 
     @property
     def is_on_request(self) -> bool:

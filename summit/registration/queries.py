@@ -84,11 +84,13 @@ def find_desk(
 
 
 def offers_beside(
-    session: Session, held: Collection[int], *, now: datetime, summit: Summit
+    session: Session, people: Collection[Attendee], *, now: datetime, summit: Summit
 ) -> Sequence[Offer]:
-    """Return the public offers and those of the categories a draft holds already."""
-    every = offers(session, now=now, zone=zone_of(summit), public_only=False)
-    return [one for one in every if one.is_shown or one.category.id in held]
+    """Return the public offers and those of the categories and variants a draft holds already."""
+    types = {one.category_id for one in people}
+    held = {one.variant_id for one in people}
+    every = offers(session, now=now, zone=zone_of(summit), public_only=False, held=held)
+    return [one for one in every if one.is_shown or one.category.id in types]
 
 
 def find_by_submission(session: Session, digest: str) -> Registration | None:
@@ -102,5 +104,9 @@ def get_whole(session: Session, registration_id: int) -> Registration:
     return session.scalars(
         select(Registration)
         .where(Registration.id == registration_id)
-        .options(people.joinedload(Attendee.category), people.joinedload(Attendee.principal))
+        .options(
+            people.joinedload(Attendee.category),
+            people.joinedload(Attendee.variant),
+            people.joinedload(Attendee.principal),
+        )
     ).one()

@@ -123,7 +123,7 @@ def gather(session: Session, dispute: Dispute, booking: Registration, payment: P
         submitted_at=booking.submitted_at,
         confirmed_at=booking.confirmed_at,
         people=[
-            (called(one), one.role, one.category.name.to(current_language()))
+            (called(one), one.role, one.place.to(current_language()))
             for one in folder.registration.attendees
         ],
         terms=_terms(session, booking),

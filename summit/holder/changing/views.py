@@ -9,7 +9,7 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments import withdrawal
-from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeForm
+from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeForm, chosen
 from summit.payments.changing.service import Hand, Preview, foresee, preview
 from summit.payments.refunding.effects import seal_of
 from summit.payments.refunding.policy import show as policy_shown
@@ -132,6 +132,6 @@ def _button(booking: Booking, shown: Preview) -> TypeForm:
     form, wish = TypeForm(formdata=None), Wish(reason=Reason.POLICY, seen="")
     one, money = booking.registration, booking.money
     form.seen.data = seal_of(lambda: foresee(db.session(), one, shown, money, wish))
-    form.category.data = str(shown.change.category.id)
+    form.category.data = chosen(shown.change)
     form.principal.data = str(shown.change.principal_id or "")
     return form

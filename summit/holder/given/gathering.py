@@ -138,6 +138,8 @@ def _people(_session: Session, one: Registration) -> Iterator[Part]:
 
 def _about(person: Attendee) -> Iterator[Answer]:
     yield Answer("category", _("Participation type"), person.category.name.to(current_language()))
+    if person.variant:
+        yield Answer("rate", _("Rate"), person.variant.name.to(current_language()))
     yield Answer("title", _("Title before the name"), person.title)
     yield Answer("given_name", _("Given names"), person.given_name)
     yield Answer("family_name", _("Family names"), person.family_name)

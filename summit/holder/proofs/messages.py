@@ -34,7 +34,7 @@ def _about(session: Session, promised: Promised) -> dict[str, Any]:
         "reference": registration.reference,
         "addressee": called(person) if to_person else registration.contact_name,
         "name": called(person),
-        "category": proof.category,
+        "place": proof.place,
         "reason": proof.reason,
         "address": attendee_address(person, language)
         if to_person

@@ -65,7 +65,7 @@ def _find(attendee_id: int) -> Attendee:
 def _page(person: Attendee, form: ProofForm, link: str, refusal: Refused | None = None) -> str:
     kept = latest_of(db.session(), [person]).get(person.id)
     stands = person.registration.status in (*SENT, Status.PENDING_APPROVAL)
-    is_open = stands and person.left_at is None and person.is_named and person.category.needs_proof
+    is_open = stands and person.left_at is None and person.is_named and person.needs_proof
     return render_template(
         "holder/proofs/proof.html",
         person=person,

@@ -90,8 +90,7 @@ def _extended(form: RegistrationForm, link: str) -> ResponseReturnValue:
 def _offers(registration: Registration) -> Sequence[Offer]:
     """Return what may be chosen, also what the code opens that was sent, or that the draft uses."""
     session, people = db.session(), registration.attendees
-    held = {person.category_id for person in people}
-    offers = offers_beside(session, held, now=now(), summit=get_summit(session))
+    offers = offers_beside(session, people, now=now(), summit=get_summit(session))
     if request.method == "POST":
         return opened(offers, registration_id=registration.id)
     code = next((person.code for person in people if person.code), None)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from summit.admission.queries import Offer
+from summit.admission.queries import Offer, choices
 from summit.articles.models import Article
 from summit.articles.queries import reading
 from summit.articles.rules import DatePrecision, opening, quoted
@@ -148,14 +148,15 @@ def _practical(session: Session, language: Language) -> Iterator[Section]:
 
 def _price_rules(summit: Summit, site: Site, language: Language) -> Iterator[str]:
     yield price_basis(site.regime)
-    if any(one.changes_price for one in site.on_sale):
+    if any(one.shows_change for one in site.on_sale):
         yield _("Prices change at midnight, %(zone)s.", zone=summit.zone_name.to(language))
 
 
 def _prices(site: Site, zone: ZoneInfo, language: Language) -> Iterator[Entry]:
-    for offer in site.on_sale:
-        name, about = offer.category.name.to(language), offer.category.description.to(language)
-        yield Entry(name, _price(offer, zone, language), about)
+    for offer in choices(site.on_sale):
+        about = (offer.variant or offer.category).description.to(language)
+        if offer.price is not None:
+            yield Entry(offer.name.to(language), _price(offer, zone, language), about)
 
 
 def _price(offer: Offer, zone: ZoneInfo, language: Language) -> str:

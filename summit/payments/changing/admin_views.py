@@ -8,7 +8,7 @@ from summit.extensions import db
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.payments import withdrawal
-from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeRefundForm
+from summit.payments.changing.forms import CHOOSE, TypeChoice, TypeRefundForm, chosen
 from summit.payments.changing.service import REASONS, Hand, Preview, foresee, preview
 from summit.payments.labels import METHODS
 from summit.payments.queries import Money, money_of
@@ -123,7 +123,7 @@ def _page(
     shown = _shown(booking, attendee_id, choice, wanted, money, form, hand)
     asks_refund = shown is not None and shown.change.is_cheaper and bool(paid_of(money))
     if shown:
-        form.category.data = str(shown.change.category.id)
+        form.category.data = chosen(shown.change)
         form.principal.data = str(shown.change.principal_id or "")
     if shown and not asks_refund:  # all of what follows stands beside the button at once
         wish = Wish(reason=Reason.POLICY, seen="")

@@ -8,16 +8,18 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField
 
+from summit.admission.queries import Offer
 from summit.payments.refunding.forms import RefundForm
 from summit.registration.labels import called
 from summit.registration.models import Attendee
-from summit.registration.service import OtherType, WantedType
+from summit.registration.service import OtherType, TypeChange, WantedType
 from summit.web import formats
 from summit.web.filters import local
 from summit.web.languages import current_language
 from summit.web.said import PartForm, SiteForm
 
 ROW = re.compile(r"[0-9]{1,9}")  # the number of a row, as an address may carry it
+TYPE = re.compile(r"([0-9]{1,9})(?:\.([0-9]{1,9}))?")  # of a type, and of one of its rates
 NOBODY = ""
 CHOOSE = _l("Choose a participation type.")
 
@@ -31,12 +33,11 @@ class TypeChoice(PartForm):
     def offer(self, types: Sequence[OtherType], people: Sequence[Attendee]) -> None:
         language = current_language()
         self.category.choices = [
-            SelectChoice(str(one.offer.category.id), one.offer.category.name.to(language))
-            for one in types
+            SelectChoice(chosen(one.offer), one.offer.name.to(language)) for one in types
         ]
         known = [SelectChoice(str(one.id), called(one)) for one in people]
         self.principal.choices = [SelectChoice(NOBODY, _("Choose…")), *known]
-        self.notes = {str(one.offer.category.id): _note(one) for one in types}
+        self.notes = {chosen(one.offer): _note(one) for one in types}
         self.has_companions = any(one.offer.category.is_companion for one in types)
 
     def wanted(self) -> WantedType | None:
@@ -66,10 +67,20 @@ class TypeRefundForm(RefundForm):
 
 def _wanted(form: Any) -> WantedType | None:
     category, principal = form.category.data or "", form.principal.data or ""
-    if not ROW.fullmatch(category):
+    asked = TYPE.fullmatch(category)
+    if not asked:
         return None
-    known = int(principal) if ROW.fullmatch(principal) else None
-    return WantedType(category_id=int(category), principal_id=known)
+    return WantedType(
+        category_id=int(asked[1]),
+        variant_id=int(asked[2]) if asked[2] else None,
+        principal_id=int(principal) if ROW.fullmatch(principal) else None,
+    )
+
+
+def chosen(one: Offer | TypeChange) -> str:
+    """Return how an address and a button name a type, and one of its rates."""
+    number = str(one.category.id)
+    return f"{number}.{one.variant.id}" if one.variant else number
 
 
 def _note(one: OtherType) -> str:
@@ -77,11 +88,15 @@ def _note(one: OtherType) -> str:
     if not one.has_room:
         return str(_("Sold out"))
     offer, language = one.offer, current_language()
-    if offer.category.needs_approval:
+    if offer.category.needs_approval and not one.is_within_type:
         return str(_("On request"))
     said = str(_("Free of charge"))
-    if offer.price:
-        said = str(_("%(price)s before taxes", price=formats.money(offer.price, language)))
+    if one.price:
+        said = str(_("%(price)s before taxes", price=formats.money(one.price, language)))
+    if offer.variant and offer.variant.description:
+        said = f"{said}; {offer.variant.description.to(language)}"
+    if one.price != offer.price:
+        return said  # reduced by a code; no later price is known of it
     if not offer.changes_price or offer.next_change is None or offer.next_price is None:
         return said
     day = formats.day(local(offer.next_change).date(), language)

@@ -194,7 +194,7 @@ def _foreseen(
     wish: Wish,
 ) -> Effect:
     change = shown.change
-    asked = f"{wish.terms}/{change.category.id}/{change.principal_id or 0}"
+    asked = f"{wish.terms}/{change.key}/{change.principal_id or 0}"
     if change.is_cheaper:
         follows = claims.foresee(session, booking, money, shown.before, SAVED_ALONE, decided, wish)
         return replace(follows, asked=asked, beside=shown.prices)
@@ -239,7 +239,7 @@ def change_type(
     follows = _foreseen(session, booking, shown, money, decided, wish)
     refunding.check_seen(wish, follows)
     change, is_dearer = shown.change, shown.change.is_dearer
-    before, more = change.person.category.name, shown.step.subtotal
+    before, more = change.person.place, shown.step.subtotal
     if bill is not None and change.is_cheaper:
         claims.lower(session, booking, bill, follows, wish, by=hand.by, now=now)
     registration.change_type(
@@ -252,7 +252,7 @@ def change_type(
     )
     papers: Sequence[Document] = ()
     if is_dearer:
-        line = Line(line_name(before, change.category.name), more, 1)
+        line = Line(line_name(before, change.place), more, 1)
         due = _due(session, bill, booking, invoice_days, now=now)
         papers = bill_more(session, booking.id, line, due_on=due, now=now)
     if bill is not None and not decided.owed:

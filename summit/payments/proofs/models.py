@@ -5,17 +5,23 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from summit.admission.models import Category
+from summit.admission.models import Category, Variant
+from summit.admission.prices import place_name
 from summit.database import Base, stored_enum
+from summit.kernel.languages import Translated
 from summit.kernel.transitions import move
 from summit.payments.proofs.statuses import ALLOWED, ProofState, ScanState
 from summit.registration.models import Attendee
 
 STANDS = text("state IN ('sent', 'accepted')")
+OF_TYPE = text("state IN ('sent', 'accepted') AND variant_id IS NULL")
 
 
 class TypeProof(Base):
-    """What was sent for one person to take part as one type, and what organizers said of it."""
+    """What was sent for one person to take part as one type, and what organizers said of it.
+
+    Of a variant it is another proof than of its type, or of another variant.
+    """
 
     __tablename__ = "type_proof"
     __table_args__ = (
@@ -23,6 +29,14 @@ class TypeProof(Base):
             "uq_type_proof_stands",
             "attendee_id",
             "category_id",
+            unique=True,
+            sqlite_where=OF_TYPE,
+            postgresql_where=OF_TYPE,
+        ),
+        Index(
+            "uq_type_proof_stands_variant",
+            "attendee_id",
+            "variant_id",
             unique=True,
             sqlite_where=STANDS,
             postgresql_where=STANDS,
@@ -32,6 +46,7 @@ class TypeProof(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     attendee_id: Mapped[int] = mapped_column(ForeignKey("attendee.id"), index=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    variant_id: Mapped[int | None] = mapped_column(ForeignKey("variant.id"))
     file_name: Mapped[str] = mapped_column(String(120))
     media_type: Mapped[str] = mapped_column(String(40))  # as its content says
     sha256: Mapped[str] = mapped_column(String(64))
@@ -48,6 +63,12 @@ class TypeProof(Base):
     decided_at: Mapped[datetime | None]
     attendee: Mapped[Attendee] = relationship()
     category: Mapped[Category] = relationship()
+    variant: Mapped[Variant | None] = relationship()
+
+    @property
+    def place(self) -> Translated:
+        """Return what it is for: the type, and the variant."""
+        return place_name(self.category, self.variant)
 
     def become(self, wanted: ProofState) -> None:
         """Change state, or raise `IllegalTransition`."""

@@ -18,10 +18,18 @@ def latest_of(session: Session, people: Sequence[Attendee]) -> Mapping[int, Type
         .join(TypeProof.attendee)
         .where(
             TypeProof.attendee_id.in_([one.id for one in people]),
-            TypeProof.category_id == Attendee.category_id,
+            *_of_their_place(),
         )
     )
     return {one.attendee_id: one for one in session.scalars(wanted.order_by(TypeProof.id))}
+
+
+def _of_their_place() -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a proof is of what its person takes part as now."""
+    return (
+        TypeProof.category_id == Attendee.category_id,
+        TypeProof.variant_id.is_not_distinct_from(Attendee.variant_id),
+    )
 
 
 def may_hold_badge() -> ColumnElement[bool]:
@@ -33,7 +41,7 @@ def may_hold_badge() -> ColumnElement[bool]:
     )
     accepted = exists().where(
         TypeProof.attendee_id == Attendee.id,
-        TypeProof.category_id == Attendee.category_id,
+        *_of_their_place(),
         TypeProof.state == ProofState.ACCEPTED,
     )
     return or_(~waits, accepted)

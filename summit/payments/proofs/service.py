@@ -43,7 +43,7 @@ def send(
     person, booking = registration.lock_person(session, attendee_id)
     if booking.status not in (*SENT, Status.PENDING_APPROVAL) or person.left_at is not None:
         raise NoPlaceYet()
-    if not person.category.needs_proof:
+    if not person.needs_proof:
         raise NoProofNeeded()
     if not person.is_named:
         raise NobodyNamed()
@@ -53,6 +53,7 @@ def send(
     proof = TypeProof(
         attendee_id=person.id,
         category_id=person.category_id,
+        variant_id=person.variant_id,
         file_name=file.name,
         media_type=file.media_type.value,
         sha256=file.digest,

@@ -22,7 +22,9 @@ def with_invited(
     if invitation is None:
         return offered
     ids = {one.id for one in code.categories}
-    every = offers(session, now=now, zone=zone_of(get_summit(session)), public_only=False)
+    held = {variant.variant.id for one in offered for variant in one.variants if variant.variant}
+    zone = zone_of(get_summit(session))
+    every = offers(session, now=now, zone=zone, public_only=False, held=held)
     shown = {one.category.id for one in offered} | ids
     room = max(0, (code.most_uses or 1) - code.used) if invitation.waives_capacity else 0
     return [
@@ -34,4 +36,6 @@ def with_invited(
 
 def _opened(offer: Offer, invitation: Invitation, room: int) -> Offer:
     on_request = offer.is_on_request and not invitation.waives_approval
-    return replace(offer, left=max(offer.left, room), is_on_request=on_request)
+    left = max(offer.left, room)
+    variants = tuple(replace(one, left=left, is_on_request=on_request) for one in offer.variants)
+    return replace(offer, left=left, is_on_request=on_request, variants=variants)

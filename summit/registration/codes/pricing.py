@@ -7,7 +7,7 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -23,7 +23,8 @@ from summit.admission.codes.errors import (
 from summit.admission.codes.models import Code
 from summit.admission.codes.rules import Place, Priced, price_people
 from summit.admission.models import Category
-from summit.admission.rules import price_at
+from summit.admission.prices import price_of
+from summit.admission.variants.queries import OfVariant, find_variants
 from summit.edition.queries import get_summit, zone_of
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
@@ -37,11 +38,6 @@ class Typed:
 
     code: str = ""
     email: str = ""
-
-
-class OfCategory(Protocol):
-    @property
-    def category_id(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class Quote:
 
 def quote(
     session: Session,
-    people: Sequence[OfCategory],
+    people: Sequence[OfVariant],
     categories: Mapping[int, Category],
     *,
     typed: Typed | None,
@@ -98,15 +94,16 @@ def quote(
 
     Nothing is asked of whom places are offered to: `typed` is None.
 
-    Raises `NotOnSale`, and `CodeRefused` where the code that was typed gives nothing, or a type is
-    by invitation only.
+    Raises `NotOnSale`, `VariantNotOffered`, `VariantOfAnotherType`, and `CodeRefused` where the
+    code that was typed gives nothing, or a type is by invitation only.
     """
     zone = zone_of(get_summit(session))
+    variants = find_variants(session, people, before=before)
     prices = {
-        one.id: price_at(now, {w.first_day: w.price for w in one.windows}, zone)
-        for one in categories.values()
+        (kind, variant): price_of(categories[kind], variants[variant], now=now, zone=zone)
+        for kind, variant in {(one.category_id, one.variant_id) for one in people}
     }
-    places = [Place(one.category_id, prices[one.category_id]) for one in people]
+    places = [Place(one.category_id, prices[one.category_id, one.variant_id]) for one in people]
     code, grant = None, None
     if typed and typed.code:
         code = codes.find_code(session, typed.code)

@@ -20,8 +20,9 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Optional, StopValidation
 
+from summit.admission.prices import BETWEEN
 from summit.admission.queries import Offer
-from summit.kernel.text import one_line
+from summit.kernel.text import fold, one_line
 from summit.registration.entering.rules import MOST_ROWS, ready
 from summit.registration.entering.sheet import MEANINGS, MOST_COLUMNS, unpacked
 from summit.registration.entering.typed import TIE
@@ -56,16 +57,22 @@ LABELS = {
     "email": _l("E-mail"),
     "language": _l("Language for our e-mails"),
     "category": _l("Participation type"),
+    "variant": _l("Rate"),
     "principal": _l("Accompanies"),
 }
 COLUMNS = [SelectChoice("", _l("Not used")), *(SelectChoice(one, LABELS[one]) for one in MEANINGS)]
 
 
 def type_offered(_form: Any, field: Field) -> None:
-    """Refuse a type that is not offered, with the words in which the list named it."""
-    if field.data and field.data not in {value for value, *_more in field.choices}:
-        said = _("There is no participation type “%(said)s” here: choose one.")
-        raise StopValidation(said % {"said": field.data[:80]})
+    """Refuse a type or a rate that is not offered, with the words in which the list named it."""
+    if not field.data or field.data in {value for value, *_more in field.choices}:
+        return
+    kind, is_rate, rate = field.data.partition(BETWEEN)
+    if is_rate and fold(kind) in {fold(label) for _value, label, *_more in field.choices}:
+        told = _("There is no rate “%(said)s” of “%(kind)s” here: choose one.")
+        raise StopValidation(told % {"said": rate[:80], "kind": kind})
+    said = _("There is no participation type “%(said)s” here: choose one.")
+    raise StopValidation(said % {"said": field.data[:80]})
 
 
 class RowForm(PartForm):

@@ -10,6 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ import openpyxl
 
 from summit.admission.codes.inviting.sheet import LANGUAGES
 from summit.admission.codes.inviting.sheet import NAMES as INVITED
+from summit.admission.prices import BETWEEN
 from summit.kernel.decoding import find_text
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -44,6 +46,8 @@ OTHER_FILES = (b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"\x1f
 # a sign between two letters where a program read an accent in another alphabet: "MarÃ­a", "Mar¡a"
 DAMAGED = re.compile("[^\\W\\d_]+(?:\ufffd|Ã.|[¡-©«-´¶-¹»-¿‚„…†‡‰—¬])[^\\W\\d_]*")
 
+NORMAL = frozenset({"normal", "regular", "tarif normal", "tarif regulier", "tarifa normal"})
+
 Cells = Sequence[Sequence[str]]
 
 MEANINGS: Mapping[str, frozenset[str]] = {  # folded, as `fold` writes them
@@ -59,6 +63,7 @@ MEANINGS: Mapping[str, frozenset[str]] = {  # folded, as `fold` writes them
     "language": INVITED["language"],
     "category": frozenset({"type", "participation type", "category", "type de participation",
                            "categorie", "tipo", "tipo de participacion", "categoria"}),
+    "variant": frozenset({"rate", "fare", "tarif", "categorie de tarif", "tarifa"}),
     "principal": frozenset({"accompanies", "accompanying", "accompagne", "acompana a", "acompana",
                             "acompanante de"}),
 }  # fmt: skip
@@ -167,10 +172,36 @@ def guess(names: Sequence[str]) -> list[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Types:
+    """What may be chosen, by the words of a list.
+
+    `named` are keys of types and of their rates by folded name, `rates` those of rates by the key
+    of their type and their own folded name; `names` are the names of types by key. `of_all` is the
+    key of the type of whom the list gives none.
+    """
+
+    named: Mapping[str, str]
+    rates: Mapping[tuple[str, str], str]
+    names: Mapping[str, str]
+    of_all: str = ""
+
+    def find(self, kind: str, rate: str) -> str:
+        """Return the key of what a row names; what is not understood stays as it is written."""
+        key = self.named.get(fold(kind), "") if kind else self.of_all
+        if not rate:
+            return key or kind
+        of_type = key.partition(".")[0]
+        if of_type and fold(rate) in NORMAL:
+            return of_type
+        said = f"{self.names.get(of_type, kind)}{BETWEEN}{rate}"
+        return self.rates.get((of_type, fold(rate)), said)
+
+
 def read(
-    cells: Cells, meanings: Sequence[str], *, language: Language, types: Mapping[str, str]
+    cells: Cells, meanings: Sequence[str], *, language: Language, types: Types
 ) -> Sequence[Row]:
-    """Return who stands in a list. `types` are codes of participation types by folded name.
+    """Return who stands in a list.
 
     What is not understood (a type, a language) stays in the row as it is written. `language` is
     the one that names are divided by.
@@ -184,7 +215,7 @@ def read(
         given = {"title": name.title, "given_name": name.given_name,
                  "family_name": name.family_name}  # fmt: skip
         given |= {one: text for one, text in said.items() if text}
-        given["category"] = types.get(fold(given.get("category", "")), given.get("category", ""))
+        given["category"] = types.find(given.get("category", ""), given.pop("variant", ""))
         spoken = fold(given.get("language", ""))
         given["language"] = LANGUAGES.get(spoken, spoken and "?") or language
         rows.append(Row(number=number, **given))

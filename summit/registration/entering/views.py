@@ -24,6 +24,7 @@ from summit.registration.entering.queries import check_seats
 from summit.registration.entering.rules import MOST_ROWS, Row
 from summit.registration.entering.sheet import (
     MOST_BYTES,
+    Types,
     guess,
     open_list,
     packed,
@@ -135,9 +136,8 @@ def _match(
         form.entering.form_errors.append(sentence(NoNameColumn()))
         return form
     language = current_language()
-    found = answers_of(read(cells, meanings, language=language, types=_types_named(form)), "list")
-    for row in found:
-        row["category"] = row["category"] or posted.get("pasted_category", "")
+    types = _types_named(form, of_all=posted.get("pasted_category", ""))
+    found = answers_of(read(cells, meanings, language=language, types=types), "list")
     kept = [one for one in numbered(posted, "rows") if one.get("source") != "list"]
     tied_by_name(found, len(kept), [one.form.full_name for one in form.people])
     form = build(_with_more(posted, kept, found))
@@ -145,14 +145,24 @@ def _match(
     return form
 
 
-def _types_named(form: RegistrationForm) -> Mapping[str, str]:
-    """Return the codes of what is offered by each name a list may use."""
+def _types_named(form: RegistrationForm, *, of_all: str) -> Types:
+    """Return the keys of what is offered by each name a list may use."""
     named = {
-        fold(offer.category.name.to(one)): code
-        for one in Language
-        for code, offer in form.offers.items()
+        fold(offer.name.to(one)): key for one in Language for key, offer in form.offers.items()
     }
-    return named | {fold(code): code for code in form.offers}
+    rates = {
+        (offer.category.code, fold(offer.variant.name.to(one))): key
+        for one in Language
+        for key, offer in form.offers.items()
+        if offer.variant
+    }
+    language = current_language()
+    return Types(
+        named=named | {fold(key): key for key in form.offers},
+        rates=rates,
+        names={key: offer.name.to(language) for key, offer in form.offers.items()},
+        of_all=of_all,
+    )
 
 
 def _take(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
 from summit.admission.codes.statuses import Reduces
+from summit.admission.prices import windows_of
 from summit.database import insert_unless_there
 from summit.edition.editing import alone
 from summit.edition.queries import get_summit, zone_of
@@ -102,7 +103,7 @@ def _price_ends(
     for person in registration.attendees:
         if not _is_free_by_code(person):
             held = person.price if person.list_price is None else person.list_price
-            windows = {one.first_day: one.price for one in person.category.windows}
+            windows = windows_of(person.category, person.variant)
             yield price_stands_until(now, held, windows, zone)
         if person.code and person.code.last_day:
             yield begin_of(person.code.last_day + timedelta(days=1), zone)

@@ -51,6 +51,7 @@ def replace(
         registration_id=booking.id,
         position=old.position,
         category_id=old.category_id,
+        variant_id=old.variant_id,
         price=old.price,
         list_price=old.list_price,
         reduced_by=old.reduced_by,

@@ -6,6 +6,7 @@ from summit.registration.service.drafts import Application, Person
 
 OF_PERSON = (
     "category_id",
+    "variant_id",
     "given_name",
     "family_name",
     "role",

@@ -37,6 +37,7 @@ class Person:
     """
 
     category_id: int
+    variant_id: int | None = None  # None: the price of the type itself
     given_name: str
     family_name: str = ""
     role: str = ""
@@ -270,6 +271,7 @@ def _attendee(position: int, person: Person, quoted: Quote, municipality: str) -
     return Attendee(
         position=position,
         category_id=person.category_id,
+        variant_id=person.variant_id,
         **quoted.columns(position),
         given_name=person.given_name,
         family_name=person.family_name,

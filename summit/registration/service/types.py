@@ -1,7 +1,7 @@
-"""A person of a registration that was sent takes part as something else.
+"""A person of a registration that was sent takes part as something else, or at another rate.
 
-The row stays, with its place and its secret link; type, price and seats change. What becomes of
-the money is decided in `payments`, in the same transaction.
+The row stays, with its place and its secret link; type, variant, price and seats change. What
+becomes of the money is decided in `payments`, in the same transaction.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.admission import service as admission
-from summit.admission.models import Category, Counter
-from summit.admission.queries import Offer, offers, seats_left
+from summit.admission.codes.statuses import ReducedBy
+from summit.admission.models import Category, Counter, Variant
+from summit.admission.prices import place_name
+from summit.admission.queries import Offer, choices, key_of, offers, seats_left
 from summit.edition.queries import get_summit, opening_at, zone_of
 from summit.kernel.events import announce
+from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.registration.approval.errors import TypeOnRequest
 from summit.registration.codes.pricing import uses_of
@@ -42,20 +45,39 @@ from summit.registration.statuses import HOLD_SEATS, SENT, PaidBy, SeatsKeptBy
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedType:
-    """What a person is to take part as, and whom they then accompany."""
+    """What a person is to take part as, at which rate, and whom they then accompany."""
 
     category_id: int
+    variant_id: int | None = None  # None: the price of the type itself
     principal_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypeChange:
-    """A change that may be made now, at the new type's price of today."""
+    """A change that may be made now, at the price of today of what is chosen.
+
+    Within one type the code that somebody came with stays, and lowers the new price too.
+    """
 
     person: Attendee
     category: Category
+    variant: Variant | None
+    list_price: Cents
     price: Cents
     principal_id: int | None
+
+    @property
+    def key(self) -> str:
+        return key_of(self.category, self.variant)
+
+    @property
+    def place(self) -> Translated:
+        return place_name(self.category, self.variant)
+
+    @property
+    def is_within_type(self) -> bool:
+        """Tell whether only the rate changes: the seat, the code and the badge stay."""
+        return self.category.id == self.person.category_id
 
     @property
     def is_dearer(self) -> bool:
@@ -68,16 +90,25 @@ class TypeChange:
 
 @dataclass(frozen=True, slots=True)
 class OtherType:
-    """A type a person could take part as; its price is of today."""
+    """A type, or a variant of one, that a person could have; its price is of today."""
 
     offer: Offer
+    list_price: Cents
+    price: Cents  # with the code that stays
     has_room: bool
+    is_within_type: bool  # only the rate is another one
+
+    @property
+    def asked(self) -> tuple[int, int | None]:
+        variant = self.offer.variant
+        return self.offer.category.id, variant.id if variant else None
 
 
 def other_types(
     session: Session, booking: Registration, attendee_id: int, *, by_contact: bool, now: datetime
 ) -> Sequence[OtherType]:
-    """Return what is on sale besides what a person takes part as; to a contact, what is public.
+    """Return what is on sale besides what a person has, types and rates; to a contact, what is
+    public.
 
     Raises `NotYetSent`, `LeftAlready`, and `TypesClosed` where registration is not open to them.
     """
@@ -86,11 +117,20 @@ def other_types(
     if by_contact and not opening_at(summit, now)[0]:
         raise TypesClosed()
     found = offers(session, now=now, zone=zone_of(summit), public_only=by_contact)
-    return [
-        OtherType(one, _has_room(session, person, one.category))
-        for one in found
-        if one.price is not None and one.category.id != person.category_id
+    every = [
+        _other(session, person, one, one.price) for one in choices(found) if one.price is not None
     ]
+    return [one for one in every if one.asked != (person.category_id, person.variant_id)]
+
+
+def _other(session: Session, person: Attendee, offer: Offer, list_price: Cents) -> OtherType:
+    """Return what this person would pay; a code is of a type, and stays with it."""
+    is_within_type = offer.category.id == person.category_id
+    has_room = is_within_type or _has_room(session, person, offer.category)
+    price = list_price
+    if is_within_type and person.code is not None:
+        price = person.code.reduction.of(list_price)
+    return OtherType(offer, list_price, price, has_room, is_within_type)
 
 
 def _person_of(booking: Registration, attendee_id: int) -> Attendee:
@@ -133,19 +173,23 @@ def find_change(
     """
     found = other_types(session, booking, attendee_id, by_contact=by_contact, now=now)
     person = _person_of(booking, attendee_id)
-    if wanted.category_id == person.category_id:
+    asked = wanted.category_id, wanted.variant_id
+    if asked == (person.category_id, person.variant_id):
         raise SameType()
-    offer = next((one.offer for one in found if one.offer.category.id == wanted.category_id), None)
-    if offer is None or offer.price is None:
+    other = next((one for one in found if one.asked == asked), None)
+    if other is None:
         raise TypeNotOffered()
-    if by_contact:  # the office knows what it does
+    offer = other.offer
+    if by_contact and offer.category.id != person.category_id:  # the office knows what it does
         if offer.category.needs_approval:
             raise TypeOnRequest()
         _check_number(session, booking, offer.category)
     return TypeChange(
         person=person,
         category=offer.category,
-        price=offer.price,
+        variant=offer.variant,
+        list_price=other.list_price,
+        price=other.price,
         principal_id=_principal_id(session, booking, person, offer.category, wanted),
     )
 
@@ -179,9 +223,12 @@ def _principal_id(
     if _is_accompanied(session, person):
         raise IsAccompanied(name=person.full_name or SOMEBODY)
     may_be = {one.id for one in accompanied_by(session, booking, person)}
-    if wanted.principal_id not in may_be:
+    principal_id = wanted.principal_id
+    if principal_id is None and category.id == person.category_id:
+        principal_id = person.principal_id  # only the rate changes
+    if principal_id not in may_be:
         raise CompanionAlone(name=person.full_name or SOMEBODY)
-    return wanted.principal_id
+    return principal_id
 
 
 def accompanied_by(session: Session, booking: Registration, person: Attendee) -> Sequence[Attendee]:
@@ -219,31 +266,60 @@ def change_type(
     if booking.seats_kept_by is SeatsKeptBy.PAYMENT:
         raise PaymentOpen()
     person, is_dearer = change.person, change.is_dearer
-    held = seats_of(session, [person])
-    wanted = admission.counters_of(session, [change.category.id])
+    is_within_type = change.is_within_type
     if not person.price:
         _bill_to(person, payer)
     booking.subtotal += change.price - person.price
-    person.category_id, person.price = change.category.id, change.price
+    if is_within_type:
+        _keep_code(person, change)
+    else:
+        _exchange_seat(session, person, change, now=now)
+    person.variant_id = change.variant.id if change.variant else None
+    person.price = change.price
     person.principal_id = change.principal_id
     person.is_head = person.is_head and not change.category.is_companion
-    uses = uses_of([person])
-    person.list_price = person.reduced_by = person.code_id = None  # a code is not carried over
-    person.by_waiver = False
     session.flush()
-    session.refresh(person, ["category", "principal"])
-    admission.exchange(session, held.normal, wanted, old_waived=held.waived, now=now)
-    give_up(session, uses)
+    session.refresh(person, ["category", "variant", "principal"])
     announce(
         session,
         TypeChanged(
             registration_id=booking.id,
             attendee_id=person.id,
+            is_within_type=is_within_type,
             is_dearer=is_dearer,
             owes=owes,
             at=now,
         ),
     )
+
+
+def _keep_code(person: Attendee, change: TypeChange) -> None:
+    """Let the code lower the new price: it is of the type. What a group gave is not carried over.
+
+    The seat stays, also one that a waiver took.
+    """
+    is_less = change.price < change.list_price
+    invitation = person.code.invitation if person.code else None
+    person.list_price = change.list_price if is_less else None
+    person.reduced_by = None
+    if is_less:
+        person.reduced_by = ReducedBy.INVITATION if invitation else ReducedBy.CODE
+
+
+def _exchange_seat(
+    session: Session, person: Attendee, change: TypeChange, *, now: datetime
+) -> None:
+    """Take a seat of another type in place of the one that is held."""
+    held = seats_of(session, [person])
+    uses = uses_of([person])
+    person.category_id = change.category.id
+    person.variant_id = None  # until that of the new type is written
+    person.list_price = person.reduced_by = person.code_id = None  # a code is not carried over
+    person.by_waiver = False
+    session.flush()
+    wanted = admission.counters_of(session, [change.category.id])
+    admission.exchange(session, held.normal, wanted, old_waived=held.waived, now=now)
+    give_up(session, uses)
 
 
 def _bill_to(person: Attendee, payer: OtherPayer | None) -> None:

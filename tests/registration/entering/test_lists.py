@@ -16,12 +16,21 @@ from summit.registration.entering.errors import (
     TooLargeList,
     TooManyRows,
 )
-from summit.registration.entering.sheet import MOST_BYTES, guess, open_list, read, unpacked
+from summit.registration.entering.sheet import (
+    MOST_BYTES,
+    Types,
+    guess,
+    open_list,
+    read,
+    unpacked,
+)
 from summit.registration.models import Attendee, Registration
 from summit.web.downloads import csv_text
 from tests.browsing import answers_in, text_of
 
 HEAD = ["Nombre(s)", "Apellidos", "Cargo", "Tipo", "Correo", "Acompaña a"]
+
+NO_TYPES = Types(named={}, rates={}, names={})
 
 
 def as_csv(*rows, encoding="utf-8"):
@@ -60,7 +69,7 @@ def test_columns_are_known_by_their_names_in_three_languages():
 def test_whole_names_are_divided_and_what_is_not_understood_stays():
     cells = [["Name", "Type", "Language"], ["Mtra. Ana Ruiz López", "Guru", "klingon"]]
 
-    row = read(cells, guess(cells[0]), language=Language.ES, types={})[0]
+    row = read(cells, guess(cells[0]), language=Language.ES, types=NO_TYPES)[0]
 
     assert (row.title, row.given_name, row.family_name) == ("Mtra.", "Ana", "Ruiz López")
     assert (row.number, row.category, row.language) == (2, "Guru", "?")
@@ -130,7 +139,7 @@ def test_a_formula_in_a_cell_is_kept_as_harmless_text(make_file):
     formula = '=HYPERLINK("http://evil.example";"Ana")'
     cells = open_list(make_file(["Nombre", "Apellidos"], [formula, "Ruiz"]))
 
-    row = read(cells, guess(cells[0]), language=Language.ES, types={})[0]
+    row = read(cells, guess(cells[0]), language=Language.ES, types=NO_TYPES)[0]
 
     assert row.given_name == formula
     assert f"\"'{formula[:11]}" in csv_text(["Name"], [[row.given_name]])

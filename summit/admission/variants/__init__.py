@@ -1,0 +1,1 @@
+"""Variants of a participation type: other prices, for some people of it."""

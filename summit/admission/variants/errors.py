@@ -1,0 +1,12 @@
+"""What can go wrong with a variant, in the words of whoever chooses it."""
+
+from summit.kernel.errors import N_, Refused
+
+
+class VariantNotOffered(Refused):
+    message = N_("The rate “%(name)s” is no longer offered: choose another one.")
+
+
+class VariantOfAnotherType(Refused):
+    message = N_("This rate does not belong to the participation type: choose again.")
+    status_code = 400
