@@ -32,6 +32,11 @@ CONTACT = Hand(by="contact:1", is_contact=True)
 FINANCE = Hand(by="staff:1", is_contact=False)
 
 
+def wanted_type(kind, variant, principal):
+    rate = variant.id if variant else None
+    return WantedType(category_id=kind.id, variant_id=rate, principal_id=principal)
+
+
 @pytest.fixture(autouse=True)
 def is_open(make, writing):
     with writing() as session:
@@ -57,11 +62,11 @@ def free(make):
 def seen(writing):
     """Return the seal of what a page would show of a change now; none where it is refused."""
 
-    def look(held, kind, person=0, *, hand=CONTACT, principal=None, **given):
+    def look(held, kind, person=0, *, hand=CONTACT, principal=None, variant=None, **given):
         wish = Wish(**{"reason": Reason.POLICY, "seen": ""} | given)
         with writing() as session:
             booking, money = get_whole(session, held.id), money_of(session, held.id)
-            wanted = WantedType(category_id=kind.id, principal_id=principal)
+            wanted = wanted_type(kind, variant, principal)
             one = held.attendees[person].id
             shown = preview(session, booking, one, wanted, money, hand=hand, now=clock.now())
             return seal_of(lambda: foresee(session, booking, shown, money, wish))
@@ -73,15 +78,18 @@ def seen(writing):
 def change(app, gateway, seen):
     """Change a type as it is shown now, or as `shown` was."""
 
-    def go(held, kind, person=0, *, hand=CONTACT, principal=None, shown=None, **given):
+    def go(
+        held, kind, person=0, *, hand=CONTACT, principal=None, variant=None, shown=None, **given
+    ):
         if shown is None:
-            shown = seen(held, kind, person, hand=hand, principal=principal, **given)
+            more = {"hand": hand, "principal": principal, "variant": variant}
+            shown = seen(held, kind, person, **more, **given)
         wish = Wish(**{"reason": Reason.POLICY, "seen": shown} | given)
         with app.app_context():
             change_type(
                 held.id,
                 held.attendees[person].id,
-                WantedType(category_id=kind.id, principal_id=principal),
+                wanted_type(kind, variant, principal),
                 wish,
                 hand=hand,
                 invoice_days=30,
