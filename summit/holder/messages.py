@@ -232,9 +232,12 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
     """To the contact: who takes part as what, what is owed or goes back, and the new badge."""
     facts, said = about_registration(session, promised), promised.facts
     person = session.get_one(Attendee, said["attendee_id"])
-    faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
+    is_rate = said.get("is_within_type", False)
+    key = signing_key(current_settings())
+    faces = [] if is_rate else faces_of_attendee(session, person.id, key)
     papers = these_papers(session, said["documents"])
     facts |= {
+        "is_rate": is_rate,
         "name": called(person),
         "before": Translated(said["before"]),
         "after": Translated(said["after"]),
@@ -247,8 +250,11 @@ def write_type_changed(session: Session, promised: Promised) -> Letter:
         "has_badge": bool(faces),
         "has_papers": bool(papers),
     }
-    subject = _("Another participation type: %(reference)s", reference=facts["reference"])
-    badge = badge_file(session, faces, facts["reference"])
+    reference = facts["reference"]
+    subject = _("Another participation type: %(reference)s", reference=reference)
+    if is_rate:
+        subject = _("Another rate: %(reference)s", reference=reference)
+    badge = badge_file(session, faces, reference)
     return Letter(subject, "holder/mail/type_changed.html", facts, (*badge, *papers))
 
 

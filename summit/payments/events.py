@@ -87,6 +87,7 @@ class TypeChangeBilled:
     registration_id: int
     attendee_id: int
     before: Translated  # what they took part as
+    is_within_type: bool = False  # only the rate is another one
     is_dearer: bool
     refund: Cents
     awaits_approval: bool

@@ -86,6 +86,7 @@ def promise_type_change(session: Session, fact: TypeChangeBilled) -> None:
         attendee_id=person.id,
         before=dict(fact.before),
         after=dict(person.place),
+        is_within_type=fact.is_within_type,
         refund=fact.refund.amount,
         awaits_approval=fact.awaits_approval,
         kept=fact.kept.amount,

@@ -239,6 +239,7 @@ def change_type(
     follows = _foreseen(session, booking, shown, money, decided, wish)
     refunding.check_seen(wish, follows)
     change, is_dearer = shown.change, shown.change.is_dearer
+    is_within_type = change.is_within_type
     before, more = change.person.place, shown.step.subtotal
     if bill is not None and change.is_cheaper:
         claims.lower(session, booking, bill, follows, wish, by=hand.by, now=now)
@@ -265,6 +266,7 @@ def change_type(
             registration_id=booking.id,
             attendee_id=attendee_id,
             before=before,
+            is_within_type=is_within_type,
             is_dearer=is_dearer,
             refund=decided.refund,
             awaits_approval=follows.going.awaits_approval,

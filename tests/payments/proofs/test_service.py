@@ -18,12 +18,13 @@ from summit.payments.proofs.errors import (
     ProofThere,
 )
 from summit.payments.proofs.models import TypeProof, TypeProofFile
+from summit.payments.proofs.queries import latest_of
 from summit.payments.proofs.service import KEPT, forget_old_files
 from summit.payments.proofs.statuses import ProofState, ScanState
 from summit.payments.uploads.errors import TooLargeFile
 from summit.payments.uploads.rules import MOST_BYTES
 from summit.registration import service as registration
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 
 
@@ -228,3 +229,30 @@ def test_who_waited_for_a_proof_gets_a_badge_once_the_type_asks_for_none(
     assert len(badges(stored, booking.attendees[0])) == given
     letters = stored(OutboxMessage, occasion="attendee.confirmed")
     assert len(letters) == before + given
+
+
+def test_a_rate_asks_for_a_proof_of_its_own_and_no_badge_waits_for_it(
+    make, writing, send, decide, scanner, stored
+):
+    kind = make.category(price=0)
+    rate, other = (make.variant(kind, price=0, needs_proof=True) for _ in range(2))
+    people = (make.person(kind, variant_id=rate.id), make.person(kind))
+    booking = make.registration(Status.CONFIRMED, people=people, now=clock.now())
+    member, plain = booking.attendees
+    assert len(badges(stored, member)) == 1
+
+    with pytest.raises(NoProofNeeded):
+        send(plain)
+    first = send(member)
+    with pytest.raises(ProofThere):
+        send(member)
+    scanner(0)
+    decide("accept", first)
+    with writing() as session:
+        session.get_one(Attendee, member.id).variant_id = other.id
+    send(member)  # who has another rate sends another one
+
+    assert [one.variant_id for one in stored(TypeProof)] == [rate.id, other.id]
+    with writing() as session:
+        latest = latest_of(session, [session.get_one(Attendee, member.id)])
+        assert latest[member.id].variant_id == other.id

@@ -1,6 +1,7 @@
 """Whoever has a rate pays it, whichever way they came in; each refusal by its name."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,8 @@ from summit.payments.models import Bill
 from summit.payments.queries import preview
 from summit.registration import service
 from summit.registration.city_holds import service as city_holds
+from summit.registration.holding.rules import Holding
+from summit.registration.holding.service import extend
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import shares_of
 from summit.registration.replacing.service import Named, replace
@@ -235,3 +238,17 @@ def test_old_rows_have_no_rate_and_cost_what_they_cost(make, kind, member, hold,
     assert sent(hold([make.person(kind)])) == amounts(NORMAL)
     (line,) = stored(Bill)[0].lines
     assert line["name"] == dict(kind.name)
+
+
+def test_a_rate_is_held_longer_until_its_own_next_price(make, kind, writing, hold, app):
+    """What the type costs is no matter; without its own next price it would be held to the end."""
+    day = MOMENT.astimezone(ZoneInfo("America/Toronto")).date()
+    later = ((day + timedelta(days=2), 38_000),)
+    rate = make.variant(kind, price=MEMBER.amount, later=later)
+    draft = hold([make.person(kind, variant_id=rate.id)])
+    with writing() as session:
+        seen = session.get_one(Registration, draft).held_until.isoformat()
+        holding = Holding(policy=HOLDS, extension=timedelta(hours=48))
+        until = extend(session, draft, seen=seen, holding=holding, now=MOMENT)
+
+    assert until == datetime(2026, 3, 12, 4, 0, tzinfo=UTC)  # midnight in Montreal
