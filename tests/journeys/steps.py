@@ -93,7 +93,8 @@ def describe(page, words, delegation):
 def name_person(page, words, number, someone):
     """Fill in the `number`-th person, counted from one."""
     person = page.locator("[data-person]").nth(number - 1)
-    person.get_by_role("radio", name=KINDS[someone.kind][language_of(page)]).check()
+    named = person.get_by_role("radio", name=KINDS[someone.kind][language_of(page)])
+    named.first.check()  # a type stands before its rates, which begin with its name
     person.get_by_label(words("Given names")).fill(someone.given_name)
     person.get_by_label(words("Family names")).fill(someone.family_name)
     person.get_by_label(words("Position")).fill(someone.role)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.admission.models import Category
+from summit.admission.models import Category, Variant
 from summit.edition.queries import current_terms
 from summit.holder.own.consents import WORDING
 from summit.kernel.languages import Language
@@ -41,6 +41,7 @@ class Who:
     title: str = ""
     represents: str = ""
     is_head: bool = False
+    rate: str = ""  # its English name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,14 @@ DELEGATIONS = (
                 is_head=True,
             ),
             Who("support", "Citlali", "Tzompantzi Xicohténcatl", "Intérprete"),
-            Who("delegate", "Óscar", "Zúñiga Ávila", "Tesorero", title="C."),
+            Who(
+                "delegate",
+                "Óscar",
+                "Zúñiga Ávila",
+                "Tesorero",
+                title="C.",
+                rate="City of Latin America",
+            ),
             Who("delegate", "", "", "Dirección de Desarrollo Económico"),
         ),
     ),
@@ -233,9 +241,11 @@ def address_of(text: str) -> str:
 def begin(session: Session, one: Delegation, *, now: datetime) -> Registration:
     """Hold the places of one delegation."""
     ids = {row.code: row.id for row in session.execute(select(Category.code, Category.id))}
+    rates = {one.name.to(EN): one.id for one in session.scalars(select(Variant))}
     people = tuple(
         service.Person(
             category_id=ids[who.kind],
+            variant_id=rates[who.rate] if who.rate else None,
             given_name=who.given_name,
             family_name=who.family_name,
             role=who.role,

@@ -8,7 +8,14 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
-from summit.admission.models import Category, Colour, Counter, PriceWindow
+from summit.admission.models import (
+    Category,
+    Colour,
+    Counter,
+    PriceWindow,
+    Variant,
+    VariantWindow,
+)
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
@@ -37,6 +44,50 @@ class Kind:
     needs_approval: bool = False
     most_people: int | None = None  # in one registration
 
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rate:
+    """Another price of a type, for some people. In whole dollars before taxes."""
+
+    of: str
+    name: Translated
+    description: Translated
+    early: int
+    full: int
+    needs_proof: bool = False
+
+
+RATES = (
+    Rate(
+        of="delegate",
+        name=Translated(
+            fr="Membre du Réseau des villes riveraines",
+            en="Member of the Network of Riverside Cities",
+            es="Integrante de la Red de Ciudades Ribereñas",
+        ),
+        description=Translated(
+            fr="Votre ville est membre du réseau; joignez l’attestation de l’année.",
+            en="Your city is a member of the network; send this year’s attestation.",
+            es="Su ciudad es integrante de la red; envíe la constancia del año.",
+        ),
+        early=360,
+        full=480,
+        needs_proof=True,
+    ),
+    Rate(
+        of="delegate",
+        name=Translated(
+            fr="Ville d’Amérique latine", en="City of Latin America", es="Ciudad de América Latina"
+        ),
+        description=Translated(
+            fr="D’une municipalité d’Amérique latine ou des Caraïbes.",
+            en="From a municipality of Latin America or the Caribbean.",
+            es="De un municipio de América Latina o el Caribe.",
+        ),
+        early=300,
+        full=400,
+    ),
+)
 
 KINDS = (
     Kind(
@@ -232,6 +283,9 @@ def load_template(session: Session) -> None:
         session.flush()
         session.add(
             Category(
+                variants=[
+                    _rate(one, place) for place, one in enumerate(RATES) if one.of == kind.code
+                ],
                 code=kind.code,
                 position=position,
                 name=kind.name,
@@ -268,3 +322,16 @@ def load_template(session: Session) -> None:
         ]
     )
     session.flush()
+
+
+def _rate(one: Rate, position: int) -> Variant:
+    return Variant(
+        position=position,
+        name=one.name,
+        description=one.description,
+        needs_proof=one.needs_proof,
+        windows=[
+            VariantWindow(first_day=EARLY, price=Cents(one.early * 100)),
+            VariantWindow(first_day=FULL, price=Cents(one.full * 100)),
+        ],
+    )

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, RadioField, SelectChoice, SelectField
 
 from summit.admission.queries import Offer
+from summit.kernel.languages import Language
 from summit.payments.refunding.forms import RefundForm
 from summit.registration.labels import called
 from summit.registration.models import Attendee
@@ -84,19 +85,24 @@ def chosen(one: Offer | TypeChange) -> str:
 
 
 def _note(one: OtherType) -> str:
-    """Say what a type costs today, and from which day of the summit's it costs something else."""
+    """Say what a type or a rate costs today, what later, and whom a rate is for."""
     if not one.has_room:
         return str(_("Sold out"))
     offer, language = one.offer, current_language()
     if offer.category.needs_approval and not one.is_within_type:
         return str(_("On request"))
-    said = str(_("Free of charge"))
+    said = _prices(one, language)
+    about = offer.variant.description.to(language) if offer.variant else ""
+    return f"{said}. {about}" if about else said
+
+
+def _prices(one: OtherType, language: Language) -> str:
+    """Say what it costs today, and from which day of the summit's it costs something else."""
+    offer, said = one.offer, str(_("Free of charge"))
     if one.price:
         said = str(_("%(price)s before taxes", price=formats.money(one.price, language)))
-    if offer.variant and offer.variant.description:
-        said = f"{said}; {offer.variant.description.to(language)}"
-    if one.price != offer.price:
-        return said  # reduced by a code; no later price is known of it
+    if one.price != one.list_price:
+        return said  # with a code; no later price is known of it
     if not offer.changes_price or offer.next_change is None or offer.next_price is None:
         return said
     day = formats.day(local(offer.next_change).date(), language)

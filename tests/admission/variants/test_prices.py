@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from summit.admission.models import Category, PriceWindow, Variant, VariantWindow
@@ -44,6 +44,9 @@ def price_on(day, of_type, own=None):
 
 
 @given(day=DAYS, of_type=PRICES, own=PRICES)
+@example(  # the rate has begun, the type has not
+    day=FIRST, of_type={date(2026, 1, 20): Cents(1)}, own={FIRST: Cents(2)}
+)
 def test_a_rate_costs_its_own_latest_price_once_type_and_rate_are_on_sale(day, of_type, own):
     begun = [one for one in own if one <= day]
     is_on_sale = any(one <= day for one in of_type) and begun

@@ -43,7 +43,7 @@ def test_a_rate_is_chosen_on_the_form_shown_in_the_review_and_billed(
 ):
     page = text_of(desk.open())
     assert f"{kind.name.to('en')} – Member" in page
-    assert "$300.00 CAD plus taxes; Of the association" in page
+    assert "$300.00 CAD plus taxes. Of the association" in page
 
     held = desk.send(desk.fill(kind, people_0_category=key))
     assert held.status_code == 303
