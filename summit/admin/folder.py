@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from summit.admission.models import Category
+from summit.admission.models import Category, Variant
 from summit.audit.models import AuditEntry
 from summit.badges.models import Badge
 from summit.checkin.models import Checkpoint, Device, Scan
@@ -37,6 +37,7 @@ from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay, Status
 
 TYPES = select(Category.id, Category.name)
+RATES = select(Variant.id, Variant.name)
 SHOWN = 500  # entries of the audit in one folder: a lively registration has some dozens
 
 
@@ -60,6 +61,7 @@ class Folder:
     further: Sequence[FurtherContact]  # named beside the contact, also who was taken off
     others: Sequence[Registration]  # sent with it, for other payers
     types: Mapping[int, Translated]  # every participation type by its number
+    rates: Mapping[int, Translated]  # every rate of one, by its own
 
     @property
     def is_paid(self) -> bool:
@@ -143,6 +145,7 @@ def open_folder(session: Session, registration_id: int, *, with_money: bool) -> 
         changes=_changes(session, registration, badges, consents, further, with_money=with_money),
         others=sent_with(session, registration),
         types={one.id: one.name for one in session.execute(TYPES)},
+        rates={one.id: one.name for one in session.execute(RATES)},
     )
 
 

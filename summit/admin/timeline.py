@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from summit.admin.changes import Change, is_creation, read_changes
 from summit.admin.folder import Folder
 from summit.admin.words import BADGE_ENDS, PURPOSES, VERDICTS, subject_name
+from summit.admission.prices import BETWEEN
 from summit.audit.models import AuditEntry
 from summit.checkin.queries import place_of
 from summit.kernel.money import Cents
@@ -176,12 +177,15 @@ def _other_payers(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
 
 
 def _type_changes(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
-    """Yield who took part as something else from when on, as the audit knows it."""
+    """Yield who took part as something else or at another rate, as the audit knows it."""
     people = {f"attendee:{one.id}": called(one) for one in folder.registration.everyone}
+    changed = {"category_id", "variant_id"}
     for entry in folder.changes:
-        if entry.subject not in people or "category_id" not in entry.change or is_creation(entry):
+        if entry.subject not in people or is_creation(entry) or not changed & entry.change.keys():
             continue
-        before, after = (_type_name(folder, number) for number in entry.change["category_id"])
+        is_rate = "category_id" not in entry.change
+        types, rates = (entry.change.get(one, [None, None]) for one in sorted(changed))
+        before, after = (_place(folder, *numbers) for numbers in zip(types, rates, strict=True))
         text = _(
             "%(name)s: %(after)s in place of %(before)s.",
             name=people[entry.subject],
@@ -189,12 +193,18 @@ def _type_changes(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:
             before=before,
         )
         by = names.get(entry.actor, entry.actor)
-        yield Moment(at=entry.at, title=_("Another participation type"), text=text, by=by)
+        title = _("Another rate") if is_rate else _("Another participation type")
+        yield Moment(at=entry.at, title=title, text=text, by=by)
 
 
-def _type_name(folder: Folder, number: str) -> str:
-    name = folder.types.get(int(number))
-    return name.to(current_language()) if name else "–"
+def _place(folder: Folder, kind: str | None, rate: str | None) -> str:
+    """Return how history names a type with its rate, or a rate within one type."""
+    language = current_language()
+    names = [folder.types.get(int(kind))] if kind else []
+    if rate:
+        names.append(folder.rates.get(int(rate)))
+    said = BETWEEN.join(name.to(language) if name else "–" for name in names)
+    return said or _("Normal rate")
 
 
 def _money(folder: Folder, names: Mapping[str, str]) -> Iterator[Moment]:

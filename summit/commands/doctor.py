@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from summit import create_app
 from summit.admission.codes.models import Code
-from summit.admission.models import Category, Counter
+from summit.admission.models import Category, Counter, Variant
 from summit.badges.models import Badge
 from summit.edition.models import Heartbeat, TermsVersion
 from summit.edition.queries import find_summit
@@ -351,10 +351,23 @@ def _settings(settings: Settings) -> Iterator[str]:
         yield "The demonstration speaks to Stripe itself; it should speak to the simulator."
 
 
+def _rates(session: Session) -> Iterator[str]:
+    """See that nobody pays the rate of a type they do not take part as."""
+    wrong = (
+        select(Attendee.id, Registration.reference)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .join(Variant, Attendee.variant_id == Variant.id)
+        .where(Variant.category_id != Attendee.category_id)
+    )
+    for number, reference in session.execute(wrong.order_by(Attendee.id)):
+        yield f"Person {number} of {reference} has the rate of another participation type."
+
+
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     seats_miscounted,
     _requests,
     waivers_miscounted,
+    _rates,
     _codes,
     _ledger,
     _reversals,

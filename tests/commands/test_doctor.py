@@ -25,7 +25,7 @@ from summit.payments.service.receipts import Receipt, record_payment
 from summit.payments.statuses import Account, PaymentMethod, RefundStatus, TaxRegime
 from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.statuses import RequestState
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from summit.settings import STRIPE_API
 from tests.site import settings_for
@@ -98,6 +98,15 @@ def test_a_code_that_counts_other_people_than_use_it_is_named(well, examine, wri
         session.execute(update(Code).where(Code.id == code.id).values(used=3))
 
     assert f"Code {code.id} says 3 people use it, not 0." in examine()
+
+
+def test_a_rate_of_another_type_is_named(well, examine, writing, make):
+    rate = make.variant(make.category())
+    with writing() as session:
+        session.execute(update(Attendee).values(variant_id=rate.id))
+
+    (line, *_more) = examine()
+    assert "has the rate of another participation type" in line
 
 
 def test_a_confirmed_person_without_a_badge_is_named(well, writing, examine):

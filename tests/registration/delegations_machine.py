@@ -107,6 +107,7 @@ class Delegations(RuleBasedStateMachine):
             make.category(capacity=3, pool_id=hall, needs_approval=True),
         ]
         self.kinds = [one.id for one in kinds]
+        self.rates = {one: make.variant(kinds[one], price=20_000).id for one in (0, 1, 3)}
         self.companion = make.category(capacity=2, price=10_000, is_companion=True).id
         self.make = make
         self.context = self.app.app_context()
@@ -271,11 +272,13 @@ class Delegations(RuleBasedStateMachine):
             withdrawal.leave(one.id, who, wish, gateway=None, by=BY)
 
     @where(SENT)
-    @rule(which=WHICH, person=WHICH, kind=WHICH)
-    def change_type(self, which, person, kind):
+    @rule(which=WHICH, person=WHICH, kind=WHICH, at_rate=st.booleans())
+    def change_type(self, which, person, kind, at_rate):
         one = self._one(which, SENT)
         who = one.attendees[person % len(one.attendees)]
-        wanted = WantedType(category_id=self.kinds[kind % len(self.kinds)])
+        kind %= len(self.kinds)
+        rate = self.rates.get(kind) if at_rate else None
+        wanted = WantedType(category_id=self.kinds[kind], variant_id=rate)
         hand = Hand(by=BY, is_contact=False)
         had = Tally(self._seats([who.category_id]))
         with self._may_refuse():
@@ -496,10 +499,12 @@ class Delegations(RuleBasedStateMachine):
         given = {"paid_by": payer}
         if payer is PaidBy.OTHER:
             given |= {"payer_name": "Chamber of commerce", "payer_email": "pay@city.example"}
-        category = self.kinds[kind % len(self.kinds)]
+        kind %= len(self.kinds)
+        category = self.kinds[kind]
         people = [
             service.Person(
                 category_id=category,
+                variant_id=self.rates.get(kind) if number % 2 else None,
                 given_name=f"Ana {number}",
                 email="ana@city.example",
                 language=Language.ES,
@@ -509,6 +514,7 @@ class Delegations(RuleBasedStateMachine):
         ]
         if accompanied:
             beside = {"category_id": self.companion, "principal": 0, "given_name": "Luz"}
+            beside["variant_id"] = None
             people.append(replace(people[0], **beside))
         return people
 

@@ -267,19 +267,26 @@ def change_type(
         raise PaymentOpen()
     person, is_dearer = change.person, change.is_dearer
     is_within_type = change.is_within_type
+    held, uses = seats_of(session, [person]), uses_of([person])
+    wanted = admission.counters_of(session, [change.category.id])
     if not person.price:
         _bill_to(person, payer)
     booking.subtotal += change.price - person.price
     if is_within_type:
         _keep_code(person, change)
     else:
-        _exchange_seat(session, person, change, now=now)
+        person.list_price = person.reduced_by = person.code_id = None  # a code is not carried over
+        person.by_waiver = False
+    person.category_id = change.category.id
     person.variant_id = change.variant.id if change.variant else None
     person.price = change.price
     person.principal_id = change.principal_id
     person.is_head = person.is_head and not change.category.is_companion
     session.flush()
     session.refresh(person, ["category", "variant", "principal"])
+    if not is_within_type:
+        admission.exchange(session, held.normal, wanted, old_waived=held.waived, now=now)
+        give_up(session, uses)
     announce(
         session,
         TypeChanged(
@@ -304,22 +311,6 @@ def _keep_code(person: Attendee, change: TypeChange) -> None:
     person.reduced_by = None
     if is_less:
         person.reduced_by = ReducedBy.INVITATION if invitation else ReducedBy.CODE
-
-
-def _exchange_seat(
-    session: Session, person: Attendee, change: TypeChange, *, now: datetime
-) -> None:
-    """Take a seat of another type in place of the one that is held."""
-    held = seats_of(session, [person])
-    uses = uses_of([person])
-    person.category_id = change.category.id
-    person.variant_id = None  # until that of the new type is written
-    person.list_price = person.reduced_by = person.code_id = None  # a code is not carried over
-    person.by_waiver = False
-    session.flush()
-    wanted = admission.counters_of(session, [change.category.id])
-    admission.exchange(session, held.normal, wanted, old_waived=held.waived, now=now)
-    give_up(session, uses)
 
 
 def _bill_to(person: Attendee, payer: OtherPayer | None) -> None:

@@ -131,7 +131,7 @@ def test_the_desk_registers_at_a_rate(kind, key, make, sign_in, at_moment, store
 
 
 def test_the_contact_changes_a_rate_after_seeing_the_difference(
-    holder, kind, member, make, stored, at_moment, office, deliver
+    holder, kind, member, make, stored, at_moment, office, deliver, sign_in
 ):
     held = make.registration(category=kind, now=clock.now())
     contact = holder(held)
@@ -155,6 +155,8 @@ def test_the_contact_changes_a_rate_after_seeing_the_difference(
     plain, _html = read(letter)
     assert "no longer valid" not in plain
     assert f"{kind.name.to('en')} – Member" in plain
+    history = sign_in(make.staff()).get(f"/office/registrations/{held.id}")
+    assert "Ana María Ruiz: Member in place of Normal rate." in text_of(history)
     unknown = text_of(contact.get(f"{page}?category={kind.id}.9999"))
     assert "This participation type is not offered at the moment." in unknown
 
