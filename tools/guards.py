@@ -244,6 +244,13 @@ GUARDS = (
         "tests/registration/variants/test_service.py -k no_longer_offered",
     ),
     Guard(
+        "rate: who holds a place chooses among the rates of its type",
+        "summit/registration/forms.py",
+        'offer.left > 0 or type_in(chosen or "") == offer.category.code',
+        "offer.left > 0",
+        "tests/registration/variants/test_views.py -k place_of_a_full_type",
+    ),
+    Guard(
         "rate: a draft keeps the one it holds",
         "summit/registration/queries.py",
         "    held = {one.variant_id for one in people}\n",

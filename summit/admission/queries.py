@@ -63,6 +63,11 @@ def key_of(category: Category, variant: Variant | None) -> str:
     return f"{category.code}.{variant.id}" if variant else category.code
 
 
+def type_in(key: str) -> str:
+    """Return the code of the type that a key names, with a variant or without."""
+    return key.partition(".")[0]
+
+
 def choices(found: Iterable[Offer]) -> Sequence[Offer]:
     """Return what a person may choose: each type, and behind it each of its variants."""
     return [choice for one in found for choice in (one, *one.variants)]

@@ -18,7 +18,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired
 
-from summit.admission.queries import Offer, choices, key_of
+from summit.admission.queries import Offer, choices, key_of, type_in
 from summit.kernel.languages import Language
 from summit.kernel.text import one_line
 from summit.registration.codes.pricing import code_of
@@ -132,9 +132,13 @@ class RegistrationForm(ContactForm):
 
     @staticmethod
     def choice_of(offer: Offer, *, chosen: str | None) -> SelectChoice:
-        """Return a type or a variant to choose; without places, open to who has chosen it."""
+        """Return a type or a variant to choose.
+
+        Without places it stays open to who has chosen its type: another rate takes no other place.
+        """
         said: dict[str, Any] = {}
-        if not offer.is_open and offer.key != chosen:
+        has_place = offer.left > 0 or type_in(chosen or "") == offer.category.code
+        if offer.key != chosen and (offer.price is None or not has_place):
             said["disabled"] = True
         if offer.category.is_companion:
             said["data-companion"] = "true"  # for the page's script

@@ -20,6 +20,7 @@ import openpyxl
 from summit.admission.codes.inviting.sheet import LANGUAGES
 from summit.admission.codes.inviting.sheet import NAMES as INVITED
 from summit.admission.prices import BETWEEN
+from summit.admission.queries import type_in
 from summit.kernel.decoding import find_text
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -191,7 +192,7 @@ class Types:
         key = self.named.get(fold(kind), "") if kind else self.of_all
         if not rate:
             return key or kind
-        of_type = key.partition(".")[0]
+        of_type = type_in(key)
         if of_type and fold(rate) in NORMAL:
             return of_type
         said = f"{self.names.get(of_type, kind)}{BETWEEN}{rate}"

@@ -79,6 +79,28 @@ def test_a_rate_taken_out_of_the_offer_stays_on_the_draft_that_has_it_and_on_no_
     assert stored(Attendee)[0].price == MEMBER
 
 
+def test_who_holds_a_place_of_a_full_type_chooses_among_its_rates(holder, make, stored, at_moment):
+    full = make.category(capacity=1)
+    rate, later = make.variant(full), make.variant(full, on_sale=date(2026, 6, 1))
+    contact = holder(make.registration(category=full, now=clock.now()))
+    page = contact.get("/change").text
+
+    def is_open(one):
+        (button,) = re.findall(rf'<input[^>]*value="{full.code}\.{one.id}"[^>]*>', _person(page))
+        return "disabled" not in button
+
+    assert is_open(rate)
+    assert not is_open(later)
+    saved = contact.post("/change", **{"people-0-category": f"{full.code}.{rate.id}"})
+    assert saved.status_code == 303
+    assert stored(Attendee)[0].price == MEMBER
+
+
+def _person(page):
+    """Return the first person of the form; a blank one follows for scripts."""
+    return page.split("<template")[0].split('id="people-0-category"')[1]
+
+
 def test_a_list_names_rates_in_a_column_and_an_unknown_one_is_said_at_its_row(
     desk, kind, member, key, make
 ):
