@@ -111,8 +111,11 @@ def test_a_draft_keeps_the_type_it_holds(app, make, named, client, writing, at_m
         summit = get_summit(session)
         later = MOMENT + 2 * HOUR
         beside, alone = (
-            [offer.category.id for offer in offers_beside(session, ids, now=later, summit=summit)]
-            for ids in ({one.id}, ())
+            [
+                offer.category.id
+                for offer in offers_beside(session, people, now=later, summit=summit)
+            ]
+            for people in (held.attendees, ())
         )
 
     assert one.id in beside
