@@ -9,8 +9,8 @@ from summit.admission.admin_views import blueprint as admission_office
 from summit.admission.codes.admin_views import blueprint as codes_office
 from summit.admission.codes.inviting.admin_views import blueprint as inviting_office
 from summit.admission.pools.admin_views import blueprint as pools_office
-from summit.admission.zones.admin_views import blueprint as zones_office
 from summit.admission.variants.admin_views import blueprint as variants_office
+from summit.admission.zones.admin_views import blueprint as zones_office
 from summit.articles.admin_views import blueprint as articles_office
 from summit.articles.imports.admin_views import blueprint as imports_office
 from summit.articles.views import blueprint as articles

@@ -1,13 +1,13 @@
 """Variants of a participation type's price, and who has one.
 
-Old rows have none and cost what they cost. Revision: 0410, after 0370
+Old rows have none and cost what they cost. Revision: 0410, after 0400
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0410"
-down_revision = "0370"
+down_revision = "0400"
 branch_labels = None
 depends_on = None
 

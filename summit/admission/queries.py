@@ -36,6 +36,10 @@ class Offer:
         return key_of(self.category, self.variant)
 
     @property
+    def variant_id(self) -> int | None:
+        return self.variant.id if self.variant else None
+
+    @property
     def name(self) -> Translated:
         return place_name(self.category, self.variant)
 

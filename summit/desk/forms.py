@@ -224,8 +224,10 @@ class WalkInForm(DeskForm):
     def to_application(self) -> Application:
         language = Language(self.language.data)
         names = f"{self.given_name.data} {self.family_name.data or ''}".strip()
+        chosen = self.sold.people[self.category.data]
         person = Person(
-            **place_of(self.sold.people[self.category.data]),
+            category_id=chosen.category.id,
+            variant_id=chosen.variant_id,
             given_name=self.given_name.data,
             family_name=self.family_name.data or "",
             role=self.role.data or "",
@@ -234,13 +236,15 @@ class WalkInForm(DeskForm):
         )
         companions = [
             Person(
-                **place_of(self.sold.companions[line.category.data]),
+                category_id=beside.category.id,
+                variant_id=beside.variant_id,
                 given_name=line.given_name.data,
                 family_name=line.family_name.data or "",
                 language=language,
                 principal=0,
             )
             for line in self.accompanied_by
+            for beside in [self.sold.companions[line.category.data]]
         ]
         return Application(
             language=language,
@@ -270,14 +274,6 @@ def check_sold(field: Field, wanted: Mapping[str, Offer], sold: Sold) -> None:
 
 def choices_of(offers: Mapping[str, Offer]) -> list[SelectChoice]:
     return [SelectChoice(key, _named(one)) for key, one in offers.items()]
-
-
-def place_of(offer: Offer) -> dict[str, int | None]:
-    """Return as what, and at which rate, somebody takes part who chose this."""
-    return {
-        "category_id": offer.category.id,
-        "variant_id": offer.variant.id if offer.variant else None,
-    }
 
 
 def _named(offer: Offer) -> str:

@@ -298,7 +298,7 @@ class RegistrationForm(ContactForm):
         is_other = person.paid_by.data == PaidBy.OTHER
         return Person(
             category_id=chosen.category.id,
-            variant_id=chosen.variant.id if chosen.variant else None,
+            variant_id=chosen.variant_id,
             given_name=person.given_name.data,
             family_name=person.family_name.data,
             role=person.role.data,

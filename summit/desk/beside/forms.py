@@ -8,7 +8,7 @@ from wtforms import EmailField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, Optional
 
 from summit.admission.queries import Offer
-from summit.desk.forms import DeskForm, Sold, check_sold, choices_of, place_of
+from summit.desk.forms import DeskForm, Sold, check_sold, choices_of
 from summit.kernel.text import one_line
 from summit.registration.models import Attendee
 from summit.registration.service import Application, Person
@@ -50,8 +50,10 @@ class BesideForm(DeskForm):
 
     def to_application(self) -> Application:
         booking = self.principal.registration
+        chosen = self.sold.companions[self.category.data]
         person = Person(
-            **place_of(self.sold.companions[self.category.data]),
+            category_id=chosen.category.id,
+            variant_id=chosen.variant_id,
             given_name=self.given_name.data,
             family_name=self.family_name.data or "",
             email=self.email.data or None,
