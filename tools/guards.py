@@ -406,14 +406,14 @@ GUARDS = (
     ),
     Guard(
         "proof: a scanner that fails says nothing",
-        "summit/payments/proofs/scanning.py",
+        "summit/web/uploads/scanning.py",
         "ANSWERS.get(done.returncode, ScanState.CHECKING)",
         "ANSWERS.get(done.returncode, ScanState.CLEAN)",
         "tests/payments/proofs/test_service.py -k holds_the_file_back",
     ),
     Guard(
         "proof: a scanner that is not there says nothing",
-        "summit/payments/proofs/scanning.py",
+        "summit/web/uploads/scanning.py",
         'does not answer")\n            return ScanState.CHECKING',
         'does not answer")\n            return ScanState.CLEAN',
         "tests/payments/proofs/test_service.py -k holds_the_file_back",
@@ -4469,17 +4469,17 @@ GUARDS = (
     ),
     Guard(
         "the content of a file decides what it is",
-        "summit/payments/uploads/rules.py",
+        "summit/web/uploads/rules.py",
         "    if kind is None:\n        raise WrongKind()\n",
         "    kind = kind or MediaType.PDF\n",
-        "tests/payments/uploads -k cannot_be_kept",
+        "tests/web/uploads -k cannot_be_kept",
     ),
     Guard(
         "a file that is cut off is not kept",
-        "summit/payments/uploads/rules.py",
+        "summit/web/uploads/rules.py",
         "    if not is_whole:\n        raise BrokenFile()\n",
         "",
-        "tests/payments/uploads -k cannot_be_kept",
+        "tests/web/uploads -k cannot_be_kept",
     ),
     Guard(
         "there is a limit to files of one bill",

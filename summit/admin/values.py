@@ -26,7 +26,6 @@ from summit.payments.labels import (
     REVERSALS,
     VISAS,
 )
-from summit.payments.proofs.labels import SCANS
 from summit.payments.proofs.labels import STATES as PROOFS
 from summit.payments.statements.labels import FORMATS, STATES
 from summit.programme.labels import CHANGES, KINDS
@@ -38,6 +37,7 @@ from summit.registration.further.labels import SHORT
 from summit.registration.labels import PAYS_BY, STATUSES
 from summit.registration.statuses import SeatsKeptBy
 from summit.staff.labels import ROLES
+from summit.web.uploads.labels import SCANS
 
 KEPT_BY = {
     SeatsKeptBy.HOLD: _l("the deadline"),

@@ -1,22 +1,11 @@
 """What the office calls the statuses of a registration, and in which colour."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from summit.registration.models import Attendee
 from summit.registration.statuses import PaymentWay, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A word, and the class of the chip that carries it."""
-
-    text: Any
-    look: str = ""
-
+from summit.web.labels import Label
 
 STATUSES = {
     Status.DRAFT: Label(_l("Begun")),

@@ -13,9 +13,9 @@ from summit.payments.formal import service as formal
 from summit.payments.formal.models import Signatory
 from summit.payments.formal.wording import first_words
 from summit.payments.proofs import service as proofs
-from summit.payments.uploads.rules import look_at
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
+from summit.web.uploads.rules import look_at
 
 BY = "demo"
 

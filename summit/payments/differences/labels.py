@@ -8,8 +8,8 @@ from flask_babel import lazy_gettext as _l
 
 from summit.payments.differences.found import Sum
 from summit.payments.differences.statuses import Ending, Kind, State
-from summit.registration.labels import Label
 from summit.web import formats
+from summit.web.labels import Label
 from summit.web.languages import current_language
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from summit.payments.disputing.statuses import DisputeStatus
-from summit.registration.labels import Label
+from summit.web.labels import Label
 
 DISPUTES: dict[DisputeStatus, Label] = {
     DisputeStatus.INQUIRY: Label(_l("The bank asks: answer it"), "amber"),

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from summit.payments.formal.statuses import LetterState, WithdrawnFor
-from summit.registration.labels import Label
+from summit.web.labels import Label
 
 STATES = {
     LetterState.ASKED: Label(_l("To look at"), "blue"),

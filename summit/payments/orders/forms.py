@@ -7,9 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
 from summit.kernel.text import one_line
-from summit.payments.uploads.forms import UploadField
 from summit.web.checks import AtMost
 from summit.web.said import SiteForm
+from summit.web.uploads.forms import UploadField
 
 
 class OrderForm(SiteForm):

@@ -9,9 +9,9 @@ from summit.payments.orders.errors import NoOrderTaken, SentAlready, TooManyFile
 from summit.payments.orders.models import OrderFile
 from summit.payments.orders.rules import MOST_FILES
 from summit.payments.service import bills
-from summit.payments.uploads.rules import SentFile
 from summit.registration import service as registration
 from summit.registration.statuses import ENDED
+from summit.web.uploads.rules import SentFile
 
 
 def keep_order(

@@ -12,13 +12,14 @@ from summit.extensions import db
 from summit.kernel.clock import now
 from summit.payments.proofs import lists, service
 from summit.payments.proofs.forms import AcceptForm, RefuseForm
-from summit.payments.proofs.labels import SCANS, STATES
+from summit.payments.proofs.labels import STATES
 from summit.payments.proofs.models import TypeProof, TypeProofFile
-from summit.payments.proofs.statuses import OPENS
 from summit.web.deciding import is_done
 from summit.web.downloads import sent_file
 from summit.web.guards import staff
 from summit.web.listing import PER_PAGE, Listing, Page, offset
+from summit.web.uploads.labels import SCANS
+from summit.web.uploads.statuses import OPENS
 
 blueprint = Blueprint("proofs_admin", __name__)
 

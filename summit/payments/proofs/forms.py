@@ -5,8 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
-from summit.payments.uploads.forms import UploadField
 from summit.web.said import SiteForm
+from summit.web.uploads.forms import UploadField
 from summit.web.written import WrittenField
 
 

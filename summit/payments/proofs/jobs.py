@@ -6,10 +6,10 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.payments.proofs.models import TypeProofFile
 from summit.payments.proofs.queries import unscanned
-from summit.payments.proofs.scanning import scan
 from summit.payments.proofs.service import forget_old_files, note_scan
-from summit.payments.proofs.statuses import ScanState
 from summit.web.outside import current_settings
+from summit.web.uploads.scanning import scan
+from summit.web.uploads.statuses import ScanState
 
 log = logging.getLogger(__name__)
 

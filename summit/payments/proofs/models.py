@@ -10,8 +10,9 @@ from summit.admission.prices import place_name
 from summit.database import Base, stored_enum
 from summit.kernel.languages import Translated
 from summit.kernel.transitions import move
-from summit.payments.proofs.statuses import ALLOWED, ProofState, ScanState
+from summit.payments.proofs.statuses import ALLOWED, ProofState
 from summit.registration.models import Attendee
+from summit.web.uploads.statuses import ScanState
 
 STANDS = text("state IN ('sent', 'accepted')")
 OF_TYPE = text("state IN ('sent', 'accepted') AND variant_id IS NULL")

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
 from summit.payments.proofs.models import TypeProof, TypeProofFile
-from summit.payments.proofs.statuses import ProofState, ScanState
+from summit.payments.proofs.statuses import ProofState
 from summit.registration.models import Attendee
+from summit.web.uploads.statuses import ScanState
 
 
 def latest_of(session: Session, people: Sequence[Attendee]) -> Mapping[int, TypeProof]:

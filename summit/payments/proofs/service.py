@@ -23,11 +23,12 @@ from summit.payments.proofs.errors import (
 from summit.payments.proofs.events import ProofAccepted, ProofRefused
 from summit.payments.proofs.models import TypeProof, TypeProofFile
 from summit.payments.proofs.queries import latest_of
-from summit.payments.proofs.statuses import OPENS, ProofState, ScanState
-from summit.payments.uploads.rules import SentFile
+from summit.payments.proofs.statuses import ProofState
 from summit.registration import service as registration
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED, SENT, Status
+from summit.web.uploads.rules import SentFile
+from summit.web.uploads.statuses import OPENS, ScanState
 
 SCAN = "payments.scan_proofs"  # the job that a proof hints at
 KEPT = timedelta(days=90)  # after the decision; then the file goes, its hash stays

@@ -1,4 +1,4 @@
-"""The life of a proof, and of what a virus scanner says of its file."""
+"""The life of a proof."""
 
 from enum import StrEnum
 
@@ -8,15 +8,6 @@ class ProofState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
 
-
-class ScanState(StrEnum):
-    CHECKING = "checking"  # also while a scanner fails or does not answer: nobody opens it
-    UNSCANNED = "unscanned"  # no scanner is set up: opened with a warning, never shown as clean
-    CLEAN = "clean"
-    INFECTED = "infected"
-
-
-OPENS = frozenset({ScanState.UNSCANNED, ScanState.CLEAN})
 
 _P = ProofState
 ALLOWED: dict[ProofState, set[ProofState]] = {

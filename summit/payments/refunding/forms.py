@@ -34,7 +34,6 @@ from summit.payments.refunding.errors import (
 from summit.payments.refunding.policy import SHOWN, Shown
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, check_seen
-from summit.payments.uploads.forms import UploadField
 from summit.payments.visas.errors import ProofMissing
 from summit.payments.visas.proofs import Proof
 from summit.web.amounts import AmountField
@@ -42,6 +41,7 @@ from summit.web.checks import AtMost, OneOf
 from summit.web.edits import EditForm, or_none
 from summit.web.errors import sentence
 from summit.web.said import PartForm, PartList, SiteForm
+from summit.web.uploads.forms import UploadField
 
 ROW = re.compile(r"[0-9]{1,9}")  # the number of a payment, as a form may carry it
 WITH_THE_DEED = {"proof", "has_seen"}  # what is asked for last, and hides nothing that follows

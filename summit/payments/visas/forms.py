@@ -5,10 +5,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, StringField
 
-from summit.payments.uploads.forms import UploadField
 from summit.web.checks import AtMost
 from summit.web.edits import or_none
 from summit.web.said import SiteForm
+from summit.web.uploads.forms import UploadField
 
 
 class VisaForm(SiteForm):

@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.kernel.transitions import move
-from summit.payments.uploads.rules import SentFile
 from summit.payments.visas.errors import DecidedAlready
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.statuses import ALLOWED, VisaStatus
+from summit.web.uploads.rules import SentFile
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

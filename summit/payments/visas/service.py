@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
 from summit.payments.events import VisaAsked, VisaDeclined
-from summit.payments.uploads.rules import SentFile
 from summit.payments.visas.errors import AnswerMissing, AskedAlready, DecidedAlready
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.proofs import decide, new_request
 from summit.payments.visas.statuses import VisaStatus
 from summit.registration import service as registration
+from summit.web.uploads.rules import SentFile
 
 KEPT = timedelta(days=180)  # a card can be disputed for 120 days after the refund
 

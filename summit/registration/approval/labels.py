@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from summit.registration.approval.statuses import RequestState, Subject
-from summit.registration.labels import Label
+from summit.web.labels import Label
 
 STATES = {
     RequestState.OPEN: Label(_l("To decide"), "blue"),

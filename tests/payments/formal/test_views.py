@@ -19,7 +19,7 @@ from summit.payments.formal.wording import letters_of
 from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.mail.conftest import read
-from tests.payments.uploads.files import picture
+from tests.web.uploads.files import picture
 
 QUEUE = "/office/formal-invitations"
 

@@ -22,7 +22,7 @@ from summit.registration.queries import get_whole
 from tests.browsing import text_of
 from tests.conftest import filled
 from tests.payments.leaving.conftest import EACH, FEE
-from tests.payments.uploads.files import PDF
+from tests.web.uploads.files import PDF
 
 HALF = {"reason": "amount", "amount": "250", "note": "half of it"}
 

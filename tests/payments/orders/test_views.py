@@ -16,7 +16,7 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
-from tests.payments.uploads.files import PDF, picture
+from tests.web.uploads.files import PDF, picture
 
 PAGE = "/purchase-order"
 

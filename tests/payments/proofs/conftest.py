@@ -10,12 +10,12 @@ from summit.kernel import clock
 from summit.payments.proofs import service
 from summit.payments.proofs.jobs import scan_proofs
 from summit.payments.proofs.models import TypeProof
-from summit.payments.uploads.rules import look_at
 from summit.registration.statuses import Status
+from summit.web.uploads.rules import look_at
 from tests.browsing import answers_in
 from tests.holder.conftest import holder, link_of  # noqa: F401
 from tests.mail.conftest import deliver, office  # noqa: F401
-from tests.payments.uploads.files import PDF
+from tests.web.uploads.files import PDF
 
 
 @pytest.fixture

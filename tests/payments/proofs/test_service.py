@@ -20,12 +20,13 @@ from summit.payments.proofs.errors import (
 from summit.payments.proofs.models import TypeProof, TypeProofFile
 from summit.payments.proofs.queries import latest_of
 from summit.payments.proofs.service import KEPT, forget_old_files
-from summit.payments.proofs.statuses import ProofState, ScanState
-from summit.payments.uploads.errors import TooLargeFile
-from summit.payments.uploads.rules import MOST_BYTES
+from summit.payments.proofs.statuses import ProofState
 from summit.registration import service as registration
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
+from summit.web.uploads.errors import TooLargeFile
+from summit.web.uploads.rules import MOST_BYTES
+from summit.web.uploads.statuses import ScanState
 
 
 def badges(stored, person):

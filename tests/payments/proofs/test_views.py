@@ -12,7 +12,7 @@ from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.holder.conftest import Holder
 from tests.mail.conftest import read
-from tests.payments.uploads.files import PDF
+from tests.web.uploads.files import PDF
 
 QUEUE = "/office/proofs"
 

@@ -8,7 +8,7 @@ from summit.payments.visas.models import VisaFile
 from tests.browsing import text_of
 from tests.conftest import filled
 from tests.payments.refunding.conftest import FEE, TOTAL, end_page
-from tests.payments.uploads.files import PDF
+from tests.web.uploads.files import PDF
 
 
 def test_the_proof_is_asked_for_beside_what_follows_and_sent_with_the_deed(

@@ -14,17 +14,17 @@ from summit.payments.models import Refund
 from summit.payments.queries import money_of
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
-from summit.payments.uploads.rules import look_at
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.proofs import Proof
 from summit.payments.visas.service import ask
 from summit.payments.visas.statuses import VisaStatus
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
+from summit.web.uploads.rules import look_at
 from tests.payments import crowd_payments as process
 from tests.payments.crowd_payments import PAIRS
 from tests.payments.leaving.conftest import EACH, FEE
-from tests.payments.uploads.files import PDF
+from tests.web.uploads.files import PDF
 
 PROOF = look_at(PDF, "refusal.pdf")
 

@@ -11,7 +11,6 @@ from summit.payments.models import Attempt, Refund
 from summit.payments.refunding.errors import ReasonMissing
 from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish, check_wish
-from summit.payments.uploads.rules import look_at
 from summit.payments.visas.errors import AskedAlready, ProofMissing
 from summit.payments.visas.jobs import forget_files
 from summit.payments.visas.models import VisaFile, VisaRequest
@@ -20,10 +19,11 @@ from summit.payments.visas.statuses import VisaStatus
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
+from summit.web.uploads.rules import look_at
 from tests.browsing import answers_in, text_of
 from tests.mail.conftest import read
 from tests.payments.leaving.conftest import EACH, FEE
-from tests.payments.uploads.files import PDF, picture
+from tests.web.uploads.files import PDF, picture
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from werkzeug.datastructures import FileStorage
 from wtforms.validators import StopValidation
 
 from summit.kernel.errors import Refused
-from summit.payments.uploads.rules import MOST_BYTES, SentFile, look_at
 from summit.web.errors import sentence
+from summit.web.uploads.rules import MOST_BYTES, SentFile, look_at
 
 
 class UploadField(FileField):  # type: ignore[misc]

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from summit.payments.proofs.statuses import ScanState
+from summit.web.uploads.statuses import ScanState
 
 PATIENCE = 120  # seconds; a scanner that loads its signatures each time needs half a minute
 ANSWERS = {0: ScanState.CLEAN, 1: ScanState.INFECTED}

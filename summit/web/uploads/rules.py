@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import Image
 
 from summit.kernel.text import one_line
-from summit.payments.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
+from summit.web.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_PIXELS = 100_000_000  # a page at 600 dpi has 35 million; a picture of 5 MB can open to more

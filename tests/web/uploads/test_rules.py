@@ -7,9 +7,9 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from summit.payments.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
-from summit.payments.uploads.rules import MOST_BYTES, MediaType, clean_name, look_at
-from tests.payments.uploads.files import PDF, picture
+from summit.web.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
+from summit.web.uploads.rules import MOST_BYTES, MediaType, clean_name, look_at
+from tests.web.uploads.files import PDF, picture
 
 
 @pytest.mark.parametrize(
