@@ -4475,6 +4475,13 @@ GUARDS = (
         "tests/web/uploads -k cannot_be_kept",
     ),
     Guard(
+        "a picture that opens to too many pixels is refused by its head",
+        "summit/web/uploads/rules.py",
+        "                if picture.width * picture.height > MOST_PIXELS:",
+        "                if False:",
+        "tests/web/uploads -k too_many_pixels",
+    ),
+    Guard(
         "a file that is cut off is not kept",
         "summit/web/uploads/rules.py",
         "    if not is_whole:\n        raise BrokenFile()\n",

@@ -18,9 +18,8 @@ from wtforms.validators import StopValidation
 
 from summit.kernel.errors import N_, Refused
 from summit.web.errors import sentence
+from summit.web.uploads.rules import MOST_BYTES, MOST_PIXELS
 
-MOST_BYTES = 5 * 1024 * 1024  # of the file; a form that takes one may be so much larger
-MOST_PIXELS = 40_000_000  # a picture of 5 MB can open to gigabytes
 MEDIA_TYPE = "image/webp"
 TAKES_FILES = "takes_files"
 # what Pillow says of a file that is none, or cut; the last two of damaged Exif

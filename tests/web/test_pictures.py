@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from PIL import Image, PngImagePlugin
 
-from summit.web.pictures import MOST_BYTES, NoPicture, TooLargePicture, draw_anew
+from summit.web.pictures import NoPicture, TooLargePicture, draw_anew
+from summit.web.uploads.rules import MOST_BYTES
 from tests.practical.conftest import picture_file
 
 HTML = b"<html><script>alert(1)</script></html>"

@@ -1,1 +1,1 @@
-"""Files that people hand in: purchase orders, proofs of refused visas."""
+"""Files that people hand in: purchase orders, proofs, answers to questions."""

@@ -9,7 +9,18 @@ class EmptyFile(Refused):
 
 
 class TooLargeFile(Refused):
-    message = N_("This file is larger than 5 MB. Please send a smaller one, for instance as PDF.")
+    message = N_(
+        "This file has %(size)s MB, and at most %(most)s MB are taken. Please send a smaller one, "
+        "for instance as PDF."
+    )
+    status_code = 400
+
+
+class TooManyPixels(Refused):
+    message = N_(
+        "This picture opens to more than %(most)s million pixels, and no more are taken. Please "
+        "send a smaller one, or a PDF."
+    )
     status_code = 400
 
 

@@ -3,6 +3,7 @@
 import re
 import warnings
 from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 from hashlib import sha256
 from io import BytesIO
@@ -10,10 +11,17 @@ from io import BytesIO
 from PIL import Image
 
 from summit.kernel.text import one_line
-from summit.web.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
+from summit.web.uploads.errors import (
+    BrokenFile,
+    EmptyFile,
+    TooLargeFile,
+    TooManyPixels,
+    WrongKind,
+)
 
-MOST_BYTES = 5 * 1024 * 1024
-MOST_PIXELS = 100_000_000  # a page at 600 dpi has 35 million; a picture of 5 MB can open to more
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 5 * MEGABYTE  # of a file; a form that takes one may be so much larger
+MOST_PIXELS = 40_000_000  # a page at 600 dpi has 35 million; 5 MB can open to gigabytes
 LONGEST_NAME = 100
 PDF_END = 2_048  # bytes at the end in which a PDF says %%EOF; some writers add lines behind it
 
@@ -45,12 +53,15 @@ class SentFile:
         return sha256(self.content).hexdigest()
 
 
-def look_at(content: bytes, typed_name: str) -> SentFile:
-    """Return what may be kept. Raises `EmptyFile`, `TooLargeFile`, `WrongKind`, `BrokenFile`."""
+def look_at(content: bytes, typed_name: str, *, size: int | None = None) -> SentFile:
+    """Return what may be kept. `size` is the whole file's, where only its beginning was read.
+
+    Raises `EmptyFile`, `TooLargeFile`, `TooManyPixels`, `WrongKind`, `BrokenFile`.
+    """
     if not content:
         raise EmptyFile()
     if len(content) > MOST_BYTES:
-        raise TooLargeFile()
+        raise TooLargeFile(size=in_megabytes(size or len(content)), most=MOST_BYTES // MEGABYTE)
     kind = next((kind for begin, kind in BEGINNINGS.items() if content.startswith(begin)), None)
     if kind is None:
         raise WrongKind()
@@ -60,17 +71,22 @@ def look_at(content: bytes, typed_name: str) -> SentFile:
     return SentFile(clean_name(typed_name, kind), kind, content)
 
 
+def in_megabytes(size: int) -> Decimal:
+    """Return a size in megabytes with one decimal, rounded up: never what is still allowed."""
+    return (Decimal(size) / MEGABYTE).quantize(Decimal("0.1"), ROUND_UP)
+
+
 def _is_picture(content: bytes) -> bool:
-    """Tell whether a picture can be read to its end."""
+    """Tell whether a picture can be read to its end. Its head says first how large it is."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of Pillow, about sizes that are looked at below
             with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise TooLargeFile()
+                    raise TooManyPixels(most=MOST_PIXELS // 1_000_000)
                 picture.load()
-    except (TooLargeFile, Image.DecompressionBombError):
-        raise TooLargeFile() from None
+    except (TooManyPixels, Image.DecompressionBombError):
+        raise TooManyPixels(most=MOST_PIXELS // 1_000_000) from None
     except Exception:  # whatever Pillow says of a file that is damaged
         return False
     return True

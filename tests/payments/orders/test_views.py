@@ -81,7 +81,7 @@ def test_the_newest_version_stands_first_and_none_is_lost(sent, send, stored):
     ("content", "said"),
     [
         (b"", "This file is empty"),
-        (b"%PDF-1.7" + b"0" * (5 * 1024 * 1024), "larger than 5 MB"),
+        (b"%PDF-1.7" + b"0" * (5 * 1024 * 1024), "has 5.1 MB, and at most 5 MB are"),
         (b"<script>alert(1)</script>", "neither a PDF nor a PNG or JPEG"),
         (PDF[:-40], "cannot be read to its end"),
     ],

@@ -2,13 +2,21 @@
 
 import struct
 import zlib
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from summit.web.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, WrongKind
-from summit.web.uploads.rules import MOST_BYTES, MediaType, clean_name, look_at
+from summit.web.uploads.errors import BrokenFile, EmptyFile, TooLargeFile, TooManyPixels, WrongKind
+from summit.web.uploads.rules import (
+    MEGABYTE,
+    MOST_BYTES,
+    MediaType,
+    clean_name,
+    in_megabytes,
+    look_at,
+)
 from tests.web.uploads.files import PDF, picture
 
 
@@ -49,8 +57,8 @@ def test_what_cannot_be_kept_is_refused(content, refusal):
         look_at(content, "order.pdf")
 
 
-@pytest.mark.parametrize("side", [12_000, 60_000])
-def test_a_small_file_that_opens_to_gigabytes_is_too_large(side):
+@pytest.mark.parametrize("side", [6_500, 60_000])
+def test_a_small_file_that_opens_to_too_many_pixels_is_refused_by_its_head(side):
     head = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
 
     def chunk(kind, data):
@@ -58,8 +66,16 @@ def test_a_small_file_that_opens_to_gigabytes_is_too_large(side):
         return struct.pack(">I", len(data)) + kind + data + tail
 
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
-    with pytest.raises(TooLargeFile):
+    with pytest.raises(TooManyPixels):  # decoded, it would be `BrokenFile`: there is no more of it
         look_at(bomb, "order.png")
+
+
+def test_a_file_that_is_too_large_is_told_its_size():
+    with pytest.raises(TooLargeFile) as refusal:
+        look_at(b"%PDF-1.7" + b"0" * MOST_BYTES, "order.pdf", size=20 * MEGABYTE)
+
+    assert refusal.value.facts == {"size": Decimal("20.0"), "most": 5}
+    assert in_megabytes(MOST_BYTES + 1) == Decimal("5.1")
 
 
 def test_a_whole_page_at_600_dpi_is_taken():
