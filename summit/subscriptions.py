@@ -167,7 +167,12 @@ from summit.registration.messages import (
 )
 from summit.registration.naming.jobs import remind_of_names
 from summit.registration.protocol.service import keep_one_head
-from summit.registration.questions.jobs import erase_answers, remind_of_questions
+from summit.registration.questions.files import SCAN as SCAN_ANSWERS
+from summit.registration.questions.jobs import (
+    erase_answers,
+    remind_of_questions,
+    scan_answers,
+)
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.jobs import offer_places
 from summit.registration.waiting.messages import RENDERERS as TO_THE_WAITING
@@ -214,6 +219,7 @@ JOBS: dict[str, tuple[Callable[..., object], int]] = {  # the work, how often at
     DRAW: (draw_documents, 60),
     DRAW_LETTERS: (draw_letters, 60),
     SCAN: (scan_proofs, 60),
+    SCAN_ANSWERS: (scan_answers, 60),
     "admission.remind_invited": (remind_invited, 3600),
     "admin.tell_staff": (tell_staff, 900),
     "payments.remind_of_invoices": (remind_of_invoices, 900),

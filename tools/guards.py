@@ -307,6 +307,55 @@ GUARDS = (
         "tests/registration/variants/test_service.py -k held_longer",
     ),
     Guard(
+        "answer files: a sensitive one is opened behind no link and by no other role",
+        "summit/registration/questions/files.py",
+        "FormQuestion.is_sensitive.is_(is_sensitive))",
+        "FormAnswer.id.is_not(None))",
+        "tests/holder/test_answer_files.py -k each_opening",
+    ),
+    Guard(
+        "answer files: each opening of a sensitive one is written down",
+        "summit/registration/questions/answers/admin_views.py",
+        "        reading.log_readings(session, opened, ",
+        "        reading.log_readings(session, [], ",
+        "tests/holder/test_answer_files.py -k each_opening",
+    ),
+    Guard(
+        "answer files: nobody opens one that is being checked",
+        "summit/registration/questions/files.py",
+        "AnswerFile.scan.in_(OPENS), *which",
+        "*which",
+        "tests/holder/test_answer_files.py -k opened_by_nobody",
+    ),
+    Guard(
+        "answer files: of the link's own registration",
+        "summit/holder/answering/views.py",
+        "find_file(session, answer_id, mine)",
+        "find_file(session, answer_id)",
+        "tests/holder/test_answer_files.py -k loses_nothing",
+    ),
+    Guard(
+        "answer files: erased with their answer",
+        "summit/registration/questions/files.py",
+        "    drop_file(session, answer)\n    answer.value, answer.erased_at",
+        "    answer.value, answer.erased_at",
+        "tests/registration/questions/test_files.py -k erased_with",
+    ),
+    Guard(
+        "answer files: somebody else's is deleted with a change of the draft",
+        "summit/registration/questions/carrying.py",
+        "        session.delete(session.get_one(AnswerFile, file_id))\n",
+        "        pass\n",
+        "tests/registration/questions/test_files.py -k not_to_another",
+    ),
+    Guard(
+        "answer files: neither at the door nor on a badge",
+        "summit/registration/questions/rules.py",
+        "        raise FileIsHidden()\n",
+        "        pass\n",
+        "tests/registration/questions/test_files.py -k neither",
+    ),
+    Guard(
         "proof: badges that waited are given once nobody asks",
         "summit/admission/catalogue.py",
         "        announce(session, BadgesWaitNoLonger(category.id, now))\n",
@@ -780,8 +829,8 @@ GUARDS = (
     Guard(
         "questions: nothing sensitive is kept without a yes",
         "summit/registration/questions/sensitive.py",
-        "        raise ConsentMissing()\n",
-        "        return\n",
+        "raise FileConsentMissing() if put.question.kind is Kind.FILE else ConsentMissing()",
+        "return",
         "tests/holder/test_in_confidence.py -k without_a_consent",
     ),
     Guard(
@@ -3193,8 +3242,8 @@ GUARDS = (
     Guard(
         "only a form that takes a picture may be large",
         "summit/web/pictures.py",
-        'if getattr(current_app.view_functions.get(endpoint or ""), TAKES_FILES, False):',
-        "if True:",
+        "    if most:\n",
+        "    most = most or MOST_BYTES\n    if most:\n",
         "tests/practical/test_admin_views.py -k no_more_than_before",
     ),
     Guard(

@@ -63,6 +63,7 @@ VALUES: dict[str, Mapping[Any, Any]] = {
     "formal_invitation.withdrawn_for": WITHDRAWN_FOR,
     "type_proof.state": {state: label.text for state, label in PROOFS.items()},
     "type_proof.scan": {state: label.text for state, label in SCANS.items()},
+    "answer_file.scan": {state: label.text for state, label in SCANS.items()},
     "payment.method": METHODS,
     "payment_reversal.kind": REVERSALS,
     "tax_profile.regime": REGIMES,

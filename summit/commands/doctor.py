@@ -39,6 +39,8 @@ from summit.payments.statuses import COUNTED, UNSETTLED, Account, RefundStatus, 
 from summit.registration.approval.models import ApprovalRequest
 from summit.registration.approval.statuses import UNDECIDED, Subject
 from summit.registration.models import Attendee, Registration
+from summit.registration.questions.models import AnswerFile, FormAnswer, FormQuestion
+from summit.registration.questions.statuses import Kind
 from summit.registration.statuses import ENDED, HOLD_SEATS, Status
 from summit.registration.waiting.models import WaitingEntry
 from summit.settings import STRIPE_API, Settings
@@ -112,6 +114,19 @@ def _requests(session: Session) -> Iterator[str]:
         yield f"A request of {one} waits for a decision, and the registration does not."
     for one in session.scalars(reference.join(Bill).where(pending)):
         yield f"{one} waits for a decision and is billed already."
+
+
+def _files(session: Session) -> Iterator[str]:
+    """See that each file of an answer has its answer, and each answer that is a file its file."""
+    kept = select(FormAnswer.file_id).where(FormAnswer.file_id.is_not(None))
+    for number in session.scalars(select(AnswerFile.id).where(AnswerFile.id.not_in(kept))):
+        yield f"File {number} belongs to no answer any more and should be deleted."
+    named = select(FormAnswer.id).join(FormQuestion, FormAnswer.question_id == FormQuestion.id)
+    lost = named.where(
+        FormQuestion.kind == Kind.FILE, FormAnswer.value != "", FormAnswer.file_id.is_(None)
+    )
+    for number in session.scalars(lost.order_by(FormAnswer.id)):
+        yield f"Answer {number} names a file that is not there."
 
 
 def waivers_miscounted(session: Session) -> Iterator[str]:
@@ -366,6 +381,7 @@ def _rates(session: Session) -> Iterator[str]:
 EXAMINATIONS: tuple[Callable[[Session], Iterator[str]], ...] = (
     seats_miscounted,
     _requests,
+    _files,
     waivers_miscounted,
     _rates,
     _codes,

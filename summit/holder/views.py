@@ -22,6 +22,7 @@ from summit.holder.answering.asked import asked_of_contact
 from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm, draft_seen
 from summit.holder.further.views import link_beside, money_page, people_page, tongue
+from summit.holder.given.files import given_files
 from summit.holder.holding.views import extend_here, is_asked
 from summit.holder.links import payer_address
 from summit.holder.orders.views import way_on
@@ -128,6 +129,7 @@ def _page(
         bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
         names_until=names_until(db.session()),
         asked=asked_of_contact(db.session(), booking.registration),
+        files=given_files(db.session(), booking.registration.id, is_person=False),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
         way=way_on(refusal, link, "orders"),

@@ -6,6 +6,7 @@ file held: places, comments, scripts.
 
 import hashlib
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -21,7 +22,7 @@ from summit.web.errors import sentence
 from summit.web.uploads.rules import MOST_BYTES, MOST_PIXELS
 
 MEDIA_TYPE = "image/webp"
-TAKES_FILES = "takes_files"
+TAKES_BYTES = "takes_bytes"
 # what Pillow says of a file that is none, or cut; the last two of damaged Exif
 BROKEN = (OSError, SyntaxError, ValueError, TypeError, struct.error)
 
@@ -90,9 +91,18 @@ class PictureField(FileField):  # type: ignore[misc]
 
 
 def takes_files(view: Any) -> Any:
-    """Mark a view whose form may be as large as a picture; all others keep the small limit."""
-    setattr(view, TAKES_FILES, True)
-    return view
+    """Mark a view whose form may be as large as a file; all others keep the small limit."""
+    return takes_bytes(MOST_BYTES)(view)
+
+
+def takes_bytes(most: int) -> Callable[[Any], Any]:
+    """Mark a view whose files may have so many bytes together."""
+
+    def marked(view: Any) -> Any:
+        setattr(view, TAKES_BYTES, most)
+        return view
+
+    return marked
 
 
 def init_app(app: Flask) -> None:
@@ -100,5 +110,6 @@ def init_app(app: Flask) -> None:
 
 
 def _allow_more(endpoint: str | None, _values: Any) -> None:
-    if getattr(current_app.view_functions.get(endpoint or ""), TAKES_FILES, False):
-        request.max_content_length = MOST_BYTES + current_app.config["MAX_CONTENT_LENGTH"]
+    most = getattr(current_app.view_functions.get(endpoint or ""), TAKES_BYTES, 0)
+    if most:
+        request.max_content_length = most + current_app.config["MAX_CONTENT_LENGTH"]

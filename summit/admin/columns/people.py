@@ -141,6 +141,8 @@ PEOPLE = {
     "question_id": _l("Question"),
     "label": _l("Choice"),
     "form_answer.value": _l("Answer"),
+    "form_answer.file_id": _l("File"),
+    "answer_file.scan": _l("What the virus scanner says"),
     "answered_by": _l("Answered by"),
     "consent_language": _l("Language of the consent"),
     "agreed_at": _l("Consent given on"),

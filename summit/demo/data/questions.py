@@ -1,9 +1,12 @@
 """Invented questions of the organizers, and what one delegation answered to them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from typing import Any
 
+from PIL import Image, ImageDraw
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +20,7 @@ from summit.registration.questions.sensitive import answer_sensitive
 from summit.registration.questions.service import Typed, answer_for_all, answer_own
 from summit.registration.questions.statuses import Kind, Need, Scope
 from summit.registration.statuses import Status
+from summit.web.uploads.rules import look_at
 
 NOTHING = Translated()
 ERASED = date(2026, 8, 31)
@@ -97,6 +101,24 @@ def load_questions(session: Session) -> None:
             erase_on=ERASED,
         ),
     )
+    add_question(
+        session,
+        Wish(
+            text=Translated(
+                fr="Les armoiries de votre ville",
+                en="Your city’s coat of arms",
+                es="El escudo de su ciudad",
+            ),
+            help=Translated(
+                fr="Pour l’écran de la séance d’ouverture.",
+                en="For the screen of the opening session.",
+                es="Para la pantalla de la sesión de apertura.",
+            ),
+            kind=Kind.FILE,
+            scope=Scope.REGISTRATION,
+            need=Need.OPTIONAL,
+        ),
+    )
 
 
 def answer_questions(session: Session) -> None:
@@ -110,9 +132,11 @@ def answer_questions(session: Session) -> None:
     if booking is None:
         return
     asked = list(session.scalars(select(FormQuestion).order_by(FormQuestion.position)))
-    interpreter, languages, visit, diet = asked
+    interpreter, languages, visit, diet, arms = asked
     whole = {(interpreter.id, None): ["yes"], (languages.id, None): ["fr", "es"]}
-    answer_for_all(session, booking.id, _typed(whole), by=f"contact:{booking.id}", now=now())
+    key = (arms.id, None)
+    typed = replace(_typed(whole | {key: []}), files={key: look_at(_arms(), "escudo.png")})
+    answer_for_all(session, booking.id, typed, by=f"contact:{booking.id}", now=now())
     person = next(one for one in booking.attendees if one.is_named)
     _answer_own(session, person, visit, diet)
 
@@ -134,6 +158,17 @@ def _answer_own(
         by=by,
         now=now(),
     )
+
+
+def _arms() -> bytes:
+    """Draw an invented coat of arms."""
+    written = BytesIO()
+    sheet = Image.new("RGB", (360, 420), "white")
+    draw = ImageDraw.Draw(sheet)
+    draw.rounded_rectangle((40, 30, 320, 390), radius=90, fill="#1d4e89", outline="black", width=4)
+    draw.rectangle((40, 190, 320, 230), fill="#f2c14e")
+    sheet.save(written, "PNG")
+    return written.getvalue()
 
 
 def _typed(answers: Mapping[Any, list[str]]) -> Typed:

@@ -15,7 +15,7 @@ from summit.registration.questions.forms import AnswersForm, answers_form, field
 from summit.registration.questions.sensitive import sensitive_puts
 from summit.registration.questions.service import Outcome
 from summit.registration.questions.sheet import Key, Put, Sheet, read_sheet
-from summit.registration.questions.statuses import Need
+from summit.registration.questions.statuses import Kind, Need
 from summit.web import formats
 from summit.web.errors import sentence
 from summit.web.languages import current_language
@@ -38,6 +38,12 @@ class Asked:
     def is_required(self) -> bool:
         """Tell whether something must be answered before the registration is sent."""
         return bool(self.sheet.missing(Need.REQUIRED))
+
+    @property
+    def encoding(self) -> str:
+        """Return how a browser sends the form: with files, where one is asked for."""
+        is_any_file = any(one.question.kind is Kind.FILE for one in self.puts)
+        return "multipart/form-data" if is_any_file else "application/x-www-form-urlencoded"
 
     @property
     def groups(self) -> list[tuple[Attendee | None, list[Put]]]:

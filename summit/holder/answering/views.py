@@ -1,6 +1,6 @@
 """Answers to the organizers' questions: on the contact's page of its own, and on a person's."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from summit.extensions import db, transaction
@@ -12,28 +12,36 @@ from summit.holder.answering.asked import (
     words_to_agree_to,
 )
 from summit.holder.forms import draft_seen
+from summit.holder.given.files import given_by
 from summit.holder.own.views import own_page
 from summit.holder.queries import get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.registration.links import ATTENDEE
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.service import check_changes_open
 from summit.registration.questions import service
 from summit.registration.questions.errors import PeopleChanged
+from summit.registration.questions.files import content_of, find_file
 from summit.registration.questions.forms import AnswersForm, typed_in
 from summit.registration.questions.sensitive import answer_sensitive, take_back
 from summit.registration.questions.service import Outcome
 from summit.registration.statuses import ENDED, Status
+from summit.web.downloads import sent_file
 from summit.web.errors import sentence
-from summit.web.guards import attendee, of_people, visitor
+from summit.web.guards import attendee, contact, holder, of_people, visitor
+from summit.web.pictures import takes_bytes
 from summit.web.private import keep_private
+from summit.web.uploads.rules import MOST_BYTES
 
 blueprint = Blueprint("answering", __name__)
 blueprint.after_request(keep_private)
+MOST_AT_ONCE = 5 * MOST_BYTES  # of the files that one page sends
 
 
 @blueprint.route("/<link>/questions", methods=["GET", "POST"])
+@takes_bytes(MOST_AT_ONCE)
 @of_people
 def questions(language: Language, link: str) -> ResponseReturnValue:
     """Ask about the registration and its people; what was typed well is kept at once.
@@ -57,7 +65,7 @@ def questions(language: Language, link: str) -> ResponseReturnValue:
 
 
 def _keep_all(registration: Registration) -> Outcome:
-    is_draft, typed = registration.status is Status.DRAFT, typed_in(request.form)
+    is_draft, typed = registration.status is Status.DRAFT, typed_in(request.form, request.files)
     with transaction(by=visitor().actor) as session:
         if not is_draft:
             check_changes_open(session, now=now())
@@ -92,14 +100,16 @@ def _page(link: str, outcome: Outcome, refusal: Refused | None = None) -> str:
 
 
 @blueprint.post("/<link>/own/answers")
+@takes_bytes(MOST_AT_ONCE)
 @attendee
 def answer_own(language: Language, link: str) -> ResponseReturnValue:
     """Keep what a person answers about themselves."""
+    typed = typed_in(request.form, request.files)
     try:
         with transaction(by=visitor().actor) as session:
             check_changes_open(session, now=now())
             outcome = service.answer_own(
-                session, visitor().subject, typed_in(request.form), by=visitor().actor, now=now()
+                session, visitor().subject, typed, by=visitor().actor, now=now()
             )
     except Refused as refusal:
         return own_page(refusal=refusal, answers=_typed_again(Outcome())), refusal.status_code
@@ -110,10 +120,11 @@ def answer_own(language: Language, link: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<link>/own/confidential")
+@takes_bytes(MOST_AT_ONCE)
 @attendee
 def answer_in_confidence(language: Language, link: str) -> ResponseReturnValue:
     """Keep sensitive answers, each with the person's yes to the sentence under it."""
-    words = _words()
+    words, typed = _words(), typed_in(request.form, request.files)
     agreed = {
         number: request.form.get(f"words-{number}", "")
         for number in words
@@ -125,7 +136,7 @@ def answer_in_confidence(language: Language, link: str) -> ResponseReturnValue:
             outcome = answer_sensitive(
                 session,
                 visitor().subject,
-                typed_in(request.form),
+                typed,
                 words=words,
                 agreed=agreed,
                 language=language,
@@ -162,3 +173,15 @@ def _typed_again(outcome: Outcome) -> AnswersForm:
     person = db.session().get_one(Attendee, visitor().subject)
     asked = asked_of_person(db.session(), person)
     return asked.form(request.form, outcome.errors)
+
+
+@blueprint.get("/<link>/answers/<int:answer_id>/file")
+@holder
+def file(language: Language, link: str, answer_id: int) -> Response:
+    """Return a file to whoever may see the answer: never one that was given in confidence."""
+    session, is_person = db.session(), ATTENDEE in visitor().rights
+    mine = given_by(visitor().subject, is_person=is_person)
+    found = find_file(session, answer_id, mine)
+    if found is None or found.file is None:
+        abort(404)
+    return sent_file(found.value, content_of(session, found), found.file.media_type)

@@ -15,6 +15,7 @@ from summit.holder.answering.asked import (
     sentences,
     words_to_agree_to,
 )
+from summit.holder.given.files import given_files
 from summit.holder.links import attendee_address, payer_address
 from summit.holder.own.consents import ConsentForm
 from summit.holder.own.errors import AnotherName
@@ -140,6 +141,7 @@ def own_page(
         consents=ConsentForm(formdata=None),
         standing=standing(person),
         asked=asked,
+        files=given_files(session, person.id, is_person=True),
         answers=answers or asked.form(),
         confidential=confidential,
         secret=secret or confidential.form(),

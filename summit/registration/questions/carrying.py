@@ -13,11 +13,19 @@ from sqlalchemy.orm import Session
 
 from summit.kernel.text import fold
 from summit.registration.models import Attendee
-from summit.registration.questions.models import FormAnswer
+from summit.registration.questions.models import AnswerFile, FormAnswer
 
 Taken = Sequence[tuple[int, Mapping[str, object]]]  # place on the form, and an answer's columns
 ALIKE = 0.8  # of two names, as `SequenceMatcher` counts: "Jimenes" and "Jiménez", not "Ana", "Eva"
-COLUMNS = ("question_id", "value", "answered_at", "answered_by")
+COLUMNS = (
+    "question_id",
+    "value",
+    "file_id",
+    "answered_at",
+    "answered_by",
+    "erased_at",
+    "erased_because",
+)
 
 
 class Called(Protocol):
@@ -93,8 +101,11 @@ def take_answers(session: Session, people: Sequence[Attendee]) -> Taken:
 def give_answers(
     session: Session, taken: Taken, before: Sequence[Called], people: Sequence[Attendee]
 ) -> None:
-    """Give answers to those of these people who were there before."""
+    """Give answers to those of these people who were there before; files of others are deleted."""
     moved = same_people(before, people)
+    gone = [columns["file_id"] for place, columns in taken if place not in moved]
+    for file_id in filter(None, gone):
+        session.delete(session.get_one(AnswerFile, file_id))
     session.add_all(
         FormAnswer(attendee_id=people[moved[place]].id, **columns)
         for place, columns in taken

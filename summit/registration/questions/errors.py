@@ -37,6 +37,17 @@ class NotAPhone(NotAnAnswer):
     message = N_("Write the number with its country code, for instance +52 55 1234 5678.")
 
 
+class NotAFile(NotAnAnswer):
+    message = N_("Choose a file.")
+
+
+class TooManyFiles(NotAnAnswer):
+    message = N_(
+        "This file was not kept: at most %(most)s are taken at once. The others are; please choose "
+        "this one again."
+    )
+
+
 class AnswerMissing(NotAnAnswer):
     message = N_("Please answer this before you send the registration.")
 
@@ -44,6 +55,12 @@ class AnswerMissing(NotAnAnswer):
 class ConsentMissing(NotAnAnswer):
     message = N_(
         "Nothing was kept: tick the sentence under your answer if you agree, or leave it empty."
+    )
+
+
+class FileConsentMissing(NotAnAnswer):
+    message = N_(
+        "The file was not kept: tick the sentence under it if you agree, and choose the file again."
     )
 
 
@@ -136,6 +153,10 @@ class SensitiveIsFree(Refused):
 
 class SensitiveIsHidden(Refused):
     message = N_("A sensitive answer is shown neither at the door nor on a badge.")
+
+
+class FileIsHidden(Refused):
+    message = N_("A file is shown neither at the door nor on a badge.")
 
 
 class SensitiveNeedsEnd(Refused):

@@ -1,14 +1,15 @@
 """What organizers type about a question, and the fields in which it is answered."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, MultiDict
 from wtforms import (
     BooleanField,
     Field,
+    FileField,
     FormField,
     HiddenField,
     RadioField,
@@ -23,9 +24,11 @@ from wtforms.widgets import DateInput
 
 from summit.admission.models import Category
 from summit.edition.forms import DayField
+from summit.kernel.errors import Refused
 from summit.kernel.languages import Language, Translated
 from summit.registration.labels import called
 from summit.registration.questions.catalogue import SHOWN, Wish
+from summit.registration.questions.errors import TooManyFiles
 from summit.registration.questions.kinds import LANGUAGES, SAID, language_name, parts
 from summit.registration.questions.labels import KIND_NAMES, NEEDS, SCOPES
 from summit.registration.questions.models import FormQuestion
@@ -48,9 +51,12 @@ from summit.web.long_select import LongSelect
 from summit.web.said import PartForm, PartList, SiteForm
 from summit.web.ticks import Ticks
 from summit.web.translated import TranslatedField, french_first
+from summit.web.uploads.forms import ACCEPTED, read
+from summit.web.uploads.rules import SentFile
 
 OFFERED = _l("Choose one of those offered.")
 MOST_CHOICES = 40
+MOST_FILES = 12  # that one page may send at once: each is looked at
 LONGEST_PAGE = 40_000  # characters of the names of the questions on a page
 BLANK_CHOICES = 3  # empty lines under the choices there are
 
@@ -242,8 +248,8 @@ def _mark(put: Put) -> str:
     return mark_of(put.kept.value) if put.kept and not put.question.is_sensitive else ""
 
 
-def typed_in(sent: MultiDict[str, str]) -> Typed:
-    """Return what a page of answers sent."""
+def typed_in(sent: MultiDict[str, str], files: MultiDict[str, FileStorage] | None = None) -> Typed:
+    """Return what a page of answers sent; files are looked at here, so many and no more."""
     shown = {}
     for said in sent.get("on_page", "")[:LONGEST_PAGE].split():
         name, _dot, mark = said.partition(".")
@@ -251,7 +257,36 @@ def typed_in(sent: MultiDict[str, str]) -> Typed:
         if key is not None:
             shown[key] = mark[:8]
     answers = {key: sent.getlist(key_name(key)) for key in shown}
-    return Typed(on_page=frozenset(shown), answers=answers, shown=shown)
+    return Typed(
+        on_page=frozenset(shown),
+        answers=answers,
+        shown=shown,
+        files=_files(shown, sent, files or MultiDict()),
+    )
+
+
+def _files(
+    keys: Collection[Key], sent: MultiDict[str, str], files: MultiDict[str, FileStorage]
+) -> dict[Key, SentFile | Refused | None]:
+    """Return each file that was chosen or why it is refused, and None for each to be removed."""
+    found: dict[Key, SentFile | Refused | None] = {}
+    for key in keys:
+        name = key_name(key)
+        chosen = files.get(name)
+        if chosen is not None and chosen.filename:
+            found[key] = (
+                _looked_at(chosen) if len(found) < MOST_FILES else TooManyFiles(most=MOST_FILES)
+            )
+        elif f"remove-{name}" in sent:
+            found[key] = None
+    return found
+
+
+def _looked_at(chosen: FileStorage) -> SentFile | Refused:
+    try:
+        return read(chosen)
+    except Refused as refusal:
+        return refusal
 
 
 def field_at(form: AnswersForm, key: Key) -> Field:
@@ -362,4 +397,5 @@ FIELDS: Mapping[Kind, Callable[[Put, Mapping[str, Any]], Any]] = {
     Kind.COUNTRY: _country,
     Kind.PHONE: _line(TelField, render_kw={"autocomplete": "off"}),
     Kind.LANGUAGES: _languages,
+    Kind.FILE: _line(FileField, render_kw={"accept": ACCEPTED}),
 }

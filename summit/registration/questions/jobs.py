@@ -2,10 +2,15 @@
 
 import logging
 
+from sqlalchemy.orm import Session
+
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
+from summit.registration.questions.files import note_scan, unscanned
+from summit.registration.questions.models import AnswerFile
 from summit.registration.questions.reminding import remind, to_remind
 from summit.registration.questions.sensitive import due_for_erasure, erase
+from summit.web.uploads.jobs import scan_each
 
 log = logging.getLogger(__name__)
 
@@ -32,3 +37,13 @@ def erase_answers() -> None:
                 erase(session, question_id, now=now())
         except Exception:
             log.exception("Answers to question %s were not erased", question_id)
+
+
+def scan_answers() -> None:
+    """Ask the virus scanner about each file that was sent as an answer."""
+    scan_each(unscanned, _content, lambda *found: note_scan(*found, now=now()))
+
+
+def _content(session: Session, file_id: int) -> bytes:
+    kept = session.get(AnswerFile, file_id)
+    return kept.content if kept else b""

@@ -2,7 +2,8 @@
 
 Plain values in and out, no I/O. A kept answer is one text: as typed, a decimal number with a point,
 numbers of choices or codes of languages between commas, an ISO 8601 day, "yes" or "no", a country
-of ISO 3166-1, a phone number of E.164. An empty one is no answer, and is read by no kind.
+of ISO 3166-1, a phone number of E.164, the name of a file. An empty one is no answer, and is read
+by no kind.
 """
 
 import re
@@ -20,6 +21,7 @@ from summit.registration.questions.errors import (
     NotAChoice,
     NotACountry,
     NotADay,
+    NotAFile,
     NotANumber,
     NotAPhone,
     NotYesOrNo,
@@ -153,6 +155,11 @@ def _languages(typed: Sequence[str], _offered: Collection[str]) -> str:
     return _choices(typed, LANGUAGES)
 
 
+def _file(_typed: Sequence[str], _offered: Collection[str]) -> str:
+    """Refuse whatever was typed: a file is no text, see `service.Typed`."""
+    raise NotAFile()
+
+
 def _as_kept(kept: str, _language: Language, _labels: Labels) -> str:
     return kept
 
@@ -200,4 +207,5 @@ KINDS: Mapping[Kind, KindOfAnswer] = {
     Kind.COUNTRY: KindOfAnswer(N_("A country"), _country, _say_country),
     Kind.PHONE: KindOfAnswer(N_("A phone number"), _phone, _as_kept),
     Kind.LANGUAGES: KindOfAnswer(N_("Languages"), _languages, _say_languages),
+    Kind.FILE: KindOfAnswer(N_("A file: a PDF or a picture"), _file, _as_kept),
 }

@@ -18,4 +18,5 @@ NEEDS = {
 ERASED = {
     Erased.DUE: _l("on its day"),
     Erased.WITHDRAWN: _l("consent withdrawn"),
+    Erased.INFECTED: _l("a virus was found in the file"),
 }

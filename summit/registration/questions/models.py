@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -15,10 +16,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from summit.admission.models import Category
-from summit.database import Base, append_only
+from summit.database import Base, append_only, stored_enum
 from summit.kernel.languages import Language, Translated
 from summit.registration.questions.rules import Condition
 from summit.registration.questions.statuses import Erased, Kind, Need, ReadIn, Scope
+from summit.web.uploads.statuses import ScanState
 
 form_question_category = Table(
     "form_question_category",
@@ -37,7 +39,8 @@ class FormQuestion(Base):
             "NOT is_sensitive OR (scope = 'person' AND need <> 'required')", name="sensitive_is_own"
         ),
         CheckConstraint(
-            "NOT is_sensitive OR NOT (at_door OR on_badge)", name="sensitive_is_hidden"
+            "NOT (is_sensitive OR kind = 'file') OR NOT (at_door OR on_badge)",
+            name="sensitive_is_hidden",
         ),
         CheckConstraint("NOT is_sensitive OR erase_on IS NOT NULL", name="sensitive_ends"),
     )
@@ -95,6 +98,19 @@ class FormChoice(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
 
+class AnswerFile(Base):
+    """A file that is an answer; its name stands there. It never outlives the answer: `files.py`."""
+
+    __tablename__ = "answer_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    media_type: Mapped[str] = mapped_column(String(40))  # as its content says
+    size: Mapped[int]  # bytes
+    sha256: Mapped[str] = mapped_column(String(64), info={"secret": True})
+    scan: Mapped[ScanState] = mapped_column(stored_enum(ScanState, "scan_state"), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True, info={"secret": True})
+
+
 class FormAnswer(Base):
     """What one person, or the contact for a whole registration, answered to one question.
 
@@ -106,9 +122,12 @@ class FormAnswer(Base):
         CheckConstraint(
             "(registration_id IS NULL) <> (attendee_id IS NULL)", name="of_one_or_the_other"
         ),
-        CheckConstraint("erased_at IS NULL OR value = ''", name="erased_is_gone"),
+        CheckConstraint(
+            "erased_at IS NULL OR (value = '' AND file_id IS NULL)", name="erased_is_gone"
+        ),
         UniqueConstraint("question_id", "registration_id", name="uq_form_answer_of_registration"),
         UniqueConstraint("question_id", "attendee_id", name="uq_form_answer_of_person"),
+        Index("uq_form_answer_file", "file_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,6 +135,7 @@ class FormAnswer(Base):
     registration_id: Mapped[int | None] = mapped_column(ForeignKey("registration.id"), index=True)
     attendee_id: Mapped[int | None] = mapped_column(ForeignKey("attendee.id"), index=True)
     value: Mapped[str] = mapped_column(Text, info={"secret": True})  # as `kinds` keeps it
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("answer_file.id"))
     answered_at: Mapped[datetime]
     answered_by: Mapped[str] = mapped_column(String(80))  # the actor
     wording: Mapped[str | None] = mapped_column(String(1000))  # agreed to; of a sensitive one
@@ -124,6 +144,7 @@ class FormAnswer(Base):
     erased_at: Mapped[datetime | None]
     erased_because: Mapped[Erased | None]
     question: Mapped[FormQuestion] = relationship()
+    file: Mapped[AnswerFile | None] = relationship()
 
 
 class AnswerReading(Base):

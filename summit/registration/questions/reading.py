@@ -45,7 +45,9 @@ def answers_in_office(
     kept = {
         (one.question_id, one.attendee_id): one
         for one in session.scalars(
-            select(FormAnswer).where(
+            select(FormAnswer)
+            .options(joinedload(FormAnswer.file))
+            .where(
                 or_(
                     FormAnswer.registration_id == registration.id,
                     FormAnswer.attendee_id.in_([one.id for one in registration.everyone]),

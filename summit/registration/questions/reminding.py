@@ -17,11 +17,11 @@ from summit.registration.messages import promise_about
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.queries import find_limits, names_until, today_there
 from summit.registration.naming.rules import is_reminder_due
-from summit.registration.questions.models import AnswersReminder
+from summit.registration.questions.models import AnswersReminder, FormAnswer
 from summit.registration.questions.sheet import Put, Sheet, active_questions, read_sheet
 from summit.registration.questions.statuses import Need
 from summit.registration.service.life import lock
-from summit.registration.statuses import SENT
+from summit.registration.statuses import ENDED, SENT, Status
 
 
 def answers_until(session: Session) -> date | None:
@@ -59,7 +59,7 @@ def remind(session: Session, registration_id: int, *, now: datetime) -> bool:
         key = f"{booking.id}:{today.isoformat()}"
         promise_about(session, "registration.questions", booking, key=key, now=now)
     for person in alone:
-        _promise_own(session, booking, person, today, now=now)
+        _promise_own(session, booking, person, today.isoformat(), now=now)
     return True
 
 
@@ -67,12 +67,32 @@ def open_questions(sheet: Sheet, person: Attendee | None) -> list[Put]:
     """Return what is wanted of a person, or about the whole, and not answered."""
     if person is not None and not person.is_named:
         return []
-    wanted = (one for one in sheet.put_to(person) if one.question.need is not Need.OPTIONAL)
+    wanted = (
+        one
+        for one in sheet.put_to(person)
+        if one.question.need is not Need.OPTIONAL or one.had_virus
+    )
     return [one for one in wanted if not one.is_answered]
 
 
+def tell_of_virus(
+    session: Session, booking: Registration, answer: FormAnswer, file_id: int, *, now: datetime
+) -> None:
+    """Promise the letter that asks for another file, where a sent registration stands."""
+    person = session.get(Attendee, answer.attendee_id) if answer.attendee_id else None
+    comes = person is None or person.left_at is None
+    if booking.status in (Status.DRAFT, *ENDED) or not comes:
+        return
+    if person is not None and (person.email or answer.question.is_sensitive):
+        if person.email:
+            _promise_own(session, booking, person, f"file:{file_id}", now=now)
+        return
+    key = f"{booking.id}:file:{file_id}"
+    promise_about(session, "registration.questions", booking, key=key, now=now)
+
+
 def _promise_own(
-    session: Session, booking: Registration, person: Attendee, today: date, *, now: datetime
+    session: Session, booking: Registration, person: Attendee, about: str, *, now: datetime
 ) -> None:
     promise(
         session,
@@ -82,7 +102,7 @@ def _promise_own(
         language=person.language,
         facts={"attendee_id": person.id},
         now=now,
-        key=f"attendee.questions:{person.id}:{today.isoformat()}",
+        key=f"attendee.questions:{person.id}:{about}",
     )
 
 

@@ -9,6 +9,7 @@ from summit.registration.questions.errors import (
     DependsElsewhere,
     DependsOnItself,
     DependsOnSensitive,
+    FileIsHidden,
     SensitiveIsFree,
     SensitiveIsHidden,
     SensitiveIsOwn,
@@ -63,21 +64,34 @@ class Shape:
     on_badge: bool
     choices: int  # that are offered
 
+    @property
+    def is_shown(self) -> bool:
+        return self.at_door or self.on_badge
+
 
 def check_shape(shape: Shape) -> None:
     """See that a question can be asked so. Raises what is wrong with it."""
     if shape.kind in WITH_CHOICES and shape.choices < 2:
         raise ChoicesMissing()
-    is_shown = shape.at_door or shape.on_badge
-    if is_shown and (shape.scope is not Scope.PERSON or shape.kind is Kind.LONG_TEXT):
+    if shape.is_shown:
+        _check_shown(shape)
+    if shape.is_sensitive:
+        _check_sensitive(shape)
+
+
+def _check_shown(shape: Shape) -> None:
+    if shape.kind is Kind.FILE:
+        raise FileIsHidden()
+    if shape.scope is not Scope.PERSON or shape.kind is Kind.LONG_TEXT:
         raise ShownIsPersonal()
-    if not shape.is_sensitive:
-        return
+
+
+def _check_sensitive(shape: Shape) -> None:
     if shape.scope is not Scope.PERSON:
         raise SensitiveIsOwn()
     if shape.need is Need.REQUIRED:
         raise SensitiveIsFree()
-    if is_shown:
+    if shape.is_shown:
         raise SensitiveIsHidden()
     if not shape.has_why or shape.erase_on is None:
         raise SensitiveNeedsEnd()

@@ -10,16 +10,21 @@ from datetime import datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session, joinedload
 
+from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.registration.models import Attendee
 from summit.registration.naming.queries import today_there
-from summit.registration.questions.errors import ConsentChanged, ConsentMissing, NotAnAnswer
-from summit.registration.questions.kinds import parse
+from summit.registration.questions.errors import (
+    ConsentChanged,
+    ConsentMissing,
+    FileConsentMissing,
+)
+from summit.registration.questions.files import empty, keep_file
 from summit.registration.questions.models import AnswerErasure, FormAnswer, FormQuestion
 from summit.registration.questions.rules import is_over
 from summit.registration.questions.service import Outcome, Typed, locked_person, locked_sheet
 from summit.registration.questions.sheet import Put, Sheet
-from summit.registration.questions.statuses import Erased
+from summit.registration.questions.statuses import Erased, Kind
 from summit.registration.service.life import lock_person
 
 
@@ -49,10 +54,10 @@ def answer_sensitive(
     for put in sensitive_puts(locked_sheet(session, person.registration, typed, now=now), person):
         number = put.question.id
         try:
-            value = parse(put.question.kind, typed.answers.get(put.key, ()), put.question.offered)
+            value = typed.new_value(put)
             if value:
-                _check_agreed(number, words, agreed)
-        except NotAnAnswer as refusal:
+                _check_agreed(put, words, agreed)
+        except Refused as refusal:
             outcome.errors[put.key] = refusal
             continue
         if value:
@@ -61,13 +66,17 @@ def answer_sensitive(
             row.wording, row.consent_language, row.agreed_at = words[number], language, now
             row.erased_at = row.erased_because = None
             session.add(row)
+            sent = typed.file(put.key)
+            if sent is not None:
+                keep_file(session, row, sent)
     session.flush()
     return outcome
 
 
-def _check_agreed(number: int, words: Mapping[int, str], agreed: Mapping[int, str]) -> None:
+def _check_agreed(put: Put, words: Mapping[int, str], agreed: Mapping[int, str]) -> None:
+    number = put.question.id
     if number not in agreed:
-        raise ConsentMissing()
+        raise FileConsentMissing() if put.question.kind is Kind.FILE else ConsentMissing()
     if agreed[number] != words.get(number):
         raise ConsentChanged()
 
@@ -80,7 +89,7 @@ def take_back(session: Session, attendee_id: int, question_id: int, *, now: date
     )
     kept = session.scalar(mine.execution_options(populate_existing=True))
     if kept is not None and kept.question.is_sensitive and kept.value:
-        _empty(kept, Erased.WITHDRAWN, now=now)
+        empty(session, kept, Erased.WITHDRAWN, now=now)
         session.flush()
 
 
@@ -115,7 +124,7 @@ def erase(session: Session, question_id: int, *, now: datetime) -> int:
     mine = select(FormAnswer).where(FormAnswer.question_id == question_id, FormAnswer.value != "")
     kept = session.scalars(mine.with_for_update()).all()
     for one in kept:
-        _empty(one, Erased.DUE, now=now)
+        empty(session, one, Erased.DUE, now=now)
     if kept:
         session.add(AnswerErasure(question_id=question_id, erased_at=now, answers=len(kept)))
     session.flush()
@@ -126,7 +135,3 @@ def erasures(session: Session, question_id: int) -> Sequence[AnswerErasure]:
     """Return when the answers to a question were erased."""
     mine = select(AnswerErasure).where(AnswerErasure.question_id == question_id)
     return session.scalars(mine.order_by(AnswerErasure.id)).all()
-
-
-def _empty(answer: FormAnswer, why: Erased, *, now: datetime) -> None:
-    answer.value, answer.erased_at, answer.erased_because = "", now, why

@@ -18,11 +18,11 @@ from summit.registration.naming.queries import today_there
 from summit.registration.questions.errors import (
     AnswerMissing,
     NoLongerAsked,
-    NotAnAnswer,
     NotAskedNow,
     PeopleChanged,
     TakenAway,
 )
+from summit.registration.questions.files import delete_answer, keep_file
 from summit.registration.questions.kinds import parse
 from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.questions.sheet import (
@@ -33,9 +33,10 @@ from summit.registration.questions.sheet import (
     answers_of,
     mark_of,
 )
-from summit.registration.questions.statuses import Need
+from summit.registration.questions.statuses import Kind, Need
 from summit.registration.service.life import lock, lock_person
 from summit.registration.statuses import ENDED, Status
+from summit.web.uploads.rules import SentFile
 
 SEVERAL = ", "  # between what was typed for one question, where it is told back
 
@@ -45,11 +46,33 @@ class Typed:
     """What a page sent: which questions stood on it, and what was typed for each.
 
     `shown` are marks of the answers that stood there when it was drawn, see `sheet.mark_of`.
+    `files` are files that were chosen and looked at, why one is refused, and None for one that is
+    to be removed; of a question that is not among them the file stays as it is.
     """
 
     on_page: frozenset[Key]
     answers: Mapping[Key, Sequence[str]]
     shown: Mapping[Key, str] = field(default_factory=dict)
+    files: Mapping[Key, SentFile | Refused | None] = field(default_factory=dict)
+
+    def file(self, key: Key) -> SentFile | None:
+        """Return the file that was chosen. Raises why it is refused."""
+        sent = self.files.get(key)
+        if isinstance(sent, Refused):
+            raise sent
+        return sent
+
+    def new_value(self, put: Put) -> str:
+        """Return what was newly given, "" for nothing. Raises `NotAnAnswer`, what `file` does."""
+        if put.question.kind is Kind.FILE:
+            sent = self.file(put.key)
+            return sent.name if sent else ""
+        return parse(put.question.kind, self.answers.get(put.key, ()), put.offered)
+
+    def value(self, put: Put) -> str:
+        """Return what the answer is to be. A file that is not sent again stays."""
+        stays = put.question.kind is Kind.FILE and put.key not in self.files
+        return put.value if stays else self.new_value(put)
 
     def is_untouched(self, key: Key, value: str) -> bool:
         """Tell whether an answer was left as the page showed it."""
@@ -135,12 +158,12 @@ def _answer(
     known = {put.key: put for put in _possible(sheet, person)}
     good = _read(typed, known, outcome)
     for key in sorted(typed.on_page - known.keys(), key=str):
-        given = typed.answers.get(key, ())
-        if "".join(given).strip():
-            outcome.gone += _keep_gone(session, sheet, key, given, person, by=by, now=now)
+        if "".join(typed.answers.get(key, ())).strip() or typed.files.get(key):
+            outcome.gone += _keep_gone(session, sheet, key, typed, person, by=by, now=now)
     put_now = {put.key: put for put in _asked(sheet, person, good)}
     for key, value in good.items():
-        _write(session, sheet, known[key], value if key in put_now else "", by=by, now=now)
+        given = value if key in put_now else ""
+        _write(session, sheet, known[key], given, typed.files.get(key), by=by, now=now)
     session.flush()
     outcome.newly = [key for key in put_now if key not in typed.on_page]
     outcome.errors = {key: one for key, one in outcome.errors.items() if key in put_now}
@@ -156,12 +179,12 @@ def _read(typed: Typed, known: Mapping[Key, Put], outcome: Outcome) -> dict[Key,
     for key in sorted(typed.on_page & known.keys(), key=str):
         put = known[key]
         try:
-            value = parse(put.question.kind, typed.answers.get(key, ()), put.offered)
-        except NotAnAnswer as refusal:
+            value = typed.value(put)
+        except Refused as refusal:
             outcome.errors[key] = refusal
             continue
         if typed.is_untouched(key, value):  # somebody else may have answered since
-            value = put.kept.value if put.kept else ""
+            value = put.value
         good[key] = value
     return good
 
@@ -183,32 +206,42 @@ def _possible(sheet: Sheet, person: Attendee | None) -> list[Put]:
     ]
 
 
-def _write(session: Session, sheet: Sheet, put: Put, value: str, *, by: str, now: datetime) -> None:
-    kept = put.kept
+def _write(
+    session: Session,
+    sheet: Sheet,
+    put: Put,
+    value: str,
+    sent: SentFile | Refused | None,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    kept, file = put.kept, sent if isinstance(sent, SentFile) else None
     if kept is None and value:
         number = put.person.id if put.person else None
-        session.add(
-            FormAnswer(
-                question_id=put.question.id,
-                attendee_id=number,
-                registration_id=None if put.person else sheet.registration.id,
-                value=value,
-                answered_at=now,
-                answered_by=by,
-            )
+        kept = FormAnswer(
+            question_id=put.question.id,
+            attendee_id=number,
+            registration_id=None if put.person else sheet.registration.id,
+            value=value,
+            answered_at=now,
+            answered_by=by,
         )
+        session.add(kept)
     elif kept is not None and kept.value and not value:
-        session.delete(kept)
-    elif kept is not None and kept.value != value:
+        delete_answer(session, kept)
+    elif kept is not None and (kept.value != value or file):
         kept.value, kept.answered_at, kept.answered_by = value, now, by
         kept.erased_at = kept.erased_because = None
+    if kept is not None and file and value:
+        keep_file(session, kept, file)
 
 
 def _keep_gone(
     session: Session,
     sheet: Sheet,
     key: Key,
-    given: Sequence[str],
+    typed: Typed,
     person: Attendee | None,
     *,
     by: str,
@@ -218,9 +251,11 @@ def _keep_gone(
 
     What was typed for somebody else, or for a question never put here, is nobody's answer.
     """
-    question = session.get(FormQuestion, key[0])
+    question, sent = session.get(FormQuestion, key[0]), typed.files.get(key)
+    named = [sent.name] if isinstance(sent, SentFile) else typed.answers.get(key, ())
+    taken_away = TakenAway(typed=SEVERAL.join(named)[:300])
     if question is None:
-        return [TakenAway(typed=SEVERAL.join(given)[:300])]
+        return [taken_away]
     whose = {one.id: one for one in ([person] if person else sheet.registration.attendees)}
     who = whose.get(key[1]) if key[1] else None
     is_ours = (who is not None) is (question.scope.value == "person") and not question.is_sensitive
@@ -228,8 +263,7 @@ def _keep_gone(
         return []
     put = Put(question, who, sheet.kept.get(key))
     try:
-        value = parse(question.kind, given, put.offered)
-        _write(session, sheet, put, value, by=by, now=now)
-    except NotAnAnswer:
-        return [TakenAway(typed=SEVERAL.join(given)[:300])]
+        _write(session, sheet, put, typed.new_value(put), sent, by=by, now=now)
+    except Refused:
+        return [taken_away]
     return [NoLongerAsked(question=question.text)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from summit.kernel.languages import Language
 from summit.registration.models import Attendee, Registration
@@ -49,6 +49,16 @@ class Put:
     @property
     def key(self) -> Key:
         return self.question.id, self.person.id if self.person else None
+
+    @property
+    def value(self) -> str:
+        """Return the answer as it is kept, "" where there is none."""
+        return self.kept.value if self.kept else ""
+
+    @property
+    def had_virus(self) -> bool:
+        """Tell whether a file was erased because of a virus, and no other one came since."""
+        return self.kept is not None and self.kept.erased_because is Erased.INFECTED
 
     @property
     def is_answered(self) -> bool:
@@ -150,4 +160,5 @@ def answers_of(session: Session, registration: Registration) -> Mapping[Key, For
     wanted = select(FormAnswer).where(
         or_(FormAnswer.registration_id == registration.id, FormAnswer.attendee_id.in_(people))
     )
-    return {(one.question_id, one.attendee_id): one for one in session.scalars(wanted)}
+    found = session.scalars(wanted.options(joinedload(FormAnswer.file)))
+    return {(one.question_id, one.attendee_id): one for one in found}

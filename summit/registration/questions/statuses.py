@@ -16,6 +16,7 @@ class Kind(StrEnum):
     COUNTRY = "country"
     PHONE = "phone"
     LANGUAGES = "languages"
+    FILE = "file"
 
 
 class Scope(StrEnum):
@@ -32,10 +33,11 @@ class Need(StrEnum):
 
 
 class Erased(StrEnum):
-    """Why a sensitive answer is there no more."""
+    """Why an answer is there no more."""
 
     DUE = "due"  # its day came
     WITHDRAWN = "withdrawn"  # by the person
+    INFECTED = "infected"  # a file in which the scanner found a virus
 
 
 class ReadIn(StrEnum):

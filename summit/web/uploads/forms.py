@@ -16,9 +16,11 @@ ACCEPTED = ".pdf,.png,.jpg,.jpeg,application/pdf"  # what a browser offers first
 
 def read(sent: FileStorage) -> SentFile:
     """Return a file that came with a request, looked at. Raises what `look_at` does."""
-    size = sent.stream.seek(0, SEEK_END)
-    sent.stream.seek(0)
-    return look_at(sent.stream.read(MOST_BYTES + 1), sent.filename or "", size=size)
+    with sent.stream as stream:
+        size = stream.seek(0, SEEK_END)
+        stream.seek(0)
+        content = stream.read(MOST_BYTES + 1)
+    return look_at(content, sent.filename or "", size=size)
 
 
 class UploadField(FileField):  # type: ignore[misc]

@@ -11,11 +11,14 @@ from summit.kernel.clock import now
 from summit.registration.labels import STATUSES
 from summit.registration.models import Attendee, Registration
 from summit.registration.questions import reading
+from summit.registration.questions.files import content_of, find_file
 from summit.registration.questions.labels import ERASED
+from summit.registration.questions.models import FormAnswer
 from summit.registration.questions.statuses import ReadIn, Scope
-from summit.web.downloads import csv_file, xlsx_file
+from summit.web.downloads import csv_file, sent_file, xlsx_file
 from summit.web.guards import staff, visitor
 from summit.web.languages import current_language
+from summit.web.uploads.labels import SCANS
 
 blueprint = Blueprint("answers_admin", __name__)
 
@@ -52,9 +55,35 @@ def _page(registration_id: int, *, reveals: bool) -> str:
         one=one,
         groups=groups,
         erased=ERASED,
+        scans=SCANS,
         hides=any(line.is_hidden for line in lines),
         readings=reading.last_readings(session, one) if may_read else (),
     )
+
+
+@blueprint.get("/answers/<int:answer_id>/file")
+@staff("registration.read")
+def file(answer_id: int) -> Response:
+    """Return a file that is not sensitive, to be saved and never run in our pages."""
+    return _sent(find_file(db.session(), answer_id))
+
+
+@blueprint.post("/answers/<int:answer_id>/file/sensitive")
+@staff("sensitive.read")
+def open_sensitive(answer_id: int) -> Response:
+    """Return a sensitive file, once it is written down who opens it."""
+    with transaction(by=visitor().actor) as session:
+        found = find_file(session, answer_id, is_sensitive=True)
+        person = found.attendee_id if found else None
+        opened = [(found.question_id, person)] if found and person else []
+        reading.log_readings(session, opened, ReadIn.OFFICE, by=visitor().actor, now=now())
+    return _sent(find_file(db.session(), answer_id, is_sensitive=True))
+
+
+def _sent(found: FormAnswer | None) -> Response:
+    if found is None or found.file is None:
+        abort(404)
+    return sent_file(found.value, content_of(db.session(), found), found.file.media_type)
 
 
 @blueprint.get("/answers.<any(csv, xlsx):kind>")

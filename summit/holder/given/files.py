@@ -1,0 +1,23 @@
+"""The files that somebody sent as answers, to be opened again behind their link."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from summit.registration.models import Attendee
+from summit.registration.questions.files import files_of
+from summit.registration.questions.models import FormAnswer
+
+
+def given_by(subject: int, *, is_person: bool) -> ColumnElement[bool]:
+    """Return the condition on answers of a person, or of a registration and all its people."""
+    if is_person:
+        return FormAnswer.attendee_id == subject
+    people = select(Attendee.id).where(Attendee.registration_id == subject)
+    return (FormAnswer.registration_id == subject) | FormAnswer.attendee_id.in_(people)
+
+
+def given_files(session: Session, subject: int, *, is_person: bool) -> Sequence[FormAnswer]:
+    """Return them; what was given in confidence is not among them: contacts forward the links."""
+    return files_of(session, given_by(subject, is_person=is_person))
