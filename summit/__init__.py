@@ -23,6 +23,7 @@ from summit.web import (
     headers,
     languages,
     logs,
+    oversized,
     packing,
     pictures,
     proxies,
@@ -44,7 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     clock.shift(settings.offset)
     for part in (logs, packing, db, csrf, addresses, languages, filters, headers, caching):
         part.init_app(app)
-    for part in (errors, pictures, limiter, security):
+    for part in (errors, oversized, pictures, limiter, security):
         part.init_app(app)
     migrate.init_app(app, db, directory=str(PROJECT_ROOT / "migrations"))
     with app.app_context():

@@ -20,6 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from summit.articles import slugs
 from summit.articles.editing import SHOWN, TOPIC_COLUMNS, TopicWish, Wish
+from summit.articles.fetching import LARGEST
 from summit.articles.labels import KINDS, PRECISIONS
 from summit.articles.models import Topic
 from summit.articles.plain import MOST_ADDRESS, web_address
@@ -32,6 +33,7 @@ from summit.web.edits import EditForm
 from summit.web.languages import NAMES
 from summit.web.said import SiteForm
 from summit.web.translated import TranslatedField
+from summit.web.uploads.forms import file_kw
 
 MOST_EXCERPT = 2000  # signs, as far as an editor may go; feeds are cut earlier
 AS_IT_SAYS = ""
@@ -209,7 +211,9 @@ class FileForm(SiteForm):
     """A file of articles."""
 
     file = FileField(
-        _l("File: RSS, JSON Feed, articles.json, CSV"), [FileRequired(_l("Choose a file."))]
+        _l("File: RSS, JSON Feed, articles.json, CSV"),
+        [FileRequired(_l("Choose a file."))],
+        render_kw=file_kw("", LARGEST),
     )
     language = SelectField(
         _l("Language of its articles"),

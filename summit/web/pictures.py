@@ -19,6 +19,7 @@ from wtforms.validators import StopValidation
 
 from summit.kernel.errors import N_, Refused
 from summit.web.errors import sentence
+from summit.web.uploads.forms import file_kw
 from summit.web.uploads.rules import MOST_BYTES, MOST_PIXELS
 
 MEDIA_TYPE = "image/webp"
@@ -77,7 +78,7 @@ class PictureField(FileField):  # type: ignore[misc]
     """A file that must be a picture. `drawn` is it, no side longer than `most` pixels, or None."""
 
     def __init__(self, label: Any = None, *, most: int, **more: Any) -> None:
-        super().__init__(label, render_kw={"accept": "image/png,image/jpeg"}, **more)
+        super().__init__(label, render_kw=file_kw("image/png,image/jpeg"), **more)
         self.most = most
         self.drawn: Drawn | None = None
 

@@ -132,3 +132,25 @@ def test_a_worker_told_to_stop_twice_does_not_wait_for_itself():
 
     with pytest.raises(SystemExit):
         worker.handle_quit(signal.SIGQUIT, None)
+
+
+def test_who_sends_far_too_much_reads_why_and_meets_no_broken_connection(port):
+    size = 20 * 1024 * 1024
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
+        head = [
+            "POST /en/register/ HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Accept: application/json",
+            "Content-Type: multipart/form-data; boundary=x",
+            f"Content-Length: {size}",
+            "Connection: close",
+            "",
+            "",
+        ]
+        line.sendall("\r\n".join(head).encode())
+        for _piece in range(size // 65_536):  # as a browser does: to the end, then it reads
+            line.sendall(b"0" * 65_536)
+        answer = Answer(b"".join(iter(lambda: line.recv(65_536), b"")))
+
+    assert answer.status == 413
+    assert "What you sent has 20.0 MB, and this form takes at most" in answer.text

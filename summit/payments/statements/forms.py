@@ -12,16 +12,20 @@ from summit.kernel.text import fold, one_line
 from summit.payments.statements.formats.sheet import Layout, Sheet
 from summit.payments.statements.formats.values import DayOrder
 from summit.payments.statements.labels import ORDERS, POINTS
+from summit.payments.statements.reading import MOST_BYTES
 from summit.web.checks import AtMost, OneOf
 from summit.web.edits import or_none
 from summit.web.said import SiteForm
+from summit.web.uploads.forms import file_kw
 
 NONE = ""  # no column of the file
 
 
 class UploadForm(SiteForm):
     file = FileField(
-        _l("Statement: CSV, CAMT.053, MT940 or OFX"), [FileRequired(_l("Choose a file."))]
+        _l("Statement: CSV, CAMT.053, MT940 or OFX"),
+        [FileRequired(_l("Choose a file."))],
+        render_kw=file_kw("", MOST_BYTES),
     )
 
 

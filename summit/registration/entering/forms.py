@@ -24,7 +24,7 @@ from summit.admission.prices import BETWEEN
 from summit.admission.queries import Offer
 from summit.kernel.text import fold, one_line
 from summit.registration.entering.rules import MOST_ROWS, ready
-from summit.registration.entering.sheet import MEANINGS, MOST_COLUMNS, unpacked
+from summit.registration.entering.sheet import MEANINGS, MOST_BYTES, MOST_COLUMNS, unpacked
 from summit.registration.entering.typed import TIE
 from summit.registration.errors import CompanionAlone
 from summit.registration.models import Attendee
@@ -35,6 +35,7 @@ from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.errors import sentence
 from summit.web.languages import current_language
 from summit.web.said import PartForm, PartList
+from summit.web.uploads.forms import file_kw
 
 
 class Whole(Protocol):
@@ -123,7 +124,9 @@ class EnteringForm(PartForm):
 
     pasted = TextAreaField(_l("Names, one person per line"), render_kw={"rows": 6})
     pasted_category = SelectField(_l("Participation type of all of them"), validate_choice=False)
-    names_file = FileField(_l("List as CSV or XLSX"), render_kw={"accept": ".csv,.txt,.tsv,.xlsx"})
+    names_file = FileField(
+        _l("List as CSV or XLSX"), render_kw=file_kw(".csv,.txt,.tsv,.xlsx", MOST_BYTES)
+    )
     sheet = HiddenField()  # the list that was sent, until its people are taken over
     columns = PartList(
         SelectField(choices=COLUMNS, validate_choice=False), max_entries=MOST_COLUMNS

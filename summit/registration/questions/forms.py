@@ -51,7 +51,7 @@ from summit.web.long_select import LongSelect
 from summit.web.said import PartForm, PartList, SiteForm
 from summit.web.ticks import Ticks
 from summit.web.translated import TranslatedField, french_first
-from summit.web.uploads.forms import ACCEPTED, read
+from summit.web.uploads.forms import ACCEPTED, file_kw, read
 from summit.web.uploads.rules import SentFile
 
 OFFERED = _l("Choose one of those offered.")
@@ -397,5 +397,5 @@ FIELDS: Mapping[Kind, Callable[[Put, Mapping[str, Any]], Any]] = {
     Kind.COUNTRY: _country,
     Kind.PHONE: _line(TelField, render_kw={"autocomplete": "off"}),
     Kind.LANGUAGES: _languages,
-    Kind.FILE: _line(FileField, render_kw={"accept": ACCEPTED}),
+    Kind.FILE: _line(FileField, render_kw=file_kw(ACCEPTED)),
 }

@@ -14,6 +14,15 @@ from summit.web.uploads.rules import MOST_BYTES, SentFile, look_at
 ACCEPTED = ".pdf,.png,.jpg,.jpeg,application/pdf"  # what a browser offers first; no rule
 
 
+def file_kw(accept: str, most: int = MOST_BYTES) -> dict[str, str]:
+    """Return what the input of a file carries: what is offered, and how many bytes at most.
+
+    `static/js/files.js` says before sending that a file is too large; the rule is the server's.
+    """
+    offered = {"accept": accept} if accept else {}
+    return offered | {"data-most": str(most)}
+
+
 def read(sent: FileStorage) -> SentFile:
     """Return a file that came with a request, looked at. Raises what `look_at` does."""
     with sent.stream as stream:
@@ -27,7 +36,7 @@ class UploadField(FileField):  # type: ignore[misc]
     """A file that must be a PDF or a picture. `sent` is it, or None where none was chosen."""
 
     def __init__(self, label: Any = None, **more: Any) -> None:
-        super().__init__(label, render_kw={"accept": ACCEPTED}, **more)
+        super().__init__(label, render_kw=file_kw(ACCEPTED), **more)
         self.sent: SentFile | None = None
 
     def pre_validate(self, form: Any) -> None:
