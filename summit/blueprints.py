@@ -43,6 +43,7 @@ from summit.holder.own.views import blueprint as own
 from summit.holder.payer.views import blueprint as payer
 from summit.holder.proofs.views import blueprint as proofs
 from summit.holder.replacing.views import blueprint as replacing
+from summit.holder.reviewing.views import blueprint as reviewing
 from summit.holder.revising.views import blueprint as revising
 from summit.holder.tongue.views import blueprint as tongue
 from summit.holder.views import blueprint as holder
@@ -111,6 +112,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", agenda),
     ("/<language:language>/r", revising),
     ("/<language:language>/r", holding),
+    ("/<language:language>/r", reviewing),
     ("/<language:language>/r", given),
     ("/<language:language>/r", tongue),
     ("/<language:language>", lost),

@@ -307,6 +307,13 @@ GUARDS = (
         "tests/registration/variants/test_service.py -k held_longer",
     ),
     Guard(
+        "typed before sending: nothing is kept once it was sent",
+        "summit/holder/reviewing/service.py",
+        "        raise NotADraft()\n",
+        "        pass\n",
+        "tests/holder/test_reviewing.py -k nothing_more",
+    ),
+    Guard(
         "too large: it is read to its end before it is answered",
         "summit/web/oversized.py",
         "        read_to_the_end(request)\n",

@@ -1,4 +1,4 @@
-"""Files as answers to questions.
+"""Files as answers to questions, and what is typed on the review page before it is sent.
 
 Revision: 0420, after 0370
 """
@@ -78,9 +78,25 @@ def upgrade() -> None:
     op.create_index("uq_form_answer_file", "form_answer", ["file_id"], unique=True)
     for table, name, before, after in CHECKS:
         _check(table, name, before, after)
+    op.create_table(
+        "review_draft",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("payer_name", sa.String(200), nullable=False),
+        sa.Column("payer_address", sa.String(500), nullable=False),
+        sa.Column("payer_tax_id", sa.String(40), nullable=False),
+        sa.Column("purchase_order", sa.String(80), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_review_draft_registration_id_registration"),
+        ),
+        sa.PrimaryKeyConstraint("registration_id", name=op.f("pk_review_draft")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("review_draft")
     files = "SELECT id FROM form_question WHERE kind = 'file'"
     op.execute("UPDATE form_answer SET file_id = NULL")
     op.execute("UPDATE form_answer SET erased_because = 'due' WHERE erased_because = 'infected'")

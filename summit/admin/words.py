@@ -59,6 +59,7 @@ SUBJECTS = {
     "form_question": _l("Question"),
     "form_choice": _l("Choice"),
     "form_answer": _l("Answer to a question"),
+    "review_draft": _l("Typed before sending"),
     "answer_file": _l("File of an answer"),
     "answer_reading": _l("Reading of a sensitive answer"),
     "answer_erasure": _l("Erasure of sensitive answers"),

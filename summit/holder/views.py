@@ -28,6 +28,7 @@ from summit.holder.links import payer_address
 from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
 from summit.holder.queries import ALL, FIRST, PEOPLE, Booking, find_holder, get_booking
+from summit.holder.reviewing.service import find_typed, forget_typed
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -190,14 +191,16 @@ def review(language: Language, link: str) -> ResponseReturnValue:
         return redirect(address("revising.change", link=link), code=303)
     if asked_of_contact(session, booking.registration).is_required:
         return redirect(address("answering.questions", link=link), code=303)
-    return _review_page(booking, terms, _review_form(booking.registration, terms), link)
+    return _review_page(booking, terms, review_form(booking.registration, terms), link)
 
 
-def _review_form(registration: Registration, terms: TermsVersion | None) -> ReviewForm:
+def review_form(registration: Registration, terms: TermsVersion | None) -> ReviewForm:
     form = ReviewForm(terms, shares_of(registration.attendees))
     form.country = registration.country
-    if request.method == "GET" and terms is not None:
-        form.terms_id.data = terms.id
+    if request.method == "GET":
+        form.terms_id.data = terms.id if terms else None
+        for name, typed in find_typed(db.session(), registration.id).items():
+            form[name].data = typed
     return form
 
 
@@ -238,15 +241,15 @@ def _bills(registration: Registration) -> list[tuple[Share, Preview]] | None:
 @first_contact
 def submit(language: Language, link: str) -> ResponseReturnValue:
     """Send the draft: confirmed where nothing is owed, else to the card page or by invoice."""
-    form = _review_form(_registration(), current_terms(db.session()))
+    form = review_form(_registration(), current_terms(db.session()))
     if is_asked():
         refusal = extend_here()
         if _registration().status is not Status.DRAFT:  # sent or ended: its page says what is so
             return to_page("show", link)
-        return _reviewed_again(form, link, refusal), refusal.status_code if refusal else 200
+        return reviewed_again(form, link, refusal), refusal.status_code if refusal else 200
     form.how = request.form.get("how", "")
     if not form.validate():
-        return _reviewed_again(form, link), 422
+        return reviewed_again(form, link), 422
     try:
         _send(form)
         if form.how == BY_CARD:
@@ -256,11 +259,11 @@ def submit(language: Language, link: str) -> ResponseReturnValue:
     except Refused as refusal:
         if _registration().status is not Status.DRAFT:  # sent, but the card page does not open
             return _refused(refusal, link)
-        return _reviewed_again(form, link, refusal), refusal.status_code
+        return reviewed_again(form, link, refusal), refusal.status_code
     return to_page("show", link)
 
 
-def _reviewed_again(form: ReviewForm, link: str, refusal: Refused | None = None) -> str:
+def reviewed_again(form: ReviewForm, link: str, refusal: Refused | None = None) -> str:
     """Return the review with what was answered; to accept are the terms of this moment."""
     session = db.session()
     terms = current_terms(session)
@@ -277,6 +280,7 @@ def _send(form: ReviewForm) -> None:
             session, visitor().subject, given, bills_due=due, seen=draft_seen(), now=now()
         )
         name_payer(session, sent.id, form.to_payer())
+        forget_typed(session, sent.id)
         if due and form.how == BY_INVOICE:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
         elif sent.status is Status.AWAITING_PAYMENT:
@@ -373,7 +377,7 @@ def _refused(refusal: Refused, link: str) -> ResponseReturnValue:
     booking = get_booking(db.session(), visitor().subject)
     if booking.registration.status is Status.DRAFT:
         terms = current_terms(db.session())
-        form = _review_form(booking.registration, terms)
+        form = review_form(booking.registration, terms)
         return _review_page(booking, terms, form, link, refusal), refusal.status_code
     return _page(booking, link, refusal), refusal.status_code
 

@@ -140,6 +140,7 @@ PEOPLE = {
     "on_badge": _l("Print the answer on the badge"),
     "question_id": _l("Question"),
     "label": _l("Choice"),
+    "saved_at": _l("Saved"),
     "form_answer.value": _l("Answer"),
     "form_answer.file_id": _l("File"),
     "answer_file.scan": _l("What the virus scanner says"),

@@ -1,0 +1,1 @@
+"""What is typed on the page before sending, kept as one goes."""
