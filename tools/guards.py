@@ -307,6 +307,27 @@ GUARDS = (
         "tests/registration/variants/test_service.py -k held_longer",
     ),
     Guard(
+        "proof: for a type of before it waits for nobody",
+        "summit/payments/proofs/lists.py",
+        "    & (TypeProof.category_id == Attendee.category_id)\n",
+        "",
+        "tests/payments/proofs/test_service.py -k type_of_before",
+    ),
+    Guard(
+        "formal: a letter whose facts changed is replaced, not doubled",
+        "summit/payments/formal/service.py",
+        "        if old.state is LetterState.ISSUED:\n",
+        "        if False:\n",
+        "tests/payments/formal/test_service.py -k asked_for_anew_and",
+    ),
+    Guard(
+        "formal: while its facts hold, no second letter is asked for",
+        "summit/payments/formal/service.py",
+        "if any(not needs_another(one) for one in",
+        "if any(False for one in",
+        "tests/payments/formal/test_service.py -k asked_for_once",
+    ),
+    Guard(
         "typed before sending: nothing is kept once it was sent",
         "summit/holder/reviewing/service.py",
         "        raise NotADraft()\n",

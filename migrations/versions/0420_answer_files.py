@@ -1,4 +1,4 @@
-"""Files as answers to questions, and what is typed on the review page before it is sent.
+"""Files as answers to questions, what is typed before sending, and letters issued anew.
 
 Revision: 0420, after 0370
 """
@@ -46,6 +46,12 @@ CHECKS = (  # table, name, before, after
         "erased_at IS NULL OR value = ''",
         "erased_at IS NULL OR (value = '' AND file_id IS NULL)",
     ),
+    (
+        "formal_invitation",
+        "formal_withdrawn_for",
+        "withdrawn_for IN ('left', 'replaced', 'ended', 'organizers')",
+        "withdrawn_for IN ('left', 'replaced', 'ended', 'organizers', 'reissued')",
+    ),
 )
 
 
@@ -78,6 +84,7 @@ def upgrade() -> None:
     op.create_index("uq_form_answer_file", "form_answer", ["file_id"], unique=True)
     for table, name, before, after in CHECKS:
         _check(table, name, before, after)
+    _stands("attendee_id", "state")
     op.create_table(
         "review_draft",
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -97,6 +104,17 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("review_draft")
+    # of two letters to one person the older one is withdrawn: the index allowed only one
+    later = "SELECT 1 FROM formal_invitation AS later WHERE later.id > formal_invitation.id"
+    op.execute(
+        "UPDATE formal_invitation SET state = 'withdrawn', withdrawn_at = decided_at,"
+        " withdrawn_for = 'organizers' WHERE state = 'issued' AND EXISTS"
+        f" ({later} AND later.attendee_id = formal_invitation.attendee_id AND later.state = 'asked')"
+    )
+    op.execute(
+        "UPDATE formal_invitation SET withdrawn_for = 'organizers' WHERE withdrawn_for = 'reissued'"
+    )
+    _stands("attendee_id")
     files = "SELECT id FROM form_question WHERE kind = 'file'"
     op.execute("UPDATE form_answer SET file_id = NULL")
     op.execute("UPDATE form_answer SET erased_because = 'due' WHERE erased_because = 'infected'")
@@ -106,6 +124,20 @@ def downgrade() -> None:
     op.drop_index("uq_form_answer_file", "form_answer")
     op.drop_column("form_answer", "file_id")
     op.drop_table("answer_file")
+
+
+def _stands(*columns: str) -> None:
+    """Let a person have one letter that stands for each of these columns' values."""
+    stands, name = sa.text("state IN ('asked', 'issued')"), "uq_formal_invitation_stands"
+    op.drop_index(name, "formal_invitation")
+    op.create_index(
+        name,
+        "formal_invitation",
+        list(columns),
+        unique=True,
+        sqlite_where=stands,
+        postgresql_where=stands,
+    )
 
 
 def _check(table: str, name: str, before: str, after: str) -> None:

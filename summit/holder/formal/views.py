@@ -12,7 +12,8 @@ from summit.payments.formal import service
 from summit.payments.formal.files import keep_letter
 from summit.payments.formal.forms import AskForm
 from summit.payments.formal.queries import invitations_of
-from summit.payments.formal.statuses import STANDING
+from summit.payments.formal.service import needs_another
+from summit.payments.formal.statuses import STANDING, LetterState
 from summit.registration.models import Attendee
 from summit.registration.statuses import SENT, Status
 from summit.web.downloads import pdf_file
@@ -81,7 +82,8 @@ def _named(registration_id: int) -> list[Attendee]:
 def _page(form: AskForm, link: str, refusal: Refused | None = None) -> str:
     booking = get_booking(db.session(), visitor().subject)
     kept = invitations_of(db.session(), visitor().subject)
-    taken = {one.attendee_id for one in kept if one.state in STANDING}
+    taken = {one.attendee_id for one in kept if one.state in STANDING and not needs_another(one)}
+    taken |= {one.attendee_id for one in kept if one.state is LetterState.ASKED}
     named = [one for one in booking.registration.attendees if one.is_named]
     if refusal is None and not form.errors:
         named = [one for one in named if one.id not in taken]
@@ -93,6 +95,7 @@ def _page(form: AskForm, link: str, refusal: Refused | None = None) -> str:
         registration=booking.registration,
         may_ask=booking.registration.status in (*SENT, Status.PENDING_APPROVAL),
         kept=kept,
+        changed={one.id for one in kept if one.state in STANDING and needs_another(one)},
         notice=request.args.get("notice", ""),
         refusal=sentence(refusal) if refusal else "",
         link=link,

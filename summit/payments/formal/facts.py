@@ -4,6 +4,7 @@ Sums are cents; names of places are texts by language; days are ISO. What is not
 `wording` says that it is to be announced.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -29,24 +30,38 @@ def of_letter(
 ) -> dict[str, Any]:
     """Return the whole letter as it stands now."""
     booking = person.registration
-    return _of_summit(session) | {
-        "languages": [one.value for one in languages_of(booking.language)],
+    return (
+        _of_summit(session)
+        | _of_person(person)
+        | {
+            "languages": [one.value for one in languages_of(booking.language)],
+            "role": person.role,
+            "country_code": booking.country,
+            "reference": booking.reference,
+            "cost": _cost(session, booking, person),
+            "salutation": dict(salutation),
+            "paragraph": dict(paragraph),
+            "signatory": {
+                "name": signatory.name,
+                "function": dict(signatory.function),
+                "picture_id": signatory.picture_id,
+            },
+        }
+    )
+
+
+def _of_person(person: Attendee) -> dict[str, Any]:
+    return {
         "title": person.title,
         "name": person.full_name,
-        "role": person.role,
-        "municipality": booking.municipality,
-        "country_code": booking.country,
+        "municipality": person.registration.municipality,
         "category": dict(person.category.name),
-        "reference": booking.reference,
-        "cost": _cost(session, booking, person),
-        "salutation": dict(salutation),
-        "paragraph": dict(paragraph),
-        "signatory": {
-            "name": signatory.name,
-            "function": dict(signatory.function),
-            "picture_id": signatory.picture_id,
-        },
     }
+
+
+def still_hold(stated: Mapping[str, Any], person: Attendee) -> bool:
+    """Tell whether a letter still says who this person is, where from, and as what they come."""
+    return all(stated[name] == fact for name, fact in _of_person(person).items())
 
 
 def _of_summit(session: Session) -> dict[str, Any]:

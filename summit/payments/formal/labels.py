@@ -16,4 +16,5 @@ WITHDRAWN_FOR = {
     WithdrawnFor.REPLACED: _l("Another person comes instead."),
     WithdrawnFor.ENDED: _l("The registration ended."),
     WithdrawnFor.ORGANIZERS: _l("Withdrawn by the organizing team."),
+    WithdrawnFor.REISSUED: _l("Replaced by another letter: what it says had changed."),
 }

@@ -52,6 +52,7 @@ class FormalInvitation(Base):
         Index(
             "uq_formal_invitation_stands",
             "attendee_id",
+            "state",
             unique=True,
             sqlite_where=STANDS,
             postgresql_where=STANDS,

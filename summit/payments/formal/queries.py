@@ -25,14 +25,6 @@ def invitations_of(session: Session, registration_id: int) -> Sequence[FormalInv
     return session.scalars(wanted.order_by(FormalInvitation.id.desc())).all()
 
 
-def find_standing(session: Session, attendee_id: int) -> FormalInvitation | None:
-    """Return what waits for a decision for a person, or was issued and not withdrawn."""
-    wanted = select(FormalInvitation).where(
-        FormalInvitation.attendee_id == attendee_id, FormalInvitation.state.in_(STANDING)
-    )
-    return session.scalar(wanted)
-
-
 def standing_of(
     session: Session, *, people: Sequence[int] = (), registration_id: int | None = None
 ) -> Sequence[FormalInvitation]:

@@ -34,7 +34,7 @@ from summit.payments.formal.models import (
     Signatory,
     SignaturePicture,
 )
-from summit.payments.formal.queries import find_signatory, find_standing, standing_of
+from summit.payments.formal.queries import find_signatory, standing_of
 from summit.payments.formal.rules import languages_of, new_code
 from summit.payments.formal.statuses import LetterState, WithdrawnFor
 from summit.registration import service as registration
@@ -83,7 +83,7 @@ def ask(
     person = next((one for one in booking.attendees if one.id == attendee_id), None)
     if person is None or not person.is_named:
         raise NotComing()
-    if find_standing(session, attendee_id) is not None:
+    if any(not needs_another(one) for one in standing_of(session, people=[attendee_id])):
         raise AskedAlready()
     invitation = FormalInvitation(
         attendee_id=attendee_id,
@@ -95,6 +95,12 @@ def ask(
     session.add(invitation)
     session.flush()
     return invitation
+
+
+def needs_another(invitation: FormalInvitation) -> bool:
+    """Tell whether an issued letter says what is so no more: another one may be asked for."""
+    stated = invitation.letter.facts if invitation.letter else None
+    return stated is not None and not facts.still_hold(stated, invitation.attendee)
 
 
 # -- the organizers ----------------------------------------------------------------------------
@@ -131,6 +137,10 @@ def issue(
         salutation=words.salutation,
         paragraph=words.paragraph,
     )
+    for old in standing_of(session, people=[person.id]):
+        if old.state is LetterState.ISSUED:
+            _withdraw(old, WithdrawnFor.REISSUED, by=by, now=now)
+    session.flush()
     issued_on = now.astimezone(zone_of(get_summit(session))).date()
     _decide(invitation, LetterState.ISSUED, by=by, now=now)
     session.add(

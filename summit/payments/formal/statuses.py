@@ -17,6 +17,7 @@ class WithdrawnFor(StrEnum):
     REPLACED = "replaced"  # another person comes instead
     ENDED = "ended"  # the registration did
     ORGANIZERS = "organizers"
+    REISSUED = "reissued"  # its facts changed, and another letter says them
 
 
 _L = LetterState
@@ -26,4 +27,4 @@ ALLOWED: dict[LetterState, set[LetterState]] = {
     _L.DECLINED: set(),
     _L.WITHDRAWN: set(),
 }
-STANDING = frozenset({_L.ASKED, _L.ISSUED})  # at most one of these for each person
+STANDING = frozenset({_L.ASKED, _L.ISSUED})  # at most one of each for a person

@@ -13,6 +13,7 @@ from summit.kernel.networks import network_of
 from summit.kernel.text import one_line
 from summit.payments.formal.queries import find_letter
 from summit.payments.formal.rules import shown_code, tidy_code
+from summit.payments.formal.service import needs_another
 from summit.payments.formal.tries import is_known
 from summit.web.guards import public
 from summit.web.private import keep_private
@@ -46,5 +47,11 @@ def _answer(typed: str) -> ResponseReturnValue:
         known = is_known(session, typed, address=network_of(request.remote_addr), now=real_now())
     letter = find_letter(db.session(), tidy_code(typed) or "") if known else None
     code = shown_code(letter.code) if letter else ""
-    page = render_template("payments/formal/verify.html", typed=typed, letter=letter, code=code)
+    page = render_template(
+        "payments/formal/verify.html",
+        typed=typed,
+        letter=letter,
+        code=code,
+        is_changed=letter is not None and needs_another(letter.invitation),
+    )
     return page, 200 if letter else 404

@@ -15,6 +15,7 @@ from summit.registration.statuses import ENDED
 
 STATES: Mapping[str, ColumnElement[bool]] = {
     "sent": (TypeProof.state == ProofState.SENT)
+    & (TypeProof.category_id == Attendee.category_id)
     & Attendee.left_at.is_(None)
     & Registration.status.not_in(ENDED),
     "accepted": TypeProof.state == ProofState.ACCEPTED,

@@ -130,6 +130,7 @@ def forget_old_files(session: Session, *, now: datetime) -> int:
                 TypeProof.decided_at < until,
                 Attendee.left_at < until,
                 Registration.ended_at < until,
+                (TypeProof.category_id != Attendee.category_id) & (TypeProof.uploaded_at < until),
             )
         )
     )
@@ -153,7 +154,8 @@ def is_undecided(proof: TypeProof) -> bool:
     """Tell whether a proof waits for a decision: not of who comes no more, who is told nothing."""
     person = proof.attendee
     comes = person.left_at is None and person.registration.status not in ENDED
-    return comes and proof.state is ProofState.SENT
+    is_needed = proof.category_id == person.category_id  # else they take part as another type now
+    return comes and is_needed and proof.state is ProofState.SENT
 
 
 def _decide(proof: TypeProof, state: ProofState, *, by: str | None, now: datetime) -> None:

@@ -30,7 +30,7 @@ from summit.payments.formal.models import (
 from summit.payments.formal.rules import SIGNS, languages_of, new_code, shown_code, tidy_code
 from summit.payments.formal.statuses import LetterState, WithdrawnFor
 from summit.registration import service as registration
-from summit.registration.models import Registration
+from summit.registration.models import Attendee, Registration
 from summit.registration.replacing.service import Named, correct, replace
 from summit.registration.statuses import Status
 from tests.payments.formal.conftest import WORDS
@@ -278,3 +278,39 @@ def test_a_letter_stands_when_others_leave_or_a_name_is_put_right(booking, issue
         registration.leave(session, held, people, now=clock.now())
 
     assert state(stored) is LetterState.ISSUED
+
+
+def test_a_letter_whose_facts_changed_is_asked_for_anew_and_the_old_one_is_replaced(
+    app, booking, issued, ask, decide, writing, stored
+):
+    mayor = booking.attendees[0]
+    page = f"/en/verify/{stored(FormalLetter)[0].code}"
+    client = app.test_client()
+    assert "and it holds" in client.get(page).text
+    with writing() as session:
+        person = session.get_one(Attendee, mayor.id)
+        named = Named(
+            given_name="Ana María",
+            family_name="Ruiz Soto",
+            role="Mayor",
+            email=None,
+            language=Language.ES,
+            title="Mtra.",
+            badge_name="",
+            represents="",
+        )
+        correct(session, person.registration_id, person.id, named, now=clock.now())
+    assert "Some of it has changed since" in client.get(page).text
+
+    another = ask(booking)
+    with pytest.raises(AskedAlready):
+        ask(booking)
+    assert "Some of it has changed since" in client.get(page).text  # it stands until the new one
+    decide("issue", another, words=WORDS)
+
+    old, new = stored(FormalInvitation)
+    assert (old.state, old.withdrawn_for) == (LetterState.WITHDRAWN, WithdrawnFor.REISSUED)
+    assert new.state is LetterState.ISSUED
+    assert "replaced it by another one" in client.get(page).text
+    with pytest.raises(AskedAlready):
+        ask(booking)

@@ -5,9 +5,11 @@ import pytest
 from summit.admission import catalogue
 from summit.admission.models import Category
 from summit.badges.models import Badge
+from summit.extensions import db
 from summit.kernel import clock
 from summit.kernel.edits import fingerprint
 from summit.mail.models import OutboxMessage
+from summit.payments.proofs import lists
 from summit.payments.proofs.errors import (
     BeingChecked,
     NobodyNamed,
@@ -257,3 +259,15 @@ def test_a_rate_asks_for_a_proof_of_its_own_and_no_badge_waits_for_it(
     with writing() as session:
         latest = latest_of(session, [session.get_one(Attendee, member.id)])
         assert latest[member.id].variant_id == other.id
+
+
+def test_a_proof_for_a_type_of_before_waits_for_nobody(make, booking, sent, decide, writing, app):
+    person, other = booking.attendees[0], make.category(price=0, needs_proof=True)
+    with writing() as session:
+        session.get_one(Attendee, person.id).category_id = other.id
+
+    with app.app_context():
+        rows, _total = lists.proofs(db.session(), "", "sent", limit=9, offset=0)
+        assert list(rows) == []
+    with pytest.raises(ProofDecided):
+        decide("accept", sent)
