@@ -1,13 +1,13 @@
 """Files as answers to questions, what is typed before sending, and letters issued anew.
 
-Revision: 0420, after 0370
+Revision: 0420, after 0410
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0420"
-down_revision = "0370"
+down_revision = "0410"
 branch_labels = None
 depends_on = None
 

@@ -30,7 +30,7 @@ from summit.registration.questions.service import Outcome
 from summit.registration.statuses import ENDED, Status
 from summit.web.downloads import sent_file
 from summit.web.errors import sentence
-from summit.web.guards import attendee, contact, holder, of_people, visitor
+from summit.web.guards import attendee, holder, of_people, visitor
 from summit.web.pictures import takes_bytes
 from summit.web.private import keep_private
 from summit.web.uploads.rules import MOST_BYTES

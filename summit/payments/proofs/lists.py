@@ -3,21 +3,24 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from summit.kernel.text import fold
 from summit.kernel.todo import Waiting
 from summit.payments.proofs.models import TypeProof
+from summit.payments.proofs.queries import of_their_place
 from summit.payments.proofs.statuses import ProofState
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import ENDED
 
 STATES: Mapping[str, ColumnElement[bool]] = {
-    "sent": (TypeProof.state == ProofState.SENT)
-    & (TypeProof.category_id == Attendee.category_id)
-    & Attendee.left_at.is_(None)
-    & Registration.status.not_in(ENDED),
+    "sent": and_(
+        TypeProof.state == ProofState.SENT,
+        *of_their_place(),
+        Attendee.left_at.is_(None),
+        Registration.status.not_in(ENDED),
+    ),
     "accepted": TypeProof.state == ProofState.ACCEPTED,
     "refused": TypeProof.state == ProofState.REFUSED,
 }

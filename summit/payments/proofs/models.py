@@ -71,6 +71,12 @@ class TypeProof(Base):
         """Return what it is for: the type, and the variant."""
         return place_name(self.category, self.variant)
 
+    @property
+    def is_of_their_place(self) -> bool:
+        """Tell whether its person still takes part as what it is for; in SQL `of_their_place`."""
+        person = self.attendee
+        return (self.category_id, self.variant_id) == (person.category_id, person.variant_id)
+
     def become(self, wanted: ProofState) -> None:
         """Change state, or raise `IllegalTransition`."""
         self.state = move(self.state, wanted, ALLOWED)

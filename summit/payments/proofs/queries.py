@@ -19,13 +19,13 @@ def latest_of(session: Session, people: Sequence[Attendee]) -> Mapping[int, Type
         .join(TypeProof.attendee)
         .where(
             TypeProof.attendee_id.in_([one.id for one in people]),
-            *_of_their_place(),
+            *of_their_place(),
         )
     )
     return {one.attendee_id: one for one in session.scalars(wanted.order_by(TypeProof.id))}
 
 
-def _of_their_place() -> tuple[ColumnElement[bool], ...]:
+def of_their_place() -> tuple[ColumnElement[bool], ...]:
     """Return the conditions that a proof is of what its person takes part as now."""
     return (
         TypeProof.category_id == Attendee.category_id,
@@ -42,7 +42,7 @@ def may_hold_badge() -> ColumnElement[bool]:
     )
     accepted = exists().where(
         TypeProof.attendee_id == Attendee.id,
-        *_of_their_place(),
+        *of_their_place(),
         TypeProof.state == ProofState.ACCEPTED,
     )
     return or_(~waits, accepted)

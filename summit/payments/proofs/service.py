@@ -5,7 +5,7 @@ The registration is locked before its proof is read. A proof never keeps anybody
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from summit.database import after_commit
@@ -22,7 +22,7 @@ from summit.payments.proofs.errors import (
 )
 from summit.payments.proofs.events import ProofAccepted, ProofRefused
 from summit.payments.proofs.models import TypeProof, TypeProofFile
-from summit.payments.proofs.queries import latest_of
+from summit.payments.proofs.queries import latest_of, of_their_place
 from summit.payments.proofs.statuses import ProofState
 from summit.registration import service as registration
 from summit.registration.models import Attendee, Registration
@@ -130,7 +130,7 @@ def forget_old_files(session: Session, *, now: datetime) -> int:
                 TypeProof.decided_at < until,
                 Attendee.left_at < until,
                 Registration.ended_at < until,
-                (TypeProof.category_id != Attendee.category_id) & (TypeProof.uploaded_at < until),
+                ~and_(*of_their_place()) & (TypeProof.uploaded_at < until),
             )
         )
     )
@@ -154,7 +154,7 @@ def is_undecided(proof: TypeProof) -> bool:
     """Tell whether a proof waits for a decision: not of who comes no more, who is told nothing."""
     person = proof.attendee
     comes = person.left_at is None and person.registration.status not in ENDED
-    is_needed = proof.category_id == person.category_id  # else they take part as another type now
+    is_needed = proof.is_of_their_place  # else they take part as something else now
     return comes and is_needed and proof.state is ProofState.SENT
 
 
