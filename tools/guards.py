@@ -309,7 +309,7 @@ GUARDS = (
     Guard(
         "proof: for a type of before it waits for nobody",
         "summit/payments/proofs/lists.py",
-        "    & (TypeProof.category_id == Attendee.category_id)\n",
+        "        *of_their_place(),\n",
         "",
         "tests/payments/proofs/test_service.py -k type_of_before",
     ),

@@ -30,7 +30,7 @@ from summit.registration.questions.service import Outcome
 from summit.registration.statuses import ENDED, Status
 from summit.web.downloads import sent_file
 from summit.web.errors import sentence
-from summit.web.guards import attendee, holder, of_people, visitor
+from summit.web.guards import attendee, of_people, of_person, visitor
 from summit.web.pictures import takes_bytes
 from summit.web.private import keep_private
 from summit.web.uploads.rules import MOST_BYTES
@@ -176,7 +176,7 @@ def _typed_again(outcome: Outcome) -> AnswersForm:
 
 
 @blueprint.get("/<link>/answers/<int:answer_id>/file")
-@holder
+@of_person
 def file(language: Language, link: str, answer_id: int) -> Response:
     """Return a file to whoever may see the answer: never one that was given in confidence."""
     session, is_person = db.session(), ATTENDEE in visitor().rights

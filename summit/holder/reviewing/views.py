@@ -12,7 +12,7 @@ from summit.kernel.languages import Language
 from summit.registration.errors import NotADraft
 from summit.registration.models import Registration
 from summit.web.errors import wants_json
-from summit.web.guards import contact, visitor
+from summit.web.guards import first_contact, visitor
 from summit.web.private import keep_private
 
 blueprint = Blueprint("reviewing", __name__)
@@ -20,7 +20,7 @@ blueprint.after_request(keep_private)
 
 
 @blueprint.post("/<link>/review/save")
-@contact
+@first_contact
 def save(language: Language, link: str) -> ResponseReturnValue:
     """Keep whom the bill is made out to; a tax number is judged only when it is sent."""
     registration = db.session().get_one(Registration, visitor().subject)

@@ -139,7 +139,7 @@ def test_who_receives_something_else_by_now_gets_no_letter_promised_before(
     one = name_one(kept, Receives.PEOPLE)
     confirm(writing, kept)
     with writing() as session:
-        asked = wish(Receives.MONEY, email=one.email)
+        asked = wish(Receives.MONEY, email=one.email, language=Language.EN)
         service.change(session, kept.id, one.id, asked, by="contact:1", now=clock.now())
     deliver()
 
