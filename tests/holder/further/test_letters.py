@@ -32,7 +32,7 @@ def kept(make):
 
 @pytest.fixture
 def three(kept, name_one):
-    return {one: name_one(kept, one, language=Language.EN) for one in Receives}
+    return {one: name_one(kept, one) for one in Receives}
 
 
 def texts_to(office, name):
@@ -139,12 +139,12 @@ def test_who_receives_something_else_by_now_gets_no_letter_promised_before(
     one = name_one(kept, Receives.PEOPLE)
     confirm(writing, kept)
     with writing() as session:
-        asked = wish(Receives.MONEY, email=one.email, language=Language.EN)
+        asked = wish(Receives.MONEY, email=one.email)
         service.change(session, kept.id, one.id, asked, by="contact:1", now=clock.now())
     deliver()
 
     said = " ".join(texts_to(office, Receives.PEOPLE))
-    assert "Where the bill stands" in said  # what the same letter says of the money
+    assert "État du relevé" in said  # what the same letter says of the money
     assert "Luz" not in said
 
 
