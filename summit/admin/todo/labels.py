@@ -6,6 +6,6 @@ from summit.admin.todo.statuses import Rhythm
 
 RHYTHMS = {
     Rhythm.DAILY: _l("Each morning at eight, while something waits"),
-    Rhythm.HOURLY: _l("Besides, within the hour when a request, a proof or a letter has come"),
+    Rhythm.HOURLY: _l("Each morning, and within the hour when a request or a paper has come"),
     Rhythm.NEVER: _l("Never"),
 }
