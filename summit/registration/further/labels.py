@@ -20,7 +20,7 @@ RECEIVES = {  # as the form offers it
 }
 SHORT = {
     Receives.PEOPLE: _l("People"),
-    Receives.MONEY: _l("Money"),
+    Receives.MONEY: _l("Bill and payments"),
     Receives.EVERYTHING: _l("Everything"),
 }
 
@@ -36,5 +36,5 @@ def receives_what(contact: FurtherContact) -> str:
 
 def in_one_line(contact: FurtherContact) -> str:
     """Return a contact for a cell of a file."""
-    what = f"{ROLES[contact.role]}: {SHORT[contact.receives]}"
+    what = f"{ROLES[contact.role]} – {SHORT[contact.receives]}"
     return f"{contact.name}, {contact.email} ({what})"
