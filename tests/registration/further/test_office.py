@@ -62,5 +62,5 @@ def test_a_search_by_their_address_finds_the_registration(office, kept, make, na
     assert page.text.count("/office/registrations/") >= 1
     file = office.get("/office/registrations.csv?q=money@office.example").text
     assert kept.reference in file
-    assert "Inés money, money@office.example (Other: Money)" in file
+    assert "Inés money, money@office.example (Other – Bill and payments)" in file
     assert len(file.strip().splitlines()) == 2
