@@ -109,7 +109,7 @@ def _of_people(occasion: str, session: Session, promised: Promised) -> Letter:
         "has_badges": bool(papers),
         "has_ended": registration.status in ENDED,
     }
-    subject = f"{heading}: {registration.reference}"
+    subject = _("%(label)s: %(text)s", label=heading, text=registration.reference)
     return Letter(subject, "holder/further/mail/people.html", facts, papers)
 
 
@@ -200,7 +200,7 @@ def _of_money(occasion: str, session: Session, promised: Promised) -> Letter:
         "bank": list(transfer_lines(bank, registration.reference)),
         "has_papers": bool(papers),
     }
-    subject = f"{facts['heading']}: {registration.reference}"
+    subject = _("%(label)s: %(text)s", label=facts["heading"], text=registration.reference)
     return Letter(subject, "holder/further/mail/money.html", facts, papers)
 
 

@@ -144,7 +144,7 @@ def test_who_receives_something_else_by_now_gets_no_letter_promised_before(
     deliver()
 
     said = " ".join(texts_to(office, Receives.PEOPLE))
-    assert "État du relevé" in said  # what the same letter says of the money
+    assert "Where the bill stands" in said  # what the same letter says of the money
     assert "Luz" not in said
 
 

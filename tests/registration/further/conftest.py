@@ -12,7 +12,7 @@ def wish(receives=Receives.EVERYTHING, **given):
     usual = {
         "name": f"Inés {receives.value}",
         "email": f"{receives.value}@office.example",
-        "language": Language.FR,
+        "language": Language.EN,
         "role": ContactRole.OTHER,
         "receives": receives,
     }
