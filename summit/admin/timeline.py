@@ -109,7 +109,9 @@ def _registration(folder: Folder) -> Iterator[Moment]:
     for consent in folder.consents:
         whose = people.get(consent.attendee_id or 0, "")
         title = _("Consent given: %(purpose)s", purpose=PURPOSES[consent.purpose])
-        text = f"{whose}: {consent.wording}" if whose else consent.wording
+        text = consent.wording
+        if whose:
+            text = _("%(label)s: %(text)s", label=whose, text=consent.wording)
         yield Moment(at=consent.given_at, title=title, text=text)
         if consent.withdrawn_at:
             title = _("Consent withdrawn: %(purpose)s", purpose=PURPOSES[consent.purpose])
