@@ -139,7 +139,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(browser, stored):
     shown = send_file(browser, b"<" + b"x" * (3 * 1024 * 1024))
 
     assert shown.status_code == 413
-    assert "larger than this site accepts" in shown.text
+    assert "this form takes at most" in shown.text
 
 
 def test_a_file_just_over_the_limit_says_how_much_is_allowed(browser):

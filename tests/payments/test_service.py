@@ -22,7 +22,7 @@ def claimed(stored):
 
 
 def test_the_review_page_shows_what_the_bill_will_say(make, writing, stored):
-    held = make.registration(people=3)
+    held = make.registration(people=3, now=now())
     with writing() as session:
         seen = preview(session, session.get_one(Registration, held.id).attendees)
 
@@ -65,7 +65,7 @@ def test_a_bill_stays_as_it_was_sent(make, writing, taxes, stored):
     ids=["not registered", "a number is missing"],
 )
 def test_sales_stay_closed_until_the_taxes_are_set(make, writing, taxes, stored, change):
-    held = make.registration()
+    held = make.registration(now=now())
     taxes(**change)
 
     with pytest.raises(SalesClosed), writing() as session:

@@ -246,7 +246,7 @@ def test_a_picture_of_fifty_megabytes_is_refused_unread(browser, stored):
     answer = send(browser, NEW["partners"], **FILLED["partners"], logo=(large, "l.png"))
 
     assert answer.status_code == 413
-    assert "larger than this site accepts" in answer.text
+    assert "this form takes at most" in answer.text
     assert stored(Partner) == []
 
 

@@ -152,7 +152,9 @@ def test_where_money_came_the_release_is_a_persons_task(
     assert stored(Registration)[0].status is Status.AWAITING_PAYMENT
     with noon(4, 24):
         assert held.reference in finance.get(f"{UNPAID}?state=decide").text
-        assert "1 unpaid invoice to decide on" in text_of(finance.get("/office/"))
+        assert "Places past their last warning, for a person to decide 1" in text_of(
+            finance.get("/office/")
+        )
 
 
 @pytest.mark.parametrize("kind", ReversalKind)
