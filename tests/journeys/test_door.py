@@ -87,7 +87,7 @@ def test_the_camera_admits_a_guest_once_and_says_since_when(
     expect(answer(page, "admitted")).to_contain_text("Ana María Ruiz")
     expect(answer(page, "admitted")).to_be_hidden(timeout=4000)  # by itself
     expect(answer(page, "repeat")).to_be_visible(timeout=SLOW)
-    since = answer(page, "repeat").locator(".since")
+    since = answer(page, "repeat").locator("[data-part=since]")
     expect(since).to_have_text(re.compile(r"^Already in since (.+, )?\d?\d:\d\d, Main entrance$"))
     page.wait_for_timeout(2000)
     expect(answer(page, "repeat")).to_be_visible()  # until somebody taps
