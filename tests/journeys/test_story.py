@@ -243,7 +243,7 @@ def is_told_at_once_that_she_is_in_already(volunteer):
     expect(verdict(volunteer, "repeat")).to_be_visible(timeout=SLOW)
     first = volunteer.locator("#last-scans li").last.locator("time").text_content()
     since = fr("Already in since %(time)s, %(place)s", time=first, place="Entrée principale")
-    expect(verdict(volunteer, "repeat").locator(".since")).to_have_text(since)
+    expect(verdict(volunteer, "repeat").locator("[data-part=since]")).to_have_text(since)
     return since
 
 
@@ -252,4 +252,4 @@ def asks_for_a_look_at_the_desk(second_volunteer, since):
     known = verdict(second_volunteer, "duplicate")
     expect(known).to_be_visible(timeout=SLOW)
     expect(known.locator(".ask")).to_contain_text(fr("Please see the desk"))
-    expect(known.locator(".since")).to_have_text(since)
+    expect(known.locator("[data-part=since]")).to_have_text(since)
