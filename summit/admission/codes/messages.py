@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from summit.admission.codes.models import Invitation
 from summit.edition.queries import get_summit
 from summit.kernel.languages import Language
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.mail.letters import Letter, NotNeeded, Promised, Renderer
 from summit.mail.service import promise
 from summit.web.outside import address_of
 
@@ -58,6 +58,8 @@ def write_reminder(session: Session, promised: Promised) -> Letter:
 
 def _facts(session: Session, promised: Promised) -> dict[str, Any]:
     invitation = session.get_one(Invitation, promised.facts["invitation_id"])
+    if invitation.email.lower() != promised.recipient.lower():
+        raise NotNeeded()  # another address was written down since: this one gets no new link
     return {
         "invitation": invitation,
         "summit": get_summit(session),

@@ -61,7 +61,7 @@ def _write(
     if number is None or occasion in RENDERERS:
         return table[occasion](session, promised)
     reader = session.get(FurtherContact, number)
-    if reader is None or reader.removed_at is not None or not hears(reader.receives, occasion):
+    if reader is None or not _is_theirs(reader, promised) or not hears(reader.receives, occasion):
         raise NotNeeded()  # taken off, or receives something else by now
     letter = _shaped(table, occasion, reader, session, promised)
     own = {
@@ -70,6 +70,14 @@ def _write(
         "payer_address": None,  # a bill's own link outlives who is taken off
     }
     return replace(letter, facts={**letter.facts, **own})
+
+
+def _is_theirs(reader: FurtherContact, promised: Promised) -> bool:
+    """Tell whether somebody is a contact still, by the address that a letter was promised to.
+
+    It is written with the link as it is now, which an address they had before is not sent.
+    """
+    return reader.removed_at is None and reader.email.lower() == promised.recipient.lower()
 
 
 def _shaped(
@@ -238,7 +246,7 @@ MONEY_NEWS: Mapping[str, Callable[[], str]] = {
 def write_named(session: Session, promised: Promised) -> Letter:
     """To a further contact: who named them, what they receive, their link, and how to end it."""
     reader = session.get_one(FurtherContact, promised.facts[READER])
-    if reader.removed_at is not None:
+    if not _is_theirs(reader, promised):
         raise NotNeeded()
     registration = get_whole(session, promised.facts["registration_id"])
     facts = {

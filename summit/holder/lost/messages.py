@@ -17,7 +17,7 @@ from summit.holder.links import (
     further_address,
     payer_address,
 )
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.mail.letters import Letter, NotNeeded, Promised, Renderer
 from summit.registration.further.models import FurtherContact
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
@@ -29,6 +29,8 @@ Line = tuple[str, str]  # what is behind a link, and the link
 
 def write_links(session: Session, promised: Promised) -> Letter:
     lines = [line for line in _lines(session, promised) if line[1]]
+    if not lines:
+        raise NotNeeded()
     return Letter(_("Your links"), "holder/lost/mail/links.html", {"lines": lines})
 
 
@@ -37,7 +39,8 @@ def _lines(session: Session, promised: Promised) -> Iterator[Line]:
     for one in _found(session, Registration, ids.get("registrations")):
         yield f"{one.reference}, {one.municipality}", contact_address(one, language)
     for one in _found(session, FurtherContact, ids.get("further")):
-        if one.removed_at is None:  # taken off since it was asked for
+        is_theirs = one.email.lower() == promised.recipient.lower()
+        if one.removed_at is None and is_theirs:  # else taken off, or moved, since it was asked for
             booking = session.get_one(Registration, one.registration_id)
             said = f"{booking.reference}, {booking.municipality}"
             yield said, further_address(session, one, language)

@@ -183,7 +183,8 @@ def _read(typed: Typed, known: Mapping[Key, Put], outcome: Outcome) -> dict[Key,
         except Refused as refusal:
             outcome.errors[key] = refusal
             continue
-        if typed.is_untouched(key, value):  # somebody else may have answered since
+        is_sent = typed.files.get(key) is not None  # perhaps another file of the same name
+        if not is_sent and typed.is_untouched(key, value):  # somebody else may have answered since
             value = put.value
         good[key] = value
     return good

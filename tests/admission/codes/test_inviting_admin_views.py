@@ -10,6 +10,7 @@ from summit.kernel.clock import now
 from summit.kernel.languages import Language
 from summit.mail.models import OutboxMessage
 from tests.browsing import text_of
+from tests.mail.conftest import deliver, office  # noqa: F401
 
 NEW, MANY = "/office/invitations/new", "/office/invitations/list"
 HEAD = "Courriel;Prénom;Nom;Ville;Pays;Langue;Places\n"
@@ -210,6 +211,25 @@ def test_the_link_that_was_sent_ends_only_where_another_is_wished(browser, editi
 
     assert stored(Code)[0].text != before
     assert browser.get(f"/en/invitations/{before}").status_code == 404
+
+
+def test_a_letter_that_still_waits_takes_no_new_link_to_an_old_address(
+    browser,
+    editing,
+    office,  # noqa: F811
+    deliver,  # noqa: F811
+):
+    page, drafted = editing
+    browser.submit(page.replace("/edit", ""), to=page.replace("/edit", "/send"))
+    changed = {"email": "luna@city.example", "renews": "y", "sends": "y"}
+    assert (
+        browser.post(page, data=browser.draft(page) | _choices(drafted) | changed).status_code
+        == 303
+    )
+    deliver()
+
+    assert office.to("sol@city.example") == []
+    assert len(office.to("luna@city.example")) == 1
 
 
 def _choices(drafted):

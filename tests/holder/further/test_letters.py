@@ -148,6 +148,23 @@ def test_who_receives_something_else_by_now_gets_no_letter_promised_before(
     assert "Luz" not in said
 
 
+def test_an_address_they_had_before_gets_no_letter_that_still_waited(
+    app, client, kept, name_one, office, deliver, writing
+):
+    one = name_one(kept, Receives.PEOPLE, email="old@office.example")
+    client.submit("/en/lost-link", email="old@office.example")
+    with app.app_context():
+        send_lost_links()
+    confirm(writing, kept)
+    with writing() as session:
+        asked = wish(Receives.PEOPLE, email="new@office.example")
+        service.change(session, kept.id, one.id, asked, by="contact:1", now=clock.now())
+    deliver()
+
+    assert office.to("old@office.example") == []
+    assert len(office.to("new@office.example")) == 1
+
+
 def test_the_end_is_told_to_each_half(kept, three, office, deliver, till):
     till.withdraw(kept)
     deliver()

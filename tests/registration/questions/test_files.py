@@ -15,6 +15,7 @@ from summit.registration.questions.models import AnswerFile, FormAnswer, FormQue
 from summit.registration.questions.required import check_answered
 from summit.registration.questions.sensitive import answer_sensitive, erase, take_back
 from summit.registration.questions.service import Typed, answer_for_all, answer_own
+from summit.registration.questions.sheet import mark_of
 from summit.registration.questions.statuses import Erased, Kind, Need, Scope
 from summit.registration.statuses import Status
 from summit.web.uploads.errors import EmptyFile
@@ -248,6 +249,22 @@ def test_a_sensitive_file_is_erased_with_its_answer(
 
     assert stored(FormAnswer)[0].erased_because is why
     assert contents(app) == []
+
+
+@pytest.mark.parametrize("meanwhile", ["removed", "replaced"])
+def test_a_file_of_the_name_that_stood_there_is_kept_whatever_came_meanwhile(
+    app, ask, booking, send, stored, meanwhile
+):
+    question = ask("Statutes", kind=Kind.FILE, scope=Scope.REGISTRATION)
+    send(booking, question, name="acta.pdf")
+    shown = {(question.id, None): mark_of("acta.pdf")}  # a page that was drawn then
+    other = {"file": None} if meanwhile == "removed" else {"name": "otra.pdf"}
+    send(booking, question, **other)
+
+    assert send(booking, question, name="acta.pdf", shown=shown).is_done
+
+    (answer,) = stored(FormAnswer)
+    assert answer.value == "acta.pdf"
 
 
 @pytest.mark.parametrize("where", ["at_door", "on_badge"])
