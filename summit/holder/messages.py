@@ -21,13 +21,12 @@ from summit.badges.queries import (
 from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import attendee_address, contact_address, payer_address
 from summit.holder.papers import acknowledgement, standing_papers, these_papers
+from summit.holder.transfers import transfer_facts
 from summit.holder.undone import about_undone, owed_after_end, reopened_subject, undone_subject
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, Promised, Renderer
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
 from summit.payments.service.bills import other_payer
 from summit.payments.terms.rules import ASKED, LAST
@@ -89,8 +88,7 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     facts |= {
         "has_badges": bool(badges),
         "has_invoice": bool(papers),
-        "has_bank": bool(bank_of(session)),
-        "bank": list(transfer_lines(bank_of(session), facts["reference"])),
+        **transfer_facts(session, facts["reference"]),
     }
     sent = acknowledgement(session, facts["registration"].id, promised.language)
     return Letter(subject, "holder/mail/invoice.html", facts, (*badges, *papers, *sent))
@@ -380,8 +378,7 @@ def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:
         "money": money_of(session, facts["registration"].id),
         "owed": Cents(promised.facts["owed"]),
         "until": datetime.fromisoformat(due).astimezone(zone) if due else None,
-        "has_bank": bool(bank_of(session)),
-        "bank": list(transfer_lines(bank_of(session), facts["reference"])),
+        **transfer_facts(session, facts["reference"]),
         "payer_address": payer_address(session, facts["registration"].id, promised.language),
     }
 

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit, zone_of
+from summit.holder.transfers import transfer_facts
 from summit.kernel.money import Cents
 from summit.mail.letters import Promised
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.models import Document
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Bill, Payment
 from summit.payments.queries import money_of
 from summit.payments.reversing.models import Reversal
@@ -41,11 +40,9 @@ def about_undone(session: Session, promised: Promised) -> dict[str, Any]:
 
 def ways_after_end(session: Session, registration: Registration) -> dict[str, Any]:
     """Return whether a registration ended, and the account for what it still owes then."""
-    bank = bank_of(session)
     return {
         "has_ended": registration.status in ENDED,
-        "has_bank": bool(bank),
-        "bank": list(transfer_lines(bank, registration.reference)),
+        **transfer_facts(session, registration.reference),
     }
 
 

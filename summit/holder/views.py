@@ -18,7 +18,7 @@ from summit.edition.models import TermsVersion
 from summit.edition.queries import current_terms, get_summit
 from summit.extensions import db, limiter, transaction
 from summit.holder import payment
-from summit.holder.answering.asked import asked_of_contact
+from summit.holder.answering.asked import Asked, asked_of_contact
 from summit.holder.asking.forms import AnswerForm
 from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm, draft_seen
 from summit.holder.further.views import link_beside, money_page, people_page, tongue
@@ -29,13 +29,12 @@ from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
 from summit.holder.queries import ALL, FIRST, PEOPLE, Booking, find_holder, get_booking
 from summit.holder.reviewing.service import find_typed, forget_typed
+from summit.holder.transfers import transfer_facts
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.checkout import come_back
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.service import name_payer
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.errors import SalesClosed, UnknownCardPage
 from summit.payments.queries import Preview, preview
 from summit.payments.views import gateway
@@ -126,8 +125,7 @@ def _page(
         further=contacts_of(db.session(), booking.registration.id) if is_first else (),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
         answering=[(one, AnswerForm.blank(one)) for one in booking.requests if one.open_question],
-        has_bank=bool(bank_of(db.session())),
-        bank=list(transfer_lines(bank_of(db.session()), booking.registration.reference)),
+        **transfer_facts(db.session(), booking.registration.reference),
         names_until=names_until(db.session()),
         asked=asked_of_contact(db.session(), booking.registration),
         files=given_files(db.session(), booking.registration.id, is_person=False),
@@ -189,9 +187,11 @@ def review(language: Language, link: str) -> ResponseReturnValue:
         return to_page("show", link)
     if not booking.are_all_answered:
         return redirect(address("revising.change", link=link), code=303)
-    if asked_of_contact(session, booking.registration).is_required:
+    asked = asked_of_contact(session, booking.registration)
+    if asked.is_required:
         return redirect(address("answering.questions", link=link), code=303)
-    return _review_page(booking, terms, review_form(booking.registration, terms), link)
+    form = review_form(booking.registration, terms)
+    return _review_page(booking, terms, form, link, asked=asked)
 
 
 def review_form(registration: Registration, terms: TermsVersion | None) -> ReviewForm:
@@ -210,6 +210,7 @@ def _review_page(
     form: ReviewForm,
     link: str,
     refusal: Refused | None = None,
+    asked: Asked | None = None,
 ) -> str:
     return render_template(
         "holder/review.html",
@@ -223,7 +224,7 @@ def _review_page(
         link=link,
         own_address=address_of("holder.show", language=tongue(booking.registration), link=link),
         notice=_notice(),
-        asked=asked_of_contact(db.session(), booking.registration),
+        asked=asked or asked_of_contact(db.session(), booking.registration),
         refusal=sentence(refusal) if refusal else None,
     )
 

@@ -18,12 +18,11 @@ from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import contact_address, further_address
 from summit.holder.messages import about_registration, all_badges, badge_file
 from summit.holder.papers import standing_papers, these_papers
+from summit.holder.transfers import transfer_facts
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
 from summit.mail.letters import Attachment, Letter, NotNeeded, Promised, Renderer
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.queries import money_of
 from summit.payments.service.bills import find_bill
 from summit.payments.terms.due import due_of
@@ -189,7 +188,7 @@ def _of_money(occasion: str, session: Session, promised: Promised) -> Letter:
     if bill is None:
         raise NotNeeded()  # free of charge
     said, summit = promised.facts, get_summit(session)
-    money, bank = money_of(session, registration.id), bank_of(session)
+    money = money_of(session, registration.id)
     until = due_of(session, bill, registration) if registration.status in SENT else None
     papers = _papers(occasion, session, registration.id, said)
     facts = {
@@ -204,8 +203,7 @@ def _of_money(occasion: str, session: Session, promised: Promised) -> Letter:
         "waits": bool(said.get("waits")),
         "until": until.astimezone(zone_of(summit)) if until else None,
         "zone_name": summit.zone_name,
-        "has_bank": bool(bank),
-        "bank": list(transfer_lines(bank, registration.reference)),
+        **transfer_facts(session, registration.reference),
         "has_papers": bool(papers),
     }
     subject = _("%(label)s: %(text)s", label=facts["heading"], text=registration.reference)

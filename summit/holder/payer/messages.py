@@ -12,12 +12,11 @@ from summit.edition.queries import get_summit, zone_of
 from summit.holder.links import payer_address
 from summit.holder.papers import standing_papers, these_papers
 from summit.holder.received import thanked_for
+from summit.holder.transfers import transfer_facts
 from summit.holder.undone import about_undone, undone_subject, ways_after_end
 from summit.kernel.money import Cents
 from summit.mail.letters import Letter, Promised, Renderer
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.rules import DocumentKind
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.models import Payment
 from summit.payments.queries import money_of
 from summit.payments.reversing.queries import find_reversal
@@ -56,8 +55,7 @@ def write_invoice(session: Session, promised: Promised) -> Letter:
     papers = standing_papers(session, facts["registration"].id, {DocumentKind.INVOICE})
     facts |= {
         "has_invoice": bool(papers),
-        "has_bank": bool(bank_of(session)),
-        "bank": list(transfer_lines(bank_of(session), reference)),
+        **transfer_facts(session, reference),
     }
     return Letter(subject, "holder/payer/mail/invoice.html", facts, papers)
 

@@ -11,12 +11,11 @@ from summit.holder.forms import InvoiceForm
 from summit.holder.links import find_payer
 from summit.holder.orders.views import SENT, kept_order, one_order, order_page, way_on
 from summit.holder.queries import get_booking
+from summit.holder.transfers import transfer_facts
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments.checkout import come_back
-from summit.payments.documents.facts import bank_of
 from summit.payments.documents.service import issue_quote, issue_statement
-from summit.payments.documents.wording import transfer_lines
 from summit.payments.errors import UnknownCardPage
 from summit.payments.views import gateway
 from summit.registration.links import FURTHER
@@ -78,8 +77,7 @@ def _page(link: str, refusal: Refused | None = None, form: InvoiceForm | None = 
         pages="payer",
         is_further=visitor().actor.startswith(f"{FURTHER}:"),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
-        has_bank=bool(bank_of(session)),
-        bank=list(transfer_lines(bank_of(session), booking.registration.reference)),
+        **transfer_facts(session, booking.registration.reference),
         notice="unpaid" if request.args.get("notice") == "unpaid" else None,
         refusal=sentence(refusal) if refusal else "",
         way=way_on(refusal, link, "payer"),
