@@ -23,8 +23,9 @@ def is_due(
     if rhythm is Rhythm.NEVER:
         return False
     here = now.astimezone(zone)
-    is_told_today = told_at is not None and told_at.astimezone(zone).date() >= here.date()
-    if here.hour >= MORNING and not is_told_today:
+    morning = here.replace(hour=MORNING, minute=0, second=0, microsecond=0)
+    is_told_today = told_at is not None and told_at >= morning  # at night is not yet
+    if here >= morning and not is_told_today:
         return True
     if rhythm is Rhythm.DAILY or newest is None:
         return False

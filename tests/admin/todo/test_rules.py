@@ -30,6 +30,7 @@ def at(day, hour, minute=0):
         (Rhythm.HOURLY, at(4, 8), None, at(4, 12), False),
         (Rhythm.HOURLY, at(4, 20), None, at(5, 8), True),
         (Rhythm.HOURLY, None, at(4, 3), at(4, 4), True),
+        (Rhythm.HOURLY, at(4, 1), at(4, 0, 30), at(4, 8), True),  # told at night
     ],
 )
 def test_a_letter_is_due_in_the_morning_or_within_the_hour(rhythm, told_at, newest, now, due):
