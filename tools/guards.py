@@ -153,6 +153,20 @@ GUARDS = (
         "tests/registration/further/test_further.py -k named_once",
     ),
     Guard(
+        "other contacts: an address once in each part too",
+        "summit/registration/further/service.py",
+        "    for row in rows if is_moved else ():\n",
+        "    for row in [contact] if is_moved else ():\n",
+        "tests/registration/further/test_further.py -k named_at_a_part",
+    ),
+    Guard(
+        "other contacts: who was named at another payer's part stays there",
+        "summit/registration/further/service.py",
+        "not (was_named_there or _concerns(there, wish.receives))",
+        "not _concerns(there, wish.receives)",
+        "tests/registration/further/test_further.py -k another_payers_part",
+    ),
+    Guard(
         "other contacts: not the first contact",
         "summit/registration/further/service.py",
         "    if wish.email.lower() == registration.contact_email.lower():\n",
@@ -176,8 +190,8 @@ GUARDS = (
     Guard(
         "other contacts: who was taken off is not changed",
         "summit/registration/further/service.py",
-        "        raise ContactGone()\n    registration",
-        "        pass\n    registration",
+        "        raise ContactGone()\n    _open_one",
+        "        pass\n    _open_one",
         "tests/registration/further/test_further.py -k taken_off_meanwhile",
     ),
     Guard(

@@ -84,16 +84,18 @@ def change(
     contact = _find(session, registration_id, contact_id)
     if contact.removed_at is not None:
         raise ContactGone()
-    registration = _open_one(family, registration_id)
+    _open_one(family, registration_id)
     is_moved = contact.email.lower() != wish.email.lower()
-    if is_moved:
-        _check_address(session, registration, wish)
+    rows = _rows_of(session, family, contact.email)
+    for row in rows if is_moved else ():
+        _check_address(session, _one(family, row.registration_id), wish)
     is_told = is_moved or contact.receives is not wish.receives
-    for row in _rows_of(session, family, contact.email):
+    for row in rows:
+        there, was_named_there = _one(family, row.registration_id), row.receives is Receives.MONEY
         _write(row, wish)
         if is_moved:
             row.link_version += 1
-        if row is not contact and not _concerns(_one(family, row.registration_id), wish.receives):
+        if row is not contact and not (was_named_there or _concerns(there, wish.receives)):
             _take_off(row, now=now)
     session.flush()
     _spread(session, family, wish, by=by, now=now)

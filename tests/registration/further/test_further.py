@@ -263,3 +263,28 @@ def test_people_added_later_have_the_same_contacts(
 
     found = live(stored, registration_id=later.id)
     assert {one.receives for one in found} == {Receives.MONEY, Receives.PEOPLE}
+
+
+def test_an_address_named_at_a_part_is_not_taken_for_another_there(
+    divided, name_one, writing, stored
+):
+    part = next(one for one in stored(Registration) if one.part_of_id == divided.id)
+    name_one(divided, Receives.MONEY)  # of the municipality's bill alone
+    people = name_one(part, Receives.PEOPLE)
+
+    with pytest.raises(ContactNamedAlready):
+        changed(writing, part, people, Receives.PEOPLE, email="Money@office.example")
+    emails = [one.email for one in live(stored, registration_id=divided.id)]
+    assert sorted(emails) == ["money@office.example", "people@office.example"]
+
+
+def test_who_was_named_at_another_payers_part_stays_there_when_their_name_is_corrected(
+    divided, name_one, writing, stored
+):
+    part = next(one for one in stored(Registration) if one.part_of_id == divided.id)
+    name_one(part, Receives.MONEY)
+    beside = next(one for one in live(stored, registration_id=divided.id))
+
+    changed(writing, divided, beside, Receives.MONEY, name="Inés Paz")
+
+    assert [one.name for one in live(stored, registration_id=part.id)] == ["Inés Paz"]
