@@ -244,6 +244,13 @@ GUARDS = (
         "tests/holder/further/test_letters.py -k they_had_before",
     ),
     Guard(
+        "files: one that is sent is kept, whatever came since the page was drawn",
+        "summit/registration/questions/service.py",
+        "if not is_sent and typed",
+        "if typed",
+        "tests/registration/questions/test_files.py -k whatever_came_meanwhile",
+    ),
+    Guard(
         "invitation: no new link to an address it had before",
         "summit/admission/codes/messages.py",
         "if invitation.email.lower() != promised.recipient.lower():",
