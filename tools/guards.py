@@ -258,13 +258,6 @@ GUARDS = (
         "tests/admission/codes/test_inviting_admin_views.py -k still_waits",
     ),
     Guard(
-        "files: one that is sent is kept, whatever came since the page was drawn",
-        "summit/registration/questions/service.py",
-        "if not is_sent and typed.is_untouched(key, value):",
-        "if not is_sent and typed.is_untouched(key, value):",
-        "tests/registration/questions/test_files.py -k whatever_came_meanwhile",
-    ),
-    Guard(
         "other contacts: no letter promised before to who receives something else",
         "summit/holder/further/letters.py",
         "    if reader.receives is Receives.EVERYTHING:\n        return",
