@@ -1343,9 +1343,9 @@ GUARDS = (
     Guard(
         "seats that waivers added leave shared seats with their type",
         "summit/admission/pools/service.py",
-        "invited = min(people, waived_uses(session, category_id))",
-        "invited = 0",
-        "tests/admission/test_pools.py -k waivers_added_leave",
+        "exchange(session, {}, entered, old_waived=left, now=now)",
+        "exchange(session, left, entered, now=now)",
+        "tests/admission/test_pools.py -k waivers_added_leave|desk_added",
     ),
     Guard(
         "who edits a participation type waits for no one who holds its seats",

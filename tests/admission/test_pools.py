@@ -12,7 +12,7 @@ from summit.edition.models import ContentVersion
 from summit.extensions import db
 from summit.kernel.clock import now
 from summit.registration.models import Registration
-from summit.registration.service import drafts, start
+from summit.registration.service import AtDesk, drafts, start
 from tests import crowd as process
 from tests.browsing import text_of
 from tests.factories import MOMENT
@@ -170,6 +170,23 @@ def test_seats_that_waivers_added_leave_with_the_type(make, writing, move, store
         seen.append((row.taken, row.extra))
 
     assert seen == [(3, 1), (2, 0), (2, 0)]
+    with app.app_context():
+        found = list(findings(db.session(), app.config["SETTINGS"]))
+    assert not [one for one in found if "waivers" in one]
+
+
+def test_seats_that_the_desk_added_leave_with_the_type(make, writing, move, stored, app):
+    hall = make.counter(name="Hall", capacity=2)
+    make.registration(category=make.category(pool_id=hall.id), people=2)
+    mayors = make.category(pool_id=hall.id)
+    with writing() as session:
+        asked, waives = make.application(mayors), AtDesk(waives=True)
+        start(session, asked, now=MOMENT, holds=HOLDS, at_desk=waives)
+
+    move(mayors, None)
+
+    (row,) = stored(Counter, id=hall.id)
+    assert (row.taken, row.extra) == (2, 0)
     with app.app_context():
         found = list(findings(db.session(), app.config["SETTINGS"]))
     assert not [one for one in found if "waivers" in one]

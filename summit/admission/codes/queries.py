@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from summit.admission.codes.models import Code, GroupRule, Invitation
+from summit.admission.codes.models import Code, GroupRule
 from summit.admission.codes.rules import state_of
 from summit.admission.codes.statuses import CodeState
 from summit.admission.models import Category
@@ -21,15 +21,6 @@ def codes(session: Session) -> Sequence[Code]:
 def group_rules(session: Session) -> Sequence[GroupRule]:
     wanted = select(GroupRule).options(selectinload(GroupRule.categories)).order_by(GroupRule.id)
     return session.scalars(wanted).all()
-
-
-def waived_uses(session: Session, category_id: int) -> int:
-    """Return how many people of a type have their places by invitation although it is full."""
-    wanted = select(func.coalesce(func.sum(Code.used), 0)).where(
-        Code.invitation.has(Invitation.waives_capacity),
-        Code.categories.any(Category.id == category_id),
-    )
-    return session.scalar(wanted) or 0
 
 
 def categories(session: Session) -> Sequence[Category]:

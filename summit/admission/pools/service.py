@@ -12,7 +12,6 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from summit.admission.catalogue import set_capacity
-from summit.admission.codes.queries import waived_uses
 from summit.admission.events import SeatsReturned
 from summit.admission.models import Category, Counter
 from summit.admission.pools.errors import NoRoomInPool, PoolGone, PoolInUse
@@ -50,9 +49,9 @@ def edit_pool(
 def move_type(session: Session, category_id: int, pool_id: int | None, *, now: datetime) -> None:
     """Let a type share these seats, or none, with the places its people hold.
 
-    Seats that waivers added to those it leaves go with its people; where it enters there is room
-    for them. Whoever waits is asked where the move gives them room. Raises `NoRoomInPool`,
-    `PoolGone`, `Busy`.
+    Seats that waivers added to those it leaves, by invitation or at the desk, go with its people,
+    as many as they are; where it enters there is room for them. Whoever waits is asked where the
+    move gives them room. Raises `NoRoomInPool`, `PoolGone`, `Busy`.
     """
     _hold_still(session)
     category = session.get_one(Category, category_id, populate_existing=True)
@@ -67,10 +66,9 @@ def move_type(session: Session, category_id: int, pool_id: int | None, *, now: d
         raise NoRoomInPool(people=people, left=rooms[pool_id].left)
     category.pool_id = pool_id
     session.flush()
-    invited = min(people, waived_uses(session, category_id))
-    left, waived = ({}, {}) if before is None else ({before: people - invited}, {before: invited})
+    left = {} if before is None else {before: people}
     entered = {} if pool_id is None else {pool_id: people}
-    exchange(session, left, entered, old_waived=waived, now=now)
+    exchange(session, {}, entered, old_waived=left, now=now)
     if before is not None:  # what kept its people waiting may have been the pool
         announce(session, SeatsReturned((own,), now))
 
