@@ -26,6 +26,7 @@ from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.pages.found.cards import draw_code
 from summit.payments import by_hand
+from summit.payments.errors import ChangedSincePreview
 from summit.payments.labels import OUTCOMES
 from summit.payments.proofs.queries import is_badge_waiting
 from summit.payments.queries import money_of
@@ -141,6 +142,7 @@ def _page(
     money = money_of(session, one.id)
     form = form or TakenForm(formdata=None, data=browser_session.get(DESK))
     form.after.data = str(len(money.payments))
+    form.owed.data = str(money.balance.amount)
     key = signing_key(current_app.config["SETTINGS"])
     page = render_template(
         "desk/registered.html",
@@ -167,9 +169,11 @@ def paid(registration_id: int) -> ResponseReturnValue:
     if len(money.payments) > form.seen:  # pressed twice, or paid by card meanwhile
         flash(_("A payment is recorded already."))
         return _back(registration_id)
+    if money.balance != form.shown:  # a person has another type or rate meanwhile
+        return _page(_find(registration_id), refusal=ChangedSincePreview())
     receipt = Receipt(
         method=PaymentMethod(form.method.data),
-        amount=money.balance,
+        amount=form.shown,
         note=form.note.data,
         received_at=now(),
         after=form.seen,

@@ -22,6 +22,7 @@ from summit.admission.queries import Offer, choices
 from summit.desk.errors import CompanionAtDesk, NotSoldAtDesk
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Language
+from summit.kernel.money import Cents
 from summit.kernel.text import one_line
 from summit.payments.labels import METHODS
 from summit.payments.statuses import PaymentMethod
@@ -288,6 +289,7 @@ class TakenForm(SiteForm):
     """How somebody paid at the desk. `after` counts the payments that the page showed."""
 
     after = HiddenField()
+    owed = HiddenField()  # the cents that the page showed
     method = SelectField(
         _l("How it came"),
         choices=[SelectChoice(one.value, METHODS[one]) for one in AT_DESK],
@@ -301,3 +303,10 @@ class TakenForm(SiteForm):
     def seen(self) -> int:
         typed: Any = self.after.data or ""
         return int(typed) if typed.isdigit() and len(typed) < 6 else 0
+
+    @property
+    def shown(self) -> Cents:
+        """Return what the page showed; nothing that can be owed for a page made by hand."""
+        typed: Any = self.owed.data or ""
+        is_number = typed.isascii() and typed.isdigit() and len(typed) < 12
+        return Cents(int(typed) if is_number else 0)

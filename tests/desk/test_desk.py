@@ -46,6 +46,24 @@ def test_money_taken_twice_by_a_double_click_is_recorded_once(make, at_desk, sto
     assert len(stored(Payment)) == 1
 
 
+def test_no_other_sum_is_taken_than_the_page_showed(make, at_desk, sign_in, stored):
+    desk, kind = at_desk(), make.category()
+    dearer = make.variant(kind, price=90_000)
+    page = desk.register(kind)
+    sent = desk.browser.draft(page) | {"method": "cash"}
+    (person,) = stored(Attendee)
+    change = f"/office/registrations/{person.registration_id}/people/{person.id}/type"
+    organizer = sign_in(make.staff(Role.ORGANIZER))
+    typed = organizer.draft(f"{change}?category={kind.id}.{dearer.id}")
+    assert organizer.post(change, data=typed).status_code == 303
+
+    answer = desk.browser.post(f"{page}/paid", data=sent)
+
+    assert answer.status_code == 409
+    assert "1,034.78" in text_of(answer)
+    assert stored(Payment) == []
+
+
 def test_a_form_sent_twice_registers_once(make, at_desk, stored):
     desk = at_desk()
     typed = desk.fill(make.category(price=0), email="ines@city.example")
