@@ -27,6 +27,13 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "lists: a rate that is called normal is that rate",
+        "summit/registration/entering/sheet.py",
+        "            return named or of_type\n",
+        "            return of_type\n",
+        "tests/registration/entering/test_lists.py -k call_normal",
+    ),
+    Guard(
         "desk: no other sum is taken than the page showed",
         "summit/desk/admin_views.py",
         "    if money.balance != form.shown:",

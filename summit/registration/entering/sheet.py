@@ -193,10 +193,10 @@ class Types:
         if not rate:
             return key or kind
         of_type = type_in(key)
-        if of_type and fold(rate) in NORMAL:
-            return of_type
-        said = f"{self.names.get(of_type, kind)}{BETWEEN}{rate}"
-        return self.rates.get((of_type, fold(rate)), said)
+        named = self.rates.get((of_type, fold(rate)))
+        if named or (of_type and fold(rate) in NORMAL):
+            return named or of_type
+        return f"{self.names.get(of_type, kind)}{BETWEEN}{rate}"
 
 
 def read(

@@ -216,3 +216,14 @@ def test_who_holds_places_is_told_how_many_are_left_and_none_is_held(desk, make,
 
     assert "Left at this moment: 2." in text_of(seen)
     assert not stored(Registration)
+
+
+def test_a_rate_that_organizers_call_normal_is_that_rate():
+    types = Types(
+        named={"delegate": "delegate"},
+        rates={("delegate", "tarifa normal"): "delegate.3"},
+        names={"delegate": "Delegate"},
+    )
+
+    assert types.find("Delegate", "Tarifa normal") == "delegate.3"
+    assert types.find("Delegate", "Normal") == "delegate"
