@@ -41,8 +41,10 @@ def further_address(session: Session, contact: FurtherContact, language: Languag
 def payer_address(session: Session, registration_id: int, language: Language) -> str | None:
     """Return the address that finance may be sent; None while there is no bill."""
     bill = find_bill(session, registration_id)
-    if bill is None:
-        return None
+    return bill_address(bill, language) if bill else None
+
+
+def bill_address(bill: Bill, language: Language) -> str:
     return address_of("payer.show", language=language, link=payer_link(bill))
 
 

@@ -17,6 +17,7 @@ from summit.kernel.money import Cents
 from summit.payments.documents.models import Document
 from summit.payments.documents.payers import usual_name
 from summit.payments.documents.queries import documents_of
+from summit.payments.models import Bill
 from summit.payments.queries import Money, money_of, nothing_owed
 from summit.payments.service.bills import find_bill
 from summit.payments.terms.due import due_of
@@ -83,6 +84,7 @@ class Booking:
     documents: Sequence[Document]  # oldest first
     others: Sequence["SentWith"] = ()  # what other payers pay for
     requests: Sequence[ApprovalRequest] = ()  # what organizers decide or decided on, oldest first
+    bill: Bill | None = None  # none while nothing was ever owed
     due: datetime | None = None  # until when the bill is to be paid, where a day was named
 
     @property
@@ -223,6 +225,7 @@ def get_booking(session: Session, registration_id: int) -> Booking:
     if registration.status is Status.DRAFT:  # which has no bill yet, and nobody a badge
         owed = nothing_owed(summit.currency)
         return Booking(registration, summit, owed, (), documents_of(session, registration_id))
+    bill = find_bill(session, registration_id)
     live = select(Badge.attendee_id).where(
         Badge.ended_at.is_(None),
         Badge.attendee_id.in_([person.id for person in registration.attendees]),
@@ -230,8 +233,9 @@ def get_booking(session: Session, registration_id: int) -> Booking:
     return Booking(
         registration=registration,
         summit=summit,
-        money=money_of(session, registration_id),
-        due=due_of(session, find_bill(session, registration_id), registration),
+        money=money_of(session, registration_id) if bill else nothing_owed(summit.currency),
+        bill=bill,
+        due=due_of(session, bill, registration),
         with_badge=set(session.scalars(live)),
         documents=documents_of(session, registration_id),
         requests=requests_of(session, registration_id),

@@ -24,7 +24,7 @@ from summit.holder.forms import BY_CARD, BY_INVOICE, InvoiceForm, ReviewForm, dr
 from summit.holder.further.views import link_beside, money_page, people_page, tongue
 from summit.holder.given.files import given_files
 from summit.holder.holding.views import extend_here, is_asked
-from summit.holder.links import payer_address
+from summit.holder.links import bill_address
 from summit.holder.orders.views import way_on
 from summit.holder.own.views import own_page
 from summit.holder.queries import ALL, FIRST, PEOPLE, Booking, find_holder, get_booking
@@ -109,9 +109,7 @@ def show(language: Language, link: str) -> ResponseReturnValue:
 def _page(
     booking: Booking, link: str, refusal: Refused | None = None, form: InvoiceForm | None = None
 ) -> str:
-    is_first, forwarded = FIRST in visitor().rights, None
-    if is_first:  # the bill's own link outlives whoever is taken off
-        forwarded = payer_address(db.session(), booking.registration.id, current_language())
+    is_first, bill = FIRST in visitor().rights, booking.bill
     return render_template(
         "holder/show.html",
         booking=booking,
@@ -121,12 +119,13 @@ def _page(
         own_address=address_of("holder.show", language=tongue(booking.registration), link=link),
         is_first=is_first,
         link_of=link_beside,
-        payer_address=forwarded,
+        # the bill's own link outlives whoever is taken off
+        payer_address=bill_address(bill, current_language()) if is_first and bill else None,
         further=contacts_of(db.session(), booking.registration.id) if is_first else (),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
         answering=[(one, AnswerForm.blank(one)) for one in booking.requests if one.open_question],
-        **transfer_facts(db.session(), booking.registration.reference),
-        names_until=names_until(db.session()),
+        **(transfer_facts(db.session(), booking.registration.reference) if bill else {}),
+        names_until=names_until(db.session()) if booking.unnamed else None,
         asked=asked_of_contact(db.session(), booking.registration),
         files=given_files(db.session(), booking.registration.id, is_person=False),
         notice=_notice(),
@@ -218,7 +217,7 @@ def _review_page(
         registration=booking.registration,
         bills=_bills(booking.registration),
         bills_due=payment.due_for_invoice(now()) if form.has_other_payers else None,
-        decision_days=approval_terms(db.session()).decision_days,
+        decision_days=approval_terms(db.session()).decision_days if form.is_request else 0,
         terms=terms,
         form=form,
         link=link,
@@ -280,11 +279,13 @@ def _send(form: ReviewForm) -> None:
         sent = service.submit(
             session, visitor().subject, given, bills_due=due, seen=draft_seen(), now=now()
         )
-        name_payer(session, sent.id, form.to_payer())
         forget_typed(session, sent.id)
+        is_billed = sent.status is Status.AWAITING_PAYMENT  # not what is free, or decided on first
+        if is_billed:
+            name_payer(session, sent.id, form.to_payer())
         if due and form.how == BY_INVOICE:
             service.choose_invoice(session, sent.id, due=due, purchase_order=order, now=now())
-        elif sent.status is Status.AWAITING_PAYMENT:
+        elif is_billed:
             promise_acknowledgement(session, sent, now())
 
 

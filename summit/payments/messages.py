@@ -136,8 +136,9 @@ def promise_refund_failure(session: Session, fact: RefundFailed) -> None:
 
 
 def promise_bill(session: Session, fact: RegistrationSubmitted) -> None:
-    """Send the bill to who pays in place of the municipality."""
-    _promise_payer(session, "payer.bill", fact)
+    """Send the bill to who pays in place of the municipality; what is free has none."""
+    if session.get_one(Registration, fact.registration_id).subtotal:
+        _promise_payer(session, "payer.bill", fact)
 
 
 def promise_payer_invoice(session: Session, fact: PlacesKeptByInvoice) -> None:

@@ -31,11 +31,11 @@ def divide(
     """
     first, *others = shares_of(registration.attendees)
     parts = [_part(session, registration, share, due=due, now=now) for share in others]
-    if parts:
-        _settle(registration, first.people)
     if first.payer is not None:
         registration.held_until = max(registration.held_until or due, due)
-    session.flush()
+    if parts:
+        _settle(registration, first.people)
+        session.flush()
     return parts
 
 
