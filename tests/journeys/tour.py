@@ -274,7 +274,7 @@ def enter_office(page, demonstration, role):
     page.goto(demonstration.address("office/"))
     _type_password(page, account)
     _type_digits(page, account)
-    inside, refused = page.locator(".rail"), page.locator("[role=alert]")
+    inside, refused = page.locator(".rail"), page.locator("[role=alert]").first
     expect(inside.or_(refused).first).to_be_visible(timeout=SLOW)
     if refused.is_visible():
         wait_for_next_digits()
