@@ -99,7 +99,10 @@ def refuse(session: Session, proof_id: int, *, reason: str, by: str, now: dateti
 
 
 def note_scan(session: Session, proof_id: int, found: ScanState, *, now: datetime) -> None:
-    """Write down what the scanner said. An infected file is refused and deleted at once."""
+    """Write down what the scanner said. An infected file is refused and deleted at once.
+
+    Whom it concerns no more is told nothing; should they come back, they may send another.
+    """
     proof = session.get_one(TypeProof, proof_id)
     registration.lock_person(session, proof.attendee_id)
     session.refresh(proof)
@@ -112,13 +115,16 @@ def note_scan(session: Session, proof_id: int, found: ScanState, *, now: datetim
             session.delete(kept)
         if is_undecided(proof):
             _refuse(session, proof, by=None, now=now)
+        elif proof.state is ProofState.SENT:
+            _decide(proof, ProofState.REFUSED, by=None, now=now)
     session.flush()
 
 
 def forget_old_files(session: Session, *, now: datetime) -> int:
     """Delete proofs that nobody needs for long; that they were there, and their hash, stays.
 
-    They were decided on, or their person comes no more and nobody decides.
+    They were decided on, or their person comes no more and nobody decides: whoever comes back
+    may send another.
     """
     until = now - KEPT
     old = (
@@ -137,6 +143,9 @@ def forget_old_files(session: Session, *, now: datetime) -> int:
     files = session.scalars(select(TypeProofFile).where(TypeProofFile.proof_id.in_(old))).all()
     for one in files:
         session.delete(one)
+        proof = session.get_one(TypeProof, one.proof_id)
+        if proof.state is ProofState.SENT:
+            _decide(proof, ProofState.REFUSED, by=None, now=now)
     session.flush()
     return len(files)
 

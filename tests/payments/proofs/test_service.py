@@ -261,6 +261,28 @@ def test_a_rate_asks_for_a_proof_of_its_own_and_no_badge_waits_for_it(
         assert latest[member.id].variant_id == other.id
 
 
+@pytest.mark.parametrize("gone", ["a virus", "a long time"])
+def test_who_comes_back_to_a_type_sends_another_proof_where_the_file_went(
+    make, booking, send, scanner, writing, stored, gone
+):
+    person, other = booking.attendees[0], make.category(price=0, needs_proof=True)
+    send(person)
+    with writing() as session:
+        session.get_one(Attendee, person.id).category_id = other.id
+    if gone == "a virus":
+        scanner(1)
+    else:
+        with writing() as session:
+            forget_old_files(session, now=clock.now() + KEPT * 2)
+    assert of_proofs(stored) == []  # they take part as something else: nobody is told
+    with writing() as session:
+        session.get_one(Attendee, person.id).category_id = person.category_id
+
+    send(person)
+
+    assert [one.state for one in stored(TypeProof)] == [ProofState.REFUSED, ProofState.SENT]
+
+
 def test_a_proof_for_a_type_of_before_waits_for_nobody(make, booking, sent, decide, writing, app):
     person, other = booking.attendees[0], make.category(price=0, needs_proof=True)
     with writing() as session:
