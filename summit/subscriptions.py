@@ -40,6 +40,7 @@ from summit.holder.payer.messages import RENDERERS as TO_PAYERS
 from summit.holder.proofs.messages import RENDERERS as OF_PROOFS
 from summit.holder.received import RENDERERS as OF_PARTS_PAID
 from summit.holder.refunds import RENDERERS as OF_REFUNDS
+from summit.holder.reviewing.service import forget_what_ended
 from summit.kernel import events
 from summit.mail import letters
 from summit.mail.events import Unsubscribed
@@ -284,6 +285,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             close_what_fits,
             end_letters_of_ended,
             withdraw_requests,
+            forget_what_ended,
             promise_farewell,
             note_change,
             credit_what_ended,

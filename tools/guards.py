@@ -148,8 +148,8 @@ GUARDS = (
     Guard(
         "other contacts: the bill's own link stays the first contact's",
         "summit/holder/views.py",
-        "    if is_first:  # the bill",
-        "    if True:  # the bill",
+        " if is_first and bill else None",
+        " if bill else None",
         "tests/holder/further/test_rights.py -k holds_no_link",
     ),
     Guard(
@@ -375,6 +375,27 @@ GUARDS = (
         "        if old.state is LetterState.ISSUED:\n",
         "        if False:\n",
         "tests/payments/formal/test_service.py -k asked_for_anew_and",
+    ),
+    Guard(
+        "proofs: an infected one of a former type keeps nobody from sending another",
+        "summit/payments/proofs/service.py",
+        "        elif proof.state is ProofState.SENT:\n",
+        "        elif False:\n",
+        "tests/payments/proofs/test_service.py -k where_the_file",
+    ),
+    Guard(
+        "what waits: a first choice is written by one statement",
+        "summit/admin/todo/service.py",
+        "    _begin(session, account_id)\n    row = session",
+        "    row = session",
+        "tests/admin/todo/test_to_do.py -k wants_no_letter",
+    ),
+    Guard(
+        "typed before sending: what is kept goes with a draft that ends",
+        "summit/subscriptions.py",
+        "            forget_what_ended,\n",
+        "",
+        "tests/holder/test_reviewing.py -k draft_that_ends",
     ),
     Guard(
         "typed before sending: nothing is kept once it was sent",
@@ -4877,8 +4898,8 @@ GUARDS = (
     Guard(
         "request: a cancelled one is closed",
         "summit/subscriptions.py",
-        "            withdraw_requests,\n            promise_farewell,\n",
-        "            promise_farewell,\n",
+        "            withdraw_requests,\n            forget_what_ended,\n",
+        "            forget_what_ended,\n",
         "tests/registration/approval/test_approval.py -k cancelled_request_is_closed",
     ),
     Guard(

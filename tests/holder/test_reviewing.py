@@ -1,8 +1,13 @@
 """What is typed before sending is kept as one goes; agreements and consents are not."""
 
+import pytest
+
 from summit.holder.reviewing.models import ReviewDraft
+from summit.kernel import clock
 from summit.payments.models import Bill
+from summit.registration import service
 from summit.registration.models import Consent, Registration
+from summit.registration.statuses import Status
 from tests.browsing import answers_in
 
 JSON = {"Accept": "application/json"}
@@ -59,3 +64,20 @@ def test_once_it_is_sent_the_bill_says_it_and_nothing_more_is_kept(
     assert stored(ReviewDraft) == []
     late = desk.client.post(desk.base + "/review/save", data=sent, headers=JSON)
     assert late.status_code == 409
+
+
+@pytest.mark.parametrize("end", ["lapsed", "cancelled"])
+def test_what_was_typed_goes_with_a_draft_that_ends(
+    holder, make, stored, till, at_moment, writing, end
+):
+    desk = holder(category=make.category(price=1000))
+    save(desk, payer_name="Tesorería", payer_tax_id="XAXX010101000")
+    booking = desk.registration
+
+    with writing() as session:
+        if end == "lapsed":
+            service.expire(session, booking.id, now=booking.held_until)
+        else:
+            service.withdraw(session, booking.id, Status.CANCELLED, now=clock.now())
+
+    assert stored(ReviewDraft) == []

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from summit.admin.todo.duties import to_do
 from summit.edition.queries import get_summit
 from summit.kernel.clock import now as moment
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.mail.letters import Letter, NotNeeded, Promised, Renderer
 from summit.mail.service import promise
 from summit.staff.models import StaffAccount
 from summit.staff.rules import RIGHTS
@@ -34,13 +34,14 @@ def promise_to_do(session: Session, account: StaffAccount, *, now: datetime) -> 
 
 def write_to_do(session: Session, promised: Promised) -> Letter:
     account = session.get_one(StaffAccount, promised.facts["account_id"])
-    rights = RIGHTS[account.role] if account.active else ()
+    if not account.active:
+        raise NotNeeded()  # closed since it was promised
     facts = {
         "account": account,
         "zone_name": get_summit(session).zone_name,
         "waiting": [
             (one, address_of(one.endpoint, **one.values))
-            for one in to_do(session, rights, now=moment())
+            for one in to_do(session, RIGHTS[account.role], now=moment())
         ],
         "today": address_of("admin.today"),
         "own": address_of("todo_admin.letters"),

@@ -32,10 +32,8 @@ def letters_of(session: Session, account_id: int) -> Letters:
 
 
 def set_rhythm(session: Session, account_id: int, rhythm: Rhythm) -> None:
-    row = session.get(ToDoLetters, account_id, with_for_update=True)
-    if row is None:
-        row = ToDoLetters(account_id=account_id)
-        session.add(row)
+    _begin(session, account_id)
+    row = session.get_one(ToDoLetters, account_id, populate_existing=True, with_for_update=True)
     row.rhythm = rhythm
     session.flush()
 
@@ -67,8 +65,7 @@ def tell(session: Session, account_id: int, *, now: datetime) -> bool:
 
 def _claim(session: Session, account_id: int, told_at: datetime | None, *, now: datetime) -> bool:
     """Write down that they are told now, unless another worker did since `told_at`."""
-    row = {"account_id": account_id, "rhythm": Rhythm.DAILY, "told_at": None}
-    insert_unless_there(session, ToDoLetters, row)
+    _begin(session, account_id)
     kept = table_of(ToDoLetters)
     moved = (
         update(kept)
@@ -77,3 +74,9 @@ def _claim(session: Session, account_id: int, told_at: datetime | None, *, now: 
         .returning(kept.c.account_id)
     )
     return session.scalar(moved) is not None
+
+
+def _begin(session: Session, account_id: int) -> None:
+    """Write an account's row unless somebody did: two at once write one."""
+    row = {"account_id": account_id, "rhythm": Rhythm.DAILY, "told_at": None}
+    insert_unless_there(session, ToDoLetters, row)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from summit.holder.reviewing.models import ReviewDraft
 from summit.registration.errors import NotADraft
+from summit.registration.events import RegistrationEnded
 from summit.registration.service.life import lock
 from summit.registration.statuses import Status
 
@@ -33,6 +34,11 @@ def find_typed(session: Session, registration_id: int) -> Mapping[str, str]:
     """Return what was kept, nothing where nothing was."""
     kept = session.get(ReviewDraft, registration_id)
     return {name: getattr(kept, name) for name in KEPT} if kept else {}
+
+
+def forget_what_ended(session: Session, fact: RegistrationEnded) -> None:
+    """Delete what was typed for a bill that nobody will get."""
+    forget_typed(session, fact.registration_id)
 
 
 def forget_typed(session: Session, registration_id: int) -> None:

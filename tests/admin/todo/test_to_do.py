@@ -7,10 +7,13 @@ from sqlalchemy import update
 
 from summit.admin.todo.jobs import tell_staff
 from summit.admin.todo.models import ToDoLetters
+from summit.admin.todo.service import set_rhythm
 from summit.admin.todo.statuses import Rhythm
+from summit.extensions import transaction
 from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.mail.models import OutboxMessage
+from summit.mail.rules import NOT_NEEDED
 from summit.payments.formal.models import FormalInvitation
 from summit.payments.formal.statuses import LetterState
 from summit.payments.proofs.models import TypeProof
@@ -186,3 +189,40 @@ def test_a_closed_account_is_not_written_to(make, asked, told, writing):
     asked()
 
     assert told() == []
+
+
+def test_a_letter_promised_to_an_account_that_was_closed_since_goes_nowhere(
+    make,
+    asked,
+    told,
+    deliver,  # noqa: F811
+    office,  # noqa: F811
+    writing,
+    stored,
+):
+    account = make.staff(Role.ORGANIZER)
+    asked()
+    assert told() == [account.email]
+    with writing() as session:
+        session.get_one(StaffAccount, account.id).active = False
+
+    deliver()
+
+    assert office.to(account.email) == []
+    [letter] = stored(OutboxMessage, occasion=TO_DO)
+    assert (letter.given_up_at is not None, letter.last_error) == (True, NOT_NEEDED)
+
+
+def choose(account_id, rhythm):
+    with transaction(by="staff:1") as session:
+        set_rhythm(session, account_id, rhythm)
+    return True
+
+
+def test_of_first_choices_at_once_one_stands(make, crowd, stored):
+    account = make.staff(Role.ORGANIZER)
+
+    made = crowd(*[(choose, account.id, rhythm) for rhythm in (*Rhythm, *Rhythm)][:8])
+
+    assert made == [True] * len(made)
+    assert [one.account_id for one in stored(ToDoLetters)] == [account.id]
