@@ -391,6 +391,20 @@ GUARDS = (
         "tests/admin/todo/test_to_do.py -k wants_no_letter",
     ),
     Guard(
+        "questions: an answer is told and not kept once its day of erasure came",
+        "summit/registration/questions/service.py",
+        "    if is_over(question.erase_on, today_there(session, now)):  # its day",
+        "    if False:  # its day",
+        "tests/registration/questions/test_answering.py -k day_came_meanwhile",
+    ),
+    Guard(
+        "questions: a sensitive one that ended on the open page is told",
+        "summit/registration/questions/sensitive.py",
+        "        if typed.is_given(key) and _was_put(session, key, person):\n",
+        "        if False:\n",
+        "tests/holder/test_in_confidence.py -k ended_on_the_open_page",
+    ),
+    Guard(
         "typed before sending: what is kept goes with a draft that ends",
         "summit/subscriptions.py",
         "            forget_what_ended,\n",

@@ -1,5 +1,7 @@
 """Sensitive questions: only the person answers, agrees to each alone, and takes it back."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from summit.audit.models import AuditEntry
@@ -132,3 +134,23 @@ def test_what_became_sensitive_afterwards_is_taken_back_too(ask, own, person, ma
 
     (kept,) = stored(FormAnswer)
     assert (kept.value, kept.erased_because) == ("", Erased.WITHDRAWN)
+
+
+def test_an_answer_whose_question_ended_on_the_open_page_is_told_and_not_kept(
+    ask, own, person, stored, at_moment, client
+):
+    question, other = ask("Diet", make=sensitive), ask("Size")
+    wordy = answers_in(own.get(), "/own/confidential") | {
+        f"p{person.id}-q{question.id}": "No peanuts",
+        f"agree-{question.id}": "y",
+    }
+    plain = answers_in(own.get(), "/own/answers") | {f"p{person.id}-q{other.id}": "M"}
+    at_moment(datetime(2026, 8, 1, 12, tzinfo=UTC))
+
+    ended = client.post(f"{own.base}/own/confidential", data=wordy)
+
+    assert ended.status_code == 422
+    assert "A question was taken away while you were answering" in text_of(ended)
+    assert "No peanuts" in text_of(ended)
+    assert stored(FormAnswer) == []
+    assert client.post(f"{own.base}/own/answers", data=plain).status_code == 303

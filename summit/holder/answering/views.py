@@ -145,8 +145,8 @@ def answer_in_confidence(language: Language, link: str) -> ResponseReturnValue:
             )
     except Refused as refusal:
         return own_page(refusal=refusal, secret=_secret_again(Outcome())), refusal.status_code
-    if outcome.errors:
-        return own_page(secret=_secret_again(outcome)), 422
+    if outcome.errors or outcome.gone:
+        return own_page(secret=_secret_again(outcome), outcome=outcome), 422
     return redirect(url_for("holder.show", link=link, notice="saved"), code=303)
 
 

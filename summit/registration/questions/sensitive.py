@@ -23,7 +23,7 @@ from summit.registration.questions.files import empty, keep_file
 from summit.registration.questions.models import AnswerErasure, FormAnswer, FormQuestion
 from summit.registration.questions.rules import is_over
 from summit.registration.questions.service import Outcome, Typed, locked_person, locked_sheet
-from summit.registration.questions.sheet import Put, Sheet
+from summit.registration.questions.sheet import Key, Put, Sheet
 from summit.registration.questions.statuses import Erased, Kind
 from summit.registration.service.life import lock_person
 
@@ -51,7 +51,11 @@ def answer_sensitive(
     """
     person = locked_person(session, attendee_id)
     outcome = Outcome()
-    for put in sensitive_puts(locked_sheet(session, person.registration, typed, now=now), person):
+    puts = sensitive_puts(locked_sheet(session, person.registration, typed, now=now), person)
+    for key in sorted(typed.on_page - {put.key for put in puts}, key=str):
+        if typed.is_given(key) and _was_put(session, key, person):
+            outcome.gone.append(typed.taken_away(key))
+    for put in puts:
         number = put.question.id
         try:
             value = typed.new_value(put)
@@ -71,6 +75,12 @@ def answer_sensitive(
                 keep_file(session, row, sent)
     session.flush()
     return outcome
+
+
+def _was_put(session: Session, key: Key, person: Attendee) -> bool:
+    """Tell whether a question that is asked no more may have stood on a person's own page."""
+    question = session.get(FormQuestion, key[0])
+    return key[1] == person.id and (question is None or question.is_sensitive)
 
 
 def _check_agreed(put: Put, words: Mapping[int, str], agreed: Mapping[int, str]) -> None:

@@ -25,6 +25,7 @@ from summit.registration.questions.errors import (
 from summit.registration.questions.files import delete_answer, keep_file
 from summit.registration.questions.kinds import parse
 from summit.registration.questions.models import FormAnswer, FormQuestion
+from summit.registration.questions.rules import is_over
 from summit.registration.questions.sheet import (
     Key,
     Put,
@@ -73,6 +74,16 @@ class Typed:
         """Return what the answer is to be. A file that is not sent again stays."""
         stays = put.question.kind is Kind.FILE and put.key not in self.files
         return put.value if stays else self.new_value(put)
+
+    def is_given(self, key: Key) -> bool:
+        """Tell whether anything stands there."""
+        return bool("".join(self.answers.get(key, ())).strip() or self.files.get(key))
+
+    def taken_away(self, key: Key) -> TakenAway:
+        """Return the sentence about an answer that nobody needs any more."""
+        sent = self.files.get(key)
+        named = [sent.name] if isinstance(sent, SentFile) else self.answers.get(key, ())
+        return TakenAway(typed=SEVERAL.join(named)[:300])
 
     def is_untouched(self, key: Key, value: str) -> bool:
         """Tell whether an answer was left as the page showed it."""
@@ -158,7 +169,7 @@ def _answer(
     known = {put.key: put for put in _possible(sheet, person)}
     good = _read(typed, known, outcome)
     for key in sorted(typed.on_page - known.keys(), key=str):
-        if "".join(typed.answers.get(key, ())).strip() or typed.files.get(key):
+        if typed.is_given(key):
             outcome.gone += _keep_gone(session, sheet, key, typed, person, by=by, now=now)
     put_now = {put.key: put for put in _asked(sheet, person, good)}
     for key, value in good.items():
@@ -253,14 +264,17 @@ def _keep_gone(
     What was typed for somebody else, or for a question never put here, is nobody's answer.
     """
     question, sent = session.get(FormQuestion, key[0]), typed.files.get(key)
-    named = [sent.name] if isinstance(sent, SentFile) else typed.answers.get(key, ())
-    taken_away = TakenAway(typed=SEVERAL.join(named)[:300])
+    taken_away = typed.taken_away(key)
     if question is None:
         return [taken_away]
     whose = {one.id: one for one in ([person] if person else sheet.registration.attendees)}
     who = whose.get(key[1]) if key[1] else None
     is_ours = (who is not None) is (question.scope.value == "person") and not question.is_sensitive
-    if question.is_active or not is_ours or (who is None and person is not None):
+    if not is_ours or (who is None and person is not None):
+        return []
+    if is_over(question.erase_on, today_there(session, now)):  # its day came meanwhile
+        return [taken_away]
+    if question.is_active:
         return []
     put = Put(question, who, sheet.kept.get(key))
     try:

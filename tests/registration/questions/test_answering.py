@@ -156,6 +156,20 @@ def test_an_answer_to_a_question_retired_meanwhile_is_kept(make, ask, answer, wr
     assert [one.value for one in stored(FormAnswer)] == ["L"]
 
 
+def test_an_answer_to_a_question_whose_day_came_meanwhile_is_told_and_not_kept(
+    make, ask, answer, stored
+):
+    over, kept = ask("Size", erase_on=MOMENT.date()), ask("Hotel", scope=Scope.REGISTRATION)
+    held = make.registration()
+    key = f"q{over.id}_{held.attendees[0].id}"
+
+    outcome = answer(held, **{key: "Extra large", f"q{kept.id}": "Reina"})
+
+    assert [type(one) for one in outcome.gone] == [TakenAway]
+    assert "Extra large" in str(outcome.gone[0])
+    assert [one.value for one in stored(FormAnswer)] == ["Reina"]
+
+
 def test_nobody_answers_for_whom_they_do_not_answer(make, ask, answer, stored):
     question, secret = ask("Size"), ask("Passport", make=sensitive)
     whole = ask("Hotel", scope=Scope.REGISTRATION)
