@@ -276,7 +276,12 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             promise_new_badges,
             note_change,
         ],
-        TypeChanged: [change_badge, promise_new_badges, note_change],
+        TypeChanged: [
+            change_badge,
+            *([issue_named_badge_early] if early else []),
+            promise_new_badges,
+            note_change,
+        ],
         RegistrationEnded: [
             return_uses_of_ended,
             end_badges,

@@ -27,6 +27,20 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "badges: who is back at a rate that was proven has one",
+        "summit/badges/service.py",
+        "    if fact.is_within_type and had_one:",
+        "    if fact.is_within_type:",
+        "tests/payments/changing/test_rates.py -k was_proven_has_a_badge",
+    ),
+    Guard(
+        "badges: another type or rate waits for no money where others do not",
+        "summit/subscriptions.py",
+        "            change_badge,\n            *([issue_named_badge_early] if early else []),\n",
+        "            change_badge,\n",
+        "tests/payments/changing/test_rates.py -k waits_for_no_money",
+    ),
+    Guard(
         "lists: a rate that is called normal is that rate",
         "summit/registration/entering/sheet.py",
         "            return named or of_type\n",
@@ -337,7 +351,7 @@ GUARDS = (
     Guard(
         "rate: another one leaves the badge as it is",
         "summit/badges/service.py",
-        "    if fact.is_within_type:\n",
+        "    if fact.is_within_type and had_one:\n",
         "    if False:\n",
         "tests/payments/changing/test_rates.py -k badge",
     ),
@@ -5319,8 +5333,8 @@ GUARDS = (
     Guard(
         "the published list follows a name that is given",
         "summit/subscriptions.py",
-        "            promise_new_badges,\n            note_change,\n",
-        "            promise_new_badges,\n",
+        "            note_change,\n        ],\n        TypeChanged: [\n",
+        "        ],\n        TypeChanged: [\n",
         "tests/pages/test_delegations.py -k name_that_is_given",
     ),
 )

@@ -108,7 +108,9 @@ def issue_awaited_badges(session: Session, fact: BadgesWaitNoLonger) -> None:
             announce(session, BadgesGiven(number, fact.at))
 
 
-def issue_named_badge_early(session: Session, fact: PersonNamed | ProofAccepted) -> None:
+def issue_named_badge_early(
+    session: Session, fact: PersonNamed | ProofAccepted | TypeChanged
+) -> None:
     """Give it before the money comes, where the others have theirs or an invoice was asked for.
 
     What is kept by an invoice because a part of the money came was not asked for.
@@ -155,12 +157,13 @@ def change_badge(session: Session, fact: TypeChanged) -> None:
     """End the badge that names the old type; another is given where the person had one.
 
     On a confirmed registration whoever owes for a dearer type waits for it until nothing is owed.
-    No rate stands on a badge: where only that is another one, badges stay as they are.
+    No rate stands on a badge: where only that is another one, a badge stays as it is, and whoever
+    waited for the proof of a rate waits no longer where that of the other one was accepted.
     """
-    if fact.is_within_type:
-        return
     booking = session.get_one(Registration, fact.registration_id)
     had_one = _holds_one(session, fact.attendee_id)
+    if fact.is_within_type and had_one:
+        return
     _end(session, [fact.attendee_id], BadgeEnd.REPLACED, now=fact.at)
     if booking.status is Status.CONFIRMED:
         may_have_one = not fact.owes or (had_one and not fact.is_dearer)

@@ -1,5 +1,7 @@
 """One person at another rate of the same type, once a registration was sent: money, seat, badge."""
 
+from datetime import timedelta
+
 import pytest
 
 from summit.admission.codes.models import Code
@@ -10,12 +12,15 @@ from summit.kernel import clock
 from summit.kernel.money import Cents
 from summit.payments.errors import ChangedSincePreview
 from summit.payments.models import Bill, Refund
+from summit.payments.proofs import service as proofs
 from summit.payments.refunding.errors import AskedOtherwise
 from summit.registration import service
 from summit.registration.errors import SameType, TypeNotOffered
 from summit.registration.models import Attendee
 from summit.registration.statuses import Status
+from summit.web.uploads.rules import look_at
 from tests.site import HOLDS
+from tests.web.uploads.files import PDF
 
 
 @pytest.fixture
@@ -26,6 +31,20 @@ def kind(make):
 @pytest.fixture
 def member(make, kind):
     return make.variant(kind, price=30_000)
+
+
+@pytest.fixture
+def prove(writing):
+    """Send a proof for a person as they take part now, and accept it."""
+
+    def accept(person):
+        with writing() as session:
+            file = look_at(PDF, "carta.pdf")
+            sent = proofs.send(session, person.id, file, by="contact:1", now=clock.now())
+            given = {"saw_original": True, "by": "staff:1", "now": clock.now()}
+            proofs.accept(session, sent.id, **given)
+
+    return accept
 
 
 @pytest.fixture
@@ -161,3 +180,38 @@ def test_a_confirmed_registration_that_owes_for_a_dearer_rate_keeps_its_badges(
     assert balance(held) == 17_246
     assert stored(service.types.Registration)[0].status is Status.CONFIRMED
     assert [one.ended_at for one in stored(Badge)] == [None]
+
+
+def test_who_is_back_at_the_rate_that_was_proven_has_a_badge(
+    make, send, receive, change, prove, disagreements, stored
+):
+    kind = make.category(price=45_000, needs_proof=True, badge_waits_for_proof=True)
+    member, other = make.variant(kind, price=30_000), make.variant(kind, price=30_000)
+    held = send((make.person(kind, variant_id=member.id),))
+    prove(held.attendees[0])
+    change(held, kind, variant=other)
+    receive(held, 34_493)
+    assert stored(Badge) == []  # what was accepted is of another rate
+
+    change(held, kind, variant=member)
+
+    assert [one.ended_at for one in stored(Badge)] == [None]
+    assert disagreements() == []
+
+
+def test_who_is_back_at_the_rate_that_was_proven_waits_for_no_money_where_others_do_not(
+    make, send, change, prove, writing, stored
+):
+    kind = make.category(price=45_000, needs_proof=True, badge_waits_for_proof=True)
+    member, other = make.variant(kind, price=30_000), make.variant(kind, price=30_000)
+    held = send((make.person(kind, variant_id=member.id), make.person(make.category())))
+    prove(held.attendees[0])
+    change(held, kind, variant=other)
+    with writing() as session:
+        due = clock.now() + timedelta(days=30)
+        service.choose_invoice(session, held.id, due=due, purchase_order=None, now=clock.now())
+    assert [one.attendee_id for one in stored(Badge)] == [held.attendees[1].id]
+
+    change(held, kind, variant=member)
+
+    assert {one.attendee_id for one in stored(Badge)} == {one.id for one in held.attendees}
