@@ -27,6 +27,20 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "companions: who leaves is told who accompanies them elsewhere",
+        "summit/registration/family.py",
+        "            Attendee.principal_id.in_([one.id for one in people]),\n",
+        "            Attendee.id < 0,\n",
+        "tests/holder/test_adding.py -k accompanies_them_elsewhere",
+    ),
+    Guard(
+        "requests: nobody is accepted to accompany who left",
+        "summit/registration/approval/service.py",
+        "        _check_not_alone(booking)\n",
+        "        pass\n",
+        "tests/holder/test_adding.py -k left_meanwhile_is_not",
+    ),
+    Guard(
         "badges: who is back at a rate that was proven has one",
         "summit/badges/service.py",
         "    if fact.is_within_type and had_one:",

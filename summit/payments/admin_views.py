@@ -25,7 +25,8 @@ from summit.payments.service.taxes import find_profile, set_profile
 from summit.payments.statuses import PaymentMethod
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
-from summit.registration.labels import STATUSES
+from summit.registration.family import beside_elsewhere
+from summit.registration.labels import STATUSES, who_stays
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.web import formats
@@ -201,6 +202,7 @@ def confirm_cancel(registration_id: int) -> str:
             _("%(reference)s, %(city)s.", reference=booking.reference, city=booking.municipality),
             _("Its places are released at once, and its badges are no longer valid."),
             *(stays if owed else ()),
+            *filter(None, [who_stays(beside_elsewhere(db.session(), booking.attendees))]),
             _("This cannot be undone. A registration that was paid cannot be cancelled here."),
         ],
         button=_("Cancel the registration"),

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from summit.admission.models import Category
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import SENT
+from summit.registration.statuses import SENT, Status
 
 
 def family_of(registration: Registration) -> Select[Registration]:
@@ -32,6 +32,25 @@ def people_beside(session: Session, registration: Registration) -> Sequence[Atte
         )
     )
     return session.scalars(people.order_by(Attendee.id)).all()
+
+
+def beside_elsewhere(session: Session, people: Sequence[Attendee]) -> Sequence[Attendee]:
+    """Return who accompanies one of these people in another registration, with a bill of its own.
+
+    They stay when these people leave: what is owed or paid for them is not on this bill.
+    """
+    found = (
+        select(Attendee)
+        .join(Attendee.registration)
+        .where(
+            Attendee.principal_id.in_([one.id for one in people]),
+            Attendee.registration_id.not_in({one.registration_id for one in people}),
+            Attendee.left_at.is_(None),
+            Registration.status.in_({*SENT, Status.PENDING_APPROVAL}),
+        )
+        .options(contains_eager(Attendee.registration))
+    )
+    return session.scalars(found.order_by(Attendee.id)).all()
 
 
 def sent_with(session: Session, registration: Registration) -> Sequence[Registration]:

@@ -1,5 +1,7 @@
 """What the office calls the statuses of a registration, and in which colour."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -22,3 +24,17 @@ PAYS_BY = {PaymentWay.CARD: _l("By card"), PaymentWay.INVOICE: _l("By invoice")}
 def called(person: Attendee) -> str:
     """Return how pages and letters name a person, or say that the name follows."""
     return person.titled_name or str(_("Name to follow"))
+
+
+def who_stays(people: Sequence[Attendee]) -> str:
+    """Return that these people, who accompany whoever leaves, do not leave with them."""
+    if not people:
+        return ""
+    names = ", ".join(f"{called(one)} ({one.registration.reference})" for one in people)
+    return str(
+        _(
+            "Whoever accompanies them in another registration keeps the place until that one is "
+            "cancelled too: %(names)s.",
+            names=names,
+        )
+    )

@@ -14,7 +14,7 @@ from summit.database import Base, stored_enum
 from summit.kernel.languages import Language, Translated
 from summit.kernel.money import Cents
 from summit.kernel.transitions import move
-from summit.registration.statuses import ALLOWED, PaidBy, PaymentWay, SeatsKeptBy, Status
+from summit.registration.statuses import ALLOWED, ENDED, PaidBy, PaymentWay, SeatsKeptBy, Status
 
 HELD = text("seats_kept_by = 'hold'")
 HEADS = text("is_head AND left_at IS NULL")
@@ -188,6 +188,14 @@ class Attendee(Base):
             return False
         invitation = self.code.invitation if self.code else None
         return invitation is None or not invitation.waives_approval
+
+    @property
+    def is_left_alone(self) -> bool:
+        """Tell whether whom they accompany comes no more, of this registration or another."""
+        principal = self.principal
+        if principal is None:
+            return False
+        return principal.left_at is not None or principal.registration.status in ENDED
 
     @property
     def is_answered(self) -> bool:

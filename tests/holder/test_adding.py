@@ -7,11 +7,18 @@ import pytest
 from summit.admission.models import Counter
 from summit.edition.models import Summit
 from summit.payments.models import Bill
+from summit.payments.visas.service import ask
+from summit.registration.approval.errors import PrincipalLeft
+from summit.registration.approval.models import ApprovalRequest
+from summit.registration.approval.service import Hand, approve
 from summit.registration.models import Attendee, Registration
 from summit.registration.service import submit, withdraw
 from summit.registration.statuses import Status
+from summit.staff.rules import Role
+from summit.web.uploads.rules import look_at
 from tests.browsing import answers_in, text_of
 from tests.factories import MOMENT
+from tests.web.uploads.files import PDF
 
 
 @pytest.fixture
@@ -109,6 +116,76 @@ def test_a_companion_is_not_sent_once_who_they_accompany_comes_no_more(
 
     assert "Say whom Noé accompanies" in text_of(answer)
     assert stored(Registration)[1].status is Status.DRAFT
+
+
+@pytest.fixture
+def companion(contact, add, make, writing, stored):
+    """Register somebody who accompanies the mayor, with a bill of their own."""
+
+    def send(**given):
+        code = make.category(is_companion=True, **given).code
+        add(category=code, principal=f"beside-{contact.registration.attendees[0].id}")
+        added = stored(Registration)[-1]
+        with writing() as session:
+            submit(session, added.id, make.submission(), now=MOMENT)
+        return added
+
+    return send
+
+
+def test_who_leaves_is_told_who_accompanies_them_elsewhere_and_stays(
+    contact, companion, make, sign_in, writing, stored
+):
+    added, held = companion(price=0), contact.registration
+    said = f"until that one is cancelled too: Noé ({added.reference})"
+    (mayor,), office = held.attendees, sign_in(make.staff(Role.OWNER))
+    folder = f"/office/registrations/{held.id}"
+
+    assert said in text_of(contact.get("/withdraw"))
+    for page in ("cancel", "withdraw"):
+        assert said in text_of(office.get(f"{folder}/{page}"))
+    with writing() as session:
+        other = Attendee(**columns_of(session.get_one(Attendee, mayor.id)))
+        session.add(other)
+    for page in ("leave", "remove"):
+        assert said in text_of(office.get(f"{folder}/people/{mayor.id}/{page}"))
+    assert said in text_of(contact.get(f"/people/{mayor.id}"))
+    with writing() as session:
+        file = look_at(PDF, "refusal.pdf")
+        visa = ask(session, held.id, mayor.id, file, said="", by="contact:1", now=MOMENT).id
+    assert said in text_of(office.get(f"/office/visas/{visa}"))
+
+
+def columns_of(person):
+    names = {one.key for one in Attendee.__table__.columns} - {"id", "is_head"}
+    return {name: getattr(person, name) for name in names} | {"position": 1}
+
+
+def test_the_office_sees_that_whom_somebody_accompanies_is_not_coming(
+    contact, companion, make, sign_in, writing, stored
+):
+    added = companion(price=0)
+    folder = f"/office/registrations/{added.id}"
+    office = sign_in(make.staff(Role.OWNER))
+    assert "Accompanies Ana María Ruiz Is not coming" not in text_of(office.get(folder))
+
+    with writing() as session:
+        withdraw(session, contact.registration.id, Status.CANCELLED, now=MOMENT)
+
+    assert "Accompanies Ana María Ruiz Is not coming" in text_of(office.get(folder))
+
+
+def test_a_request_to_accompany_who_left_meanwhile_is_not_accepted(
+    contact, companion, make, writing, stored
+):
+    companion(needs_approval=True)
+    with writing() as session:
+        withdraw(session, contact.registration.id, Status.CANCELLED, now=MOMENT)
+
+    with pytest.raises(PrincipalLeft), writing() as session:
+        approve(session, stored(ApprovalRequest)[0].id, hand=Hand(by="staff:1", turn=0), now=MOMENT)
+
+    assert stored(Registration)[-1].status is Status.PENDING_APPROVAL
 
 
 def test_a_form_sent_twice_adds_once(contact, add, stored):

@@ -27,6 +27,8 @@ from summit.payments.refunding.service import Wish, foresee_end
 from summit.payments.views import gateway
 from summit.payments.visas.forms import VisaForm
 from summit.payments.visas.service import ask, find_latest
+from summit.registration.family import beside_elsewhere
+from summit.registration.labels import who_stays
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
 from summit.registration.statuses import SENT, Status
@@ -88,6 +90,7 @@ def _person_page(
         person=who,
         shown=shown,
         it=shown.partings[Reason.POLICY],
+        who_stays=who_stays(beside_elsewhere(db.session(), shown.people)),
         is_last=len(shown.people) == len(booking.registration.attendees),
         policy=policy_shown(db.session()),
         may_leave=_may_decide(booking.money),
@@ -205,6 +208,7 @@ def _withdrawal_page(link: str, refusal: Refused | None = None) -> ResponseRetur
         registration=booking.registration,
         refund=refund,
         kept=paid_of(money) - refund,
+        who_stays=who_stays(beside_elsewhere(session, one.attendees)),
         policy=policy_shown(session),
         may_leave=_may_decide(booking.money),
         held_words=_held_words(money),

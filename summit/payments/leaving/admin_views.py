@@ -19,7 +19,8 @@ from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
-from summit.registration.labels import called
+from summit.registration.family import beside_elsewhere
+from summit.registration.labels import called, who_stays
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
 from summit.web.confirming import confirm_page
@@ -76,6 +77,10 @@ def leave(registration_id: int, attendee_id: int) -> ResponseReturnValue:
     return _page(form, booking, money, shown)
 
 
+def _who_stays(shown: Preview) -> str:
+    return who_stays(beside_elsewhere(db.session(), shown.people))
+
+
 def _page(
     form: RefundForm, booking: Registration, money: Money, shown: Preview
 ) -> ResponseReturnValue:
@@ -85,6 +90,7 @@ def _page(
         one=booking,
         money=money,
         shown=shown,
+        who_stays=_who_stays(shown),
         partings={reason.value: parting for reason, parting in shown.partings.items()},
         policy=show(db.session()),
         methods=METHODS,
@@ -120,6 +126,7 @@ def confirm_removal(registration_id: int, attendee_id: int) -> ResponseReturnVal
                 len(shown.people),
             ),
             _("What the bill says for them is taken back."),
+            *filter(None, [_who_stays(shown)]),
         ],
         button=_("Let them go"),
         action=url_for(".remove", registration_id=registration_id, attendee_id=attendee_id),

@@ -26,6 +26,8 @@ from summit.payments.refunding.rules import Reason
 from summit.payments.refunding.service import Wish
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
+from summit.registration.family import beside_elsewhere
+from summit.registration.labels import who_stays
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import ALLOWED, Status
@@ -170,6 +172,7 @@ def _page(form: RefundForm, registration_id: int, *, is_end: bool) -> ResponseRe
         policy=show(db.session()),
         methods=METHODS,
         is_end=is_end,
+        who_stays=who_stays(beside_elsewhere(db.session(), booking.attendees)) if is_end else "",
     )
     return page, 422 if form.errors else 200
 

@@ -24,6 +24,8 @@ from summit.payments.visas.forms import AnswerForm
 from summit.payments.visas.models import VisaFile, VisaRequest
 from summit.payments.visas.proofs import Proof
 from summit.payments.visas.statuses import VisaStatus
+from summit.registration.family import beside_elsewhere
+from summit.registration.labels import who_stays
 from summit.registration.models import Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import SENT, Status
@@ -123,6 +125,7 @@ def _shown(booking: Registration, found: VisaRequest) -> dict[str, object] | Non
         "is_last": len(leaving.people) == len(booking.attendees),
         "seen": seen,
         "people": leaving.people,
+        "who_stays": who_stays(beside_elsewhere(session, leaving.people)),
     }
 
 

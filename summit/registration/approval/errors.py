@@ -58,3 +58,9 @@ class TypeOnRequest(Refused):
         "This participation type is given on request only. Please write to the organizing team: it "
         "can change the type for you."
     )
+
+
+class PrincipalLeft(Refused):
+    message = N_(
+        "Whom %(name)s accompanies comes no more. Ask the contact, or do not accept the request."
+    )

@@ -21,6 +21,7 @@ from summit.registration.approval.errors import (
     DecidedMeanwhile,
     NameOnRequest,
     NothingAsked,
+    PrincipalLeft,
     QuestionMissing,
     QuestionOpen,
     ReasonMissing,
@@ -40,6 +41,7 @@ from summit.registration.approval.queries import (
 )
 from summit.registration.approval.rules import ApprovalTerms
 from summit.registration.approval.statuses import RequestState, Subject
+from summit.registration.errors import SOMEBODY
 from summit.registration.events import PeopleLeft, PersonReplaced, RegistrationEnded
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming import service as naming
@@ -69,10 +71,13 @@ class Hand:
 def approve(session: Session, request_id: int, *, hand: Hand, now: datetime) -> ApprovalRequest:
     """Say yes. A registration is billed at the price of the day of its request, or confirmed.
 
-    Raises `DecidedMeanwhile`, `AnsweredMeanwhile`; where something is owed and nothing may be
-    sold, `SalesClosed` of the listeners, and for another name what naming refuses with.
+    Raises `DecidedMeanwhile`, `AnsweredMeanwhile`, `PrincipalLeft`; where something is owed and
+    nothing may be sold, `SalesClosed` of the listeners, and for another name what naming refuses
+    with.
     """
     request, booking = _to_decide(session, request_id, hand)
+    if request.subject is Subject.REGISTRATION:
+        _check_not_alone(booking)
     request.end(RequestState.APPROVED, by=hand.by, now=now)
     if request.subject is Subject.REGISTRATION:
         until = approval_terms(session).pay_by(now)
@@ -83,6 +88,13 @@ def approve(session: Session, request_id: int, *, hand: Hand, now: datetime) -> 
         _rename(session, booking, request, now=now)
     session.flush()
     return request
+
+
+def _check_not_alone(booking: Registration) -> None:
+    """See that nobody of it accompanies who came no more while it was decided."""
+    alone = next((one for one in booking.attendees if one.is_left_alone), None)
+    if alone is not None:
+        raise PrincipalLeft(name=alone.full_name or SOMEBODY)
 
 
 def decline(

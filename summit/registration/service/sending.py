@@ -24,12 +24,12 @@ from summit.registration.errors import (
     TermsNotAccepted,
 )
 from summit.registration.events import RegistrationSubmitted
-from summit.registration.models import Attendee, Consent, Purpose, Registration
+from summit.registration.models import Consent, Purpose, Registration
 from summit.registration.payers import pays_unnamed
 from summit.registration.questions.required import check_answered
 from summit.registration.service.life import confirm, lock
 from summit.registration.service.parts import divide
-from summit.registration.statuses import ENDED, Status
+from summit.registration.statuses import Status
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,17 +105,9 @@ def _check_people(registration: Registration) -> None:
         raise PayerUnnamed()
     if any(person.is_on_request and not person.is_named for person in registration.attendees):
         raise RequestUnnamed()
-    alone = next((person for person in registration.attendees if _is_left_alone(person)), None)
+    alone = next((person for person in registration.attendees if person.is_left_alone), None)
     if alone is not None:
         raise CompanionAlone(name=alone.full_name or SOMEBODY)
-
-
-def _is_left_alone(person: Attendee) -> bool:
-    """Tell whether somebody accompanies a person of an earlier registration who comes no more."""
-    principal = person.principal
-    if principal is None:
-        return False
-    return principal.left_at is not None or principal.registration.status in ENDED
 
 
 def _accept_terms(
