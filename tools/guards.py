@@ -27,6 +27,20 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "desk: a waiver covers only whose type is full",
+        "summit/registration/codes/seats.py",
+        "        if any(left[one] < count for one, count in seats.items()):",
+        "        if True:",
+        "tests/desk/test_companions.py -k covers_only",
+    ),
+    Guard(
+        "desk: a waiver covers each place that is full",
+        "summit/registration/codes/seats.py",
+        "            left[one] -= count\n",
+        "            pass\n",
+        "tests/desk/test_companions.py -k on_one_place",
+    ),
+    Guard(
         "companions: who leaves is told who accompanies them elsewhere",
         "summit/registration/family.py",
         "            Attendee.principal_id.in_([one.id for one in people]),\n",

@@ -11,6 +11,7 @@ from summit.admission.models import Counter
 from summit.payments.models import Bill
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
+from summit.staff.rules import Role
 from tests.browsing import text_of
 
 BESIDE, LATER = "/office/desk/beside", date(2027, 1, 1)
@@ -90,6 +91,36 @@ def test_a_full_type_of_companions_is_said_at_its_line_and_takes_no_place(make, 
     assert 'value="Rosa"' in answer.text
     assert stored(Registration) == []
     assert stored(Counter, id=kind.counter_id)[0].taken == 0
+
+
+def test_a_waiver_covers_only_whose_type_is_full(make, at_desk, spouse, stored):
+    full = make.category(capacity=1, taken=1)
+
+    at_desk(Role.ORGANIZER).register(full, waives="y", **beside(spouse))
+
+    assert [one.by_waiver for one in stored(Attendee)] == [True, False]
+    assert stored(Counter, id=full.counter_id)[0].extra == 1
+
+
+def test_of_several_on_one_place_a_waiver_covers_the_others(make, at_desk, stored):
+    kind = make.category()
+    last = make.category(is_companion=True, capacity=1, waiting=0)
+
+    at_desk(Role.ORGANIZER).register(
+        kind, waives="y", **beside(last) | beside(last, 1, given_name="Luis")
+    )
+
+    assert [one.by_waiver for one in stored(Attendee)] == [False, False, True]
+    counter = stored(Counter, id=last.counter_id)[0]
+    assert (counter.taken, counter.extra) == (2, 1)
+
+
+def test_a_waiver_covers_a_place_that_others_wait_for(make, at_desk, stored):
+    kind = make.category(waiting=1)
+
+    at_desk(Role.ORGANIZER).register(kind, waives="y")
+
+    assert [one.by_waiver for one in stored(Attendee)] == [True]
 
 
 @pytest.mark.parametrize("which", ["person", "companion"])

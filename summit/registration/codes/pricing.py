@@ -4,7 +4,7 @@ The rule is `summit.admission.codes.rules.price_people`; here stand the rows it 
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,7 +46,7 @@ class Quote:
 
     priced: Sequence[Priced]
     code: Code | None
-    are_all_waived: bool = False  # by staff at the desk
+    waived_at_desk: Collection[int] = ()  # whose place staff give although it is full
 
     @property
     def subtotal(self) -> Cents:
@@ -60,7 +60,7 @@ class Quote:
 
     def is_by_waiver(self, index: int) -> bool:
         """Tell whether one person has their place although it is full."""
-        if self.are_all_waived:
+        if index in self.waived_at_desk:
             return True
         invitation = self.code.invitation if self.code else None
         return bool(invitation and invitation.waives_capacity and self.priced[index].uses_code)

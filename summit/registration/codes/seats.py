@@ -1,11 +1,11 @@
 """Which seats people of a registration hold: those of everybody, and those that a waiver took."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from summit.admission.service import counters_of
+from summit.admission.service import counters_of, is_waited_for, lock_seats
 from summit.registration.models import Attendee
 
 
@@ -28,3 +28,21 @@ def seats_for(session: Session, places: Iterable[tuple[int, bool]]) -> Seats:
 
 def seats_of(session: Session, people: Iterable[Attendee]) -> Seats:
     return seats_for(session, [(one.category_id, one.by_waiver) for one in people])
+
+
+def without_room(session: Session, category_ids: Sequence[int]) -> frozenset[int]:
+    """Return which of these places, by index, only a waiver can give: it is full, or others wait.
+
+    The seats are locked: so it stays until the transaction ends.
+    """
+    needed = [counters_of(session, [one]) for one in category_ids]
+    rooms = lock_seats(session, {one for seats in needed for one in seats})
+    left = {one: 0 if is_waited_for(session, [one]) else room.left for one, room in rooms.items()}
+    found = set()
+    for index, seats in enumerate(needed):
+        if any(left[one] < count for one, count in seats.items()):
+            found.add(index)
+            continue
+        for one, count in seats.items():
+            left[one] -= count
+    return frozenset(found)

@@ -17,7 +17,7 @@ from summit.kernel.references import new_reference
 from summit.kernel.text import fold
 from summit.registration.city_holds.limits import check_within, is_held_for_city
 from summit.registration.codes.pricing import Quote, Typed, quote, uses_of
-from summit.registration.codes.seats import Seats, seats_for, seats_of
+from summit.registration.codes.seats import Seats, seats_for, seats_of, without_room
 from summit.registration.errors import DraftChangedMeanwhile, NotADraft
 from summit.registration.events import PlacesHeld, PlacesOffered
 from summit.registration.models import Attendee, Registration
@@ -77,7 +77,8 @@ class Application:
 class AtDesk:
     """Staff register somebody who stands before them, and is written to about no hold.
 
-    `waives`: a place is taken although the type is full or by invitation only.
+    `waives`: a place is taken although the type is full or by invitation only. Whose type has room
+    takes it as everybody.
     """
 
     waives: bool = False
@@ -110,7 +111,9 @@ def start(
     waives = at_desk is not None and at_desk.waives
     typed = None if waives else asked.typed
     quoted = quote(session, asked.people, categories, typed=typed, whole_id=part_of_id, now=now)
-    quoted = replace(quoted, are_all_waived=waives)
+    if waives:
+        full = without_room(session, [one.category_id for one in asked.people])
+        quoted = replace(quoted, waived_at_desk=full)
     seats = _seats(session, asked, quoted)
     rooms = admission.take_with_waived(session, seats.normal, seats.waived)
     until = now + min((holds.length(room) for room in rooms), default=holds.ample)
