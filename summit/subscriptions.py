@@ -9,6 +9,7 @@ from summit.admin.todo.messages import RENDERERS as OF_WHAT_WAITS
 from summit.admission.codes.jobs import remind_invited
 from summit.admission.codes.messages import RENDERERS as TO_INVITED
 from summit.admission.events import BadgesWaitNoLonger, SeatsReturned
+from summit.admission.pools import service as pools
 from summit.articles.jobs import count_words, import_due
 from summit.badges.events import BadgesGiven
 from summit.badges.messages import promise_new_badges
@@ -134,6 +135,7 @@ from summit.registration.approval.messages import (
 from summit.registration.approval.service import withdraw_names, withdraw_requests
 from summit.registration.city_holds.jobs import remind_cities
 from summit.registration.codes.returning import return_uses_of_ended, return_uses_of_left
+from summit.registration.codes.seats import count_waived
 from summit.registration.consenting.service import end_news
 from summit.registration.delegations import note_change
 from summit.registration.events import (
@@ -335,6 +337,7 @@ def bind(context: Context, settings: Settings, gateway: Callable[[], Gateway]) -
     """Bind facts and jobs. `context` opens what a job runs in: the application's own."""
     events.subscribe(listeners(settings))
     letters.bind(addressed(LETTERS))
+    pools.bind(count_waived)
     jobs = {name: partial(_within, context, work, gateway) for name, (work, _) in JOBS.items()}
     file = None if settings.testing else settings.tasks_file
     tasks.bind(jobs, redis_url=settings.redis_url, file=file)

@@ -27,6 +27,13 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "shared seats: what waivers added goes only with whom it was added for",
+        "summit/admission/pools/service.py",
+        "    waived = _counting[-1](session, category_id)\n",
+        "    waived = people\n",
+        "tests/admission/test_pools.py -k another_type_stay",
+    ),
+    Guard(
         "desk: a waiver covers only whose type is full",
         "summit/registration/codes/seats.py",
         "        if any(left[one] < count for one, count in seats.items()):",
@@ -1441,8 +1448,8 @@ GUARDS = (
     Guard(
         "seats that waivers added leave shared seats with their type",
         "summit/admission/pools/service.py",
-        "exchange(session, {}, entered, old_waived=left, now=now)",
-        "exchange(session, left, entered, now=now)",
+        "    waived = _counting[-1](session, category_id)\n",
+        "    waived = 0\n",
         "tests/admission/test_pools.py -k waivers_added_leave|desk_added",
     ),
     Guard(

@@ -192,6 +192,24 @@ def test_seats_that_the_desk_added_leave_with_the_type(make, writing, move, stor
     assert not [one for one in found if "waivers" in one]
 
 
+def test_seats_that_waivers_added_for_another_type_stay(make, writing, move, stored, app):
+    hall = make.counter(name="Hall", capacity=3)
+    delegates, mayors = make.category(pool_id=hall.id), make.category(pool_id=hall.id)
+    make.registration(category=delegates, people=3)
+    with writing() as session:
+        for kind in (mayors, delegates):
+            asked, waives = make.application(kind), AtDesk(waives=True)
+            start(session, asked, now=MOMENT, holds=HOLDS, at_desk=waives)
+
+    move(delegates, None)
+
+    (row,) = stored(Counter, id=hall.id)
+    assert (row.taken, row.extra) == (1, 1)
+    with app.app_context():
+        found = list(findings(db.session(), app.config["SETTINGS"]))
+    assert not [one for one in found if "waivers" in one]
+
+
 def test_a_type_not_offered_is_refused_at_the_field(make, browser):
     pool = make.counter(name="Salon")
     category = make.category(pool_id=pool.id)

@@ -5,6 +5,7 @@ first in which counters they count; for a moment nobody may, or somebody who had
 would be counted where the type was (`_hold_still`).
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import text
@@ -23,6 +24,14 @@ from summit.kernel.events import announce
 
 SHOWN = ("name", "capacity")
 PATIENCE = "3s"  # readers queue behind us for as long
+
+CountWaived = Callable[[Session, int], int]
+_counting: list[CountWaived] = []
+
+
+def bind(count: CountWaived) -> None:
+    """Say who counts the people of a type that have their seat by a waiver: nobody here knows."""
+    _counting[:] = [count]
 
 
 def add_pool(session: Session, name: str, capacity: int) -> Counter:
@@ -49,9 +58,11 @@ def edit_pool(
 def move_type(session: Session, category_id: int, pool_id: int | None, *, now: datetime) -> None:
     """Let a type share these seats, or none, with the places its people hold.
 
-    Seats that waivers added to those it leaves, by invitation or at the desk, go with its people,
-    as many as they are; where it enters there is room for them. Whoever waits is asked where the
-    move gives them room. Raises `NoRoomInPool`, `PoolGone`, `Busy`.
+    Seats that waivers added to those it leaves, by invitation or at the desk, go with whom they
+    were added for, as when they leave by themselves; where it enters there is room for them.
+    Whoever waits is asked where the move gives them room.
+
+    Raises `NoRoomInPool`, `PoolGone`, `Busy`.
     """
     _hold_still(session)
     category = session.get_one(Category, category_id, populate_existing=True)
@@ -66,9 +77,11 @@ def move_type(session: Session, category_id: int, pool_id: int | None, *, now: d
         raise NoRoomInPool(people=people, left=rooms[pool_id].left)
     category.pool_id = pool_id
     session.flush()
-    left = {} if before is None else {before: people}
+    waived = _counting[-1](session, category_id)
+    left = {} if before is None else {before: people - waived}
+    left_waived = {} if before is None else {before: waived}
     entered = {} if pool_id is None else {pool_id: people}
-    exchange(session, {}, entered, old_waived=left, now=now)
+    exchange(session, left, entered, old_waived=left_waived, now=now)
     if before is not None:  # what kept its people waiting may have been the pool
         announce(session, SeatsReturned((own,), now))
 

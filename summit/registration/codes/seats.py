@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from summit.admission.service import counters_of, is_waited_for, lock_seats
-from summit.registration.models import Attendee
+from summit.registration.models import Attendee, Registration
+from summit.registration.statuses import HOLD_SEATS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,22 @@ def seats_for(session: Session, places: Iterable[tuple[int, bool]]) -> Seats:
 
 def seats_of(session: Session, people: Iterable[Attendee]) -> Seats:
     return seats_for(session, [(one.category_id, one.by_waiver) for one in people])
+
+
+def count_waived(session: Session, category_id: int) -> int:
+    """Return how many people of this type hold a seat that a waiver took."""
+    people = (
+        select(func.count())
+        .select_from(Attendee)
+        .join(Registration, Attendee.registration_id == Registration.id)
+        .where(
+            Attendee.category_id == category_id,
+            Attendee.by_waiver,
+            Attendee.left_at.is_(None),
+            Registration.status.in_(HOLD_SEATS),
+        )
+    )
+    return session.scalar(people) or 0
 
 
 def without_room(session: Session, category_ids: Sequence[int]) -> frozenset[int]:
