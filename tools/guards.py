@@ -27,6 +27,13 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "companions: whom somebody accompanies is looked at again once nobody can change it",
+        "summit/registration/service/drafts.py",
+        "        if one.principal_id not in may_be:\n",
+        "        if False:\n",
+        "tests/registration/test_service.py -k by_now",
+    ),
+    Guard(
         "shared seats: what waivers added goes only with whom it was added for",
         "summit/admission/pools/service.py",
         "    waived = _counting[-1](session, category_id)\n",
@@ -1490,7 +1497,7 @@ GUARDS = (
     Guard(
         "who adds people to a registration waits for whoever else does",
         "summit/registration/service/drafts.py",
-        "        lock(session, part_of_id)  # whoever else adds people to it waits\n",
+        "        _lock_whole(session, part_of_id, asked.people)\n",
         "        pass\n",
         "tests/registration/test_numbers.py -k eight_who_add",
     ),

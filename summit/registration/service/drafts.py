@@ -18,12 +18,18 @@ from summit.kernel.text import fold
 from summit.registration.city_holds.limits import check_within, is_held_for_city
 from summit.registration.codes.pricing import Quote, Typed, quote, uses_of
 from summit.registration.codes.seats import Seats, seats_for, seats_of, without_room
-from summit.registration.errors import DraftChangedMeanwhile, NotADraft
+from summit.registration.errors import (
+    SOMEBODY,
+    CompanionAlone,
+    DraftChangedMeanwhile,
+    NotADraft,
+)
 from summit.registration.events import PlacesHeld, PlacesOffered
+from summit.registration.family import people_beside
 from summit.registration.models import Attendee, Registration
 from summit.registration.questions.carrying import give_answers, take_answers
 from summit.registration.rules import HoldPolicy, Place, check_people
-from summit.registration.service.life import lock, lock_after_whole
+from summit.registration.service.life import lock, lock_after_whole, lock_family
 from summit.registration.service.numbers import by_type, check_types
 from summit.registration.statuses import PaidBy, SeatsKeptBy, Status
 
@@ -96,7 +102,7 @@ def start(
 ) -> Registration:
     """Hold places for a draft at today's price.
 
-    Raises `SoldOut`, `NotOnSale`, `CodeRefused` and the rules'.
+    Raises `SoldOut`, `NotOnSale`, `CodeRefused`, `CompanionAlone` and the rules'.
 
     `part_of_id` names the registration that these people are added to.
 
@@ -105,7 +111,7 @@ def start(
     categories = _categories(session, asked.people)
     _check(asked.people, categories)
     if part_of_id is not None:
-        lock(session, part_of_id)  # whoever else adds people to it waits
+        _lock_whole(session, part_of_id, asked.people)
     wanted = by_type(one.category_id for one in asked.people)
     check_types(session, categories.values(), wanted, whole_id=part_of_id)
     waives = at_desk is not None and at_desk.waives
@@ -126,6 +132,24 @@ def start(
     if at_desk is None:
         announce(session, PlacesHeld(registration.id, until, now))
     return registration
+
+
+def _lock_whole(session: Session, whole_id: int, people: Sequence[Person]) -> None:
+    """Lock what these people are added to: whoever else adds people to it waits.
+
+    Where somebody accompanies a person of it, that person stays as they are.
+
+    Raises `CompanionAlone` where they left, accompany somebody, or never stood in it.
+    """
+    beside = [one for one in people if one.principal_id is not None]
+    if not beside:
+        lock(session, whole_id)
+        return
+    whole = lock_family(session, whole_id)[0]
+    may_be = {one.id for one in people_beside(session, whole)}
+    for one in beside:
+        if one.principal_id not in may_be:
+            raise CompanionAlone(name=f"{one.given_name} {one.family_name}".strip() or SOMEBODY)
 
 
 def offer(
