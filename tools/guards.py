@@ -27,6 +27,20 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "rates: one without a price is not saved",
+        "summit/admission/variants/forms.py",
+        "        if all(line.form.is_empty for line in field):",
+        "        if False:",
+        "tests/registration/variants/test_views.py -k organizers_add_a_rate",
+    ),
+    Guard(
+        "rates: a draft is told which rate is not on sale",
+        "summit/admission/prices.py",
+        "        raise VariantNotOnSale(name=variant.name) from later\n",
+        "        raise\n",
+        "tests/registration/variants/test_views.py -k told_which_rate",
+    ),
+    Guard(
         "companions: whom somebody accompanies is looked at again once nobody can change it",
         "summit/registration/service/drafts.py",
         "        if one.principal_id not in may_be:\n",

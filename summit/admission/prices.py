@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 
 from summit.admission.models import Category, Variant
-from summit.admission.rules import price_at, windows_within
+from summit.admission.rules import NotOnSale, price_at, windows_within
+from summit.admission.variants.errors import VariantNotOnSale
 from summit.kernel.languages import Language, Translated
 from summit.kernel.money import Cents
 
@@ -23,8 +24,17 @@ def windows_of(category: Category, variant: Variant | None) -> Mapping[date, Cen
 
 
 def price_of(category: Category, variant: Variant | None, *, now: datetime, zone: tzinfo) -> Cents:
-    """Return what one person pays now before codes and rules for groups. Raises `NotOnSale`."""
-    return price_at(now, windows_of(category, variant), zone)
+    """Return what one person pays now before codes and rules for groups.
+
+    Raises `NotOnSale`, and `VariantNotOnSale` where only the variant is not.
+    """
+    of_type = price_at(now, windows_of(category, None), zone)
+    if variant is None:
+        return of_type
+    try:
+        return price_at(now, windows_of(category, variant), zone)
+    except NotOnSale as later:
+        raise VariantNotOnSale(name=variant.name) from later
 
 
 def place_name(category: Category, variant: Variant | None) -> Translated:

@@ -1,10 +1,15 @@
 """What can go wrong with a variant, in the words of whoever chooses it."""
 
+from summit.admission.rules import NotOnSale
 from summit.kernel.errors import N_, Refused
 
 
 class VariantNotOffered(Refused):
     message = N_("The rate “%(name)s” is no longer offered: choose another one.")
+
+
+class VariantNotOnSale(NotOnSale):
+    message = N_("The rate “%(name)s” is not on sale now: choose another one.")
 
 
 class VariantOfAnotherType(Refused):

@@ -1,8 +1,9 @@
 """What organizers type about a variant of a participation type."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField
-from wtforms.validators import InputRequired, NumberRange
+from wtforms import BooleanField, Field, IntegerField
+from wtforms.validators import InputRequired, NumberRange, ValidationError
 
 from summit.admission.forms import WHOLE
 from summit.admission.variants.service import SHOWN, Shown, Wish
@@ -20,6 +21,12 @@ class VariantForm(PricedForm):
     )
     is_offered = BooleanField(_l("Offered"))
     needs_proof = BooleanField(_l("Needs a proof: each person sends one, organizers look at it"))
+
+    def validate_prices(self, field: Field) -> None:
+        """See that there is a price: a rate without one could not be chosen, nor a draft saved."""
+        super().validate_prices(field)
+        if all(line.form.is_empty for line in field):
+            raise ValidationError(_("Write what this rate costs, and from which day on."))
 
     def fill(self, shown: Shown) -> None:
         """Draw a variant as it is kept."""

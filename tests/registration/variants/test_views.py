@@ -222,6 +222,8 @@ def test_organizers_add_a_rate_change_it_and_take_it_out_of_the_offer(
     assert unnamed.status_code == 422
     dayless = drafted | texts | {"prices-1-price": "12"}
     assert "Each price needs the day" in browser.post(page, data=dayless).text
+    priceless = drafted | texts | {"prices-0-first_day": "", "prices-0-price": ""}
+    assert "Write what this rate costs" in browser.post(page, data=priceless).text
     assert stored(Variant) == []
 
     made = browser.post(page, data=drafted | texts | {"prices-0-price": "300"})
@@ -238,6 +240,20 @@ def test_organizers_add_a_rate_change_it_and_take_it_out_of_the_offer(
     one = stored(Variant)[0]
     assert (one.is_offered, one.needs_proof, one.name.to("en")) == (False, True, "Member city")
     assert stored(VariantWindow)[0].price == Cents(30_000)
+
+
+def test_a_draft_is_told_which_rate_is_not_on_sale_now(make, kind, member, holder, writing, stored):
+    person = make.person(kind, variant_id=member.id)
+    contact = holder(make.registration(people=(person,), now=clock.now()))
+    with writing() as session:
+        session.get_one(VariantWindow, (member.id, date(2026, 1, 1))).first_day = date(2099, 1, 1)
+
+    answer = contact.post("/change", **{"people-0-given_name": "Eva"})
+
+    assert answer.status_code == 422
+    assert "“Member” is not on sale now: choose another one." in text_of(answer)
+    assert 'value="Eva"' in answer.text
+    assert stored(Attendee)[0].given_name == person.given_name
 
 
 def test_the_file_of_participants_has_a_column_for_the_rate(make, kind, member, sign_in, writing):
