@@ -27,6 +27,13 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "rates: two of one name are refused",
+        "summit/admission/variants/service.py",
+        "    if same is not None:\n",
+        "    if False:\n",
+        "tests/registration/variants/test_views.py -k two_rates_of_one_name",
+    ),
+    Guard(
         "rates: one without a price is not saved",
         "summit/admission/variants/forms.py",
         "        if all(line.form.is_empty for line in field):",

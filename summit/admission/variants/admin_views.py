@@ -52,11 +52,14 @@ def new_variant(category_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.is_offered.data = True
         form.fill_prices((one.first_day, one.price) for one in category.windows)
-    elif form.validate():
-        with transaction(by=visitor().actor) as session:
-            service.add_variant(session, category_id, form.wish())
+    elif form.validate() and form.keep(lambda: _add(form, category_id), lambda: None):
         return _saved(category_id)
-    return _page(form, category, None)
+    return _page(form, db.session.get_one(Category, category_id), None)
+
+
+def _add(form: VariantForm, category_id: int) -> None:
+    with transaction(by=visitor().actor) as session:
+        service.add_variant(session, category_id, form.wish())
 
 
 @blueprint.route("/rates/<int:variant_id>", methods=["GET", "POST"])

@@ -242,6 +242,24 @@ def test_organizers_add_a_rate_change_it_and_take_it_out_of_the_offer(
     assert stored(VariantWindow)[0].price == Cents(30_000)
 
 
+def test_two_rates_of_one_name_in_any_language_are_refused_and_nothing_typed_is_lost(
+    make, kind, member, region, sign_in, writing, stored, at_moment
+):
+    browser, page = sign_in(make.staff()), f"/office/categories/{kind.id}/rates/new"
+    named = {"name-fr": "MÉMBER", "name-es": "Socio"}
+
+    for own in (page, f"/office/rates/{region.id}"):
+        answer = browser.post(own, data=browser.draft(own) | named)
+        assert answer.status_code == 422
+        assert "Another rate of this type is called “MÉMBER”" in text_of(answer)
+        assert 'value="Socio"' in answer.text
+    assert len(stored(Variant)) == 2
+
+    with writing() as session:
+        session.get_one(Variant, member.id).is_offered = False
+    assert browser.post(page, data=browser.draft(page) | named).status_code == 303
+
+
 def test_a_draft_is_told_which_rate_is_not_on_sale_now(make, kind, member, holder, writing, stored):
     person = make.person(kind, variant_id=member.id)
     contact = holder(make.registration(people=(person,), now=clock.now()))
