@@ -68,9 +68,14 @@ def door() -> str:
 def add_checkpoint() -> ResponseReturnValue:
     form = CheckpointForm(zones(db.session()))
     if not form.validate_on_submit():
-        return _page(checkpoint_form=form), 422
-    with transaction(by=visitor().actor) as session:
-        pairing.add_checkpoint(session, *form.asked())
+        gone = sentence(ZoneGone()) if form.zone_id.errors else ""
+        return _page(checkpoint_form=form, refusal=gone), 422
+    try:
+        with transaction(by=visitor().actor) as session:
+            pairing.add_checkpoint(session, *form.asked())
+    except ZoneGone as refusal:
+        again = CheckpointForm(zones(db.session()))  # as it was typed, without that zone
+        return _page(checkpoint_form=again, refusal=sentence(refusal)), 409
     return _back()
 
 

@@ -12,12 +12,13 @@ from pydantic import BaseModel, StringConstraints, TypeAdapter, ValidationError
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from summit.admission.zones.errors import ZoneGone
 from summit.admission.zones.models import Zone
 from summit.badges.queries import signing_key
 from summit.checkin import pairing, queries
 from summit.checkin.errors import UnreadableRequest, WrongPairingCode
 from summit.checkin.models import Device
-from summit.checkin.service import IN_ALREADY, Answer, Reading, prove, record_scan
+from summit.checkin.service import IN_ALREADY, Answer, Proof, Reading, prove, record_scan
 from summit.checkin.statuses import ADMITS
 from summit.database import table_of
 from summit.edition.queries import get_summit
@@ -94,6 +95,13 @@ def receive_scan() -> ResponseReturnValue:
     """Answer one reading; the phone forgets it only after this answer."""
     reading = body_as(READING)
     proof = prove(reading.text, current_app.extensions["badge_keys"])
+    try:
+        return _recorded(reading, proof)
+    except ZoneGone:  # deleted in this moment, once the gate stood there no more
+        return _recorded(reading, proof)
+
+
+def _recorded(reading: Reading, proof: Proof) -> ResponseReturnValue:
     asking = visitor()
     with transaction(by=asking.actor) as session:
         answer = record_scan(session, reading, proof, device_id=asking.subject, now=now())

@@ -26,18 +26,27 @@ FROM_ANYWHERE = Limit("pairing-all", 300, timedelta(minutes=10))  # one of ten c
 def add_checkpoint(
     session: Session, name: Translated, kind: CheckpointKind, zone_id: int | None = None
 ) -> Checkpoint:
+    """Add a checkpoint, at a zone or at none. Raises `ZoneGone`."""
+    _check_zone(session, zone_id)
     checkpoint = Checkpoint(name=name, kind=kind, zone_id=zone_id)
     session.add(checkpoint)
     session.flush()
     return checkpoint
 
 
+def _check_zone(session: Session, zone_id: int | None) -> None:
+    """See that a zone is there, and stays so until the transaction ends. Raises `ZoneGone`."""
+    if zone_id is None:
+        return
+    alone(session)  # or it could be deleted meanwhile
+    if session.get(Zone, zone_id, populate_existing=True) is None:
+        raise ZoneGone()
+
+
 def stand_at(session: Session, checkpoint_id: int, zone_id: int | None) -> None:
     """Let a checkpoint ask for a zone from now on, or admit everybody. Raises `ZoneGone`."""
-    alone(session)  # or the zone could be deleted meanwhile
+    _check_zone(session, zone_id)
     checkpoint = session.get_one(Checkpoint, checkpoint_id)
-    if zone_id is not None and session.get(Zone, zone_id) is None:
-        raise ZoneGone()
     checkpoint.zone_id = zone_id
     session.flush()
 

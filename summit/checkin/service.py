@@ -9,8 +9,10 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from summit.admission.zones.errors import ZoneGone
 from summit.admission.zones.models import Zone
 from summit.admission.zones.queries import opens as opens_zone
 from summit.admission.zones.queries import zones_of
@@ -92,7 +94,8 @@ def record_scan(
 ) -> Answer:
     """Return the answer and keep the scan; the same reading sent again gets the same answer.
 
-    Raises `AnotherReading` where the id is taken by another code or device.
+    Raises `AnotherReading` where the id is taken by another code or device, and `ZoneGone` where
+    the gate's zone was deleted in that moment: asked anew, the gate stands elsewhere.
     """
     connection = session.connection()
     post = get_post(connection, device_id, reading.id)
@@ -148,7 +151,10 @@ def _zones(
     if verdict is not Verdict.ELSEWHERE or guest is None or zone_id is None:
         return None
     opened = tuple(one.name for one in zones_of(session, guest.category_id))
-    return Zones(asked=session.get_one(Zone, zone_id).name, opened=opened)
+    asked = session.get(Zone, zone_id)
+    if asked is None:
+        raise ZoneGone()
+    return Zones(asked=asked.name, opened=opened)
 
 
 def _decide(proof: Proof, guest: Guest | None, already: Already, *, opens: bool = True) -> Verdict:
@@ -183,7 +189,7 @@ def _enter(
 def _keep(
     session: Session, reading: Reading, proof: Proof, post: Post, answer: Answer, *, now: datetime
 ) -> bool:
-    """Write the scan down; return False where its id is taken."""
+    """Write the scan down; return False where its id is taken. Raises `ZoneGone`."""
     row = {
         "id": reading.id,
         "device_id": post.device_id,
@@ -196,7 +202,12 @@ def _keep(
         "shown": answer.verdict,
         "zone_id": post.zone_id,
     }
-    return insert_unless_there(session, Scan, row)
+    try:
+        return insert_unless_there(session, Scan, row)
+    except IntegrityError as gone:
+        if post.zone_id is None:
+            raise
+        raise ZoneGone() from gone
 
 
 def _repeat_answer(session: Session, kept: Kept) -> Answer:

@@ -1,15 +1,21 @@
 """Gates that stand at a zone: whom they refuse, what they say, and what stays as it was."""
 
+from dataclasses import replace
+
 import pytest
 
 from summit.admission.models import Category
-from summit.admission.zones.models import ZoneType
+from summit.admission.zones.models import Zone, ZoneType
+from summit.admission.zones.queries import opens as opens_zone
 from summit.badges.models import Badge
 from summit.badges.queries import faces_of_attendee, signing_key
+from summit.checkin import admin_views, service
 from summit.checkin.models import Checkpoint, Presence, Scan
 from summit.checkin.queries import place_of
 from summit.extensions import db
 from summit.kernel.languages import Language
+from summit.staff.rules import Role
+from tests.browsing import text_of
 from tests.checkin.test_api import phone, scan_of  # noqa: F401
 from tests.factories import in_all
 
@@ -122,3 +128,56 @@ def test_a_badge_shows_the_letters_of_its_zones(make, app, badge, its_type, stor
         (face,) = faces_of_attendee(db.session(), person, key)
 
     assert face.zones == ("H",)
+
+
+@pytest.mark.parametrize("opens", [True, False], ids=["opened", "not opened"])
+def test_a_scan_is_answered_although_its_zone_is_deleted_in_that_moment(
+    make, send, badge, writing, monkeypatch, stored, opens
+):
+    gone = make.zone(name=in_all("Lounge"))
+    read = send()
+    with writing() as session:
+        session.delete(session.get(Zone, gone.id))
+    as_it_stood, turns = service.get_post, []
+
+    def a_moment_ago(connection, device_id, reading_id):
+        post = as_it_stood(connection, device_id, reading_id)
+        turns.append(post)
+        if len(turns) > 1:
+            return post
+        monkeypatch.setattr(service, "opens_zone", as_they_open)
+        return replace(post, zone_id=gone.id)
+
+    def as_they_open(*asked):
+        return opens if len(turns) == 1 else opens_zone(*asked)
+
+    monkeypatch.setattr(service, "get_post", a_moment_ago)
+
+    assert read(scan_of(badge))["verdict"] == "admitted"
+    assert [one.zone_id for one in stored(Scan)] == [None]
+    assert len(stored(Presence)) == 1
+
+
+@pytest.mark.parametrize("when", ["before the form", "after it"])
+def test_a_door_is_not_added_at_a_zone_that_was_just_deleted(
+    make, sign_in, writing, monkeypatch, stored, when
+):
+    gone = make.zone(name=in_all("Lounge"))
+    page = "/office/door/"
+    office = sign_in(make.staff(Role.DOOR_SUPERVISOR))
+    sent = office.draft(page) | {
+        "name-fr": "Entrée", "name-en": "Kept as typed", "kind": "room", "zone_id": f"{gone.id}"
+    }  # fmt: skip
+    with writing() as session:
+        session.delete(session.get(Zone, gone.id))
+    if when == "after it":
+        seen = iter([[gone]])
+        every = admin_views.zones
+        monkeypatch.setattr(admin_views, "zones", lambda it: next(seen, None) or every(it))
+
+    answer = office.post(f"{page}checkpoints", data=sent)
+
+    assert answer.status_code in (409, 422)
+    assert "This zone was deleted meanwhile. Choose another one." in text_of(answer)
+    assert "Kept as typed" in answer.text
+    assert stored(Checkpoint) == []
