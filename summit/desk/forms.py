@@ -23,7 +23,7 @@ from summit.desk.errors import CompanionAtDesk, NotSoldAtDesk
 from summit.edition.models import TermsVersion
 from summit.kernel.languages import Language
 from summit.kernel.money import Cents
-from summit.kernel.text import one_line
+from summit.kernel.text import one_line, whole
 from summit.payments.labels import METHODS
 from summit.payments.statuses import PaymentMethod
 from summit.registration.person_form import IN_ITS_OWN
@@ -88,10 +88,9 @@ class DeskForm(SiteForm):
 
     def to_submission(self, terms: TermsVersion | None, language: Language) -> Submission:
         """Return the terms that were shown, in the person's language where they have it."""
-        typed = self.terms_id.data or ""
         has_it = terms is not None and language in terms.text
         return Submission(
-            terms_id=int(typed) if typed.isdigit() and len(typed) < 10 else 0,
+            terms_id=whole(self.terms_id.data, digits=9, otherwise=0),
             terms_language=language if has_it else Language.FR,
         )
 
@@ -301,12 +300,9 @@ class TakenForm(SiteForm):
 
     @property
     def seen(self) -> int:
-        typed: Any = self.after.data or ""
-        return int(typed) if typed.isdigit() and len(typed) < 6 else 0
+        return whole(self.after.data, digits=5, otherwise=0)
 
     @property
     def shown(self) -> Cents:
         """Return what the page showed; nothing that can be owed for a page made by hand."""
-        typed: Any = self.owed.data or ""
-        is_number = typed.isascii() and typed.isdigit() and len(typed) < 12
-        return Cents(int(typed) if is_number else 0)
+        return Cents(whole(self.owed.data, digits=11, otherwise=0))

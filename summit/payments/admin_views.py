@@ -12,6 +12,7 @@ from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.money import Cents
+from summit.kernel.text import whole
 from summit.payments import by_hand, lists, withdrawal
 from summit.payments.differences.health import health
 from summit.payments.differences.labels import ENDINGS
@@ -168,13 +169,12 @@ def _record_page(form: PaymentForm, booking: Registration, money: Money) -> str:
 
 def _record(registration_id: int, form: PaymentForm) -> str | None:
     """Return what the money brought about, or None after saying in the form why it did not."""
-    after = form.after.data or ""
     receipt = Receipt(
         method=PaymentMethod(form.method.data),
         amount=form.amount.data or Cents(0),
         note=form.note.data,
         received_at=form.received_at.data,
-        after=int(after) if after.isdigit() and len(after) < 6 else 0,
+        after=whole(form.after.data, digits=5, otherwise=0),
     )
     try:
         outcome = by_hand.record(registration_id, receipt, gateway=gateway(), by=visitor().actor)

@@ -216,3 +216,23 @@ def test_the_desk_says_that_a_badge_waits_for_a_proof(make, at_desk, stored):
 
     assert "The badge waits for a proof" in text_of(page)
     assert "Give the badge without payment" not in page.text
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "-1"])
+def test_an_odd_number_in_a_hidden_field_of_the_desk_is_a_refusal(make, at_desk, stored, number):
+    desk, kind = at_desk(Role.OWNER), make.category()
+    spouse = make.category(is_companion=True)
+
+    stale = desk.send(kind, terms_id=number)
+    page = desk.register(kind, **{"companions-0-category": f"{spouse.code}.{number}"})
+    shown = desk.browser.draft(page)
+    about = stored(Registration)[0]
+    typed = shown | {"after": number, "owed": number, "method": "cash", "amount": "1"}
+    record = f"/office/registrations/{about.id}/payments"
+    answers = [desk.browser.post(to, data=typed) for to in (f"{page}/paid", record)]
+
+    assert "The terms" in text_of(stale)
+    assert stale.status_code == 422
+    assert all(one.status_code < 500 for one in answers)
+    assert desk.browser.get(f"/office/desk/beside/{number}").status_code == 404
+    assert len(stored(Registration)) == 1

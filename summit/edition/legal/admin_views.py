@@ -19,6 +19,7 @@ from summit.edition.rules import LegalText
 from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
+from summit.kernel.text import whole
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
 from summit.web.markdown import markdown
@@ -122,8 +123,7 @@ def _preview(form: LegalForm) -> list[tuple[Any, Markup]]:
 
 
 def _publish(of: LegalText, form: LegalForm) -> bool:
-    after = form.after.data or ""
-    number = int(after) if after.isdigit() and len(after) < 8 else -1
+    number = whole(form.after.data, digits=7, otherwise=-1)
     try:
         with transaction(by=visitor().actor) as session:
             publish(session, of, form.text.data, after=number, now=now())

@@ -107,7 +107,7 @@ def _moved(person: dict[str, str], place: Mapping[int, int]) -> dict[str, str]:
     tie = person.get("principal", "")
     if not tie.isascii() or not tie.isdigit():
         return person
-    return person | {"principal": str(place.get(int(tie), ""))}
+    return person | {"principal": str(place.get(int(tie[:4]), ""))}
 
 
 def _tie(

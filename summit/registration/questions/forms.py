@@ -26,6 +26,7 @@ from summit.admission.models import Category
 from summit.edition.forms import DayField
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language, Translated
+from summit.kernel.text import whole
 from summit.registration.labels import called
 from summit.registration.questions.catalogue import SHOWN, Wish
 from summit.registration.questions.errors import TooManyFiles
@@ -168,7 +169,7 @@ class QuestionForm(EditForm):
     def _choices(self) -> tuple[tuple[int | None, Translated], ...]:
         lines = [line.form for line in self.choices]
         return tuple(
-            (int(one.number.data) if (one.number.data or "").isdecimal() else None, one.label.data)
+            (whole(one.number.data, digits=9, otherwise=0) or None, one.label.data)
             for one in lines
             if one.label.data
         )
