@@ -47,6 +47,16 @@ WAIVE, APPROVE = "desk.waive", "registration.approve"
 DESK = "desk"  # in the session: what one person most likely has in common with the next
 
 
+def remembered() -> dict[str, str]:
+    """Return what whoever is signed in typed for the person before; of a colleague nothing."""
+    kept: dict[str, str] = browser_session.get(DESK) or {}
+    return kept if kept.get("by") == visitor().actor else {"by": visitor().actor}
+
+
+def remember(**typed: str) -> None:
+    browser_session[DESK] = remembered() | typed
+
+
 def find_sold() -> Sold:
     """Return what the desk sells now, shown to the public or not."""
     session = db.session()
@@ -64,12 +74,12 @@ def register() -> ResponseReturnValue:
         sent,
         sold=find_sold(),
         waives=WAIVE in visitor().rights,
-        remembered=browser_session.get(DESK),
+        remembered=remembered(),
     )
     if is_ready(form, sent):
         registration_id = carry_out(form)
         if registration_id is not None:
-            browser_session[DESK] = (browser_session.get(DESK) or {}) | form.to_remember()
+            remember(**form.to_remember())
             return redirect(address(".registered", registration_id=registration_id), code=303)
     form.focus()
     page = render_template("desk/register.html", form=form, terms=current_terms(db.session()))
@@ -140,7 +150,7 @@ def _page(
 ) -> ResponseReturnValue:
     session = db.session()
     money = money_of(session, one.id)
-    form = form or TakenForm(formdata=None, data=browser_session.get(DESK))
+    form = form or TakenForm(formdata=None, data=remembered())
     form.after.data = str(len(money.payments))
     form.owed.data = str(money.balance.amount)
     key = signing_key(current_app.config["SETTINGS"])
@@ -182,7 +192,7 @@ def paid(registration_id: int) -> ResponseReturnValue:
         outcome = by_hand.record(registration_id, receipt, gateway=gateway(), by=visitor().actor)
     except Refused as refusal:
         return _page(_find(registration_id), form, refusal)
-    browser_session[DESK] = (browser_session.get(DESK) or {}) | {"method": form.method.data}
+    remember(method=form.method.data)
     flash(str(OUTCOMES[outcome]))
     return _back(registration_id)
 

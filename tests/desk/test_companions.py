@@ -199,3 +199,18 @@ def test_the_page_begins_at_the_first_answer_to_correct(make, at_desk, spouse):
 
     found = [focused.findall(page.text) for page in (blank, wrong, line)]
     assert found == [["given_name"], ["municipality"], ["companions-0-given_name"]]
+
+
+def test_who_signs_in_next_on_this_browser_is_shown_nothing_of_the_one_before(make, at_desk):
+    desk, kind = at_desk(), make.category()
+    page = desk.register(kind, municipality="Tres Aguas", country="MX", language="es")
+    desk.press(page, "paid", method="terminal")
+    other = make.staff(Role.ORGANIZER)
+
+    with desk.browser.session_transaction() as session:
+        session["_user_id"] = other.fs_uniquifier
+    drafted = desk.browser.draft("/office/desk/")
+    another = desk.browser.draft(desk.register(kind))
+
+    assert (drafted["category"], drafted["municipality"]) == ("", "")
+    assert another["method"] != "terminal"
