@@ -16,9 +16,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from sqlalchemy import func, select
 
 from summit.admission import catalogue
-from summit.admission.models import Category, Counter
+from summit.admission.models import Category, Counter, Variant
 from summit.admission.pools.service import move_type
 from summit.admission.service import SoldOut
+from summit.admission.variants.errors import VariantNotOffered
 from summit.commands.doctor import EXAMINATIONS, seats_miscounted, waivers_miscounted
 from summit.desk.errors import NeedsDecision
 from summit.desk.service import Staff, register
@@ -49,6 +50,7 @@ from summit.registration.city_holds.errors import HeldNoMore, MoreThanHeld
 from summit.registration.city_holds.jobs import remind_cities
 from summit.registration.city_holds.models import CityHold
 from summit.registration.entering.errors import SeatsLacking
+from summit.registration.errors import CompanionAlone
 from summit.registration.holding.rules import Holding
 from summit.registration.holding.service import extend
 from summit.registration.jobs import end_lapsed_holds
@@ -114,6 +116,7 @@ class Delegations(RuleBasedStateMachine):
         self.context.push()
         self.standing, self.line = Tally(), 0  # registrations by status, entries that wait
         self.cities = 0  # for which organizers hold or held places
+        self.retired = set()  # rates that are not offered now
 
     def teardown(self):
         """The trial ends: all that must agree agrees, the money and the badges too."""
@@ -126,7 +129,7 @@ class Delegations(RuleBasedStateMachine):
 
     @initialize()
     def fill(self):
-        """Begin with a draft, an order and a full type that somebody waits for."""
+        """Begin with a draft, an order, a full type that is waited for, a rate not offered now."""
         for kind in (0, 1, 1):
             self._hold(self._people(kind, 2, False, PaidBy.CITY))
         self.look()
@@ -134,6 +137,7 @@ class Delegations(RuleBasedStateMachine):
         self._hold(self._people(0, 2, False, PaidBy.CITY))
         self.join_the_line(kind=0, people=2)
         self.hold_for_a_city(kind=2, people=2, accompanied=False, days=30)
+        self.offer_rate(which=1, is_offered=False)  # the draft has it
 
     @rule(kind=WHICH, people=SOME, accompanied=st.booleans(), payer=st.sampled_from(PaidBy))
     def hold(self, kind, people, accompanied, payer):
@@ -147,25 +151,47 @@ class Delegations(RuleBasedStateMachine):
         code = self.make.invitation(category, **given).code.text
         db.session.rollback()
         asked = self._people(kind, people, False, PaidBy.CITY)
-        with self._taking([] if waives else asked), self._write() as session:
+        with self._taking(asked, waives=waives), self._write() as session:
             wanted = self._asked(asked, code=code)
             service.start(session, wanted, now=clock.now(), holds=HOLDS)
 
-    @rule(kind=WHICH, people=SOME, waives=st.booleans(), approves=st.booleans())
-    def walk_in(self, kind, people, waives, approves):
+    @rule(
+        kind=WHICH, people=SOME, accompanied=st.booleans(), waives=st.booleans(),
+        approves=st.booleans(),
+    )  # fmt: skip
+    def walk_in(self, kind, people, accompanied, waives, approves):
         """Staff register who stands at the desk, also over the capacity where they may."""
-        asked = self._people(kind, people, False, PaidBy.CITY)
-        staff = Staff(by=BY, waives=waives, approves=approves)
+        asked = self._people(kind, people, accompanied, PaidBy.CITY)
         needs_decision = db.session.get_one(Category, asked[0].category_id).needs_approval
-        given = {"submission_digest": f"{uuid4()}", "holds": HOLDS, "staff": staff}
         try:
-            with self._taking([] if waives else asked), self._write() as session:
-                answers = self.make.submission()
-                register(session, self._asked(asked), answers, now=clock.now(), **given)
-                assert approves or not needs_decision, "let in without a decision"
+            is_in = self._at_desk(asked, waives=waives, approves=approves)
+            assert approves or not (is_in and needs_decision), "let in without a decision"
         except NeedsDecision:
             assert needs_decision, "asked for a decision nobody needs"
             assert not approves, "refused who may decide"
+
+    @where(SENT)
+    @rule(which=WHICH, person=WHICH, waives=st.booleans())
+    def accompany(self, which, person, waives):
+        """Staff register who accompanies somebody that is expected, and nobody's companion."""
+        one = self._one(which, SENT)
+        who = one.attendees[person % len(one.attendees)]
+        (asked,) = self._people(0, 1, False, PaidBy.CITY)
+        asked = replace(asked, category_id=self.companion, variant_id=None, principal_id=who.id)
+        is_companion = who.category_id == self.companion
+        try:
+            self._at_desk([asked], waives=waives, part_of_id=one.part_of_id or one.id)
+            assert not is_companion, "accompanied a companion"  # said before places are looked for
+        except CompanionAlone:
+            assert is_companion, "alone beside somebody who comes"
+
+    @rule(which=WHICH, is_offered=st.booleans())
+    def offer_rate(self, which, is_offered):
+        """A rate is taken out of the offer, or offered again; who has it keeps it."""
+        rate = self._pick(which, [*self.rates.values()])
+        with self._write() as session:
+            session.get_one(Variant, rate).is_offered = is_offered
+        (self.retired.discard if is_offered else self.retired.add)(rate)
 
     @where(HELD)
     @rule(which=WHICH)
@@ -209,7 +235,7 @@ class Delegations(RuleBasedStateMachine):
         asked = self._people(kind, people, accompanied, PaidBy.CITY)
         had = Tally(self._seats([person.category_id for person in one.attendees]))
         invited = any(person.by_waiver for person in one.attendees)
-        taking = self._taking(asked, had=had, invited=invited)
+        taking = self._taking(asked, had=had, invited=invited, before=one.attendees)
         with self._within_hold(one, asked), taking, self._write() as session:
             service.revise(session, one.id, self._asked(asked), now=clock.now(), holds=HOLDS)
 
@@ -314,7 +340,10 @@ class Delegations(RuleBasedStateMachine):
             until=self.moment + timedelta(days=days),
             remind_before=7,
         )
-        with self._taking(asked), self._write() as session:
+        with (
+            self._taking([replace(one, variant_id=None) for one in asked]),
+            self._write() as session,
+        ):
             try:
                 city_holds.hold(session, wish, now=clock.now())
             except SeatsLacking:
@@ -336,11 +365,13 @@ class Delegations(RuleBasedStateMachine):
         with self._while_held(one), self._write() as session:
             city_holds.give_back(session, one.id, now=clock.now())
 
-    @rule(hours=st.sampled_from([1, 30, 24 * 40]))
-    def wait(self, hours):
-        """Let time pass, then the sweeps look at what has lapsed."""
+    @rule(hours=st.sampled_from([1, 30, 24 * 40]), is_swept=st.booleans())
+    def wait(self, hours, is_swept):
+        """Let time pass; then the sweeps look at what has lapsed, or have not come by yet."""
         self.moment += timedelta(hours=hours)
         self._now()
+        if not is_swept:
+            return
         end_lapsed_holds()
         end_lapsed_requests()
         remind_cities()
@@ -433,13 +464,16 @@ class Delegations(RuleBasedStateMachine):
             db.session.rollback()
 
     @contextmanager
-    def _taking(self, people, *, had=None, invited=False):
-        """See that seats are refused where they are lacking, and only there.
+    def _taking(self, people, *, had=None, invited=False, waives=False, before=()):
+        """See that seats are refused where they are lacking, and only there; a rate as well.
 
-        What comes back of who was `invited` over the capacity is not foretold.
+        What comes back of who was `invited` over the capacity is not foretold. Who had a rate
+        `before` keeps it.
         """
-        wanted = Tally(self._seats([one.category_id for one in people]))
+        wanted = Tally(self._seats([] if waives else [one.category_id for one in people]))
         wanted.subtract(had or {})
+        rates = Tally(one.variant_id for one in people) - Tally(one.variant_id for one in before)
+        is_retired = bool(self.retired & rates.keys())
         has_room = all(
             count <= 0 or (not one.waiting and one.taken + count <= one.capacity + one.extra)
             for one in self._all(Counter)
@@ -449,7 +483,10 @@ class Delegations(RuleBasedStateMachine):
             yield
         except SoldOut:
             assert invited or not has_room, "refused beside free places"
+        except VariantNotOffered:
+            assert is_retired, "refused at a rate that is offered"
         else:
+            assert not is_retired, "sold at a rate that is not offered"
             assert invited or has_room, "sold what was not there"
         finally:
             db.session.rollback()
@@ -491,6 +528,16 @@ class Delegations(RuleBasedStateMachine):
     def _hold(self, people, **given):
         with self._taking(people), self._write() as session:
             service.start(session, self._asked(people), now=clock.now(), holds=HOLDS, **given)
+
+    def _at_desk(self, asked, *, waives, approves=False, part_of_id=None):
+        staff = Staff(by=BY, waives=waives, approves=approves)
+        given = {"submission_digest": f"{uuid4()}", "holds": HOLDS, "part_of_id": part_of_id}
+        answers = self.make.submission()
+        with self._taking(asked, waives=waives), self._write() as session:
+            application = self._asked(asked)
+            register(session, application, answers, staff=staff, now=clock.now(), **given)
+            return True
+        return False  # nothing was left, as foretold
 
     def _asked(self, people, **given):
         return self.make.application(None, tuple(people), **given)
