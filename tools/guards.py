@@ -27,6 +27,13 @@ class Guard:
 
 GUARDS = (
     Guard(
+        "desk: it is said that whom somebody accompanies waits for a decision",
+        "summit/desk/beside/admin_views.py",
+        "PrincipalUndecided if is_undecided else NobodyToAccompany",
+        "NobodyToAccompany",
+        "tests/desk/test_companions.py -k waits_for_a_decision",
+    ),
+    Guard(
         "desk: what a colleague typed is shown to nobody else",
         "summit/desk/admin_views.py",
         'if kept.get("by") == visitor().actor else',

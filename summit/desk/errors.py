@@ -29,6 +29,13 @@ class NobodyToAccompany(Refused):
     message = N_("%(name)s is not expected, so nobody can be registered to accompany them.")
 
 
+class PrincipalUndecided(Refused):
+    message = N_(
+        "%(name)s and the others of that request still wait for the organizers’ decision: once it "
+        "is approved, somebody can be registered to accompany them."
+    )
+
+
 class NoAddress(Refused):
     message = N_("No e-mail address was given: let them scan the code instead.")
 

@@ -166,6 +166,18 @@ def test_nobody_accompanies_whoever_comes_no_more(make, at_desk, spouse, writing
     assert "Nobody who is expected fits" in text_of(desk.browser.get(f"{BESIDE}?q=ruiz"))
 
 
+def test_nobody_accompanies_who_waits_for_a_decision_and_the_desk_says_so(
+    make, at_desk, spouse, stored
+):
+    make.registration(Status.PENDING_APPROVAL, category=make.category(needs_approval=True))
+    (mayor,) = stored(Attendee)
+
+    answer = at_desk().browser.get(f"{BESIDE}/{mayor.id}")
+
+    assert answer.status_code == 409
+    assert "still wait for the organizers’ decision" in text_of(answer)
+
+
 def test_a_companion_is_not_accompanied(make, at_desk, spouse, stored):
     desk = at_desk()
     desk.register(make.category(price=0), **beside(spouse))

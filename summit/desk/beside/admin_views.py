@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 from summit.desk.admin_views import WAIVE, carry_out, find_sold, is_ready
 from summit.desk.beside.forms import BesideForm
 from summit.desk.beside.queries import MOST, find_expected, search_expected
-from summit.desk.errors import NobodyToAccompany
+from summit.desk.errors import NobodyToAccompany, PrincipalUndecided
 from summit.edition.queries import current_terms
 from summit.extensions import db
 from summit.registration.labels import called
 from summit.registration.models import Attendee
+from summit.registration.statuses import Status
 from summit.web.guards import staff, visitor
 
 blueprint = Blueprint("beside_admin", __name__)
@@ -49,9 +50,11 @@ def accompany(attendee_id: int) -> ResponseReturnValue:
 
 
 def _expected(attendee_id: int) -> Attendee:
-    """Return whom somebody may accompany. Raises `NobodyToAccompany`."""
+    """Return whom somebody may accompany. Raises `NobodyToAccompany`, `PrincipalUndecided`."""
     found = find_expected(db.session(), attendee_id)
     if found is None:
         somebody = db.session.get(Attendee, attendee_id) or abort(404)
-        raise NobodyToAccompany(name=called(somebody))
+        is_undecided = somebody.registration.status is Status.PENDING_APPROVAL
+        refusal = PrincipalUndecided if is_undecided else NobodyToAccompany
+        raise refusal(name=called(somebody))
     return found
