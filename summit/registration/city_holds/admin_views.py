@@ -53,7 +53,8 @@ def new() -> ResponseReturnValue:
         else:
             _tell(_("The places are held, and the letter is on its way."), wish.contact_email)
             return redirect(url_for(".hold", hold_id=number), code=303)
-    page = render_template("registration/city_holds/new.html", form=form)
+    rates = [one for kind in categories(db.session()) for one in kind.variants if one.is_offered]
+    page = render_template("registration/city_holds/new.html", form=form, has_rates=bool(rates))
     return page, 422 if form.is_submitted() else 200
 
 

@@ -280,3 +280,18 @@ def test_the_file_of_participants_has_a_column_for_the_rate(make, kind, member, 
         csv.DictReader(io.StringIO(sign_in(make.staff()).get("/office/participants.csv").text))
     )
     assert sorted(one["Rate"] for one in rows) == ["", "Member"]
+
+
+def test_who_waits_and_who_holds_places_for_a_city_reads_when_a_rate_is_chosen(
+    make, sign_in, client, at_moment
+):
+    full = make.category(capacity=1)
+    make.registration(category=full)
+    waiting, holding = "/en/register/waiting-list", "/office/held-seats/new"
+    office = sign_in(make.staff())
+    assert "A rate is chosen" not in text_of(client.get(waiting)) + text_of(office.get(holding))
+
+    make.variant(full)
+
+    assert "A rate is chosen once a place is held for you" in text_of(client.get(waiting))
+    assert "A rate is chosen for each person once they are named" in text_of(office.get(holding))
