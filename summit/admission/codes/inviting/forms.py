@@ -25,7 +25,7 @@ from summit.admission.models import Category
 from summit.edition.forms import DayField
 from summit.kernel.decoding import find_text
 from summit.kernel.languages import Language
-from summit.kernel.text import fold, one_line
+from summit.kernel.text import fold, one_line, tidy
 from summit.web.checks import AtMost, OneOf, email_address
 from summit.web.countries import CODES, countries
 from summit.web.edits import EditForm
@@ -53,7 +53,9 @@ class GivenForm(SiteForm):
         [InputRequired(DAYS), NumberRange(0, 90, DAYS)],
         default=7,
     )
-    message = TextAreaField(_l("Message"), [AtMost(2000)], render_kw={"rows": 4})
+    message = TextAreaField(
+        _l("Message"), [AtMost(2000)], [lambda typed: tidy(typed or "")], render_kw={"rows": 4}
+    )
     sends = BooleanField(_l("Send the letter now"))
 
     def __init__(self, categories: Sequence[Category]) -> None:
@@ -66,8 +68,8 @@ class GivenForm(SiteForm):
     def given(self) -> dict[str, Any]:
         names = ("waives_price", "waives_approval", "waives_capacity", "locks_email", "last_day")
         typed = {name: self[name].data for name in (*names, "remind_before")}
-        message = (self.message.data or "").replace("\r\n", "\n").strip()
-        return {"category_id": int(self.category_id.data), "message": message, **typed}
+        category_id, message = int(self.category_id.data), self.message.data
+        return {"category_id": category_id, "message": message, **typed}
 
 
 class InvitationForm(GivenForm):
