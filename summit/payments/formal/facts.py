@@ -60,8 +60,14 @@ def _of_person(person: Attendee) -> dict[str, Any]:
 
 
 def still_hold(stated: Mapping[str, Any], person: Attendee) -> bool:
-    """Tell whether a letter still says who this person is, where from, and as what they come."""
-    return all(stated[name] == fact for name, fact in _of_person(person).items())
+    """Tell whether a letter still says who this person is, where from, and as what they come.
+
+    A type that was named otherwise in a language the letter does not speak is no change of it.
+    """
+    named, now = Translated(stated["category"]), person.category.name
+    is_same_type = all(named.to(one) == now.to(one) for one in stated["languages"])
+    about = ((name, fact) for name, fact in _of_person(person).items() if name != "category")
+    return is_same_type and all(stated[name] == fact for name, fact in about)
 
 
 def _of_summit(session: Session) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 from sqlalchemy.exc import DBAPIError
 
+from summit.admission.models import Category
 from summit.kernel import clock
 from summit.kernel.languages import Language, Translated
 from summit.mail.models import OutboxMessage
@@ -278,6 +279,25 @@ def test_a_letter_stands_when_others_leave_or_a_name_is_put_right(booking, issue
         registration.leave(session, held, people, now=clock.now())
 
     assert state(stored) is LetterState.ISSUED
+
+
+def test_a_type_named_anew_in_a_language_the_letter_speaks_not_changes_it_not(
+    app, booking, issued, writing, stored
+):
+    letter, kind = stored(FormalLetter)[0], booking.attendees[0].category_id
+    client, page = app.test_client(), f"/en/verify/{letter.code}"
+    spoken = letter.facts["languages"]
+    silent = next(one.value for one in Language if one.value not in spoken)
+
+    def rename(language):
+        with writing() as session:
+            kept = session.get_one(Category, kind)
+            kept.name = Translated({**kept.name, language: "Otra cosa"})
+
+    rename(silent)
+    assert "and it holds" in client.get(page).text
+    rename(spoken[0])
+    assert "Some of it has changed since" in client.get(page).text
 
 
 def test_a_letter_whose_facts_changed_is_asked_for_anew_and_the_old_one_is_replaced(
