@@ -482,6 +482,13 @@ GUARDS = (
         "tests/payments/proofs/test_service.py -k type_of_before",
     ),
     Guard(
+        "proof: kept from the day nobody needs it",
+        "summit/payments/proofs/service.py",
+        "                & ~has_changed_place(until),\n",
+        "",
+        "tests/payments/proofs/test_service.py -k former_type_is_kept",
+    ),
+    Guard(
         "formal: a letter whose facts changed is replaced, not doubled",
         "summit/payments/formal/service.py",
         "        if old.state is LetterState.ISSUED:\n",

@@ -1,11 +1,13 @@
 """Reads proofs, and who still needs one."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, String, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
+from summit.audit.models import AuditEntry
 from summit.payments.proofs.models import TypeProof, TypeProofFile
 from summit.payments.proofs.statuses import ProofState
 from summit.registration.models import Attendee
@@ -30,6 +32,19 @@ def of_their_place() -> tuple[ColumnElement[bool], ...]:
     return (
         TypeProof.category_id == Attendee.category_id,
         TypeProof.variant_id.is_not_distinct_from(Attendee.variant_id),
+    )
+
+
+def has_changed_place(since: datetime) -> ColumnElement[bool]:
+    """Return the condition on `Attendee`: since then they take part as something else.
+
+    When that was, only the audit knows.
+    """
+    as_what = [AuditEntry.change[name].as_string() for name in ("category_id", "variant_id")]
+    return exists().where(
+        AuditEntry.subject == literal("attendee:") + cast(Attendee.id, String),
+        AuditEntry.at >= since,
+        or_(*(one.is_not(None) for one in as_what)),
     )
 
 

@@ -22,7 +22,7 @@ from summit.payments.proofs.errors import (
 )
 from summit.payments.proofs.events import ProofAccepted, ProofRefused
 from summit.payments.proofs.models import TypeProof, TypeProofFile
-from summit.payments.proofs.queries import latest_of, of_their_place
+from summit.payments.proofs.queries import has_changed_place, latest_of, of_their_place
 from summit.payments.proofs.statuses import ProofState
 from summit.registration import service as registration
 from summit.registration.models import Attendee, Registration
@@ -31,7 +31,7 @@ from summit.web.uploads.rules import SentFile
 from summit.web.uploads.statuses import OPENS, ScanState
 
 SCAN = "payments.scan_proofs"  # the job that a proof hints at
-KEPT = timedelta(days=90)  # after the decision; then the file goes, its hash stays
+KEPT = timedelta(days=90)  # after the decision, or since nobody needs it; its hash stays
 
 
 def send(
@@ -136,7 +136,10 @@ def forget_old_files(session: Session, *, now: datetime) -> int:
                 TypeProof.decided_at < until,
                 Attendee.left_at < until,
                 Registration.ended_at < until,
-                ~and_(*of_their_place()) & (TypeProof.uploaded_at < until),
+                ~and_(*of_their_place())
+                & TypeProof.decided_at.is_(None)
+                & (TypeProof.uploaded_at < until)
+                & ~has_changed_place(until),
             )
         )
     )

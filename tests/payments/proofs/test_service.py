@@ -29,6 +29,7 @@ from summit.registration.statuses import Status
 from summit.web.uploads.errors import TooLargeFile
 from summit.web.uploads.rules import MOST_BYTES
 from summit.web.uploads.statuses import ScanState
+from tests.clock import at
 
 
 def badges(stored, person):
@@ -293,3 +294,30 @@ def test_a_proof_for_a_type_of_before_waits_for_nobody(make, booking, sent, deci
         assert list(rows) == []
     with pytest.raises(ProofDecided):
         decide("accept", sent)
+
+
+@pytest.fixture
+def move_to(writing):
+    """Let a person take part as another type, or as before."""
+
+    def call(person, kind):
+        with writing() as session:
+            session.get_one(Attendee, person.id).category_id = kind.id
+
+    return call
+
+
+@pytest.mark.parametrize("accepted", [False, True], ids=["undecided", "accepted"])
+def test_a_file_of_a_former_type_is_kept_as_long_from_the_day_nobody_needs_it(
+    make, booking, sent, decide, move_to, writing, stored, accepted
+):
+    start, late = clock.now(), KEPT * 0.9
+    with at(start + late):
+        if accepted:
+            decide("accept", sent, saw_original=True)
+        move_to(booking.attendees[0], make.category(price=0))
+
+    for moment, left in ((start + KEPT * 1.5, 1), (start + late + KEPT * 1.1, 0)):
+        with writing() as session:
+            forget_old_files(session, now=moment)
+        assert len(stored(TypeProofFile)) == left
