@@ -482,6 +482,37 @@ GUARDS = (
         "tests/payments/proofs/test_service.py -k type_of_before",
     ),
     Guard(
+
+    ),
+    Guard(
+        "questions: what a scanner says is of what it saw",
+        "summit/registration/questions/files.py",
+        " or answer.file.sha256 != digest:",
+        ":",
+        "tests/registration/questions/test_files.py -k replaced_meanwhile",
+    ),
+    Guard(
+        "questions: an answer whose day came is told",
+        "summit/registration/questions/service.py",
+        "    if is_over(question.erase_on, today_there(session, now)):\n",
+        "    if False:\n",
+        "tests/registration/questions/test_answering.py -k day_came_meanwhile",
+    ),
+    Guard(
+        "questions: an answer in confidence that is not kept is told",
+        "summit/registration/questions/sensitive.py",
+        "    for key in filter(typed.is_anything, mine):\n",
+        "    for key in ():\n",
+        "tests/holder/test_in_confidence.py -k asked_no_more",
+    ),
+    Guard(
+        "review: what was typed goes with its draft",
+        "summit/subscriptions.py",
+        "            forget_typed_of_ended,\n            withdraw",
+        "            withdraw",
+        "tests/holder/test_reviewing.py -k draft_that_ends",
+    ),
+    Guard(
         "proof: kept from the day nobody needs it",
         "summit/payments/proofs/service.py",
         "                & ~has_changed_place(until),\n",

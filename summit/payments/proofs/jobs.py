@@ -8,10 +8,15 @@ from summit.payments.proofs.models import TypeProofFile
 from summit.payments.proofs.queries import unscanned
 from summit.payments.proofs.service import forget_old_files, note_scan
 from summit.web.uploads.jobs import scan_each
+from summit.web.uploads.statuses import ScanState
 
 
 def scan_proofs() -> None:
-    scan_each(unscanned, _content, lambda *found: note_scan(*found, now=now()))
+    scan_each(unscanned, _content, _note)
+
+
+def _note(session: Session, proof_id: int, _content: bytes, found: ScanState) -> None:
+    note_scan(session, proof_id, found, now=now())  # a proof's file is never another one
 
 
 def _content(session: Session, proof_id: int) -> bytes:

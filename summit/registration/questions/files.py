@@ -92,20 +92,26 @@ def unscanned(session: Session) -> Sequence[int]:
     return session.scalars(wanted.order_by(AnswerFile.id)).all()
 
 
-def note_scan(session: Session, file_id: int, found: ScanState, *, now: datetime) -> None:
+def note_scan(
+    session: Session, file_id: int, found: ScanState, *, digest: str, now: datetime
+) -> None:
     """Write down what the scanner said. An infected file is erased at once, and who sent it told.
 
-    A draft's contact reads it on the page of questions instead of in a letter.
+    A draft's contact reads it on the page of questions instead of in a letter. `digest` is of what
+    was scanned: SQLite gives the number of a deleted file to the next one.
     """
-    answer = session.scalar(select(FormAnswer).where(FormAnswer.file_id == file_id))
+    of_file = select(FormAnswer).where(FormAnswer.file_id == file_id)
+    answer = session.scalar(of_file)
     if answer is None or found is ScanState.CHECKING:
         return
     if answer.attendee_id is not None:
         _person, booking = lock_person(session, answer.attendee_id)
     else:
         booking = lock(session, answer.registration_id or 0)
-    session.refresh(answer)
-    if answer.file_id != file_id or answer.file is None:
+    answer = session.scalar(
+        of_file.with_for_update(), execution_options={"populate_existing": True}
+    )
+    if answer is None or answer.file is None or answer.file.sha256 != digest:
         return  # replaced, or taken back, meanwhile
     if found is not ScanState.INFECTED:
         answer.file.scan = found

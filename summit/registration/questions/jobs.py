@@ -1,6 +1,7 @@
 """What a worker does about questions, one transaction for each registration or question."""
 
 import logging
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from summit.registration.questions.models import AnswerFile
 from summit.registration.questions.reminding import remind, to_remind
 from summit.registration.questions.sensitive import due_for_erasure, erase
 from summit.web.uploads.jobs import scan_each
+from summit.web.uploads.statuses import ScanState
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,11 @@ def erase_answers() -> None:
 
 def scan_answers() -> None:
     """Ask the virus scanner about each file that was sent as an answer."""
-    scan_each(unscanned, _content, lambda *found: note_scan(*found, now=now()))
+    scan_each(unscanned, _content, _note)
+
+
+def _note(session: Session, file_id: int, content: bytes, found: ScanState) -> None:
+    note_scan(session, file_id, found, digest=sha256(content).hexdigest(), now=now())
 
 
 def _content(session: Session, file_id: int) -> bytes:

@@ -85,9 +85,9 @@ def tell_of_virus(
         return
     if person is not None and (person.email or answer.question.is_sensitive):
         if person.email:
-            _promise_own(session, booking, person, f"file:{file_id}", now=now)
+            _promise_own(session, booking, person, f"file:{file_id}:{now.isoformat()}", now=now)
         return
-    key = f"{booking.id}:file:{file_id}"
+    key = f"{booking.id}:file:{file_id}:{now.isoformat()}"
     promise_about(session, "registration.questions", booking, key=key, now=now)
 
 

@@ -16,12 +16,12 @@ log = logging.getLogger(__name__)
 def scan_each(
     waiting: Callable[[Session], Sequence[int]],
     content_of: Callable[[Session, int], bytes],
-    note: Callable[[Session, int, ScanState], None],
+    note: Callable[[Session, int, bytes, ScanState], None],
 ) -> None:
     """Ask the scanner about each file that waits, outside of any transaction.
 
     `waiting` gives their numbers, `content_of` one of them, b"" once it is gone; `note` writes down
-    what was found, within a transaction.
+    what was found in that content, within a transaction. A number may be another file's by then.
     """
     command = current_settings().scan_command
     numbers = waiting(db.session())
@@ -34,7 +34,7 @@ def scan_each(
             continue  # held back; asked again next time
         try:
             with transaction(by="worker") as session:
-                note(session, number, found)
+                note(session, number, content, found)
         except Exception:  # one that cannot be noted stops no other
             db.session.rollback()
             log.exception("What the scanner says of file %s is not kept", number)

@@ -1,5 +1,7 @@
 """Files as answers: kept with their answer, scanned, replaced, carried over and erased."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -11,6 +13,7 @@ from summit.registration import service
 from summit.registration.models import Registration
 from summit.registration.questions.errors import AnswersMissing, FileConsentMissing, FileIsHidden
 from summit.registration.questions.files import note_scan
+from summit.registration.questions.jobs import scan_answers
 from summit.registration.questions.models import AnswerFile, FormAnswer, FormQuestion
 from summit.registration.questions.required import check_answered
 from summit.registration.questions.sensitive import answer_sensitive, erase, take_back
@@ -18,6 +21,7 @@ from summit.registration.questions.service import Typed, answer_for_all, answer_
 from summit.registration.questions.sheet import mark_of
 from summit.registration.questions.statuses import Erased, Kind, Need, Scope
 from summit.registration.statuses import Status
+from summit.web.uploads import jobs as uploads
 from summit.web.uploads.errors import EmptyFile
 from summit.web.uploads.rules import look_at
 from summit.web.uploads.statuses import ScanState
@@ -139,9 +143,10 @@ def test_a_required_file_is_missed_before_sending(ask, make, writing, send, stor
     with writing() as session, pytest.raises(AnswersMissing):
         check_answered(session, session.get_one(Registration, draft.id), now=MOMENT)
     send(draft, question)
+    (file,) = stored(AnswerFile)
     with writing() as session:
         check_answered(session, session.get_one(Registration, draft.id), now=MOMENT)
-        note_scan(session, stored(AnswerFile)[0].id, ScanState.INFECTED, now=MOMENT)
+        note_scan(session, file.id, ScanState.INFECTED, digest=file.sha256, now=MOMENT)
     with writing() as session, pytest.raises(AnswersMissing):
         check_answered(session, session.get_one(Registration, draft.id), now=MOMENT)
     assert not [one for one in stored(OutboxMessage) if one.occasion.endswith("questions")]
@@ -180,10 +185,10 @@ def test_a_virus_erases_the_file_and_its_sender_is_told_once(
 ):
     mine = ask("Portrait", kind=Kind.FILE)
     send(booking, mine, person)
-    file_id = stored(AnswerFile)[0].id
+    (file,) = stored(AnswerFile)
     for _again in range(2):
         with writing() as session:
-            note_scan(session, file_id, ScanState.INFECTED, now=MOMENT)
+            note_scan(session, file.id, ScanState.INFECTED, digest=file.sha256, now=MOMENT)
 
     kept = stored(FormAnswer)[0]
     assert (kept.value, kept.erased_because) == ("", Erased.INFECTED)
@@ -194,19 +199,32 @@ def test_a_virus_erases_the_file_and_its_sender_is_told_once(
     ]
     send(booking, mine, person)
     assert stored(FormAnswer)[0].erased_because is None
+    (file,) = stored(AnswerFile)  # on SQLite of the number that the first one had
+    with writing() as session:
+        later = MOMENT + timedelta(hours=1)
+        note_scan(session, file.id, ScanState.INFECTED, digest=file.sha256, now=later)
+    letters = [one for one in stored(OutboxMessage) if one.occasion.endswith("questions")]
+    assert len(letters) == 2
 
 
 def test_a_file_replaced_meanwhile_is_not_what_the_scanner_saw(
-    app, ask, booking, send, writing, stored
+    app, ask, booking, send, stored, monkeypatch
 ):
     question = ask("Statutes", kind=Kind.FILE, scope=Scope.REGISTRATION)
     send(booking, question)
-    seen = stored(AnswerFile)[0].id
-    send(booking, question, file=picture("JPEG"))
-    with writing() as session:
-        note_scan(session, seen + 1000, ScanState.INFECTED, now=MOMENT)
+
+    def is_slow(content, _command):
+        if content == PDF:  # removed while it is looked at, and another one sent: perhaps by its id
+            send(booking, question, file=None)
+            send(booking, question, file=picture("JPEG"))
+        return ScanState.INFECTED if content == PDF else ScanState.CHECKING
+
+    monkeypatch.setattr(uploads, "scan", is_slow)
+    with app.app_context():
+        scan_answers()
 
     assert contents(app) == [picture("JPEG")]
+    assert stored(AnswerFile)[0].scan is ScanState.CHECKING
 
 
 def test_a_file_goes_with_the_same_person_and_not_to_another(app, ask, make, writing):
