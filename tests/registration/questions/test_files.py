@@ -180,6 +180,23 @@ def test_a_file_to_a_question_retired_meanwhile_is_kept(app, ask, booking, send,
     assert contents(app) == [PDF]
 
 
+def test_a_file_to_a_question_whose_day_came_meanwhile_is_told_and_not_kept(
+    app, ask, booking, send, send_secret, writing
+):
+    question, secret = (
+        ask("Statutes", kind=Kind.FILE, scope=Scope.REGISTRATION),
+        ask("Passport", make=sensitive, kind=Kind.FILE),
+    )
+    with writing() as session:
+        for one in (question, secret):
+            session.get_one(FormQuestion, one.id).erase_on = MOMENT.date()
+
+    said = [*send(booking, question).gone, *send_secret(secret).gone]
+
+    assert [type(one).__name__ for one in said] == ["NotKept"] * 2
+    assert contents(app) == []
+
+
 def test_a_virus_erases_the_file_and_its_sender_is_told_once(
     app, ask, booking, person, send, writing, stored
 ):
