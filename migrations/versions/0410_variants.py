@@ -12,10 +12,6 @@ branch_labels = None
 depends_on = None
 
 STANDS = "state IN ('sent', 'accepted')"
-ONE_OF_EACH = (  # without variants only one proof of a type stands: the last one sent
-    f"UPDATE type_proof SET state = 'refused' WHERE {STANDS} AND id NOT IN "  # noqa: S608
-    f"(SELECT max(id) FROM type_proof WHERE {STANDS} GROUP BY attendee_id, category_id)"
-)
 
 
 def _of_variant(table: str) -> str:
@@ -77,7 +73,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("uq_type_proof_stands_variant", table_name="type_proof")
     op.drop_index("uq_type_proof_stands", table_name="type_proof")
-    op.execute(ONE_OF_EACH)
     _unique("uq_type_proof_stands", ["attendee_id", "category_id"], STANDS)
     op.drop_index(op.f("ix_attendee_variant_id"), table_name="attendee")
     for table in ("type_proof", "attendee"):
