@@ -71,6 +71,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # what proved a rate proves no type, and of one person the index allows one that stands
+    op.execute(
+        "UPDATE type_proof SET state = 'refused', decided_at = coalesce(decided_at, uploaded_at)"
+        f" WHERE variant_id IS NOT NULL AND {STANDS}"
+    )
     op.drop_index("uq_type_proof_stands_variant", table_name="type_proof")
     op.drop_index("uq_type_proof_stands", table_name="type_proof")
     _unique("uq_type_proof_stands", ["attendee_id", "category_id"], STANDS)

@@ -147,6 +147,9 @@ def _check(table: str, name: str, before: str, after: str) -> None:
         op.drop_constraint(op.f(full), table, type_="check")
         op.create_check_constraint(op.f(full), table, after)
         return
+    found = op.get_bind().exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,))
+    if found.scalar_one().count(before) != 1:
+        raise RuntimeError(f"{table} has not this check once: {before}")
     old, new = (text.replace("'", "''") for text in (before, after))
     version = op.get_bind().exec_driver_sql("PRAGMA schema_version").scalar_one()
     op.execute("PRAGMA writable_schema = ON")
