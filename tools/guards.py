@@ -481,9 +481,7 @@ GUARDS = (
         "",
         "tests/payments/proofs/test_service.py -k type_of_before",
     ),
-    Guard(
-
-    ),
+    Guard(),
     Guard(
         "questions: what a scanner says is of what it saw",
         "summit/registration/questions/files.py",
