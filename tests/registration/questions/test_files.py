@@ -193,7 +193,7 @@ def test_a_file_to_a_question_whose_day_came_meanwhile_is_told_and_not_kept(
 
     said = [*send(booking, question).gone, *send_secret(secret).gone]
 
-    assert [type(one).__name__ for one in said] == ["NotKept"] * 2
+    assert [type(one).__name__ for one in said] == ["TakenAway"] * 2
     assert contents(app) == []
 
 
