@@ -295,7 +295,7 @@ GUARDS = (
     Guard(
         "other contacts: not the first contact",
         "summit/registration/further/service.py",
-        "    if _is_first(registration, wish.email):\n",
+        "    if wish.email.lower() == registration.contact_email.lower():\n",
         "    if False:\n",
         "tests/registration/further/test_further.py -k first_contact_is_not",
     ),
@@ -529,13 +529,6 @@ GUARDS = (
         "        if typed.is_given(key) and _was_put(session, key, person):\n",
         "        if False:\n",
         "tests/holder/test_in_confidence.py -k ended_on_the_open_page",
-    ),
-    Guard(
-        "other contacts: whose part it is gets nothing there twice",
-        "summit/registration/further/service.py",
-        "    return registration.contact_email.lower() == email.lower()\n",
-        "    return False\n",
-        "tests/registration/further/test_further.py -k nothing_there_twice",
     ),
     Guard(
         "typed before sending: what is kept goes with a draft that ends",

@@ -138,8 +138,7 @@ def carry_over(session: Session, fact: RegistrationSubmitted) -> None:
     beside = [one.id for one in session.scalars(family_of(part)) if one.id != part.id]
     here = {one.email.lower() for one in contacts_of(session, part.id)}
     for one in contacts_in(session, beside):
-        is_there = one.email.lower() in here or _is_first(part, one.email)
-        if is_there or len(here) >= MOST or not _concerns(part, one.receives):
+        if one.email.lower() in here or len(here) >= MOST or not _concerns(part, one.receives):
             continue
         here.add(one.email.lower())
         wish = ContactWish(one.name, one.email, one.language, one.role, one.receives)
@@ -182,16 +181,11 @@ def _find(session: Session, registration_id: int, contact_id: int) -> FurtherCon
 
 
 def _check_address(session: Session, registration: Registration, wish: ContactWish) -> None:
-    if _is_first(registration, wish.email):
+    if wish.email.lower() == registration.contact_email.lower():
         raise IsFirstContact(email=wish.email, name=registration.contact_name)
     named = contacts_of(session, registration.id)
     if any(one.email.lower() == wish.email.lower() for one in named):
         raise ContactNamedAlready(email=wish.email)
-
-
-def _is_first(registration: Registration, email: str) -> bool:
-    """Tell whether this is the contact of the registration, who receives everything anyway."""
-    return registration.contact_email.lower() == email.lower()
 
 
 def _concerns(registration: Registration, receives: Receives) -> bool:
@@ -210,7 +204,7 @@ def _spread(
             continue
         named = contacts_of(session, one.id)
         is_there = any(row.email.lower() == wish.email.lower() for row in named)
-        if not (is_there or _is_first(one, wish.email)) and len(named) < MOST:
+        if not is_there and len(named) < MOST:
             _add(session, one, wish, by=by, now=now)
 
 

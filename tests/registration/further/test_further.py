@@ -265,24 +265,6 @@ def test_people_added_later_have_the_same_contacts(
     assert {one.receives for one in found} == {Receives.MONEY, Receives.PEOPLE}
 
 
-def test_whose_part_it_is_receives_nothing_there_twice(make, sent, name_one, writing, stored):
-    assistant = name_one(sent, Receives.PEOPLE)
-    later = make.registration(now=clock.now())
-    with writing() as session:
-        part = session.get_one(Registration, later.id)
-        part.part_of_id, part.contact_email = sent.id, assistant.email.title()
-        session.flush()
-        submit(session, later.id, make.submission(), now=clock.now())
-    assert live(stored, registration_id=later.id) == []
-    with writing() as session:
-        service.remove(session, sent.id, assistant.id, now=clock.now())
-
-    name_one(sent, Receives.PEOPLE)  # the same address again
-
-    assert live(stored, registration_id=later.id) == []
-    assert len(live(stored, registration_id=sent.id)) == 1
-
-
 def test_an_address_named_at_a_part_is_not_taken_for_another_there(
     divided, name_one, writing, stored
 ):
