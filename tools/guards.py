@@ -288,9 +288,16 @@ GUARDS = (
     Guard(
         "other contacts: who was named at another payer's part stays there",
         "summit/registration/further/service.py",
-        "not (was_named_there or _concerns(there, wish.receives))",
-        "not _concerns(there, wish.receives)",
+        "not (was_named_there or _concerns(there, receives))",
+        "not _concerns(there, receives)",
         "tests/registration/further/test_further.py -k another_payers_part",
+    ),
+    Guard(
+        "other contacts: a corrected name changes nothing of what is received at another part",
+        "summit/registration/further/service.py",
+        "wish.receives if is_other_matter else row.receives",
+        "wish.receives",
+        "tests/registration/further/test_further.py -k different_things",
     ),
     Guard(
         "other contacts: not the first contact",

@@ -5,7 +5,7 @@ who do it at once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -77,7 +77,8 @@ def change(
 ) -> None:
     """Change who a contact is or what they receive; they are told where their link opens other.
 
-    Another address ends the link that went to the old one. Raises `ContactGone`,
+    Another address ends the link that went to the old one. Who was named at several parts for
+    different things keeps them, unless what they receive is changed. Raises `ContactGone`,
     `ContactsClosed`, `ContactNamedAlready`, `IsFirstContact`.
     """
     family = lock_family(session, registration_id)
@@ -89,17 +90,18 @@ def change(
     rows = _rows_of(session, family, contact.email)
     for row in rows if is_moved else ():
         _check_address(session, _one(family, row.registration_id), wish)
-    is_told = is_moved or contact.receives is not wish.receives
+    is_other_matter = contact.receives is not wish.receives
     for row in rows:
         there, was_named_there = _one(family, row.registration_id), row.receives is Receives.MONEY
-        _write(row, wish)
+        receives = wish.receives if is_other_matter else row.receives
+        _write(row, replace(wish, receives=receives))
         if is_moved:
             row.link_version += 1
-        if row is not contact and not (was_named_there or _concerns(there, wish.receives)):
+        if row is not contact and not (was_named_there or _concerns(there, receives)):
             _take_off(row, now=now)
     session.flush()
     _spread(session, family, wish, by=by, now=now)
-    if is_told:
+    if is_moved or is_other_matter:
         promise_named(session, contact, is_new=is_moved, now=now)
 
 

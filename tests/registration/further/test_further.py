@@ -288,3 +288,18 @@ def test_who_was_named_at_another_payers_part_stays_there_when_their_name_is_cor
     changed(writing, divided, beside, Receives.MONEY, name="Inés Paz")
 
     assert [one.name for one in live(stored, registration_id=part.id)] == ["Inés Paz"]
+
+
+def test_who_receives_different_things_at_two_parts_keeps_both_when_their_name_is_corrected(
+    divided, name_one, writing, stored
+):
+    part = next(one for one in stored(Registration) if one.part_of_id == divided.id)
+    money = name_one(divided, Receives.MONEY, email="ines@city.example")
+    name_one(part, Receives.PEOPLE, email="ines@city.example")
+
+    changed(writing, divided, money, Receives.MONEY, email="ines@city.example", name="Inés Paz")
+
+    assert [(one.registration_id, one.receives, one.name) for one in live(stored)] == [
+        (divided.id, Receives.MONEY, "Inés Paz"),
+        (part.id, Receives.PEOPLE, "Inés Paz"),
+    ]
