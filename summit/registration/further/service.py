@@ -89,7 +89,9 @@ def change(
     is_moved = contact.email.lower() != wish.email.lower()
     rows = _rows_of(session, family, contact.email)
     for row in rows if is_moved else ():
-        _check_address(session, _one(family, row.registration_id), wish)
+        there = _one(family, row.registration_id)
+        if row is contact or not _is_first(there, wish.email):
+            _check_address(session, there, wish)
     is_other_matter = contact.receives is not wish.receives
     for row in rows:
         there, was_named_there = _one(family, row.registration_id), row.receives is Receives.MONEY
@@ -97,7 +99,8 @@ def change(
         _write(row, replace(wish, receives=receives))
         if is_moved:
             row.link_version += 1
-        if row is not contact and not (was_named_there or _concerns(there, receives)):
+        is_theirs = was_named_there or _concerns(there, receives)
+        if row is not contact and (not is_theirs or _is_first(there, wish.email)):
             _take_off(row, now=now)
     session.flush()
     _spread(session, family, wish, by=by, now=now)
@@ -140,7 +143,8 @@ def carry_over(session: Session, fact: RegistrationSubmitted) -> None:
     beside = [one.id for one in session.scalars(family_of(part)) if one.id != part.id]
     here = {one.email.lower() for one in contacts_of(session, part.id)}
     for one in contacts_in(session, beside):
-        if one.email.lower() in here or len(here) >= MOST or not _concerns(part, one.receives):
+        is_known = one.email.lower() in here or _is_first(part, one.email)
+        if is_known or len(here) >= MOST or not _concerns(part, one.receives):
             continue
         here.add(one.email.lower())
         wish = ContactWish(one.name, one.email, one.language, one.role, one.receives)
@@ -183,11 +187,16 @@ def _find(session: Session, registration_id: int, contact_id: int) -> FurtherCon
 
 
 def _check_address(session: Session, registration: Registration, wish: ContactWish) -> None:
-    if wish.email.lower() == registration.contact_email.lower():
+    if _is_first(registration, wish.email):
         raise IsFirstContact(email=wish.email, name=registration.contact_name)
     named = contacts_of(session, registration.id)
     if any(one.email.lower() == wish.email.lower() for one in named):
         raise ContactNamedAlready(email=wish.email)
+
+
+def _is_first(registration: Registration, email: str) -> bool:
+    """Tell whether an address is that of the first contact, who receives everything already."""
+    return email.lower() == registration.contact_email.lower()
 
 
 def _concerns(registration: Registration, receives: Receives) -> bool:
@@ -205,8 +214,9 @@ def _spread(
         if one.status is Status.DRAFT or one.status in ENDED or not _concerns(one, wish.receives):
             continue
         named = contacts_of(session, one.id)
-        is_there = any(row.email.lower() == wish.email.lower() for row in named)
-        if not is_there and len(named) < MOST:
+        is_named = any(row.email.lower() == wish.email.lower() for row in named)
+        is_known = is_named or _is_first(one, wish.email)
+        if not is_known and len(named) < MOST:
             _add(session, one, wish, by=by, now=now)
 
 

@@ -303,3 +303,44 @@ def test_who_receives_different_things_at_two_parts_keeps_both_when_their_name_i
         (divided.id, Receives.MONEY, "Inés Paz"),
         (part.id, Receives.PEOPLE, "Inés Paz"),
     ]
+
+
+@pytest.fixture
+def added(make, sent, writing):
+    """Send people who are added to what was sent, by another first contact or the same."""
+
+    def send(**contact):
+        later = make.registration(category=make.category(), now=clock.now())
+        with writing() as session:
+            draft = session.get_one(Registration, later.id)
+            draft.part_of_id = sent.id
+            for column, value in contact.items():
+                setattr(draft, column, value)
+            session.flush()
+            submit(session, later.id, make.submission(), now=clock.now())
+        return later
+
+    return send
+
+
+def test_who_is_first_contact_of_people_added_later_is_no_other_contact_of_them(
+    sent, added, name_one, stored
+):
+    name_one(sent)
+
+    later = added(contact_email="Everything@office.example")
+
+    assert live(stored, registration_id=later.id) == []
+
+
+def test_the_first_contact_of_a_part_is_named_at_the_others_alone(
+    sent, added, name_one, writing, stored
+):
+    later = added(contact_email="ines@city.example")
+    one = name_one(sent, email="ines@city.example")
+    assert [row.registration_id for row in live(stored)] == [sent.id]
+
+    changed(writing, sent, one, email="else@city.example")
+    assert [row.registration_id for row in live(stored)] == [sent.id, later.id]
+    changed(writing, sent, one, email="Ines@city.example")
+    assert [row.registration_id for row in live(stored)] == [sent.id]
