@@ -314,6 +314,13 @@ GUARDS = (
         "tests/registration/further/test_further.py -k named_at_the_others",
     ),
     Guard(
+        "other contacts: who pays is written to about each bill",
+        "summit/registration/further/service.py",
+        "        if one.receives is Receives.MONEY:\n            promise_named",
+        "        if False:\n            promise_named",
+        "tests/registration/further/test_further.py -k each_bill",
+    ),
+    Guard(
         "other contacts: not the first contact",
         "summit/registration/further/service.py",
         "    if _is_first(registration, wish.email):\n",

@@ -50,7 +50,7 @@ class ContactWish:
 def name(
     session: Session, registration_id: int, wish: ContactWish, *, by: str, now: datetime
 ) -> FurtherContact:
-    """Name a contact, and tell them by a letter who did.
+    """Name a contact, and tell them by a letter who did: by one about each bill, if they pay.
 
     Raises `NotSentYet`, `ContactsClosed`, `TooManyContacts`, `ContactNamedAlready`,
     `IsFirstContact`.
@@ -61,8 +61,8 @@ def name(
     if len(contacts_of(session, registration_id)) >= MOST:
         raise TooManyContacts(most=MOST)
     made = _add(session, registration, wish, by=by, now=now)
-    _spread(session, family, wish, by=by, now=now)
-    promise_named(session, made, is_new=True, now=now)
+    beside = _spread(session, family, wish, by=by, now=now)
+    _tell(session, made, beside, is_new=True, now=now)
     return made
 
 
@@ -105,7 +105,8 @@ def change(
     session.flush()
     _spread(session, family, wish, by=by, now=now)
     if is_moved or is_other_matter:
-        promise_named(session, contact, is_new=is_moved, now=now)
+        beside = [one for one in _rows_of(session, family, wish.email) if one is not contact]
+        _tell(session, contact, beside, is_new=is_moved, now=now)
 
 
 def remove(
@@ -206,10 +207,26 @@ def _concerns(registration: Registration, receives: Receives) -> bool:
     return payer_of_all(registration.attendees) is None
 
 
+def _tell(
+    session: Session,
+    contact: FurtherContact,
+    beside: Sequence[FurtherContact],
+    *,
+    is_new: bool,
+    now: datetime,
+) -> None:
+    """Write to a contact once; but no bill leads to another one, so each has a letter."""
+    promise_named(session, contact, is_new=is_new, now=now)
+    for one in beside:
+        if one.receives is Receives.MONEY:
+            promise_named(session, one, is_new=is_new, now=now)
+
+
 def _spread(
     session: Session, family: Sequence[Registration], wish: ContactWish, *, by: str, now: datetime
-) -> None:
+) -> Sequence[FurtherContact]:
     """Give the contact a row in all that was sent together, where it concerns them."""
+    made = []
     for one in family:
         if one.status is Status.DRAFT or one.status in ENDED or not _concerns(one, wish.receives):
             continue
@@ -217,7 +234,8 @@ def _spread(
         is_named = any(row.email.lower() == wish.email.lower() for row in named)
         is_known = is_named or _is_first(one, wish.email)
         if not is_known and len(named) < MOST:
-            _add(session, one, wish, by=by, now=now)
+            made.append(_add(session, one, wish, by=by, now=now))
+    return made
 
 
 def _rows_of(

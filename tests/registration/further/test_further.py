@@ -344,3 +344,14 @@ def test_the_first_contact_of_a_part_is_named_at_the_others_alone(
     assert [row.registration_id for row in live(stored)] == [sent.id, later.id]
     changed(writing, sent, one, email="Ines@city.example")
     assert [row.registration_id for row in live(stored)] == [sent.id]
+
+
+def test_who_receives_money_is_written_to_about_each_bill(sent, added, name_one, writing, stored):
+    added()
+    one = name_one(sent, Receives.MONEY)
+    assert letters(stored, "further.named") == ["money@office.example"] * 2
+
+    changed(writing, sent, one, Receives.MONEY, email="new@office.example")
+    assert letters(stored, "further.named")[2:] == ["new@office.example"] * 2
+    changed(writing, sent, one, Receives.PEOPLE, email="new@office.example")
+    assert len(letters(stored, "further.named")) == 5  # one page leads to the other again
