@@ -355,3 +355,12 @@ def test_who_receives_money_is_written_to_about_each_bill(sent, added, name_one,
     assert letters(stored, "further.named")[2:] == ["new@office.example"] * 2
     changed(writing, sent, one, Receives.PEOPLE, email="new@office.example")
     assert len(letters(stored, "further.named")) == 5  # one page leads to the other again
+
+
+def test_new_secret_links_of_one_part_end_theirs_at_all(divided, name_one, writing, stored):
+    part = next(one for one in stored(Registration) if one.part_of_id == divided.id)
+    name_one(divided, Receives.PEOPLE)
+    with writing() as session:
+        renew_links(session, part.id, now=clock.now())
+
+    assert [one.link_version for one in live(stored)] == [2, 2]
