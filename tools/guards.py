@@ -265,6 +265,13 @@ GUARDS = (
         "tests/holder/further/test_rights.py -k holds_no_link",
     ),
     Guard(
+        "other contacts: no file of who comes no more",
+        "summit/holder/answering/views.py",
+        "with_left=FIRST in rights",
+        "with_left=True",
+        "tests/holder/further/test_pages.py -k was_replaced",
+    ),
+    Guard(
         "other contacts: at most five",
         "summit/registration/further/service.py",
         "    if len(contacts_of(session, registration_id)) >= MOST:\n",

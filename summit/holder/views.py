@@ -127,7 +127,9 @@ def _page(
         **(transfer_facts(db.session(), booking.registration.reference) if bill else {}),
         names_until=names_until(db.session()) if booking.unnamed else None,
         asked=asked_of_contact(db.session(), booking.registration),
-        files=given_files(db.session(), booking.registration.id, is_person=False),
+        files=given_files(
+            db.session(), booking.registration.id, is_person=False, with_left=is_first
+        ),
         notice=_notice(),
         refusal=sentence(refusal) if refusal else None,
         way=way_on(refusal, link, "orders"),

@@ -14,7 +14,7 @@ from summit.holder.answering.asked import (
 from summit.holder.forms import draft_seen
 from summit.holder.given.files import given_by
 from summit.holder.own.views import own_page
-from summit.holder.queries import get_booking
+from summit.holder.queries import FIRST, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
@@ -178,9 +178,12 @@ def _typed_again(outcome: Outcome) -> AnswersForm:
 @blueprint.get("/<link>/answers/<int:answer_id>/file")
 @of_person
 def file(language: Language, link: str, answer_id: int) -> Response:
-    """Return a file to whoever may see the answer: never one that was given in confidence."""
-    session, is_person = db.session(), ATTENDEE in visitor().rights
-    mine = given_by(visitor().subject, is_person=is_person)
+    """Return a file to whoever may see the answer: never one that was given in confidence.
+
+    Of who comes no more, only to the first contact: what they gave stays theirs to take away.
+    """
+    session, rights = db.session(), visitor().rights
+    mine = given_by(visitor().subject, is_person=ATTENDEE in rights, with_left=FIRST in rights)
     found = find_file(session, answer_id, mine)
     if found is None or found.file is None:
         abort(404)

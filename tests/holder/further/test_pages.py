@@ -1,6 +1,7 @@
 """The pages where contacts are named, and what each finds of themselves behind their own link."""
 
 import csv
+import hashlib
 import io
 
 import pytest
@@ -9,8 +10,13 @@ from summit.audit.models import AuditEntry
 from summit.kernel import clock
 from summit.registration.further.models import FurtherContact
 from summit.registration.further.statuses import Receives
+from summit.registration.questions.models import AnswerFile, FormAnswer
+from summit.registration.questions.statuses import Kind
+from summit.registration.replacing.service import Named, replace
 from summit.registration.statuses import Status
+from summit.web.uploads.statuses import ScanState
 from tests.browsing import answers_in, text_of
+from tests.web.uploads.files import PDF
 
 INES = {
     "name": "Inés Paz",
@@ -168,3 +174,41 @@ def test_after_the_end_nobody_is_named_and_each_can_be_taken_off(
     page = contact.get("/contacts")
     assert "no contact is named any more" in text_of(page)
     assert f"/contacts/{one.id}/remove" in page.text
+
+
+def test_a_file_of_who_was_replaced_opens_for_who_gave_it_and_no_other_contact(
+    client, ask, holder, kept, name_one, further_link, writing
+):
+    question = ask("Letter of the council", kind=Kind.FILE)
+    links = [further_link(name_one(kept, one)) for one in (Receives.EVERYTHING, Receives.PEOPLE)]
+    person = kept.attendees[0].id
+    with writing() as session:
+        sent = AnswerFile(
+            media_type="application/pdf",
+            size=len(PDF),
+            sha256=hashlib.sha256(PDF).hexdigest(),
+            scan=ScanState.CLEAN,
+            content=PDF,
+        )
+        answer = FormAnswer(
+            question_id=question.id,
+            attendee_id=person,
+            value="acta.pdf",
+            file=sent,
+            answered_at=clock.now(),
+            answered_by="contact:1",
+        )
+        session.add(answer)
+        session.flush()
+        page = f"/answers/{answer.id}/file"
+    assert [client.get(f"/en/r/{one}{page}").status_code for one in links] == [200, 200]
+
+    with writing() as session:
+        asked = Named(given_name="Luz", family_name="Ortega", language="es")
+        replace(session, kept.id, person, asked, now=clock.now())
+
+    assert [client.get(f"/en/r/{one}{page}").status_code for one in links] == [404, 404]
+    assert "acta.pdf" not in client.get(f"/en/r/{links[0]}").text
+    contact = holder(kept)
+    assert contact.get(page).data == PDF
+    assert "acta.pdf" in contact.get().text
