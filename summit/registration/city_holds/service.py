@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
 from summit.kernel.languages import Language
-from summit.mail.unsubscribing.errors import OrganizerUnnamed
 from summit.mail.unsubscribing.service import check_may_advertise, check_organizer_named
 from summit.registration.city_holds.errors import (
     DeadlineOver,
@@ -97,16 +96,12 @@ def _people(session: Session, wish: Wish) -> tuple[Person, ...]:
 
 
 def move(session: Session, hold_id: int, until: datetime, *, now: datetime) -> None:
-    """Extend or shorten the hold, and tell the contact.
-
-    Raises `HeldNoMore`, `DeadlineOver`, `OrganizerUnnamed`.
-    """
+    """Extend or shorten the hold, and tell the contact. Raises `HeldNoMore`, `DeadlineOver`."""
     held, draft = _lock(session, hold_id)
     if until <= now:
         raise DeadlineOver()
     if until == held.until:
         return
-    check_organizer_named(session)
     held.until = draft.held_until = until
     held.made_at, held.reminded_at = now, None
     session.flush()
@@ -130,14 +125,10 @@ def give_back(session: Session, hold_id: int, *, now: datetime) -> None:
 
 
 def remind(session: Session, hold_id: int, *, now: datetime) -> bool:
-    """Remind the contact, if that is due; once, however many workers ask.
-
-    While nobody is named who organizes, nobody is written to.
-    """
+    """Remind the contact, if that is due; once, however many workers ask."""
     try:
         held, _draft = _lock(session, hold_id)
-        check_organizer_named(session)
-    except (HeldNoMore, OrganizerUnnamed):
+    except HeldNoMore:
         return False
     is_due = is_reminder_due(
         held.until,

@@ -341,19 +341,3 @@ def test_no_places_are_held_by_an_organizer_without_a_name(make, hold, stored, w
         hold({kind.id: 1})
 
     assert stored(Counter)[0].taken == 0
-
-
-def test_no_letter_about_held_places_goes_once_the_organizer_has_no_name(
-    make, hold, stored, writing
-):
-    held = hold({make.category().id: 1})
-    with writing() as session:
-        session.get_one(Summit, 1).organizer_name = None
-
-    with pytest.raises(OrganizerUnnamed), writing() as session:
-        service.move(session, held.id, MOMENT + 2 * TEN_DAYS, now=MOMENT)
-    with writing() as session:
-        assert not service.remind(session, held.id, now=MOMENT + 9 * A_DAY)
-
-    assert [one.occasion for one in stored(OutboxMessage)] == ["city_hold.sent"]
-    assert stored(CityHold)[0].until == MOMENT + TEN_DAYS
