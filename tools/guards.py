@@ -883,8 +883,8 @@ GUARDS = (
     Guard(
         "advertising: what was promised to who unsubscribed is withheld",
         "summit/mail/jobs.py",
-        "if _is_unwanted(promised):",
-        "if False:",
+        "    if is_unwanted:\n",
+        "    if False:\n",
         "tests/mail/test_unsubscribing.py -k promised_before",
     ),
     Guard(
@@ -897,9 +897,37 @@ GUARDS = (
     Guard(
         "advertising: none without the organizer's name and address",
         "summit/mail/unsubscribing/service.py",
-        "if summit is None or not summit.organizer_name or not summit.organizer_address:",
-        "if False:",
+        "return bool(summit and summit.organizer_name and summit.organizer_address)",
+        "return True",
         "tests/mail/test_unsubscribing.py -k without_the_organizers",
+    ),
+    Guard(
+        "advertising: what was promised waits while the organizer has no name",
+        "summit/mail/jobs.py",
+        'return "" if is_named else UNNAMED',
+        'return ""',
+        "tests/mail/test_unsubscribing.py -k promised_waits",
+    ),
+    Guard(
+        "advertising: no reminder of an invitation while the organizer has no name",
+        "summit/admission/codes/invitations.py",
+        " or not is_organizer_named(session):",
+        ":",
+        "tests/mail/test_unsubscribing.py -k nobody_is_reminded",
+    ),
+    Guard(
+        "city holds: a deadline is moved by an organizer with a name",
+        "summit/registration/city_holds/service.py",
+        "        return\n    check_organizer_named(session)\n",
+        "        return\n",
+        "tests/registration/city_holds -k moves_no_deadline",
+    ),
+    Guard(
+        "city holds: a reminder waits until the organizer has a name",
+        "summit/registration/city_holds/service.py",
+        "if not is_due or not is_organizer_named(session):",
+        "if not is_due:",
+        "tests/registration/city_holds -k moves_no_deadline",
     ),
     Guard(
         "advertising: opening the link changes nothing",

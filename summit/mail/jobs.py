@@ -11,11 +11,12 @@ from summit.mail.kinds import is_commercial
 from summit.mail.letters import NotNeeded, Promised
 from summit.mail.rendering import message_for
 from summit.mail.rules import NOT_NEEDED
-from summit.mail.unsubscribing.service import is_unsubscribed
+from summit.mail.unsubscribing.service import is_organizer_named, is_unsubscribed
 from summit.web.outside import current_settings, outside
 
 ACTOR = "post"
-UNSUBSCRIBED = "unsubscribed"  # why a letter was not sent, as the office's list knows it
+# why a letter was not sent, as the office's list knows it
+UNSUBSCRIBED, UNNAMED = "unsubscribed", "organizer unnamed"
 log = structlog.get_logger()
 
 
@@ -31,8 +32,8 @@ def deliver_due() -> None:
             promised = service.claim(session, message_id, now=now())
         if promised is None:
             continue
-        if _is_unwanted(promised):
-            _fail(promised, UNSUBSCRIBED, is_final=True)
+        if why := _withheld(promised):
+            _fail(promised, why, is_final=why == UNSUBSCRIBED)
             continue
         try:
             _deliver(promised)
@@ -47,13 +48,19 @@ def deliver_due() -> None:
             _fail(promised, f"{type(failure).__name__}: {failure}")
 
 
-def _is_unwanted(promised: Promised) -> bool:
-    """Tell whether it is advertising to who unsubscribed, also after it was promised."""
+def _withheld(promised: Promised) -> str:
+    """Return why advertising does not go, by what is so now: to nobody who unsubscribed since it
+    was promised, and by no organizer without a name, for whom it waits. Nothing: it goes.
+    """
     if not is_commercial(promised.occasion):
-        return False
-    answer = is_unsubscribed(db.session(), promised.recipient)
-    db.session.rollback()
-    return answer
+        return ""
+    session = db.session()
+    is_unwanted = is_unsubscribed(session, promised.recipient)
+    is_named = is_organizer_named(session)
+    session.rollback()
+    if is_unwanted:
+        return UNSUBSCRIBED
+    return "" if is_named else UNNAMED
 
 
 def _deliver(promised: Promised) -> None:

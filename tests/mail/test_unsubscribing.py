@@ -5,6 +5,7 @@ import re
 import pytest
 
 from summit.admission.codes import invitations
+from summit.admission.codes.models import Invitation
 from summit.edition.models import Summit
 from summit.kernel import clock
 from summit.kernel.languages import Language
@@ -163,6 +164,44 @@ def test_without_the_organizers_name_and_address_nobody_is_invited(make, writing
     page = browser.submit(f"/office/invitations/{one.id}", to=f"/office/invitations/{one.id}/send")
     assert page.status_code == 303
     assert stored(OutboxMessage) == []
+
+
+def test_what_was_promised_waits_while_the_organizer_has_no_name(
+    invited, writing, office, deliver, stored, sign_in, make
+):
+    with writing() as session:
+        invitations.send(session, invited[0].id, now=clock.now())
+        session.get_one(Summit, 1).organizer_name = None
+
+    deliver()
+
+    assert len(office.to(MAYOR)) == 1  # the first one
+    assert stored(OutboxMessage)[-1].given_up_at is None
+    page = sign_in(make.staff(Role.OWNER)).get("/office/letters")
+    assert "Enter the organizer’s legal name and postal address first" in text_of(page)
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = "Ten Cities"
+        session.get_one(OutboxMessage, stored(OutboxMessage)[-1].id).due_at = clock.now()
+    deliver()
+    assert len(office.to(MAYOR)) == 2
+
+
+def test_nobody_is_reminded_of_an_invitation_while_the_organizer_has_no_name(make, writing, stored):
+    day = clock.now().date()
+    one = make.invitation(make.category(price=0), last_day=day)
+    with writing() as session:
+        kept = session.get_one(Invitation, one.id)
+        kept.sent_at, kept.remind_before = clock.now(), 7
+        session.get_one(Summit, 1).organizer_name = None
+    with writing() as session:
+        invitations.remind(session, one.id, today=day, now=clock.now())
+    assert stored(OutboxMessage) == []
+
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = "Ten Cities"
+    with writing() as session:
+        invitations.remind(session, one.id, today=day, now=clock.now())
+    assert [letter.occasion for letter in stored(OutboxMessage)] == ["invitation.reminder"]
 
 
 def test_the_table_of_advertising_names_letters_that_exist():

@@ -18,7 +18,11 @@ from summit.admission.models import Category
 from summit.database import table_of
 from summit.kernel.edits import check_unchanged
 from summit.kernel.languages import Language
-from summit.mail.unsubscribing.service import check_may_advertise, is_unsubscribed
+from summit.mail.unsubscribing.service import (
+    check_may_advertise,
+    is_organizer_named,
+    is_unsubscribed,
+)
 
 DRAWN_SIGNS = 14  # it may waive a price and a full type: 31 ** 13 to guess from
 
@@ -185,7 +189,7 @@ def remind(session: Session, invitation_id: int, *, today: date, now: datetime) 
     if invitation_id not in to_remind(session, today=today):
         return
     invitation = _locked(session, invitation_id)
-    if is_unsubscribed(session, invitation.email):
+    if is_unsubscribed(session, invitation.email) or not is_organizer_named(session):
         return
     invitation.reminded_at = now
     session.flush()

@@ -87,6 +87,11 @@ def check_may_advertise(session: Session, address: str) -> None:
 
 def check_organizer_named(session: Session) -> None:
     """Raise `OrganizerUnnamed` where an invitation could not say who invites."""
-    summit = find_summit(session)
-    if summit is None or not summit.organizer_name or not summit.organizer_address:
+    if not is_organizer_named(session):
         raise OrganizerUnnamed()
+
+
+def is_organizer_named(session: Session) -> bool:
+    """Tell whether an invitation can say who invites, and where to write to them."""
+    summit = find_summit(session)
+    return bool(summit and summit.organizer_name and summit.organizer_address)

@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 
 from summit.admission.models import Category
 from summit.kernel.languages import Language
-from summit.mail.unsubscribing.service import check_may_advertise, check_organizer_named
+from summit.mail.unsubscribing.service import (
+    check_may_advertise,
+    check_organizer_named,
+    is_organizer_named,
+)
 from summit.registration.city_holds.errors import (
     DeadlineOver,
     HeldNoMore,
@@ -96,12 +100,16 @@ def _people(session: Session, wish: Wish) -> tuple[Person, ...]:
 
 
 def move(session: Session, hold_id: int, until: datetime, *, now: datetime) -> None:
-    """Extend or shorten the hold, and tell the contact. Raises `HeldNoMore`, `DeadlineOver`."""
+    """Extend or shorten the hold, and tell the contact.
+
+    Raises `HeldNoMore`, `DeadlineOver`, `OrganizerUnnamed`.
+    """
     held, draft = _lock(session, hold_id)
     if until <= now:
         raise DeadlineOver()
     if until == held.until:
         return
+    check_organizer_named(session)
     held.until = draft.held_until = until
     held.made_at, held.reminded_at = now, None
     session.flush()
@@ -125,7 +133,10 @@ def give_back(session: Session, hold_id: int, *, now: datetime) -> None:
 
 
 def remind(session: Session, hold_id: int, *, now: datetime) -> bool:
-    """Remind the contact, if that is due; once, however many workers ask."""
+    """Remind the contact, if that is due; once, however many workers ask.
+
+    While no letter can say who invites it waits: it is due still once the organizer is named.
+    """
     try:
         held, _draft = _lock(session, hold_id)
     except HeldNoMore:
@@ -137,7 +148,7 @@ def remind(session: Session, hold_id: int, *, now: datetime) -> bool:
         reminded_at=held.reminded_at,
         now=now,
     )
-    if not is_due:
+    if not is_due or not is_organizer_named(session):
         return False
     held.reminded_at = now
     session.flush()

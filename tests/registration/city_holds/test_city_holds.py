@@ -341,3 +341,21 @@ def test_no_places_are_held_by_an_organizer_without_a_name(make, hold, stored, w
         hold({kind.id: 1})
 
     assert stored(Counter)[0].taken == 0
+
+
+def test_an_organizer_without_a_name_moves_no_deadline_and_reminds_once_named(
+    make, hold, stored, writing
+):
+    held = hold({make.category().id: 1})
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = None
+
+    with pytest.raises(OrganizerUnnamed), writing() as session:
+        service.move(session, held.id, MOMENT + 2 * TEN_DAYS, now=MOMENT + A_DAY)
+    with writing() as session:
+        service.remind(session, held.id, now=MOMENT + 4 * A_DAY)
+    assert [one.occasion for one in stored(OutboxMessage)] == ["city_hold.sent"]
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_name = "Ten Cities"
+        service.remind(session, held.id, now=MOMENT + 5 * A_DAY)
+    assert stored(OutboxMessage)[-1].occasion == "city_hold.reminder"
