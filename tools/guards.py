@@ -1058,6 +1058,13 @@ GUARDS = (
         "tests/registration/questions/test_catalogue.py -k keeps_its_kind_and_whom",
     ),
     Guard(
+        "what one gave: not what another payer gave",
+        "summit/holder/given/gathering.py",
+        "*(private if bill.other_payer is None else ()),",
+        "*private,",
+        "tests/holder/test_several_payers.py -k where_they_live",
+    ),
+    Guard(
         "questions: given as sensitive, they stay so",
         "summit/registration/questions/catalogue.py",
         "        if question.is_sensitive and not wish.is_sensitive:\n",

@@ -47,6 +47,29 @@ def family(make, writing, holder):
     return holder(held)
 
 
+def test_a_contact_sees_what_another_payer_owes_and_not_where_they_live(
+    make, holder, stored, writing
+):
+    kind = make.category()
+    spouse = make.person(kind, **SPOUSE | {"paid_by": PaidBy.SELF})
+    people = (make.person(kind), spouse)
+    make.registration(Status.AWAITING_PAYMENT, people=people, category=kind, now=clock.now())
+    part = stored(Registration)[-1]
+    with writing() as session:
+        bill = session.query(Bill).filter_by(registration_id=part.id).one()
+        bill.payer_address, bill.payer_tax_id = "Calle Inventada 9", "XAXX010101000"
+    contact = holder(part)
+
+    page = text_of(contact.get())
+    assert "Billed to: Iria" in page
+    assert "$517.39" in page.replace("\N{NO-BREAK SPACE}", " ")
+    for shown in ("", "/given.csv", "/given.json", "/people", "/purchase-order"):
+        seen = contact.get(shown)
+        assert seen.status_code == 200, shown
+        assert "Calle Inventada" not in seen.text, shown
+        assert "XAXX010101000" not in seen.text, shown
+
+
 def two(desk, category, **second):
     return desk.fill(category) | desk.person(1, category, **second)
 

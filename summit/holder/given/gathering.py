@@ -157,13 +157,16 @@ def _payment(session: Session, one: Registration) -> Iterator[Part]:
     bill = find_bill(session, one.id)
     if bill is None:
         return
+    private = [
+        Answer("payer_address", _("Postal address"), bill.payer_address),
+        Answer("payer_tax_id", _("Tax number"), bill.payer_tax_id),
+    ]
     yield Part(
         "invoice",
         _("Name, address and tax number on the invoice"),
         [
             Answer("payer_name", _("Name"), bill.payer_name),
-            Answer("payer_address", _("Postal address"), bill.payer_address),
-            Answer("payer_tax_id", _("Tax number"), bill.payer_tax_id),
+            *(private if bill.other_payer is None else ()),  # what another payer gave is theirs
             Answer("purchase_order", _("Your purchase order"), one.purchase_order),
             *_order_files(session, bill),
         ],
