@@ -295,8 +295,8 @@ GUARDS = (
     Guard(
         "other contacts: who was named at another payer's part stays there",
         "summit/registration/further/service.py",
-        "not (was_named_there or _concerns(there, receives))",
-        "not _concerns(there, receives)",
+        "is_theirs = was_named_there or _concerns(there, receives)",
+        "is_theirs = _concerns(there, receives)",
         "tests/registration/further/test_further.py -k another_payers_part",
     ),
     Guard(
