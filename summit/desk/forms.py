@@ -60,6 +60,7 @@ class DeskForm(SiteForm):
     """What every registration at the desk needs: a key of its own, and the terms."""
 
     ORDER: tuple[str, ...]  # of the answers on the page
+    category: SelectField  # as what the person comes
 
     submission_key = HiddenField()  # made with the page; sent twice, it is one registration
     terms_id = HiddenField()
@@ -84,7 +85,7 @@ class DeskForm(SiteForm):
     @property
     def chosen(self) -> Iterator[tuple[Field, Offer]]:
         """Yield each field of a type with what was chosen, the person's own first."""
-        raise NotImplementedError
+        yield self.category, self.sold.every[self.category.data]
 
     def to_submission(self, terms: TermsVersion | None, language: Language) -> Submission:
         """Return the terms that were shown, in the person's language where they have it."""
@@ -217,7 +218,7 @@ class WalkInForm(DeskForm):
 
     @property
     def chosen(self) -> Iterator[tuple[Field, Offer]]:
-        yield self.category, self.sold.people[self.category.data]
+        yield from super().chosen
         for line in self.accompanied_by:
             yield line.category, self.sold.companions[line.category.data]
 

@@ -1,13 +1,10 @@
 """What staff type about somebody who accompanies a person registered before."""
 
-from collections.abc import Iterator
-
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import EmailField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, Optional
 
-from summit.admission.queries import Offer
 from summit.desk.forms import DeskForm, Sold, check_sold, choices_of
 from summit.kernel.text import one_line
 from summit.registration.models import Attendee
@@ -43,10 +40,6 @@ class BesideForm(DeskForm):
 
     def validate_category(self, field: Field) -> None:
         check_sold(field, self.sold.companions, self.sold)
-
-    @property
-    def chosen(self) -> Iterator[tuple[Field, Offer]]:
-        yield self.category, self.sold.companions[self.category.data]
 
     def to_application(self) -> Application:
         booking = self.principal.registration
