@@ -44,8 +44,7 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
 
     The same names anywhere are the same person, of several the one with the same position and
     e-mail. In the same place, so is who keeps one of the two names where the other is written
-    nearly so, is added or left out: a spelling was put right. Spouses share a family name; nor is
-    it a spelling where another given name has another e-mail.
+    nearly so, is added or left out: a spelling was put right. Spouses share a family name.
     """
     found: dict[int, int] = {}
     for marks in (_marks, _names):
@@ -56,14 +55,9 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
                     found[old] = new
     for place, (one, other) in enumerate(zip(before, after, strict=False)):
         is_free = place not in found and place not in found.values()
-        if is_free and _is_respelt(_names(one), _names(other)) and not _is_another(one, other):
+        if is_free and _is_respelt(_names(one), _names(other)):
             found[place] = place
     return found
-
-
-def _is_another(before: Called, after: Called) -> bool:
-    emails = fold(before.email or ""), fold(after.email or "")
-    return all(emails) and emails[0] != emails[1] and _names(before)[0] != _names(after)[0]
 
 
 def _is_respelt(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
