@@ -1065,6 +1065,20 @@ GUARDS = (
         "tests/holder/test_several_payers.py -k where_they_live",
     ),
     Guard(
+        "questions: another given name and e-mail inherit no answers",
+        "summit/registration/questions/carrying.py",
+        " and not is_another(one, other)",
+        "",
+        "tests/registration/questions/test_carrying.py -k inherits_no_answers",
+    ),
+    Guard(
+        "people: a correction changes given name or e-mail, not both",
+        "summit/registration/replacing/service.py",
+        "    if is_another(person, wanted):\n",
+        "    if False:\n",
+        "tests/holder/test_replacing.py -k with_another_email",
+    ),
+    Guard(
         "questions: given as sensitive, they stay so",
         "summit/registration/questions/catalogue.py",
         "        if question.is_sensitive and not wish.is_sensitive:\n",
@@ -5185,9 +5199,8 @@ GUARDS = (
     Guard(
         "request: another person is no other spelling",
         "summit/registration/approval/service.py",
-        "    if subject is Subject.CORRECTION and not may_be_the_same("
-        "person.full_name, wanted.full_name):\n",
-        "    if False:\n",
+        "        replacing.check_same(person, wanted)\n",
+        "        pass\n",
         "tests/registration/approval/test_other_names.py -k no_other_spelling",
     ),
     Guard(

@@ -119,6 +119,28 @@ def test_a_correction_that_is_another_person_is_refused(contact, stored, writing
         correct(session, contact.registration.id, person, named, now=clock.now())
 
 
+def test_another_given_name_with_another_email_is_another_person(contact, stored, link_of, client):
+    mario = {"given_name": "Mario", "email": "mario@city.example"}
+    send(contact, "correct", given_name="María", family_name="García", email="m@city.example")
+
+    for answer in (
+        send(contact, "correct", **mario),
+        own_correction(client, link_of, stored, mario),
+    ):
+        assert answer.status_code == 422
+        assert "replace the person instead" in text_of(answer)
+        assert 'value="Mario"' in answer.text
+    assert stored(Attendee)[0].full_name == "María García"
+    for given in mario:  # the same one after all: first the name, then the address
+        assert send(contact, "correct", **{given: mario[given]}).status_code == 303
+
+
+def own_correction(client, link_of, stored, given):
+    page = f"/en/r/{link_of(stored(Attendee)[0])}"
+    sent = answers_in(client.get(page), "/own/complete") | given
+    return client.post(f"{page}/own/complete", data=sent)
+
+
 def test_a_name_that_is_missing_is_said(contact, stored):
     answer = send(contact, "replace", given_name=" ", language="xx")
 

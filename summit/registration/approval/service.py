@@ -46,8 +46,6 @@ from summit.registration.events import PeopleLeft, PersonReplaced, RegistrationE
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming import service as naming
 from summit.registration.replacing import service as replacing
-from summit.registration.replacing.errors import AnotherPerson
-from summit.registration.replacing.rules import may_be_the_same
 from summit.registration.replacing.service import Named
 from summit.registration.service import lock, withdraw
 from summit.registration.service.sending import bill_people
@@ -190,8 +188,8 @@ def rename(
         DEEDS[subject](session, registration_id, attendee_id, wanted, now=now)
         return False
     replacing.check(booking, attendee_id)
-    if subject is Subject.CORRECTION and not may_be_the_same(person.full_name, wanted.full_name):
-        raise AnotherPerson()
+    if subject is Subject.CORRECTION:
+        replacing.check_same(person, wanted)
     if undecided_about(session, attendee_id) is not None:
         raise AlreadyAsked()
     typed = {name: getattr(wanted, name) for name in Named.__slots__}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from summit.kernel.text import fold
 from summit.registration.models import Attendee
 from summit.registration.questions.models import AnswerFile, FormAnswer
+from summit.registration.replacing.rules import is_another
 
 Taken = Sequence[tuple[int, Mapping[str, object]]]  # place on the form, and an answer's columns
 ALIKE = 0.8  # of two names, as `SequenceMatcher` counts: "Jimenes" and "Jiménez", not "Ana", "Eva"
@@ -44,7 +45,8 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
 
     The same names anywhere are the same person, of several the one with the same position and
     e-mail. In the same place, so is who keeps one of the two names where the other is written
-    nearly so, is added or left out: a spelling was put right. Spouses share a family name.
+    nearly so, is added or left out: a spelling was put right. Spouses share a family name, and
+    whose e-mail became another with the given name is somebody else.
     """
     found: dict[int, int] = {}
     for marks in (_marks, _names):
@@ -55,7 +57,8 @@ def same_people(before: Sequence[Called], after: Sequence[Called]) -> dict[int, 
                     found[old] = new
     for place, (one, other) in enumerate(zip(before, after, strict=False)):
         is_free = place not in found and place not in found.values()
-        if is_free and _is_respelt(_names(one), _names(other)):
+        is_same = _is_respelt(_names(one), _names(other)) and not is_another(one, other)
+        if is_free and is_same:
             found[place] = place
     return found
 

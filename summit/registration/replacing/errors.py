@@ -11,6 +11,14 @@ class AnotherPerson(Refused):
     status_code = 400
 
 
+class NameAndEmailChanged(Refused):
+    message = N_(
+        "The given name and the e-mail are both others, as of another person: replace the person "
+        "instead. If it is the same one, change the name first and the e-mail afterwards."
+    )
+    status_code = 400
+
+
 class NobodyNamedYet(Refused):
     message = N_("Nobody is named for this place yet.")
 

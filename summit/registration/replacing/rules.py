@@ -1,6 +1,34 @@
 """Whether two names can be one person's. Plain values, no I/O."""
 
+from typing import Protocol
+
 from summit.kernel.text import fold
+
+
+class Reached(Protocol):
+    """Somebody with a given name, and perhaps an address."""
+
+    @property
+    def given_name(self) -> str: ...
+    @property
+    def email(self) -> str | None: ...
+
+
+def is_another(before: Reached, after: Reached) -> bool:
+    """Tell whether given name and e-mail both became others: María is not Mario, however alike.
+
+    A given name of which one word stays and the others nearly do, or are added or left out, is the
+    same one ("Ana María", "Anna María"); so is an address that is written where none stood.
+    """
+    had = fold(before.email or "")
+    is_moved = bool(had) and had != fold(after.email or "")
+    return is_moved and not _is_kept(before.given_name, after.given_name)
+
+
+def _is_kept(before: str, after: str) -> bool:
+    fewer, more = sorted((fold(before).split(), fold(after).split()), key=len)
+    one_stays = bool(set(fewer) & set(more))
+    return one_stays and all(any(_are_near(one, other) for other in more) for one in fewer)
 
 
 def may_be_the_same(before: str, after: str) -> bool:

@@ -17,8 +17,12 @@ from summit.registration.errors import LeftAlready, NotYetSent
 from summit.registration.events import PersonCorrected, PersonReplaced
 from summit.registration.models import Attendee, Registration
 from summit.registration.payers import payer_of
-from summit.registration.replacing.errors import AnotherPerson, NobodyNamedYet
-from summit.registration.replacing.rules import may_be_the_same
+from summit.registration.replacing.errors import (
+    AnotherPerson,
+    NameAndEmailChanged,
+    NobodyNamedYet,
+)
+from summit.registration.replacing.rules import is_another, may_be_the_same
 from summit.registration.service import lock
 from summit.registration.service.drafts import folded_person, folded_registration
 from summit.registration.statuses import SENT, PaidBy
@@ -94,13 +98,23 @@ def correct(
 ) -> None:
     """Put the name of the same person right; the badge stays theirs.
 
-    Raises `AnotherPerson` where nothing of the name stays, `NotYetSent`, `LeftAlready`.
+    Raises what `check_same` does, `NotYetSent`, `LeftAlready`.
     """
     booking, person = _locked(session, registration_id, attendee_id)
-    if not may_be_the_same(person.full_name, wanted.full_name):
-        raise AnotherPerson()
+    check_same(person, wanted)
     rename(session, booking, person, wanted)
     announce(session, PersonCorrected(booking.id, person.id, now))
+
+
+def check_same(person: Attendee, wanted: Named) -> None:
+    """See that a name is the same person's, who keeps badge, link and answers.
+
+    Raises `AnotherPerson` where nothing of the name stays, `NameAndEmailChanged`.
+    """
+    if not may_be_the_same(person.full_name, wanted.full_name):
+        raise AnotherPerson()
+    if is_another(person, wanted):
+        raise NameAndEmailChanged()
 
 
 def rename(session: Session, booking: Registration, person: Attendee, wanted: Named) -> None:

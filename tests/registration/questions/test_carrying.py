@@ -37,10 +37,23 @@ ANA, BEA, NOBODY = Who("Ana", "Ruiz"), Who("Bea", "Lugo"), Who("")
         ([ANA], [BEA], {}),
         ([ANA, ANA], [ANA], {0: 0}),
         ([NOBODY], [NOBODY], {}),
+        ([Who("María", "Gil", email="m@x.example")], [Who("Mario", "Gil")], {}),
+        ([Who("María", "Gil")], [Who("Mria", "Gil", email="m@x.example")], {0: 0}),
     ],
 )
 def test_who_is_the_same_person_after_a_change(before, after, same):
     assert same_people(before, after) == same
+
+
+def test_who_has_another_given_name_and_address_inherits_no_answers():
+    before = [Who("María", "García", email="maria@city.example")]
+
+    assert same_people(before, [Who("Mario", "García", email="mario@city.example")]) == {}
+    assert same_people(before, [Who("Mario", "García", email="maria@city.example")]) == {0: 0}
+    assert same_people(before, [Who("Maria", "García", email="m@city.example")]) == {0: 0}
+    twice = [Who("José Luis", "Gil", email="luis@city.example")]
+    assert same_people(twice, [Who("José Luisa", "Gil", email="l@city.example")]) == {0: 0}
+    assert same_people(twice, [Who("José Antonio", "Gil", email="a@city.example")]) == {}
 
 
 def test_answers_of_a_draft_go_along_with_its_people(make, ask, writing, stored):
