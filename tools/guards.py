@@ -3703,6 +3703,13 @@ GUARDS = (
         "tests/payments/scenarios -k not_offered",
     ),
     Guard(
+        "disputes: what is paid twice does not go back by itself meanwhile",
+        "summit/payments/service/receipts.py",
+        "if reason and not _is_in_dispute(session, bill):",
+        "if reason:",
+        "tests/payments/scenarios/test_disputes.py -k paid_twice_waits",
+    ),
+    Guard(
         "disputes: a registration in dispute is not withdrawn",
         "summit/payments/service/endings.py",
         "    if money.in_dispute:\n        raise PaymentInDispute()\n",

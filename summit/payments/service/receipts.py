@@ -16,6 +16,8 @@ from summit.payments.balances import balance
 from summit.payments.cards import CardPage, PageState
 from summit.payments.differences.found import Sum
 from summit.payments.differences.rules import misfit
+from summit.payments.disputing.models import Dispute
+from summit.payments.disputing.statuses import UNDECIDED
 from summit.payments.errors import (
     AmountNotPositive,
     NothingDue,
@@ -200,7 +202,8 @@ def _receive(
         announce(session, PaymentRecorded(payment.id, booking.id, now))
         return
     outcome = _decide(session, booking, bill, before, page.amount, now=now)
-    if reason := GOES_BACK.get(outcome):
+    reason = GOES_BACK.get(outcome)
+    if reason and not _is_in_dispute(session, bill):  # else finance sends it, once that is over
         refunds.request_refund(
             session,
             payment,
@@ -210,6 +213,21 @@ def _receive(
             now=now,
         )
     announce(session, PaymentRecorded(payment.id, booking.id, now))
+
+
+def _is_in_dispute(session: Session, bill: Bill) -> bool:
+    """Tell whether a bank holds money of a bill: nothing of it goes back meanwhile (0240)."""
+    held = (
+        select(func.count())
+        .select_from(Dispute)
+        .join(Payment, Dispute.payment_id == Payment.id)
+        .where(
+            Payment.bill_id == bill.id,
+            Dispute.status.in_(UNDECIDED),
+            Dispute.is_charge_refundable.is_(False),
+        )
+    )
+    return bool(session.scalar(held))
 
 
 def _record(session: Session, bill: Bill, payment: Payment, *, now: datetime) -> None:

@@ -25,7 +25,7 @@ from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
 from tests.browsing import text_of
-from tests.payments.simulator import DISPUTED
+from tests.payments.simulator import AUTHENTICATES, DISPUTED
 
 TOTAL = 51_739  # 450 dollars with both taxes
 FEE = 1_500  # of a dispute
@@ -116,6 +116,31 @@ def test_scenario_16_refund_of_a_disputed_charge_is_not_offered(disputed, financ
     assert "A card payment of this registration is in dispute" in text_of(answer)
     assert 'value="10.00"' in answer.text  # what was typed is still there
     assert stored(Refund) == []
+
+
+def test_what_is_paid_twice_waits_while_a_bank_holds_the_first(till, later, stored, money, finance):
+    """Decision 240: the bank may take more than the rest holds."""
+    held = till.awaiting()
+    first = till.begin(held)
+    assert till.stripe.pay(first, AUTHENTICATES)["turn"] == "authenticate"
+    later(minutes=36)
+    assert till.stripe.pay(till.begin(held))["turn"] == "paid"
+    till.deliver()
+    paid = [one for one in till.stripe.state()["payment_intent"] if one["status"] == "succeeded"]
+    dispute = till.stripe.open_dispute(paid[0]["id"])
+    till.deliver()
+
+    assert till.stripe.authenticate(first, despite_expiry=True)["turn"] == "paid"
+    till.deliver()
+    till.work()
+
+    assert len(stored(Payment)) == 2
+    assert stored(Refund) == []
+    assert money(held).balance == Cents(-TOTAL)
+    assert held.reference in finance.get("/office/money?state=surplus").text
+    till.stripe.move_dispute(dispute["id"], "lost")
+    till.deliver()
+    assert money(held).balance == Cents(0)  # the second one pays what the bank took
 
 
 def test_scenario_16_a_registration_in_dispute_is_not_withdrawn(disputed, finance, stored):
