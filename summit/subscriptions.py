@@ -167,6 +167,7 @@ from summit.registration.messages import (
     promise_link,
     promise_offer,
     promise_replacement,
+    promise_to_new_address,
 )
 from summit.registration.naming.jobs import remind_of_names
 from summit.registration.protocol.service import keep_one_head
@@ -271,7 +272,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             note_change,
             end_letters,
         ],
-        PersonCorrected: [note_change],
+        PersonCorrected: [promise_to_new_address, note_change],
         PersonNamed: [
             issue_named_badge,
             *([issue_named_badge_early] if early else []),

@@ -25,7 +25,7 @@ from summit.holder.transfers import transfer_facts
 from summit.holder.undone import about_undone, owed_after_end, reopened_subject, undone_subject
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.mail.letters import Attachment, Letter, Promised, Renderer
+from summit.mail.letters import Attachment, Letter, Promised, Renderer, check_to
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.queries import money_of
 from summit.payments.service.bills import other_payer
@@ -43,14 +43,14 @@ from summit.web.outside import address_of, current_settings
 
 def write_held(session: Session, promised: Promised) -> Letter:
     """The link to come back to a draft, and until when its places are held."""
-    facts = about_registration(session, promised)
+    facts = about_draft(session, promised)
     subject = _("Your places are held: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/held.html", facts)
 
 
 def write_hold_ends(session: Session, promised: Promised) -> Letter:
     """The hold ends soon: until when, and the link to go on or to extend it."""
-    facts = about_registration(session, promised)
+    facts = about_draft(session, promised)
     facts["is_draft"] = facts["registration"].status is Status.DRAFT
     subject = _("The hold of your places ends soon: %(reference)s", reference=facts["reference"])
     return Letter(subject, "holder/mail/hold_ends.html", facts)
@@ -68,7 +68,7 @@ def write_received(session: Session, promised: Promised) -> Letter:
 
 def write_offered(session: Session, promised: Promised) -> Letter:
     """Places for somebody who waited: the link to name who comes, and until when."""
-    facts = about_registration(session, promised)
+    facts = about_draft(session, promised)
     subject = ngettext(
         "A place for you from the waiting list: %(reference)s",
         "%(num)d places for you from the waiting list: %(reference)s",
@@ -112,6 +112,7 @@ def write_confirmed(session: Session, promised: Promised) -> Letter:
 def write_badge(session: Session, promised: Promised) -> Letter:
     """To one person: their own badge, and their own page."""
     person = session.get_one(Attendee, promised.facts["attendee_id"])
+    check_to(promised, person.email if person.left_at is None else None)
     registration = person.registration
     faces = faces_of_attendee(session, person.id, signing_key(current_settings()))
     facts = {
@@ -367,6 +368,13 @@ def about_registration(session: Session, promised: Promised) -> dict[str, Any]:
         "zone_name": summit.zone_name,
         "names_until": names_until(session),
     }
+
+
+def about_draft(session: Session, promised: Promised) -> dict[str, Any]:
+    """Return the same for letters sent while the contact may still correct their address."""
+    facts = about_registration(session, promised)
+    check_to(promised, facts["registration"].contact_email)
+    return facts
 
 
 def _about_invoice(session: Session, promised: Promised) -> dict[str, Any]:

@@ -43,6 +43,21 @@ class NotNeeded(Exception):
     """Raised by a renderer whose reader is not told any more: the letter is given up, in peace."""
 
 
+def is_to(promised: Promised, email: str | None) -> bool:
+    """Tell whether a letter goes to this address, in whatever letters it is written."""
+    return (email or "").lower() == promised.recipient.lower()
+
+
+def check_to(promised: Promised, email: str | None) -> None:
+    """See that its reader still has the address it was promised to, or is sent to again.
+
+    The link in it is the one of this moment, which an address they had before is not sent. Raises
+    `NotNeeded`.
+    """
+    if not is_to(promised, email):
+        raise NotNeeded()
+
+
 Renderer = Callable[[Session, Promised], Letter]  # called speaking the recipient's language
 
 _renderers: dict[str, Renderer] = {}

@@ -108,11 +108,12 @@ class TypeChanged:
 
 @dataclass(frozen=True, slots=True)
 class PersonCorrected:
-    """The same person is named otherwise."""
+    """The same person is named otherwise; `is_moved`: they have another address."""
 
     registration_id: int
     attendee_id: int
     at: datetime
+    is_moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from summit.mail.service import promise
 from summit.registration.events import (
+    PersonCorrected,
     PersonReplaced,
     PlacesHeld,
     PlacesKeptByInvoice,
@@ -82,6 +83,14 @@ def promise_replacement(session: Session, fact: PersonReplaced) -> None:
     newcomer = session.get_one(Attendee, fact.new_id)
     if newcomer.email and registration.status is Status.CONFIRMED:
         promise_badge(session, registration, newcomer, fact.at)
+
+
+def promise_to_new_address(session: Session, fact: PersonCorrected) -> None:
+    """Send a person's badge and link to the address that was corrected."""
+    registration = session.get_one(Registration, fact.registration_id)
+    person = session.get_one(Attendee, fact.attendee_id)
+    if fact.is_moved and person.email and registration.status is Status.CONFIRMED:
+        promise_badge(session, registration, person, fact.at)
 
 
 def promise_badge(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from summit.holder.links import attendee_address, contact_address
 from summit.kernel.clock import now
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.mail.letters import Letter, Promised, Renderer, check_to
 from summit.registration.models import Attendee
 from summit.registration.queries import get_whole
 from summit.registration.questions.reminding import answers_until, open_questions
@@ -37,6 +37,7 @@ def write_questions(session: Session, promised: Promised) -> Letter:
 def write_own_questions(session: Session, promised: Promised) -> Letter:
     """To one person: what they are still asked, behind their own link."""
     person = session.get_one(Attendee, promised.facts["attendee_id"])
+    check_to(promised, person.email if person.left_at is None else None)
     registration = get_whole(session, person.registration_id)
     facts = {
         "person": person,

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from summit.holder.messages import about_registration
+from summit.holder.messages import about_draft
 from summit.mail.letters import Letter, Promised, Renderer
 
 TEMPLATE = "holder/city_holds/mail/held.html"
@@ -14,7 +14,7 @@ TEMPLATE = "holder/city_holds/mail/held.html"
 
 def _facts(session: Session, promised: Promised) -> dict[str, Any]:
     own = {"message": promised.facts["message"], "is_moved": False, "is_reminder": False}
-    return about_registration(session, promised) | own
+    return about_draft(session, promised) | own
 
 
 def write_sent(session: Session, promised: Promised) -> Letter:

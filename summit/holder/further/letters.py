@@ -21,7 +21,7 @@ from summit.holder.papers import standing_papers, these_papers
 from summit.holder.transfers import transfer_facts
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.mail.letters import Attachment, Letter, NotNeeded, Promised, Renderer
+from summit.mail.letters import Attachment, Letter, NotNeeded, Promised, Renderer, is_to
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.queries import money_of
 from summit.payments.service.bills import find_bill
@@ -76,7 +76,7 @@ def _is_theirs(reader: FurtherContact, promised: Promised) -> bool:
 
     It is written with the link as it is now, which an address they had before is not sent.
     """
-    return reader.removed_at is None and reader.email.lower() == promised.recipient.lower()
+    return reader.removed_at is None and is_to(promised, reader.email)
 
 
 def _shaped(

@@ -17,7 +17,7 @@ from summit.holder.links import (
     further_address,
     payer_address,
 )
-from summit.mail.letters import Letter, NotNeeded, Promised, Renderer
+from summit.mail.letters import Letter, NotNeeded, Promised, Renderer, is_to
 from summit.registration.further.models import FurtherContact
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
@@ -35,16 +35,16 @@ def write_links(session: Session, promised: Promised) -> Letter:
 
 
 def _lines(session: Session, promised: Promised) -> Iterator[Line]:
+    """Yield what is the reader's still: not of who left, or has another address since."""
     language, ids = promised.language, promised.facts
     for one in _found(session, Registration, ids.get("registrations")):
-        yield f"{one.reference}, {one.municipality}", contact_address(one, language)
-    for one in _found(session, FurtherContact, ids.get("further")):
-        is_theirs = one.email.lower() == promised.recipient.lower()
-        if one.removed_at is None and is_theirs:  # else taken off, or moved, since it was asked for
-            booking = session.get_one(Registration, one.registration_id)
-            said = f"{booking.reference}, {booking.municipality}"
-            yield said, further_address(session, one, language)
-    for one in _found(session, Attendee, ids.get("attendees")):
+        if is_to(promised, one.contact_email):
+            yield f"{one.reference}, {one.municipality}", contact_address(one, language)
+    for one in _of_people(session, promised, FurtherContact, "further", gone="removed_at"):
+        booking = session.get_one(Registration, one.registration_id)
+        said = f"{booking.reference}, {booking.municipality}"
+        yield said, further_address(session, one, language)
+    for one in _of_people(session, promised, Attendee, "attendees", gone="left_at"):
         said = _("%(name)s, own page", name=called(one))
         yield said, attendee_address(one, language)
     for one in _found(session, Registration, ids.get("bills")):
@@ -53,6 +53,14 @@ def _lines(session: Session, promised: Promised) -> Iterator[Line]:
     for one in _found(session, WaitingEntry, ids.get("entries")):
         said = _("Waiting list: %(name)s", name=one.municipality)
         yield said, entry_address(one, language)
+
+
+def _of_people(
+    session: Session, promised: Promised, model: Any, name: str, *, gone: str
+) -> Iterator[Any]:
+    for one in _found(session, model, promised.facts.get(name)):
+        if getattr(one, gone) is None and is_to(promised, one.email):
+            yield one
 
 
 def _found(session: Session, model: Any, ids: list[int] | None) -> Iterator[Any]:

@@ -102,8 +102,9 @@ def correct(
     """
     booking, person = _locked(session, registration_id, attendee_id)
     check_same(person, wanted)
+    is_moved = (person.email or "").lower() != (wanted.email or "").lower()
     rename(session, booking, person, wanted)
-    announce(session, PersonCorrected(booking.id, person.id, now))
+    announce(session, PersonCorrected(booking.id, person.id, now, is_moved))
 
 
 def check_same(person: Attendee, wanted: Named) -> None:
