@@ -1572,6 +1572,13 @@ GUARDS = (
         "tests/registration/codes -k and_of_nobody_else",
     ),
     Guard(
+        "the form asks for no payer of who pays nothing",
+        "summit/registration/forms.py",
+        "enumerate(self.people) if index not in self.free]",
+        "enumerate(self.people)]",
+        "tests/registration/codes/test_invitations.py -k asked_for_no_payer",
+    ),
+    Guard(
         "the form asks a name of whom organizers decide on",
         "summit/registration/forms.py",
         "            and offer.is_on_request\n",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -86,6 +86,13 @@ class ContactForm(SiteForm):
         self.country.widget = LongSelect(_("Choose…"), named)
 
 
+class Chosen(NamedTuple):
+    """What one person on a form takes part as."""
+
+    category_id: int
+    variant_id: int | None
+
+
 class RegistrationForm(ContactForm):
     """The contact, the municipality and its people. `offers` are what may be chosen."""
 
@@ -107,6 +114,7 @@ class RegistrationForm(ContactForm):
         """
         super().__init__(typed, stored=stored)
         self.asks_residence = asks_residence
+        self.free: Collection[int] = ()  # who pays nothing, by a code or a rule for groups
         self.beside = {f"beside-{one.id}": one for one in beside}
         self.offers = {offer.key: offer for offer in choices(offers)}
         for index, person in enumerate(self.people):
@@ -233,7 +241,7 @@ class RegistrationForm(ContactForm):
 
     def _paid_by_others(self) -> list[PersonForm]:
         """Return the people for whom the municipality is not billed, and something is."""
-        people = [person.form for person in self.people]
+        people = [one.form for index, one in enumerate(self.people) if index not in self.free]
         return [
             one
             for one in people
@@ -241,6 +249,18 @@ class RegistrationForm(ContactForm):
             and (offer := self.offers.get(one.category.data)) is not None
             and offer.price
         ]
+
+    def places_with_payers(self) -> Sequence[Chosen]:
+        """Return what everybody takes part as, where somebody is to have another payer.
+
+        Nothing while one has no type: that is said first.
+        """
+        people = [person.form for person in self.people]
+        chosen = [self.offers.get(one.category.data) for one in people]
+        if all(one.paid_by.data == PaidBy.CITY for one in people):
+            return ()
+        found = [Chosen(one.category.id, one.variant_id) for one in chosen if one is not None]
+        return found if len(found) == len(people) else ()
 
     def _payers_agree(self) -> bool:
         """Tell whether each payer resides in one place, whoever it pays for."""

@@ -33,7 +33,9 @@ from summit.kernel.languages import Language
 from summit.kernel.networks import network_of
 from summit.kernel.text import fold, one_line
 from summit.registration import queries, service
+from summit.registration.codes.free import who_is_free
 from summit.registration.codes.offers import with_invited
+from summit.registration.codes.pricing import Typed
 from summit.registration.codes.tries import is_known
 from summit.registration.entering.views import filled_in, is_entering
 from summit.registration.errors import WrongNumber
@@ -42,6 +44,7 @@ from summit.registration.further.labels import receives_what, role_of_contact
 from summit.registration.holds import hold_policy
 from summit.registration.labels import called
 from summit.registration.links import contact_link
+from summit.registration.models import Registration
 from summit.registration.one_time import blank_page, digest_of, is_one_time, keyless
 from summit.registration.waiting.jobs import offer_places
 from summit.web.caching import good_until, kept_fact
@@ -127,6 +130,7 @@ def register(language: Language) -> ResponseReturnValue:
     let_the_line_go_first()
     if is_for_later():
         form.let_names_wait()
+    note_who_is_free(form)
     if is_one_time(form) and form.validate():
         link = hold_places(form)
         if link:
@@ -233,6 +237,22 @@ def opened(offers: Sequence[Offer], *, registration_id: int | None) -> Sequence[
         return offers
     session = db.session()
     return with_invited(session, offers, find_code(session, typed), now=now())
+
+
+def note_who_is_free(
+    form: RegistrationForm, *, draft: Registration | None = None, whole_id: int | None = None
+) -> None:
+    """Let a form ask for no payer of who pays nothing; see `codes.free`."""
+    chosen, code = form.places_with_payers(), form.code.data or ""
+    if not chosen:
+        return
+    try:
+        check_code(code, registration_id=draft.id if draft else whole_id)
+    except CodeRefused:
+        return  # said once the form is sent
+    typed = Typed(code, form.contact_email.data or "")
+    session = db.session()
+    form.free = who_is_free(session, chosen, typed, draft=draft, whole_id=whole_id, now=now())
 
 
 def put_into_form(form: RegistrationForm, refusal: Refused) -> None:

@@ -24,6 +24,7 @@ from summit.registration.views import (
     hold_places,
     is_still_being_written,
     let_the_line_go_first,
+    note_who_is_free,
     opened,
     written_to,
 )
@@ -51,8 +52,9 @@ def more(language: Language, link: str) -> ResponseReturnValue:
     if request.method == "GET" or is_still_being_written():
         return _page(form, registration, desk, link)
     let_the_line_go_first()
+    whole = registration.part_of_id or registration.id
+    note_who_is_free(form, whole_id=whole)
     if is_one_time(form) and form.validate():
-        whole = registration.part_of_id or registration.id
         held = hold_places(form, part_of_id=whole)
         if held:
             return redirect(url_for("holder.review", link=held), code=303)

@@ -33,6 +33,7 @@ from summit.registration.views import (
     is_for_later,
     is_still_being_written,
     let_the_line_go_first,
+    note_who_is_free,
     opened,
     put_into_form,
     written_to,
@@ -71,6 +72,7 @@ def change(language: Language, link: str) -> ResponseReturnValue:
         return _extended(form, link)
     if is_for_later():
         form.let_names_wait()
+    note_who_is_free(form, draft=registration)
     if form.validate() and _revise(form):
         if is_for_later():
             return redirect(url_for(".change", link=link, notice="later"), code=303)

@@ -33,6 +33,7 @@ from summit.registration.views import (
     is_still_being_written,
     let_the_line_go_first,
     made,
+    note_who_is_free,
     written_to,
 )
 from summit.web.errors import sentence
@@ -62,6 +63,7 @@ def show(language: Language, code: str) -> ResponseReturnValue:
     let_the_line_go_first()
     if is_for_later():
         form.let_names_wait()
+    note_who_is_free(form)
     if is_one_time(form) and form.validate():
         link = hold_places(form)
         if link:

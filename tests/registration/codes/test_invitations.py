@@ -24,6 +24,7 @@ from summit.admission.codes.statuses import ReducedBy
 from summit.admission.models import Category, Counter
 from summit.commands import doctor
 from summit.extensions import db
+from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.registration import service
 from summit.registration.models import Attendee, Registration
@@ -314,6 +315,22 @@ def test_the_page_of_a_code_nobody_knows_is_no_page(client, make, at_moment):
     assert client.get("/en/invitation/NOSUCHCODE").status_code == 404
     code = make.code(make.category())
     assert client.get(f"/en/invitation/{code.text}").status_code == 404  # of no invitation
+
+
+def test_who_is_invited_and_pays_nothing_is_asked_for_no_payer(desk, make, category, stored):
+    paid = make.category(price=45_000)
+    code = make.invitation(category, waives_price=True).code.text
+    other = {"paid_by": "other", "payer_name": "", "payer_email": ""}
+    answers = desk.fill(category, code=code) | {f"people-0-{one}": other[one] for one in other}
+    answers |= desk.person(1, paid, paid_by="other", payer_name="Ministerio", payer_email="m@m.mx")
+
+    refused = desk.send(answers | {"people-1-payer_email": ""})
+    assert text_of(refused).count("Write the e-mail of who pays") == 2  # on top, and at the field
+    assert desk.send(answers).status_code == 303
+
+    invited, beside = stored(Attendee)
+    assert (invited.price, beside.price) == (Cents(0), Cents(45_000))
+    assert beside.payer_email == "m@m.mx"
 
 
 def test_the_public_form_does_not_offer_a_type_by_invitation_only(desk, make, category):
