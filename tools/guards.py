@@ -3747,8 +3747,8 @@ GUARDS = (
     Guard(
         "disputes: what is paid twice does not go back by itself meanwhile",
         "summit/payments/service/receipts.py",
-        "if reason and not _is_in_dispute(session, bill):",
-        "if reason:",
+        "    if reason and not waits:",
+        "    if reason:",
         "tests/payments/scenarios/test_disputes.py -k paid_twice_waits",
     ),
     Guard(

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Row, and_, case, func, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from summit.kernel.money import Cents
 from summit.kernel.text import fold
 from summit.payments.balances import OWED
-from summit.payments.disputing.models import Dispute
-from summit.payments.disputing.statuses import UNDECIDED
+from summit.payments.disputing.queries import is_held
 from summit.payments.models import Bill, Payment, Refund
 from summit.payments.statuses import UNSETTLED, RefundStatus
 from summit.registration.models import Registration
@@ -21,18 +20,7 @@ _OPEN = and_(Refund.status == RefundStatus.REQUESTED, ~Refund.awaits_approval)
 _IS_OPEN_AGAIN = or_(
     OWED <= type_coerce(Refund.amount, Integer) * -1, Payment.currency != Bill.currency
 )
-_OF_BILL = aliased(Payment)
-_IS_HELD = (  # a bank holds this payment, or another one of the same bill: see decision 240
-    select(Dispute.id)
-    .join(_OF_BILL, Dispute.payment_id == _OF_BILL.id)
-    .where(
-        _OF_BILL.bill_id == Bill.id,
-        Dispute.status.in_(UNDECIDED),
-        ~Dispute.is_charge_refundable,
-    )
-    .correlate(Bill)
-    .exists()
-)
+_IS_HELD = is_held(Bill.id)
 STATES: dict[str, ColumnElement[bool]] = {
     "approve": Refund.awaits_approval & (Refund.status == RefundStatus.REQUESTED),
     "pay": and_(_OPEN, Refund.by_hand),

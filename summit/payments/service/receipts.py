@@ -16,8 +16,7 @@ from summit.payments.balances import balance
 from summit.payments.cards import CardPage, PageState
 from summit.payments.differences.found import Sum
 from summit.payments.differences.rules import misfit
-from summit.payments.disputing.models import Dispute
-from summit.payments.disputing.statuses import UNDECIDED
+from summit.payments.disputing.queries import is_held
 from summit.payments.errors import (
     AmountNotPositive,
     NothingDue,
@@ -203,7 +202,8 @@ def _receive(
         return
     outcome = _decide(session, booking, bill, before, page.amount, now=now)
     reason = GOES_BACK.get(outcome)
-    if reason and not _is_in_dispute(session, bill):  # else finance sends it, once that is over
+    waits = session.scalar(select(is_held(bill.id)))  # finance sends it, once that is over
+    if reason and not waits:
         refunds.request_refund(
             session,
             payment,
@@ -213,21 +213,6 @@ def _receive(
             now=now,
         )
     announce(session, PaymentRecorded(payment.id, booking.id, now))
-
-
-def _is_in_dispute(session: Session, bill: Bill) -> bool:
-    """Tell whether a bank holds money of a bill: nothing of it goes back meanwhile (0240)."""
-    held = (
-        select(func.count())
-        .select_from(Dispute)
-        .join(Payment, Dispute.payment_id == Payment.id)
-        .where(
-            Payment.bill_id == bill.id,
-            Dispute.status.in_(UNDECIDED),
-            Dispute.is_charge_refundable.is_(False),
-        )
-    )
-    return bool(session.scalar(held))
 
 
 def _record(session: Session, bill: Bill, payment: Payment, *, now: datetime) -> None:
