@@ -2424,9 +2424,9 @@ GUARDS = (
     ),
     Guard(
         "refunds: a task to send money says that a bank holds money of the bill",
-        "summit/payments/refunding/lists.py",
-        "        _OF_BILL.bill_id == Bill.id,\n",
-        "        _OF_BILL.bill_id != Bill.id,\n",
+        "summit/payments/disputing/queries.py",
+        "            paid.bill_id == bill,\n",
+        "            paid.bill_id != bill,\n",
         "tests/payments/refunding/test_another_way.py -k says_that_a_bank_holds",
     ),
     Guard(
