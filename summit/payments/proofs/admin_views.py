@@ -14,6 +14,7 @@ from summit.payments.proofs import lists, service
 from summit.payments.proofs.forms import AcceptForm, RefuseForm
 from summit.payments.proofs.labels import STATES
 from summit.payments.proofs.models import TypeProof, TypeProofFile
+from summit.payments.proofs.queries import has_file
 from summit.web.deciding import is_done
 from summit.web.downloads import sent_file
 from summit.web.guards import staff
@@ -112,7 +113,7 @@ def _page(proof_id: int, sent: Any = None) -> ResponseReturnValue:
         yes=yes,
         no=sent if isinstance(sent, RefuseForm) else RefuseForm(formdata=None),
         sent=sent or yes,
-        opens=found.scan in OPENS,
+        opens=found.scan in OPENS and has_file(db.session(), found),
         may_decide=service.is_undecided(found),
     )
     return page, 422 if sent is not None else 200

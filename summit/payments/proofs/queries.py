@@ -69,6 +69,11 @@ def is_badge_waiting(session: Session, registration_id: int) -> bool:
     return bool(session.scalar(select(exists().where(*theirs, ~may_hold_badge()))))
 
 
+def has_file(session: Session, proof: TypeProof) -> bool:
+    """Tell whether the file is there still, which is deleted long before its row."""
+    return bool(session.scalar(select(exists().where(TypeProofFile.proof_id == proof.id))))
+
+
 def unscanned(session: Session) -> Sequence[int]:
     """Return the proofs whose file waits for the virus scanner."""
     wanted = (

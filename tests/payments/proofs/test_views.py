@@ -5,10 +5,12 @@ import pytest
 from summit.admission.models import Category
 from summit.kernel import clock
 from summit.payments.proofs.models import TypeProof, TypeProofFile
+from summit.payments.proofs.service import KEPT, forget_old_files, note_scan
 from summit.payments.proofs.statuses import ProofState
 from summit.registration.approval.models import ApprovalRequest
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
+from summit.web.uploads.statuses import ScanState
 from tests.browsing import answers_in, text_of
 from tests.holder.conftest import Holder
 from tests.mail.conftest import read
@@ -110,6 +112,31 @@ def test_an_organizer_refuses_with_a_reason_that_the_page_shows(contact, booking
     said = text_of(contact.get(f"/proof/{booking.attendees[0].id}"))
     assert "Not legible." in said
     assert "Send the proof" in said
+
+
+@pytest.mark.parametrize("gone", ["infected", "kept for long"])
+def test_a_file_that_went_is_no_link_and_nobody_is_said_to_be_told(
+    booking, sent, scanner, organizer, make, writing, gone
+):
+    scanner(command="")  # it opens
+    assert "carta.pdf</a>" in organizer.get(f"{QUEUE}/{sent.id}").text
+    other = make.category(price=0)
+    with writing() as session:
+        proof = session.get_one(TypeProof, sent.id)
+        proof.attendee.category_id = other.id
+        session.flush()
+        if gone == "infected":
+            proof.scan = ScanState.CHECKING
+            session.flush()
+            note_scan(session, sent.id, ScanState.INFECTED, now=clock.now())
+        else:
+            forget_old_files(session, now=clock.now() + KEPT * 2)
+
+    page = organizer.get(f"{QUEUE}/{sent.id}")
+
+    assert "carta.pdf</a>" not in page.text
+    assert "was deleted" in text_of(page)
+    assert "was told" not in text_of(page)
 
 
 def test_a_type_is_said_to_need_a_proof_in_the_office(make, organizer, stored):
