@@ -14,7 +14,7 @@ from summit.mail.kinds import is_commercial
 from summit.mail.labels import OCCASIONS, occasion_name
 from summit.mail.models import OutboxMessage
 from summit.mail.service import resend
-from summit.mail.unsubscribing.errors import HasUnsubscribed
+from summit.mail.unsubscribing.errors import HasUnsubscribed, OrganizerUnnamed
 from summit.mail.unsubscribing.service import check_may_advertise
 from summit.web.errors import sentence
 from summit.web.guards import staff, visitor
@@ -24,7 +24,10 @@ blueprint = Blueprint("mail_admin", __name__)
 
 
 def check_may_be_sent(session: Session, message_id: int) -> None:
-    """See that it is no advertising to who unsubscribed. Raises `HasUnsubscribed`."""
+    """See that it is no advertising that may not go.
+
+    Raises `HasUnsubscribed`, `OrganizerUnnamed`.
+    """
     first = session.get_one(OutboxMessage, message_id)
     if is_commercial(first.occasion):
         check_may_advertise(session, first.recipient)
@@ -71,7 +74,7 @@ def send_again(message_id: int) -> ResponseReturnValue:
             resend(session, message_id, now=now())
     except NoResultFound:
         abort(404)
-    except HasUnsubscribed as refusal:
+    except (HasUnsubscribed, OrganizerUnnamed) as refusal:
         flash(sentence(refusal), "error")
     else:
         flash(_("The e-mail will be sent again in a moment."))

@@ -206,3 +206,18 @@ def test_nobody_is_reminded_of_an_invitation_while_the_organizer_has_no_name(mak
 
 def test_the_table_of_advertising_names_letters_that_exist():
     assert set(COMMERCIAL) <= set(OCCASIONS)
+
+
+def test_a_letter_that_needs_the_organizers_name_is_not_sent_again_without_it(
+    make, invited, writing, sign_in, stored
+):
+    with writing() as session:
+        session.get_one(Summit, 1).organizer_address = None
+    browser = sign_in(make.staff(Role.OWNER))
+
+    again = f"/office/letters/{stored(OutboxMessage)[0].id}/send-again"
+    answer = browser.submit("/office/letters", to=again)
+
+    assert answer.status_code == 303  # back to the list, which says why
+    assert "legal name and postal address" in text_of(browser.get("/office/letters"))
+    assert len(stored(OutboxMessage)) == 1
