@@ -77,7 +77,12 @@ def send_again(message_id: int) -> ResponseReturnValue:
     except (HasUnsubscribed, OrganizerUnnamed) as refusal:
         flash(sentence(refusal), "error")
     else:
-        flash(_("The e-mail will be sent again in a moment."))
+        flash(
+            _(
+                "The e-mail is written anew and sent in a moment, unless its reader does not need "
+                "it any more: its new line says so."
+            )
+        )
     back = request.form.get("next", "")
     safe = back.startswith("/office/") and validate_redirect_url(back)
     return redirect(back if safe else url_for(".messages"), code=303)

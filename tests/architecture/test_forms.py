@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import sys
 
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.fields.core import UnboundField
@@ -16,9 +17,13 @@ NEITHER = (HiddenField, PasswordField)  # compared or hashed, never kept as type
 
 
 def forms_below(base):
-    """Give the forms of the product: those that other tests define do not count."""
+    """Give the forms that stand in the product's files.
+
+    Those of other tests do not count, nor those made of questions while the site runs.
+    """
     for form in base.__subclasses__():
-        if form.__module__.startswith("summit."):
+        is_ours = form.__module__.startswith("summit.")
+        if is_ours and getattr(sys.modules[form.__module__], form.__name__, None) is form:
             yield form
         yield from forms_below(form)
 

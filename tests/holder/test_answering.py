@@ -8,10 +8,11 @@ from summit.kernel import clock
 from summit.registration import service
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.models import PeopleRules
-from summit.registration.questions.models import FormAnswer
+from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.questions.statuses import Kind, Need, Scope
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
+from tests.factories import in_all
 from tests.site import HOLDS
 
 
@@ -182,3 +183,76 @@ def test_a_contact_takes_back_nothing_that_a_person_answered_meanwhile(
     desk.client.post(desk.base + "/questions", data=opened | {f"p{person.id}-q{size.id}": "M"})
 
     assert {one.value for one in stored(FormAnswer)} == {"AC 964", "M"}
+
+
+@pytest.fixture
+def become(writing):
+    """Change a question nobody has answered yet."""
+
+    def call(question, **columns):
+        with writing() as session:
+            found = session.get_one(FormQuestion, question.id)
+            for column, value in columns.items():
+                setattr(found, column, value)
+
+    return call
+
+
+@pytest.mark.parametrize("now_asked", [Kind.FILE, Kind.NUMBER, Kind.YES_NO])
+def test_an_answer_to_a_question_of_another_kind_now_is_told_back(
+    now_asked, ask, holder, free, become, stored, at_moment
+):
+    question = ask("Statutes", scope=Scope.REGISTRATION)
+    kept = ask("Hotel", scope=Scope.REGISTRATION)
+    desk = holder(category=free)
+    page, typed = desk.base + "/questions", answers_in(desk.get("/questions"), "/questions")
+    become(question, kind=now_asked)
+
+    answered = {f"q{question.id}": "12", f"q{kept.id}": "Reina"}
+    told = desk.client.post(page, data=typed | answered)
+
+    assert told.status_code == 422
+    assert "your answer to it was not kept: “12”" in text_of(told)
+    assert [one.value for one in stored(FormAnswer)] == ["Reina"]
+    again = desk.client.post(page, data=answers_in(told, "/questions"))
+    assert again.status_code == 303  # what is asked now stands there, empty
+
+
+def test_what_was_chosen_is_not_taken_for_a_text(
+    ask, holder, free, become, writing, stored, at_moment
+):
+    question = ask("Size", scope=Scope.REGISTRATION, choices=("Small", "Large"))
+    desk = holder(category=free)
+    page, typed = desk.base + "/questions", answers_in(desk.get("/questions"), "/questions")
+    become(question, kind=Kind.TEXT)
+
+    number = str(question.choices[0].id)
+    told = desk.client.post(page, data=typed | {f"q{question.id}": number})
+
+    assert "your answer to it was not kept. Please look" in text_of(told)
+    assert answers_in(told, "/questions")[f"q{question.id}"] == ""
+    assert stored(FormAnswer) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_sensitive": True, "why": in_all("To cook"), "erase_on": date(2026, 8, 1)},
+        {"scope": Scope.REGISTRATION},
+    ],
+)
+def test_an_answer_to_what_is_put_otherwise_now_is_told_back(
+    change, ask, holder, free, become, stored, at_moment
+):
+    question, kept = ask("Diet"), ask("Hotel", scope=Scope.REGISTRATION)
+    desk = holder(category=free)
+    person = desk.registration.attendees[0]
+    page, typed = desk.base + "/questions", answers_in(desk.get("/questions"), "/questions")
+    become(question, **change)
+
+    answered = {f"p{person.id}-q{question.id}": "No peanuts", f"q{kept.id}": "Reina"}
+    told = desk.client.post(page, data=typed | answered)
+
+    assert told.status_code == 200
+    assert "your answer to it was not kept: “No peanuts”" in text_of(told)
+    assert [one.value for one in stored(FormAnswer)] == ["Reina"]

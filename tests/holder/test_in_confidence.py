@@ -6,7 +6,7 @@ import pytest
 
 from summit.audit.models import AuditEntry
 from summit.kernel import clock
-from summit.registration.questions.models import FormAnswer
+from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.questions.statuses import Erased, Kind
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
@@ -154,3 +154,19 @@ def test_an_answer_whose_question_ended_on_the_open_page_is_told_and_not_kept(
     assert "No peanuts" in text_of(ended)
     assert stored(FormAnswer) == []
     assert client.post(f"{own.base}/own/answers", data=plain).status_code == 303
+
+
+def test_an_answer_to_what_is_not_confidential_any_more_is_told_back(
+    ask, own, client, person, writing, stored
+):
+    question, other = ask("Diet", make=sensitive), ask("Allergies", make=sensitive)
+    drawn = answers_in(own.get(), "/own/confidential")
+    with writing() as session:
+        session.get_one(FormQuestion, question.id).is_sensitive = False
+
+    typed = {f"p{person.id}-q{question.id}": "No peanuts", f"agree-{question.id}": "y"}
+    told = client.post(f"{own.base}/own/confidential", data=drawn | typed)
+
+    assert "your answer to it was not kept: “No peanuts”" in text_of(told)
+    assert stored(FormAnswer) == []
+    assert other.text["en"] in told.text

@@ -94,6 +94,29 @@ class TakenAway(Refused):
     )
 
 
+class ChoiceTakenAway(TakenAway):
+    message = N_(
+        "A question was taken away while you were answering, and nobody needs your answer to it "
+        "any more. Everything else is saved."
+    )
+
+
+class AskedDifferently(Refused):
+    """Another kind of answer is taken now, from somebody else, or in confidence."""
+
+    message = N_(
+        "A question was changed while you were answering, and your answer to it was not kept: "
+        "“%(typed)s”. Please look at what is asked now; everything else is saved."
+    )
+
+
+class ChoiceAskedDifferently(AskedDifferently):
+    message = N_(
+        "A question was changed while you were answering, and your answer to it was not kept. "
+        "Please look at what is asked now; everything else is saved."
+    )
+
+
 class NotAskedNow(Refused):
     message = N_("This registration has ended: nothing more is asked.")
 

@@ -227,7 +227,7 @@ def _conditions(others: Sequence[FormQuestion], language: Language) -> list[Sele
 class AnswersForm(SiteForm):
     """The questions of one page; see `answers_form`."""
 
-    on_page = HiddenField()  # keys, each with the mark of its answer: "q12.5e884898 p345-q12."
+    on_page = HiddenField()  # keys, marks of answers, kinds: "q12.5e884898.text p345-q12..day"
 
 
 def answers_form(puts: Sequence[Put], typed: MultiDict[str, str] | None = None) -> AnswersForm:
@@ -238,10 +238,14 @@ def answers_form(puts: Sequence[Put], typed: MultiDict[str, str] | None = None) 
     form: AnswersForm = type("Asked", (AnswersForm,), _fields(puts))(
         formdata=typed, data=_stored_by_name(puts)
     )
-    first = typed_in(typed).shown if typed else {}  # as the page was first drawn
+    before = typed_in(typed) if typed else None
+    first = before.shown if before else {}  # as the page was first drawn
     form.on_page.data = " ".join(
-        f"{key_name(put.key)}.{first.get(put.key, _mark(put))}" for put in puts
+        f"{key_name(put.key)}.{first.get(put.key, _mark(put))}.{put.question.kind}" for put in puts
     )
+    for put in puts:
+        if before and before.is_of_another_kind(put):
+            field_at(form, put.key).process(None, _stored(put))
     return form
 
 
@@ -251,17 +255,20 @@ def _mark(put: Put) -> str:
 
 def typed_in(sent: MultiDict[str, str], files: MultiDict[str, FileStorage] | None = None) -> Typed:
     """Return what a page of answers sent; files are looked at here, so many and no more."""
-    shown = {}
+    shown, kinds = {}, {}
     for said in sent.get("on_page", "")[:LONGEST_PAGE].split():
-        name, _dot, mark = said.partition(".")
+        name, mark, kind, *_more = f"{said}..".split(".")
         key = read_key(name)
         if key is not None:
             shown[key] = mark[:8]
+            if kind:
+                kinds[key] = kind
     answers = {key: sent.getlist(key_name(key)) for key in shown}
     return Typed(
         on_page=frozenset(shown),
         answers=answers,
         shown=shown,
+        kinds=kinds,
         files=_files(shown, sent, files or MultiDict()),
     )
 

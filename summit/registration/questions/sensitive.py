@@ -53,8 +53,8 @@ def answer_sensitive(
     outcome = Outcome()
     puts = sensitive_puts(locked_sheet(session, person.registration, typed, now=now), person)
     for key in sorted(typed.on_page - {put.key for put in puts}, key=str):
-        if typed.is_given(key) and _was_put(session, key, person):
-            outcome.gone.append(typed.taken_away(key))
+        if typed.is_given(key):
+            outcome.gone.append(_why_gone(session, key, typed, now=now))
     for put in puts:
         number = put.question.id
         try:
@@ -77,10 +77,12 @@ def answer_sensitive(
     return outcome
 
 
-def _was_put(session: Session, key: Key, person: Attendee) -> bool:
-    """Tell whether a question that is asked no more may have stood on a person's own page."""
+def _why_gone(session: Session, key: Key, typed: Typed, *, now: datetime) -> Refused:
+    """Return what to say of an answer to what is not asked of this person in confidence."""
     question = session.get(FormQuestion, key[0])
-    return key[1] == person.id and (question is None or question.is_sensitive)
+    is_over_now = question is None or is_over(question.erase_on, today_there(session, now))
+    is_asked = question is not None and question.is_active and not is_over_now
+    return typed.asked_differently(key) if is_asked else typed.taken_away(key)
 
 
 def _check_agreed(put: Put, words: Mapping[int, str], agreed: Mapping[int, str]) -> None:

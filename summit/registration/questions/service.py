@@ -17,6 +17,9 @@ from summit.registration.models import Attendee, Registration
 from summit.registration.naming.queries import today_there
 from summit.registration.questions.errors import (
     AnswerMissing,
+    AskedDifferently,
+    ChoiceAskedDifferently,
+    ChoiceTakenAway,
     NoLongerAsked,
     NotAskedNow,
     PeopleChanged,
@@ -34,7 +37,7 @@ from summit.registration.questions.sheet import (
     answers_of,
     mark_of,
 )
-from summit.registration.questions.statuses import Kind, Need
+from summit.registration.questions.statuses import TYPED, Kind, Need
 from summit.registration.service.life import lock, lock_person
 from summit.registration.statuses import ENDED, Status
 from summit.web.uploads.rules import SentFile
@@ -47,6 +50,7 @@ class Typed:
     """What a page sent: which questions stood on it, and what was typed for each.
 
     `shown` are marks of the answers that stood there when it was drawn, see `sheet.mark_of`.
+    `kinds` say what kind of answer each was asked for; of another one nothing is kept.
     `files` are files that were chosen and looked at, why one is refused, and None for one that is
     to be removed; of a question that is not among them the file stays as it is.
     """
@@ -54,6 +58,7 @@ class Typed:
     on_page: frozenset[Key]
     answers: Mapping[Key, Sequence[str]]
     shown: Mapping[Key, str] = field(default_factory=dict)
+    kinds: Mapping[Key, str] = field(default_factory=dict)
     files: Mapping[Key, SentFile | Refused | None] = field(default_factory=dict)
 
     def file(self, key: Key) -> SentFile | None:
@@ -64,7 +69,12 @@ class Typed:
         return sent
 
     def new_value(self, put: Put) -> str:
-        """Return what was newly given, "" for nothing. Raises `NotAnAnswer`, what `file` does."""
+        """Return what was newly given, "" for nothing.
+
+        Raises `NotAnAnswer`, `AskedDifferently`, and what `file` does.
+        """
+        if self.is_given(put.key) and self.is_of_another_kind(put):
+            raise self.asked_differently(put.key)
         if put.question.kind is Kind.FILE:
             sent = self.file(put.key)
             return sent.name if sent else ""
@@ -72,8 +82,13 @@ class Typed:
 
     def value(self, put: Put) -> str:
         """Return what the answer is to be. A file that is not sent again stays."""
+        given = self.new_value(put)
         stays = put.question.kind is Kind.FILE and put.key not in self.files
-        return put.value if stays else self.new_value(put)
+        return put.value if stays else given
+
+    def is_of_another_kind(self, put: Put) -> bool:
+        """Tell whether the page asked for another kind of answer than is taken now."""
+        return self.kinds.get(put.key, put.question.kind) != put.question.kind
 
     def is_given(self, key: Key) -> bool:
         """Tell whether anything stands there."""
@@ -81,9 +96,21 @@ class Typed:
 
     def taken_away(self, key: Key) -> TakenAway:
         """Return the sentence about an answer that nobody needs any more."""
+        typed = self._told_back(key)
+        return TakenAway(typed=typed) if typed else ChoiceTakenAway()
+
+    def asked_differently(self, key: Key) -> AskedDifferently:
+        """Return the sentence about an answer to what is not asked so any more."""
+        typed = self._told_back(key)
+        return AskedDifferently(typed=typed) if typed else ChoiceAskedDifferently()
+
+    def _told_back(self, key: Key) -> str:
+        """Return what was typed, "" where it was chosen: by numbers that its reader never saw."""
+        if self.kinds.get(key, Kind.TEXT) not in TYPED:
+            return ""
         sent = self.files.get(key)
         named = [sent.name] if isinstance(sent, SentFile) else self.answers.get(key, ())
-        return TakenAway(typed=SEVERAL.join(named)[:300])
+        return SEVERAL.join(named)[:300]
 
     def is_untouched(self, key: Key, value: str) -> bool:
         """Tell whether an answer was left as the page showed it."""
@@ -259,23 +286,16 @@ def _keep_gone(
     by: str,
     now: datetime,
 ) -> list[Refused]:
-    """Return what to say of an answer to a question asked no more; kept, where it is only retired.
-
-    What was typed for somebody else, or for a question never put here, is nobody's answer.
-    """
+    """Return what to say of an answer to what is not asked; kept, where it is only retired."""
     question, sent = session.get(FormQuestion, key[0]), typed.files.get(key)
     taken_away = typed.taken_away(key)
-    if question is None:
+    if question is None or is_over(question.erase_on, today_there(session, now)):
         return [taken_away]
     whose = {one.id: one for one in ([person] if person else sheet.registration.attendees)}
     who = whose.get(key[1]) if key[1] else None
     is_ours = (who is not None) is (question.scope.value == "person") and not question.is_sensitive
-    if not is_ours or (who is None and person is not None):
-        return []
-    if is_over(question.erase_on, today_there(session, now)):  # its day came meanwhile
-        return [taken_away]
-    if question.is_active:
-        return []
+    if question.is_active or not is_ours or (who is None and person is not None):
+        return [typed.asked_differently(key)]
     put = Put(question, who, sheet.kept.get(key))
     try:
         _write(session, sheet, put, typed.new_value(put), sent, by=by, now=now)

@@ -49,4 +49,5 @@ class ReadIn(StrEnum):
 
 YES, NO = "yes", "no"
 WITH_CHOICES = frozenset({Kind.CHOICE, Kind.CHOICES})
+TYPED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NUMBER, Kind.DAY, Kind.PHONE, Kind.FILE})
 DECIDING = WITH_CHOICES | {Kind.YES_NO}  # kinds on whose answer another question may depend
