@@ -33,6 +33,7 @@ from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
 from summit.holder.formal.views import blueprint as formal
+from summit.holder.first_contact.views import blueprint as first_contact
 from summit.holder.further.views import blueprint as further
 from summit.holder.given.views import blueprint as given
 from summit.holder.holding.views import blueprint as holding
@@ -84,6 +85,7 @@ from summit.registration.admin_views import blueprint as registration_office
 from summit.registration.approval.admin_views import blueprint as approval_office
 from summit.registration.city_holds.admin_views import blueprint as city_holds_office
 from summit.registration.codes.views import blueprint as invitations
+from summit.registration.first_contact.admin_views import blueprint as first_contact_office
 from summit.registration.further.admin_views import blueprint as further_office
 from summit.registration.holding.admin_views import blueprint as holding_office
 from summit.registration.naming.admin_views import blueprint as naming_office
@@ -128,6 +130,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/<language:language>/r", replacing),
     ("/<language:language>/r", delegation),
     ("/<language:language>/r", own),
+    ("/<language:language>/r", first_contact),
     ("/<language:language>/r", further),
     ("/<language:language>/r", formal),
     ("/<language:language>/r", proofs),
@@ -147,6 +150,7 @@ SITE_MAP: list[tuple[str, Blueprint]] = [
     ("/office", holding_office),
     ("/office", answers_office),
     ("/office", city_holds_office),
+    ("/office", first_contact_office),
     ("/office", further_office),
     ("/office", waiting_office),
     ("/office", formal_office),

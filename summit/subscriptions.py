@@ -31,6 +31,7 @@ from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
 from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
+from summit.holder.first_contact.messages import RENDERERS as TO_FIRST_CONTACTS
 from summit.holder.further.letters import RENDERERS as TO_FURTHER
 from summit.holder.further.letters import addressed
 from summit.holder.lost.jobs import send_lost_links
@@ -139,6 +140,7 @@ from summit.registration.codes.seats import count_waived
 from summit.registration.consenting.service import end_news
 from summit.registration.delegations import note_change
 from summit.registration.events import (
+    ContactChanged,
     LinksRenewed,
     PeopleLeft,
     PersonCorrected,
@@ -153,6 +155,7 @@ from summit.registration.events import (
     RegistrationSubmitted,
     TypeChanged,
 )
+from summit.registration.first_contact.messages import promise_to_both_contacts
 from summit.registration.further.service import (
     carry_over,
     carry_over_request,
@@ -199,6 +202,7 @@ LETTERS: Mapping[str, letters.Renderer] = {  # what writes each letter, by its o
     **OF_FORMAL_INVITATIONS,
     **OF_PROOFS,
     **OF_LOST_LINKS,
+    **TO_FIRST_CONTACTS,
     **TO_FURTHER,
     **TO_INVITED,
     **TO_THE_WAITING,
@@ -272,6 +276,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             note_change,
             end_letters,
         ],
+        ContactChanged: [promise_to_both_contacts],
         PersonCorrected: [promise_to_new_address, note_change],
         PersonNamed: [
             issue_named_badge,

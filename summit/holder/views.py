@@ -68,6 +68,7 @@ NOTICES = {
     "payer",
     "asked",
     "answered",
+    "contact",
 }  # the address may ask for
 
 

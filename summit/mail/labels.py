@@ -7,6 +7,8 @@ OCCASIONS = {
     "registration.hold_ends": _l("End of a hold, announced"),
     "registration.received": _l("Registration received"),
     "registration.lost_link": _l("Links asked for again"),
+    "registration.contact": _l("To the new contact, or the new address"),
+    "registration.contact_left": _l("To who was the contact"),
     "further.named": _l("To another contact, who was named"),
     "further.left": _l("Another contact took themselves off"),
     "registration.offered": _l("Places from the waiting list"),

@@ -117,6 +117,18 @@ class PersonCorrected:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactChanged:
+    """The first contact has another address; `is_same_person`: by a name that may be theirs."""
+
+    registration_id: int
+    former_name: str
+    former_email: str
+    is_same_person: bool
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationEnded:
     """Cancelled, expired or declined; its people are no longer expected."""
 

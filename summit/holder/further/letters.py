@@ -21,7 +21,7 @@ from summit.holder.papers import standing_papers, these_papers
 from summit.holder.transfers import transfer_facts
 from summit.kernel.languages import Translated
 from summit.kernel.money import Cents
-from summit.mail.letters import Attachment, Letter, NotNeeded, Promised, Renderer, is_to
+from summit.mail.letters import Attachment, Letter, NotNeeded, Promised, Renderer, check_to, is_to
 from summit.payments.documents.rules import DocumentKind
 from summit.payments.queries import money_of
 from summit.payments.service.bills import find_bill
@@ -31,7 +31,7 @@ from summit.registration.further.models import FurtherContact
 from summit.registration.further.rules import hears
 from summit.registration.further.statuses import Receives
 from summit.registration.labels import called
-from summit.registration.models import Attendee
+from summit.registration.models import Attendee, Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import ENDED, SENT
 from summit.web.outside import current_settings
@@ -57,6 +57,8 @@ def _write(
     table: Mapping[str, Renderer], occasion: str, session: Session, promised: Promised
 ) -> Letter:
     number = promised.facts.get(READER)
+    if number is None:
+        _check_reader(session, promised)
     if number is None or occasion in RENDERERS:
         return table[occasion](session, promised)
     reader = session.get(FurtherContact, number)
@@ -69,6 +71,20 @@ def _write(
         "payer_address": None,  # a bill's own link outlives who is taken off
     }
     return replace(letter, facts={**letter.facts, **own})
+
+
+def _check_reader(session: Session, promised: Promised) -> None:
+    """See that who a letter about a registration was promised to is its contact, or pays, still.
+
+    It is written with the links as they are now. Raises `NotNeeded`.
+    """
+    registration_id = promised.facts.get("registration_id")
+    if registration_id is None:
+        return
+    registration = session.get_one(Registration, registration_id)
+    if not is_to(promised, registration.contact_email):
+        bill = find_bill(session, registration_id)
+        check_to(promised, bill.payer_email if bill else None)
 
 
 def _is_theirs(reader: FurtherContact, promised: Promised) -> bool:

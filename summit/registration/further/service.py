@@ -159,6 +159,15 @@ def carry_over_request(session: Session, fact: RequestReceived) -> None:
         carry_over(session, RegistrationSubmitted(asked.registration_id, fact.at))
 
 
+def give_way(
+    session: Session, family: Sequence[Registration], email: str, *, now: datetime
+) -> None:
+    """Take off whoever becomes the first contact of these: they receive everything then."""
+    for row in _rows_of(session, family, email):
+        _take_off(row, now=now)
+    session.flush()
+
+
 def renew_further_links(session: Session, fact: LinksRenewed) -> None:
     """End the links of further contacts with those of the registration; letters carry new ones."""
     for one in contacts_of(session, fact.registration_id):

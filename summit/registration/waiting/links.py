@@ -11,6 +11,7 @@ from summit.kernel.links import seal, unseal
 from summit.registration.links import link_key
 from summit.registration.waiting.events import WaitingLinkRenewed
 from summit.registration.waiting.models import WaitingEntry
+from summit.registration.waiting.rules import folded_entry
 from summit.web.guards import Visitor
 from summit.web.outside import address_of
 
@@ -40,7 +41,18 @@ def find_waiting(session: Session, link: str) -> Visitor | None:
 
 def renew_entry_link(session: Session, entry_id: int, *, now: datetime) -> None:
     """End the link of an entry; who still waits is sent the new one."""
+    _renew(session, session.get_one(WaitingEntry, entry_id), now=now)
+
+
+def move_entry(session: Session, entry_id: int, name: str, email: str, *, now: datetime) -> None:
+    """Write to another contact about an entry; its link ends, as that of the registration does."""
     entry = session.get_one(WaitingEntry, entry_id)
+    entry.contact_name, entry.contact_email = name, email
+    entry.folded = folded_entry(entry.municipality, name, email)
+    _renew(session, entry, now=now)
+
+
+def _renew(session: Session, entry: WaitingEntry, *, now: datetime) -> None:
     entry.link_version += 1
     session.flush()
     if entry.people:

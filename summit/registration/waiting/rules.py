@@ -4,7 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from summit.kernel.text import fold
+
 LEAST = timedelta(hours=1)
+FOLDED = 700  # characters of what the office searches
+
+
+def folded_entry(municipality: str, contact_name: str, contact_email: str) -> str:
+    """Return how the office finds an entry, without accents."""
+    return fold(f"{municipality} {contact_name} {contact_email}")[:FOLDED]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,12 @@ from summit.edition.queries import get_summit, opening_at, zone_of
 from summit.edition.service import content_changed
 from summit.kernel.events import announce
 from summit.kernel.languages import Language
-from summit.kernel.text import fold
 from summit.registration.service import Application, Person, check_types
 from summit.registration.service import offer as hold_offered
 from summit.registration.waiting.errors import FewerWait, NobodyWaits, NotWaitedFor, PlacesFree
 from summit.registration.waiting.events import WaitingListJoined
 from summit.registration.waiting.models import WaitingEntry
-from summit.registration.waiting.rules import InLine, offer_until, offered
+from summit.registration.waiting.rules import InLine, folded_entry, offer_until, offered
 
 CanSell = Callable[[Session], bool]  # whether paid places may be sold at all
 _ROOMS = select(Counter.id, Counter.capacity + Counter.extra - Counter.taken)
@@ -66,7 +65,7 @@ def join(session: Session, wish: Wish, *, submission_digest: str, now: datetime)
         submission_digest=submission_digest,
         asked=wish.people,
         joined_at=now,
-        folded=fold(f"{wish.municipality} {wish.contact_name} {wish.contact_email}")[:700],
+        folded=folded_entry(wish.municipality, wish.contact_name, wish.contact_email),
         **{name: getattr(wish, name) for name in Wish.__slots__},
     )
     session.add(entry)

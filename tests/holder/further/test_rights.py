@@ -65,6 +65,7 @@ TABLE = {
     "adding.more": {F},
     "tongue.change": {F},
     "lost.send": {F},
+    "first_contact.change": {F},
     "further.contacts": {F},
     "further.name": {F},
     "further.change": {F},

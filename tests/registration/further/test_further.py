@@ -35,6 +35,8 @@ NOT_COPIED = {  # to somebody else, before anything is sent, or about the contac
     "further.named",
     "invitation.reminder",
     "invitation.sent",
+    "registration.contact",
+    "registration.contact_left",
     "registration.held",
     "registration.hold_ends",
     "registration.lost_link",

@@ -1,0 +1,1 @@
+"""Who a registration's letters go to first: somebody else, or another address."""

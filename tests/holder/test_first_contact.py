@@ -1,0 +1,125 @@
+"""The contact passes a registration on, or corrects their address: the page and both letters."""
+
+import pytest
+
+from summit.kernel import clock
+from summit.kernel.links import seal
+from summit.mail.models import OutboxMessage
+from summit.registration.models import Registration
+from summit.registration.statuses import Status
+from summit.staff.rules import Role
+from tests.browsing import answers_in, text_of
+from tests.mail.conftest import read
+
+NAME, EMAIL = "Inés Vidal", "ines@ville.example"
+
+
+@pytest.fixture
+def desk(holder, make):
+    kind = make.category(price=0)
+    return holder(make.registration(Status.CONFIRMED, category=kind, now=clock.now()))
+
+
+@pytest.fixture
+def change(desk):
+    def send(name=NAME, email=EMAIL):
+        page = desk.base + "/contact"
+        typed = answers_in(desk.get("/contact"), "/contact")
+        return desk.client.post(page, data=typed | {"contact_name": name, "contact_email": email})
+
+    return send
+
+
+def test_the_contact_passes_it_on_and_goes_on_under_the_new_link(
+    app, desk, change, office, deliver
+):
+    was = desk.registration
+    assert was.contact_email in desk.get().text
+
+    saved = change()
+
+    link = seal(app.config["LINK_KEY"], "contact", was.id, 2)
+    assert saved.location == f"/en/r/{link}?notice=contact"
+    assert "From now on we write to ines@ville.example." in text_of(desk.client.get(saved.location))
+    assert desk.get().status_code == 404
+    deliver()
+    (to_new,), to_old = office.to(EMAIL), office.to(was.contact_email)[-1]
+    said = read(to_new)[0]
+    assert f"/r/{link}" in said
+    assert f"{was.contact_name} passed this registration for the summit on to you." in said
+    assert [one.get_filename() for one in to_new.iter_attachments()]  # the badges
+    told = read(to_old)[0]
+    assert f"is now {NAME}" in told
+    assert "/r/" not in told
+    assert EMAIL not in told
+
+
+def test_a_corrected_address_is_told_without_a_name(desk, change, office, deliver):
+    change(name=desk.registration.contact_name)
+    deliver()
+
+    assert "come to this address from now on" in read(office.to(EMAIL)[0])[0]
+    assert "go to another address now" in read(office.to(desk.registration.contact_email)[-1])[0]
+
+
+def test_a_name_alone_keeps_the_link(desk, change):
+    saved = change(email=desk.registration.contact_email)
+
+    assert saved.location == f"{desk.base}?notice=changed"
+    assert NAME in desk.get().text
+
+
+def test_what_cannot_be_written_to_is_refused_and_kept(desk, change, stored):
+    refused = change(name="", email="inés at ville")
+
+    assert refused.status_code == 422
+    assert "Write the name our letters begin with." in refused.text
+    assert "inés at ville" in refused.text
+    assert stored(Registration)[0].contact_email == desk.registration.contact_email
+
+
+def test_a_draft_leads_to_its_form(holder):
+    draft = holder()
+
+    assert draft.client.get(draft.base + "/contact").location.endswith("/change")
+
+
+def test_nothing_written_before_leads_the_old_address_to_the_new_link(
+    desk, change, stored, office, deliver
+):
+    old = desk.registration.contact_email
+    assert [one for one in stored(OutboxMessage, recipient=old) if one.sent_at is None]
+
+    change()
+    deliver()
+
+    sent = {one.occasion for one in stored(OutboxMessage, recipient=old) if one.sent_at}
+    assert sent == {"registration.contact_left"}
+
+
+def test_the_office_puts_an_address_right(desk, make, sign_in, stored, office, deliver):
+    browser = sign_in(make.staff(Role.OWNER))
+    was = desk.registration
+    page = f"/office/registrations/{was.id}/contact"
+    assert page in browser.get(f"/office/registrations/{was.id}").text
+
+    refused = browser.submit(page, contact_name=NAME, contact_email="")
+    assert refused.status_code == 422
+    assert NAME in refused.text
+    saved = browser.submit(page, contact_name=NAME, contact_email=EMAIL)
+
+    assert saved.status_code == 303
+    assert stored(Registration)[0].contact_email == EMAIL
+    deliver()
+    assert "The organizing team wrote you down" in read(office.to(EMAIL)[0])[0]
+
+
+def test_the_office_is_told_of_a_draft(make, sign_in):
+    browser, draft = sign_in(make.staff(Role.OWNER)), make.registration(now=clock.now())
+
+    refused = browser.submit(
+        f"/office/registrations/{draft.id}/contact", contact_name=NAME, contact_email=EMAIL
+    )
+
+    assert refused.status_code == 422
+    assert "has not been sent yet" in refused.text
