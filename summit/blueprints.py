@@ -32,8 +32,8 @@ from summit.holder.asking.views import blueprint as asking
 from summit.holder.changing.views import blueprint as changing
 from summit.holder.delegation.views import blueprint as delegation
 from summit.holder.documents.views import blueprint as papers
-from summit.holder.formal.views import blueprint as formal
 from summit.holder.first_contact.views import blueprint as first_contact
+from summit.holder.formal.views import blueprint as formal
 from summit.holder.further.views import blueprint as further
 from summit.holder.given.views import blueprint as given
 from summit.holder.holding.views import blueprint as holding

@@ -30,8 +30,8 @@ from summit.holder.another_payer.messages import RENDERERS as OF_ANOTHER_PAYER
 from summit.holder.answering.messages import RENDERERS as OF_QUESTIONS
 from summit.holder.asking.messages import RENDERERS as OF_REQUESTS
 from summit.holder.city_holds.messages import RENDERERS as OF_CITY_HOLDS
-from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.first_contact.messages import RENDERERS as TO_FIRST_CONTACTS
+from summit.holder.formal.messages import RENDERERS as OF_FORMAL_INVITATIONS
 from summit.holder.further.letters import RENDERERS as TO_FURTHER
 from summit.holder.further.letters import addressed
 from summit.holder.lost.jobs import send_lost_links
@@ -48,6 +48,7 @@ from summit.mail import letters
 from summit.mail.events import Unsubscribed
 from summit.mail.jobs import deliver_due
 from summit.mail.service import DELIVER
+from summit.payments.another_payer.addressing import follow_person
 from summit.payments.another_payer.messages import promise_payer_change
 from summit.payments.cards import Gateway
 from summit.payments.differences.reviews import close_what_fits, note_review
@@ -61,6 +62,7 @@ from summit.payments.documents.service import (
 )
 from summit.payments.events import (
     BalanceSettled,
+    BillReaddressed,
     DebtSettled,
     InvoiceReissued,
     PayerChanged,
@@ -103,6 +105,7 @@ from summit.payments.messages import (
     promise_reissued,
     promise_rest,
     promise_settled,
+    promise_to_new_payer_address,
     promise_type_change,
 )
 from summit.payments.proofs.events import ProofAccepted, ProofRefused
@@ -277,7 +280,8 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             end_letters,
         ],
         ContactChanged: [promise_to_both_contacts],
-        PersonCorrected: [promise_to_new_address, note_change],
+        PersonCorrected: [promise_to_new_address, follow_person, note_change],
+        BillReaddressed: [promise_to_new_payer_address],
         PersonNamed: [
             issue_named_badge,
             *([issue_named_badge_early] if early else []),

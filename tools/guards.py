@@ -587,6 +587,27 @@ GUARDS = (
         "tests/registration/first_contact -k yes_to_news",
     ),
     Guard(
+        "payer's address: another one ends the link to the old one",
+        "summit/payments/another_payer/addressing.py",
+        "    bill.link_version += 1\n",
+        "",
+        "tests/holder/test_payer_address.py -k old_link_ends",
+    ),
+    Guard(
+        "payer's address: the bill of who pays for themselves goes to their own",
+        "summit/payments/another_payer/addressing.py",
+        "    if own is not None:\n",
+        "    if False:\n",
+        "tests/holder/test_payer_address.py -k put_right_where",
+    ),
+    Guard(
+        "payer's address: the bill follows who pays for themselves",
+        "summit/subscriptions.py",
+        "        PersonCorrected: [promise_to_new_address, follow_person, note_change],\n",
+        "        PersonCorrected: [promise_to_new_address, note_change],\n",
+        "tests/holder/test_payer_address.py -k follows_their_address",
+    ),
+    Guard(
         "letters: the old address of a contact is sent no present link",
         "summit/holder/further/letters.py",
         "        _check_reader(session, promised)\n",

@@ -33,6 +33,7 @@ from summit.holder.transfers import transfer_facts
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
+from summit.payments.another_payer.addressing import pays_themselves
 from summit.payments.checkout import come_back
 from summit.payments.documents.service import name_payer
 from summit.payments.errors import SalesClosed, UnknownCardPage
@@ -69,6 +70,7 @@ NOTICES = {
     "asked",
     "answered",
     "contact",
+    "readdressed",
 }  # the address may ask for
 
 
@@ -122,6 +124,7 @@ def _page(
         link_of=link_beside,
         # the bill's own link outlives whoever is taken off
         payer_address=bill_address(bill, current_language()) if is_first and bill else None,
+        own_payer=pays_themselves(booking.registration),
         further=contacts_of(db.session(), booking.registration.id) if is_first else (),
         form=form or InvoiceForm.blank(booking.registration.purchase_order),
         answering=[(one, AnswerForm.blank(one)) for one in booking.requests if one.open_question],

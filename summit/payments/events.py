@@ -178,3 +178,11 @@ class VisaDeclined:
     visa_request_id: int
     registration_id: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BillReaddressed:
+    """The bill of another payer goes to another address."""
+
+    registration_id: int
+    at: datetime

@@ -26,6 +26,7 @@ from summit.kernel.money import Cents
 from summit.payments.balances import balance
 from summit.payments.events import (
     BalanceSettled,
+    BillReaddressed,
     InvoiceReissued,
     PaymentRecorded,
     PeopleLetGo,
@@ -45,7 +46,13 @@ from summit.registration.events import (
 )
 from summit.registration.messages import promise_about
 from summit.registration.models import Attendee, Registration
-from summit.registration.statuses import SENT, Status
+from summit.registration.statuses import ENDED, SENT, Status
+
+
+def promise_to_new_payer_address(session: Session, fact: BillReaddressed) -> None:
+    """Send the bill, or how it ended, to the address that was put right."""
+    has_ended = session.get_one(Registration, fact.registration_id).status in ENDED
+    _promise_payer(session, "payer.ended" if has_ended else "payer.bill", fact)
 
 
 def promise_refund_notice(session: Session, fact: RefundRequested) -> None:
@@ -199,7 +206,8 @@ def _promise_payer(
     | PaymentRecorded
     | RestAsked
     | TypeChangeBilled
-    | RegistrationEnded,
+    | RegistrationEnded
+    | BillReaddressed,
     **facts: int,
 ) -> None:
     bill = find_bill(session, fact.registration_id)

@@ -6,16 +6,18 @@ The page asks first, then shows; its button carries what was shown.
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from summit.extensions import db, limiter
+from summit.extensions import db, limiter, transaction
 from summit.holder.payment import due_for_invoice
 from summit.holder.queries import Booking, get_booking
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.kernel.languages import Language
 from summit.payments import withdrawal
-from summit.payments.another_payer.forms import AnotherPayerForm
+from summit.payments.another_payer.addressing import readdress
+from summit.payments.another_payer.forms import AnotherPayerForm, PayerAddressForm
 from summit.payments.another_payer.service import Change, check_movable, foresee
 from summit.payments.queries import asks_residence
+from summit.payments.service.bills import find_bill
 from summit.payments.views import gateway
 from summit.registration.models import Attendee
 from summit.web.errors import sentence
@@ -25,6 +27,9 @@ from summit.web.private import keep_private
 blueprint = Blueprint("another_payer", __name__)
 blueprint.after_request(keep_private)
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
+
+
+ADDRESSED = "10/hour"  # each may send a letter
 
 
 def _by_registration() -> str:
@@ -52,6 +57,36 @@ def change(language: Language, link: str, attendee_id: int) -> ResponseReturnVal
             return _page(form, booking, person, link, refusal)
         return redirect(url_for("holder.show", link=link), code=303)
     return redirect(url_for("holder.show", link=link, notice="payer"), code=303)
+
+
+@blueprint.route("/<link>/payer-address", methods=["GET", "POST"])
+@contact
+@limiter.limit(ADDRESSED, key_func=_by_registration, methods=["POST"])
+def address(language: Language, link: str) -> ResponseReturnValue:
+    """Put right where the bill of another payer goes."""
+    bill = find_bill(db.session(), visitor().subject)
+    if bill is None or bill.payer_email is None:
+        abort(404)
+    form, refusal = PayerAddressForm(), None
+    if not form.is_submitted():
+        form.email.data = bill.payer_email
+    elif form.validate():
+        try:
+            with transaction(by=visitor().actor) as session:
+                readdress(session, visitor().subject, form.email.data or "", now=now())
+        except Refused as reason:
+            refusal = reason
+        else:
+            return redirect(url_for("holder.show", link=link, notice="readdressed"), code=303)
+    page = render_template(
+        "holder/another_payer/address.html",
+        registration=get_booking(db.session(), visitor().subject).registration,
+        payer=bill.payer_name,
+        form=form,
+        link=link,
+        refusal=sentence(refusal) if refusal else "",
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _find(attendee_id: int) -> tuple[Booking, Attendee | None]:

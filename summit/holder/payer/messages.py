@@ -33,8 +33,10 @@ def write_bill(session: Session, promised: Promised) -> Letter:
     # kept by an invoice, or once money came, no clock ends the registration on that day
     booking, has_come = facts["registration"], facts["money"].ever_came
     facts["ends_then"] = booking.pays_by is not PaymentWay.INVOICE and not has_come
-    subject = _("A bill for you: %(reference)s", reference=facts["registration"].reference)
-    return Letter(subject, "holder/payer/mail/bill.html", facts)
+    papers = standing_papers(session, booking.id, {DocumentKind.INVOICE})
+    facts["has_invoice"] = bool(papers)  # where the address was put right after it was issued
+    subject = _("A bill for you: %(reference)s", reference=booking.reference)
+    return Letter(subject, "holder/payer/mail/bill.html", facts, papers)
 
 
 def write_bill_changed(session: Session, promised: Promised) -> Letter:

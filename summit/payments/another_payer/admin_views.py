@@ -1,19 +1,22 @@
 """Office: somebody else pays for one person of a registration that was sent."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from summit.edition.queries import get_summit
-from summit.extensions import db
+from summit.extensions import db, transaction
 from summit.kernel.clock import now
 from summit.kernel.errors import Refused
 from summit.payments import withdrawal
-from summit.payments.another_payer.forms import AnotherPayerForm
+from summit.payments.another_payer.addressing import readdress
+from summit.payments.another_payer.forms import AnotherPayerForm, PayerAddressForm
 from summit.payments.another_payer.service import Change, check_movable, foresee
 from summit.payments.queries import asks_residence
+from summit.payments.service.bills import find_bill
 from summit.payments.terms.queries import invoice_due
 from summit.payments.views import gateway
 from summit.registration.admin_views import folder_address
@@ -44,6 +47,32 @@ def change(registration_id: int, attendee_id: int) -> ResponseReturnValue:
     except Refused as refusal:
         return _refused(registration_id, attendee_id, refusal)
     return _page(form, booking, person)
+
+
+@blueprint.route("/registrations/<int:registration_id>/payer-address", methods=["GET", "POST"])
+@staff("registration.edit")
+def address(registration_id: int) -> ResponseReturnValue:
+    """Put right where the bill of another payer goes."""
+    booking = db.session.get(Registration, registration_id) or abort(404)
+    bill = find_bill(db.session(), registration_id)
+    if bill is None or bill.payer_email is None:
+        abort(404)
+    form: Any = PayerAddressForm()
+    if not form.is_submitted():
+        form.email.data = bill.payer_email
+    elif form.validate():
+        try:
+            with transaction(by=visitor().actor) as session:
+                readdress(session, registration_id, form.email.data, now=now())
+        except Refused as refusal:
+            form.form_errors.append(sentence(refusal))
+        else:
+            flash(_("Saved. The bill goes to the new address, with a new link."))
+            return redirect(folder_address(registration_id), code=303)
+    page = render_template(
+        "payments/admin/payer_address.html", form=form, one=booking, payer=bill.payer_name
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _find(registration_id: int, attendee_id: int) -> tuple[Registration, Attendee]:

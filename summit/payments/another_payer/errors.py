@@ -37,3 +37,17 @@ class OnlyOne(Refused):
 
 class SamePayer(Refused):
     message = N_("This payer has the bill already. Write who else pays.")
+
+
+class NoOtherPayer(Refused):
+    message = N_(
+        "The municipality pays this bill: our letters about it go to the contact of the "
+        "registration."
+    )
+
+
+class PaysThemselves(Refused):
+    message = N_(
+        "%(name)s pays for themselves, and the bill goes to their own address: put it right where "
+        "their name is, and the bill follows."
+    )

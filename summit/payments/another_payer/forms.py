@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, Field, HiddenField
+from wtforms.validators import DataRequired
 
 from summit.kernel.text import one_line
 from summit.registration.errors import PayerUnnamed
@@ -20,6 +21,16 @@ def own_email(form: SiteForm, field: Field) -> None:
     """Check the person's address only where the bill goes there."""
     if field.data and form.paid_by.data == PaidBy.SELF:
         email_address(form, field)
+
+
+class PayerAddressForm(SiteForm):
+    """Where the letters to who pays go."""
+
+    email = EmailField(
+        _l("E-mail of who pays"),
+        [DataRequired(_l("Write the address our letters go to.")), email_address],
+        filters=[one_line],
+    )
 
 
 class AnotherPayerForm(SiteForm):

@@ -44,6 +44,7 @@ TABLE = {
     "leaving.withdraw": ALL_OF_IT,
     "changing.type_of": ALL_OF_IT,
     "another_payer.change": ALL_OF_IT,
+    "another_payer.address": ALL_OF_IT,
     "formal.invitations": ALL_OF_IT,
     "formal.ask": ALL_OF_IT,
     "formal.letter": ALL_OF_IT,
