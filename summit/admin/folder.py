@@ -14,6 +14,7 @@ from summit.checkin.models import Checkpoint, Device, Scan
 from summit.checkin.queries import scans_of
 from summit.kernel.languages import Translated
 from summit.mail.models import OutboxMessage
+from summit.payments.another_payer.addressing import pays_themselves
 from summit.payments.another_payer.models import PayerChange
 from summit.payments.another_payer.queries import payer_changes
 from summit.payments.discounts.models import Discount
@@ -32,7 +33,7 @@ from summit.registration.family import sent_with
 from summit.registration.further.models import FurtherContact
 from summit.registration.further.queries import every_contact
 from summit.registration.labels import called
-from summit.registration.models import Consent, Registration
+from summit.registration.models import Attendee, Consent, Registration
 from summit.registration.queries import get_whole
 from summit.registration.statuses import PaymentWay, Status
 
@@ -80,6 +81,11 @@ class Folder:
     def may_be_reminded(self) -> bool:
         """Tell whether finance may remind who pays of what is still owed."""
         return self.money is not None and may_be_reminded(self.registration.status, self.money)
+
+    @property
+    def own_payer(self) -> Attendee | None:
+        """Return who pays for themselves: the bill goes where their own letters do."""
+        return pays_themselves(self.registration)
 
     @property
     def is_invoice_due(self) -> bool:

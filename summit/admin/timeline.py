@@ -96,8 +96,7 @@ def _sum(amount: Cents) -> str:
 
 def _registration(folder: Folder) -> Iterator[Moment]:
     one = folder.registration
-    text = _("Contact: %(name)s.", name=one.contact_name)
-    yield Moment(at=one.started_at, title=_("Registration begun"), text=text)
+    yield Moment(at=one.started_at, title=_("Registration begun"))
     if one.terms_accepted_at and one.terms_language:
         said = _(
             "Version %(number)s (%(language)s).",

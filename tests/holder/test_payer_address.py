@@ -1,4 +1,4 @@
-"""Where the bill of another payer goes: put right by the contact or the office, or with a person."""
+"""Where the bill of another payer goes: put right by contact or office, or with a person."""
 
 import re
 
@@ -160,6 +160,8 @@ def test_the_office_puts_it_right(contact, make, sign_in, stored):
 
 def test_the_office_is_told_who_pays_for_themselves(part, make, sign_in):
     browser, number = sign_in(make.staff(Role.OWNER)), part(**OWN).id
+    folder = browser.get(f"/office/registrations/{number}").text
+    assert "/payer-address" not in folder  # it leads to where their name is
 
     refused = browser.submit(f"/office/registrations/{number}/payer-address", email=NEW)
 

@@ -195,6 +195,11 @@ def _deeds_behind_a_link(page, link):
     """What a contact may do once a registration was sent: add, replace, correct, leave, end."""
     page.goto(f"{link}/more")
     yield "link-more"
+    page.goto(f"{link}/contact")
+    yield "link-contact"
+    page.locator("#contact_email").fill("")
+    page.locator("main form button").first.click()
+    yield "link-contact-corrected"
     page.goto(f"{link}/withdraw")
     yield "link-withdraw"
     page.goto(link)
