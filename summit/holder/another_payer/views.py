@@ -27,8 +27,6 @@ from summit.web.private import keep_private
 blueprint = Blueprint("another_payer", __name__)
 blueprint.after_request(keep_private)
 PRESSED = "20/minute"  # for one registration: each may ask Stripe something
-
-
 ADDRESSED = "10/hour"  # each may send a letter
 
 
