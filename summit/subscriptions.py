@@ -56,6 +56,7 @@ from summit.payments.documents.files import draw_documents
 from summit.payments.documents.service import (
     DRAW,
     credit_what_ended,
+    follow_municipality,
     invoice_for_places,
     name_day,
     papers_for_payment,
@@ -145,6 +146,7 @@ from summit.registration.delegations import note_change
 from summit.registration.events import (
     ContactChanged,
     LinksRenewed,
+    MunicipalityRenamed,
     PeopleLeft,
     PersonCorrected,
     PersonNamed,
@@ -280,6 +282,7 @@ def listeners(settings: Settings) -> dict[type, list[events.Listener]]:
             end_letters,
         ],
         ContactChanged: [promise_to_both_contacts],
+        MunicipalityRenamed: [follow_municipality, note_change],
         PersonCorrected: [promise_to_new_address, follow_person, note_change],
         BillReaddressed: [promise_to_new_payer_address],
         PersonNamed: [

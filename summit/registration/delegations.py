@@ -11,6 +11,7 @@ from summit.edition.service import content_changed
 from summit.kernel.text import fold
 from summit.registration.consenting.queries import is_listed
 from summit.registration.events import (
+    MunicipalityRenamed,
     PeopleLeft,
     PersonCorrected,
     PersonNamed,
@@ -88,6 +89,7 @@ def note_change(
     | PersonCorrected
     | PersonNamed
     | TypeChanged
+    | MunicipalityRenamed
     | RegistrationEnded,
 ) -> None:
     """Make the kept list old where somebody who agreed to be shown comes or goes."""

@@ -129,6 +129,15 @@ class ContactChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class MunicipalityRenamed:
+    """The municipality is written otherwise than `former`."""
+
+    registration_id: int
+    former: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RegistrationEnded:
     """Cancelled, expired or declined; its people are no longer expected."""
 

@@ -5,6 +5,7 @@ import pytest
 from summit.kernel import clock
 from summit.kernel.links import seal
 from summit.mail.models import OutboxMessage
+from summit.payments.models import Bill
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
 from summit.staff.rules import Role
@@ -22,10 +23,12 @@ def desk(holder, make):
 
 @pytest.fixture
 def change(desk):
-    def send(name=NAME, email=EMAIL):
+    def send(name=NAME, email=EMAIL, **more):
         page = desk.base + "/contact"
         typed = answers_in(desk.get("/contact"), "/contact")
-        return desk.client.post(page, data=typed | {"contact_name": name, "contact_email": email})
+        return desk.client.post(
+            page, data=typed | {"contact_name": name, "contact_email": email} | more
+        )
 
     return send
 
@@ -69,6 +72,35 @@ def test_a_name_alone_keeps_the_link(desk, change):
     assert NAME in desk.get().text
 
 
+def test_the_municipality_is_spelled_right_and_no_other_one(desk, change):
+    was = desk.registration
+    refused = change(was.contact_name, was.contact_email, municipality="Villa Nueva")
+    assert refused.status_code == 422
+    assert "That is another municipality or organization." in text_of(refused)
+    assert "Villa Nueva" in refused.text
+
+    change(was.contact_name, was.contact_email, municipality="San Bartolomé las Tres Aguas")
+
+    assert "San Bartolomé las Tres Aguas" in text_of(desk.get())
+
+
+def test_an_invoice_that_stands_keeps_what_it_says(holder, till, make, sign_in, stored):
+    contact = holder(till.awaiting())
+    contact.post("/invoice")
+    was = contact.registration
+
+    saved = sign_in(make.staff(Role.OWNER)).submit(
+        f"/office/registrations/{was.id}/contact",
+        contact_name=was.contact_name,
+        contact_email=was.contact_email,
+        municipality="Villa Nueva",
+    )
+
+    assert saved.status_code == 303
+    assert stored(Registration)[0].municipality == "Villa Nueva"
+    assert stored(Bill)[0].payer_name == was.municipality
+
+
 def test_what_cannot_be_written_to_is_refused_and_kept(desk, change, stored):
     refused = change(name="", email="inés at ville")
 
@@ -103,10 +135,14 @@ def test_the_office_puts_an_address_right(desk, make, sign_in, stored, office, d
     page = f"/office/registrations/{was.id}/contact"
     assert page in browser.get(f"/office/registrations/{was.id}").text
 
-    refused = browser.submit(page, contact_name=NAME, contact_email="")
+    refused = browser.submit(
+        page, municipality=was.municipality, contact_name=NAME, contact_email=""
+    )
     assert refused.status_code == 422
     assert NAME in refused.text
-    saved = browser.submit(page, contact_name=NAME, contact_email=EMAIL)
+    saved = browser.submit(
+        page, municipality=was.municipality, contact_name=NAME, contact_email=EMAIL
+    )
 
     assert saved.status_code == 303
     assert stored(Registration)[0].contact_email == EMAIL
@@ -118,7 +154,10 @@ def test_the_office_is_told_of_a_draft(make, sign_in):
     browser, draft = sign_in(make.staff(Role.OWNER)), make.registration(now=clock.now())
 
     refused = browser.submit(
-        f"/office/registrations/{draft.id}/contact", contact_name=NAME, contact_email=EMAIL
+        f"/office/registrations/{draft.id}/contact",
+        contact_name=NAME,
+        contact_email=EMAIL,
+        municipality=draft.municipality,
     )
 
     assert refused.status_code == 422

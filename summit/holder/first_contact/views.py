@@ -44,7 +44,7 @@ def change(language: Language, link: str) -> ResponseReturnValue:
     before = link
     try:
         with transaction(by=visitor().actor) as session:
-            wanted, by = form.to_contact(), visitor().actor
+            wanted, by = form.to_registrant(), visitor().actor
             one = service.change(session, visitor().subject, wanted, by=by, now=now())
             link = contact_link(one)
     except Refused as refusal:

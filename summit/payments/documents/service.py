@@ -33,7 +33,12 @@ from summit.payments.rules import NOTHING, Line, Sums
 from summit.payments.service import bills, ledger
 from summit.payments.terms.due import due_day_of, due_of
 from summit.registration import service as registration
-from summit.registration.events import PlacesKeptByInvoice, PlacesKeptUnasked, RegistrationEnded
+from summit.registration.events import (
+    MunicipalityRenamed,
+    PlacesKeptByInvoice,
+    PlacesKeptUnasked,
+    RegistrationEnded,
+)
 from summit.registration.models import Registration
 from summit.registration.statuses import ENDED, Status
 
@@ -155,6 +160,16 @@ def issue_statement(session: Session, registration_id: int, *, now: datetime) ->
         now=now,
         bill_id=bill.id,
     )
+
+
+def follow_municipality(session: Session, fact: MunicipalityRenamed) -> None:
+    """Make the bill of a municipality out as it is written now, before an invoice stands."""
+    bill = bills.lock_bill(session, fact.registration_id)
+    if bill is None or bill.payer_email is not None or bill.payer_name != fact.former:
+        return
+    if standing_invoice(session, bill) is None:
+        bill.payer_name = session.get_one(Registration, fact.registration_id).municipality
+        session.flush()
 
 
 def name_payer(

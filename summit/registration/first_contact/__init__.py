@@ -1,1 +1,1 @@
-"""Who a registration's letters go to first: somebody else, or another address."""
+"""Who registered: somebody else or another address from now on, or a city spelled right."""

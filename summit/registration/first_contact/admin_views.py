@@ -30,8 +30,14 @@ def change(registration_id: int) -> ResponseReturnValue:
     elif form.validate():
         try:
             with transaction(by=visitor().actor) as session:
-                wanted, by = form.to_contact(), visitor().actor
-                service.change(session, registration_id, wanted, by=by, now=now())
+                service.change(
+                    session,
+                    registration_id,
+                    form.to_registrant(),
+                    may_be_another=True,
+                    by=visitor().actor,
+                    now=now(),
+                )
         except Refused as refusal:
             form.form_errors.append(sentence(refusal))
         else:

@@ -1,4 +1,4 @@
-"""Changes the first contact of what was sent together. Callers hold the transaction."""
+"""Changes who registered what was sent together. Callers hold the transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,56 +7,91 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
-from summit.registration.events import ContactChanged
-from summit.registration.first_contact.errors import NotSentSoOnTheForm
+from summit.registration.events import ContactChanged, MunicipalityRenamed
+from summit.registration.first_contact.errors import AnotherMunicipality, NotSentSoOnTheForm
 from summit.registration.further.service import give_way
 from summit.registration.models import Purpose, Registration
-from summit.registration.replacing.rules import may_be_the_same
-from summit.registration.service.drafts import folded_registration
+from summit.registration.replacing.rules import is_respelled
+from summit.registration.service.drafts import folded_person, folded_registration
 from summit.registration.service.life import lock_family
 from summit.registration.statuses import Status
 from summit.registration.waiting.links import move_entry
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """Who is written to, as typed."""
+class Registrant:
+    """Who is written to, and for which municipality, as typed. None: it stays as it is."""
 
     name: str
     email: str
+    municipality: str | None = None
 
 
 def change(
-    session: Session, registration_id: int, wanted: Contact, *, by: str, now: datetime
+    session: Session,
+    registration_id: int,
+    wanted: Registrant,
+    *,
+    may_be_another: bool = False,
+    by: str,
+    now: datetime,
 ) -> Registration:
     """Write to this contact from now on, for all that was sent with it too.
 
     Another address ends every link that went to the old one, and both are told. A yes to news stays
-    the yes of who gave it. Raises `NotSentSoOnTheForm`.
+    the yes of who gave it. The municipality's name is put right; `may_be_another`: or becomes that
+    of another one. Raises `NotSentSoOnTheForm`, `AnotherMunicipality`.
     """
     family = lock_family(session, registration_id)
     one = next(each for each in family if each.id == registration_id)
     if one.status is Status.DRAFT:
         raise NotSentSoOnTheForm()
-    before = Contact(one.contact_name, one.contact_email)
-    is_moved = before.email.lower() != wanted.email.lower()
-    is_same = may_be_the_same(before.name, wanted.name)
+    municipality = wanted.municipality or one.municipality
+    if not (may_be_another or is_respelled(one.municipality, municipality)):
+        raise AnotherMunicipality()
+    before = Registrant(one.contact_name, one.contact_email, one.municipality)
     for each in family:
         each.contact_name, each.contact_email = wanted.name, wanted.email
-        each.folded = folded_registration(each)
-        if is_moved:
-            each.link_version += 1
+        each.municipality = municipality
+        _fold(each)
     session.flush()
-    if not is_same:
+    if not is_respelled(before.name, wanted.name):
         _end_news(family, now=now)
-    if is_moved:
-        give_way(session, family, wanted.email, now=now)
+    if before.email.lower() != wanted.email.lower():
+        _move(session, family, one, before, by=by, now=now)
+    if before.municipality != municipality:
         for each in family:
-            if each.waiting_entry_id:
-                move_entry(session, each.waiting_entry_id, wanted.name, wanted.email, now=now)
-        announce(session, ContactChanged(one.id, before.name, before.email, is_same, by, now))
+            announce(session, MunicipalityRenamed(each.id, before.municipality or "", now))
     session.flush()
     return one
+
+
+def _move(
+    session: Session,
+    family: Sequence[Registration],
+    one: Registration,
+    before: Registrant,
+    *,
+    by: str,
+    now: datetime,
+) -> None:
+    """End the links that went to the address before, and tell both."""
+    for each in family:
+        each.link_version += 1
+    session.flush()
+    give_way(session, family, one.contact_email, now=now)
+    for each in family:
+        if each.waiting_entry_id:
+            name, email = each.contact_name, each.contact_email
+            move_entry(session, each.waiting_entry_id, name, email, now=now)
+    is_same = is_respelled(before.name, one.contact_name)
+    announce(session, ContactChanged(one.id, before.name, before.email, is_same, by, now))
+
+
+def _fold(registration: Registration) -> None:
+    registration.folded = folded_registration(registration)
+    for person in registration.everyone:
+        person.folded = folded_person(person, registration.municipality)
 
 
 def _end_news(family: Sequence[Registration], *, now: datetime) -> None:

@@ -26,9 +26,17 @@ def is_another(before: Reached, after: Reached) -> bool:
 
 
 def _is_kept(before: str, after: str) -> bool:
+    one_stays = bool(set(fold(before).split()) & set(fold(after).split()))
+    return one_stays and is_respelled(before, after)
+
+
+def is_respelled(before: str, after: str) -> bool:
+    """Tell whether each word of the shorter name stands in the longer one, or nearly.
+
+    "Montrael" is Montréal and "Ville de Montréal" too; "Ville de Laval" is another city.
+    """
     fewer, more = sorted((fold(before).split(), fold(after).split()), key=len)
-    one_stays = bool(set(fewer) & set(more))
-    return one_stays and all(any(_are_near(one, other) for other in more) for one in fewer)
+    return bool(fewer) and all(any(_are_near(one, other) for other in more) for one in fewer)
 
 
 def may_be_the_same(before: str, after: str) -> bool:

@@ -2,20 +2,23 @@
 
 import pytest
 
+from summit.edition.queries import content_version
+from summit.extensions import db
 from summit.kernel import clock
 from summit.mail.models import OutboxMessage
+from summit.payments.models import Bill
 from summit.registration import service as registration
 from summit.registration.first_contact import service
-from summit.registration.first_contact.errors import NotSentSoOnTheForm
-from summit.registration.first_contact.service import Contact
+from summit.registration.first_contact.errors import AnotherMunicipality, NotSentSoOnTheForm
+from summit.registration.first_contact.service import Registrant
 from summit.registration.further.models import FurtherContact
-from summit.registration.models import Consent, Purpose, Registration
+from summit.registration.models import Attendee, Consent, Purpose, Registration
 from summit.registration.statuses import PaidBy, Status
 from summit.registration.waiting.models import WaitingEntry
 from tests.factories import MOMENT
 from tests.registration.further.conftest import name_one  # noqa: F401
 
-NEW = Contact("Inés Vidal", "ines@ville.example")
+NEW = Registrant("Inés Vidal", "ines@ville.example")
 
 
 @pytest.fixture
@@ -25,9 +28,9 @@ def sent(make):
 
 @pytest.fixture
 def change(writing):
-    def write(booking, wanted=NEW, by="contact:1"):
+    def write(booking, wanted=NEW, by="contact:1", **given):
         with writing(by=by) as session:
-            service.change(session, booking.id, wanted, by=by, now=clock.now())
+            service.change(session, booking.id, wanted, by=by, now=clock.now(), **given)
 
     return write
 
@@ -54,7 +57,7 @@ def test_another_contact_is_written_to_and_the_old_links_end(sent, change, store
 
 
 def test_a_name_alone_is_put_right_without_a_letter(sent, change, stored):
-    change(sent, Contact("Another Spelling", sent.contact_email.upper()))
+    change(sent, Registrant("Another Spelling", sent.contact_email.upper()))
 
     (kept,) = stored(Registration)
     assert (kept.contact_name, kept.link_version) == ("Another Spelling", sent.link_version)
@@ -86,7 +89,7 @@ def test_who_was_another_contact_becomes_the_first_alone(sent, change, name_one,
 
 
 @pytest.mark.parametrize(
-    ("name", "stays"), [("Inés Vidal", False), ("Lucien Roy", True)], ids=["another", "same"]
+    ("name", "stays"), [("Inés Vidal", False), ("Ana Roy", False), ("Luc Roy Gagné", True)]
 )
 def test_a_yes_to_news_stays_with_who_gave_it(name, stays, make, sent, change, stored):
     make.keep(
@@ -99,7 +102,7 @@ def test_a_yes_to_news_stays_with_who_gave_it(name, stays, make, sent, change, s
         )
     )
 
-    change(sent, Contact(name, NEW.email))
+    change(sent, Registrant(name, NEW.email))
 
     assert [one.withdrawn_at is None for one in stored(Consent)] == [stays]
 
@@ -142,3 +145,57 @@ def test_a_registration_that_ended_may_still_be_written_to_elsewhere(sent, chang
     change(sent)  # money may go back, and its letters with it
 
     assert stored(Registration)[0].contact_email == NEW.email
+
+
+def named(municipality, sent):
+    return Registrant(sent.contact_name, sent.contact_email, municipality)
+
+
+def test_a_municipality_is_spelled_right_wherever_it_is_looked_for(sent, change, stored):
+    change(sent, named("San Bartolomé de las Trés Aguas", sent))
+
+    (kept,) = stored(Registration)
+    assert kept.municipality == "San Bartolomé de las Trés Aguas"
+    assert kept.link_version == sent.link_version
+    assert stored(Attendee)[0].folded.count("tres aguas")
+    assert stored(Bill)[0].payer_name == kept.municipality  # no invoice was issued yet
+
+
+def test_another_municipality_is_the_offices_to_write(sent, change, stored):
+    with pytest.raises(AnotherMunicipality):
+        change(sent, named("Villa Nueva", sent))
+
+    change(sent, named("Villa Nueva", sent), may_be_another=True, by="staff:1")
+
+    assert stored(Registration)[0].municipality == "Villa Nueva"
+    assert "villa nueva" in stored(Attendee)[0].folded
+
+
+def test_a_payer_who_was_named_otherwise_stays(sent, change, writing, stored):
+    with writing() as session:
+        session.query(Bill).one().payer_name = "Tesorería inventada"
+
+    change(sent, named("Villa Nueva", sent), may_be_another=True)
+
+    assert stored(Bill)[0].payer_name == "Tesorería inventada"
+
+
+def test_the_published_list_is_drawn_anew(app, make, change):
+    sent = make.registration(Status.CONFIRMED, category=make.category(price=0), now=clock.now())
+    make.keep(
+        Consent(
+            registration_id=sent.id,
+            attendee_id=sent.attendees[0].id,
+            purpose=Purpose.PUBLIC_LIST,
+            wording="Yes.",
+            language="en",
+            given_at=MOMENT,
+        )
+    )
+    with app.app_context():
+        before = content_version(db.engine)
+
+    change(sent, named("Villa Nueva", sent), may_be_another=True)
+
+    with app.app_context():
+        assert content_version(db.engine) > before
