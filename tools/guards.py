@@ -601,6 +601,20 @@ GUARDS = (
         "tests/holder/test_first_contact.py -k invoice_that_stands",
     ),
     Guard(
+        "first contact: what waits goes to the new address",
+        "summit/registration/first_contact/service.py",
+        "        readdress(session, about, before=before.email, to=to, concerns=is_to_contact)\n",
+        "",
+        "tests/holder/test_first_contact.py -k what_waits",
+    ),
+    Guard(
+        "payer's address: what waits goes to the new one",
+        "summit/payments/another_payer/addressing.py",
+        "        to=email,\n",
+        "        to=old,\n",
+        "tests/holder/test_payer_address.py -k receipt_that_waits",
+    ),
+    Guard(
         "first contact: a yes to news stays with who gave it",
         "summit/registration/first_contact/service.py",
         "    if not is_respelled(before.name, wanted.name):\n",
@@ -633,7 +647,7 @@ GUARDS = (
         "summit/holder/further/letters.py",
         "        _check_reader(session, promised)\n",
         "        pass\n",
-        "tests/holder/test_first_contact.py -k nothing_written_before",
+        "tests/holder/test_first_contact.py -k nothing_sent_before",
     ),
     Guard(
         "typed before sending: what is kept goes with a draft that ends",

@@ -3,7 +3,7 @@
 Delivery itself is `summit.mail.jobs`'s. Callers hold the transaction; nothing commits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,23 @@ def resend(session: Session, message_id: int, *, now: datetime, to: str | None =
         key=f"resend:{first.id}:{(session.scalar(again) or 0) + 1}",
         resend_of=first.id,
     )
+
+
+def readdress(
+    session: Session,
+    about: str,
+    *,
+    before: str,
+    to: str,
+    concerns: Callable[[str, Mapping[str, Any]], bool],
+) -> None:
+    """Send what waits for an address to another one, where `concerns` its occasion and facts."""
+    waiting = select(OutboxMessage).where(*_UNSENT, OutboxMessage.about == about)
+    for one in session.scalars(waiting.order_by(OutboxMessage.id).with_for_update()):
+        is_theirs = one.recipient.lower() == before.lower()
+        if is_theirs and concerns(one.occasion, one.facts):
+            one.recipient = to
+    session.flush()
 
 
 def due(session: Session, *, now: datetime) -> Sequence[int]:

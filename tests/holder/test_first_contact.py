@@ -5,6 +5,8 @@ import pytest
 from summit.kernel import clock
 from summit.kernel.links import seal
 from summit.mail.models import OutboxMessage
+from summit.mail.rules import NOT_NEEDED
+from summit.mail.service import resend
 from summit.payments.models import Bill
 from summit.registration.models import Registration
 from summit.registration.statuses import Status
@@ -38,6 +40,7 @@ def test_the_contact_passes_it_on_and_goes_on_under_the_new_link(
 ):
     was = desk.registration
     assert was.contact_email in desk.get().text
+    deliver()
 
     saved = change()
 
@@ -58,6 +61,7 @@ def test_the_contact_passes_it_on_and_goes_on_under_the_new_link(
 
 
 def test_a_corrected_address_is_told_without_a_name(desk, change, office, deliver):
+    deliver()
     change(name=desk.registration.contact_name)
     deliver()
 
@@ -116,22 +120,36 @@ def test_a_draft_leads_to_its_form(holder):
     assert draft.client.get(draft.base + "/contact").location.endswith("/change")
 
 
-def test_nothing_written_before_leads_the_old_address_to_the_new_link(
-    desk, change, stored, office, deliver
-):
+def test_what_waits_for_the_old_address_goes_to_the_new_one(desk, change, stored, office, deliver):
     old = desk.registration.contact_email
-    assert [one for one in stored(OutboxMessage, recipient=old) if one.sent_at is None]
 
     change()
     deliver()
 
-    sent = {one.occasion for one in stored(OutboxMessage, recipient=old) if one.sent_at}
-    assert sent == {"registration.contact_left"}
+    said = {one.occasion: one.recipient for one in stored(OutboxMessage) if one.sent_at}
+    assert said["registration.confirmed"] == EMAIL
+    assert [name for name, to in said.items() if to == old] == ["registration.contact_left"]
+
+
+def test_nothing_sent_before_leads_the_old_address_to_the_new_link(
+    desk, change, stored, writing, office, deliver
+):
+    deliver()
+    change()
+    (first,) = stored(OutboxMessage, occasion="registration.confirmed")
+    with writing() as session:
+        resend(session, first.id, now=clock.now())
+    deliver()
+
+    (again,) = stored(OutboxMessage, resend_of=first.id)
+    assert again.sent_at is None
+    assert again.last_error == NOT_NEEDED
 
 
 def test_the_office_puts_an_address_right(desk, make, sign_in, stored, office, deliver):
     browser = sign_in(make.staff(Role.OWNER))
     was = desk.registration
+    deliver()
     page = f"/office/registrations/{was.id}/contact"
     assert page in browser.get(f"/office/registrations/{was.id}").text
 

@@ -84,6 +84,18 @@ def test_an_invoice_issued_before_comes_with_the_bill(contact, office, deliver):
     assert "The invoice is attached." in read(letter)[0]
 
 
+def test_a_receipt_that_waits_goes_to_the_new_address(contact, till, stored, office, deliver):
+    session_id = till.begin(contact.registration)
+    till.stripe.pay(session_id)
+    till.come_back(contact.registration, session_id)
+    put_right(contact)
+    deliver()
+
+    subjects = [letter["Subject"] for letter in office.to(NEW)]
+    assert [one for one in subjects if one.startswith("Payment received")]
+    assert office.to(OLD) == []
+
+
 def test_an_address_that_is_none_is_refused_and_kept(contact, stored):
     refused = put_right(contact, "tesorería at ministry")
 

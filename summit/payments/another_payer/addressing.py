@@ -8,15 +8,19 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
+from summit.mail.service import readdress as readdress_letters
 from summit.payments.another_payer.errors import NoOtherPayer, PaysThemselves
 from summit.payments.events import BillReaddressed
 from summit.payments.models import Bill
 from summit.payments.service.bills import find_bill, lock_bill
 from summit.registration.events import PersonCorrected
+from summit.registration.first_contact.rules import TO_PAYER
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
 from summit.registration.service import lock
 from summit.registration.statuses import PaidBy
+
+ANEW = {"payer.bill", "payer.ended"}  # one of them goes out at once
 
 
 def pays_themselves(registration: Registration) -> Attendee | None:
@@ -56,6 +60,13 @@ def _move(
     old = (bill.payer_email or "").lower()
     if old == email.lower():
         return
+    readdress_letters(
+        session,
+        f"registration:{registration.id}",
+        before=old,
+        to=email,
+        concerns=lambda occasion, _facts: occasion.startswith(TO_PAYER) and occasion not in ANEW,
+    )
     bill.payer_email = email
     bill.link_version += 1
     for one in registration.everyone:

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from summit.kernel.events import announce
+from summit.mail.service import readdress
 from summit.registration.events import ContactChanged, MunicipalityRenamed
 from summit.registration.first_contact.errors import AnotherMunicipality, NotSentSoOnTheForm
+from summit.registration.first_contact.rules import is_to_contact
 from summit.registration.further.service import give_way
 from summit.registration.models import Purpose, Registration
 from summit.registration.replacing.rules import is_respelled
@@ -75,10 +77,13 @@ def _move(
     by: str,
     now: datetime,
 ) -> None:
-    """End the links that went to the address before, and tell both."""
+    """End the links that went to the address before, and tell both; what waits goes to the new."""
     for each in family:
         each.link_version += 1
     session.flush()
+    for each in family:
+        about, to = f"registration:{each.id}", each.contact_email
+        readdress(session, about, before=before.email, to=to, concerns=is_to_contact)
     give_way(session, family, one.contact_email, now=now)
     for each in family:
         if each.waiting_entry_id:
