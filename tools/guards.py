@@ -643,6 +643,20 @@ GUARDS = (
         "tests/holder/test_payer_address.py -k follows_their_address",
     ),
     Guard(
+        "evidence: a letter to who is the contact no more is shown all the same",
+        "summit/admin/evidence/gathering.py",
+        "            is_record=True,\n",
+        "",
+        "tests/payments/disputing/test_evidence.py -k who_sent_it",
+    ),
+    Guard(
+        "evidence: who sent a registration is named, not who took it over",
+        "summit/admin/evidence/gathering.py",
+        '        name = change.get("contact_name", [name])[0]\n',
+        "",
+        "tests/payments/disputing/test_evidence.py -k who_sent_it",
+    ),
+    Guard(
         "letters: the old address of a contact is sent no present link",
         "summit/holder/further/letters.py",
         "        _check_reader(session, promised)\n",

@@ -88,8 +88,7 @@ class Evidence:
     reference: str
     municipality: str
     country: str
-    contact_name: str
-    contact_email: str
+    contacts: Sequence[tuple[str, str]]  # name and e-mail: who sent it, and who it is now
     started_at: datetime
     submitted_at: datetime | None
     confirmed_at: datetime | None
@@ -117,8 +116,7 @@ def gather(session: Session, dispute: Dispute, booking: Registration, payment: P
         reference=booking.reference,
         municipality=booking.municipality,
         country=booking.country,
-        contact_name=booking.contact_name,
-        contact_email=booking.contact_email,
+        contacts=_contacts(folder),
         started_at=booking.started_at,
         submitted_at=booking.submitted_at,
         confirmed_at=booking.confirmed_at,
@@ -133,6 +131,20 @@ def gather(session: Session, dispute: Dispute, booking: Registration, payment: P
         papers=list(_papers(folder)),
         scans=list(_scans(folder)),
     )
+
+
+def _contacts(folder: Folder) -> list[tuple[str, str]]:
+    """Return who sent the registration; and who is its contact now, where that is another one."""
+    booking = folder.registration
+    now = (booking.contact_name, booking.contact_email)
+    name, email = now
+    own = (one.change for one in folder.changes if one.subject == f"registration:{booking.id}")
+    for change in own:  # the newest first
+        if "submitted_at" in change:
+            break
+        name = change.get("contact_name", [name])[0]
+        email = change.get("contact_email", [email])[0]
+    return list(dict.fromkeys([(name, email), now]))
 
 
 def _terms(session: Session, booking: Registration) -> Terms | None:
@@ -166,6 +178,7 @@ def _mail(place: int, one: OutboxMessage) -> Mail:
             language=one.language,
             facts=dict(one.facts),
             tries=one.tries,
+            is_record=True,
         ),
     )
 

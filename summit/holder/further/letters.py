@@ -62,8 +62,8 @@ def _write(
     if number is None or occasion in RENDERERS:
         return table[occasion](session, promised)
     reader = session.get(FurtherContact, number)
-    if reader is None or not _is_theirs(reader, promised) or not hears(reader.receives, occasion):
-        raise NotNeeded()  # taken off, or receives something else by now
+    if reader is None or not _hears(reader, promised):
+        raise NotNeeded()
     letter = _shaped(table, occasion, reader, session, promised)
     own = {
         "addressee": reader.name,
@@ -85,6 +85,13 @@ def _check_reader(session: Session, promised: Promised) -> None:
     if not is_to(promised, registration.contact_email):
         bill = find_bill(session, registration_id)
         check_to(promised, bill.payer_email if bill else None)
+
+
+def _hears(reader: FurtherContact, promised: Promised) -> bool:
+    """Tell whether a copy is its reader's still: not once taken off, or told something else."""
+    if promised.is_record:
+        return True
+    return _is_theirs(reader, promised) and hears(reader.receives, promised.occasion)
 
 
 def _is_theirs(reader: FurtherContact, promised: Promised) -> bool:

@@ -28,6 +28,8 @@ from summit.payments.reversing.service import Undoing, foresee, reverse
 from summit.payments.reversing.statuses import ReversalKind
 from summit.payments.service.receipts import Receipt
 from summit.payments.statuses import PaymentMethod
+from summit.registration.first_contact.service import Registrant
+from summit.registration.first_contact.service import change as change_contact
 from summit.registration.models import Registration
 from summit.staff.rules import Role
 from tests.browsing import text_of
@@ -99,6 +101,20 @@ def test_the_page_tells_what_was_registered_accepted_paid_and_used(taken, disput
         "Montreal time",
     ):
         assert part in page, part
+
+
+def test_who_sent_it_stands_beside_who_is_the_contact_now(disputed, finance, stored, writing):
+    contact = Registrant("Inés Vidal", "ines@ville.example")
+    with writing() as session:
+        change_contact(session, disputed.id, contact, by="contact:1", now=clock.now())
+
+    with zipfile.ZipFile(io.BytesIO(take(finance, stored))) as archive:
+        page = archive.read("index.html").decode()
+        mails = [archive.read(name).decode() for name in archive.namelist() if "mails/" in name]
+
+    assert page.index("Luc Roy, luc@city.example") < page.index("Inés Vidal, ines@ville.example")
+    assert len(mails) == len(stored(OutboxMessage))
+    assert not [text for text in mails if "cannot be written again" in text]
 
 
 def test_terms_mails_documents_and_scans_stand_as_files(taken, stored):
