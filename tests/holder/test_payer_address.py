@@ -11,6 +11,7 @@ from summit.payments.another_payer.addressing import readdress
 from summit.payments.another_payer.errors import NoOtherPayer, PaysThemselves
 from summit.payments.models import Bill
 from summit.registration import service
+from summit.registration.messages import promise_about
 from summit.registration.models import Attendee, Registration
 from summit.registration.replacing.service import Named, correct
 from summit.registration.statuses import PaidBy, Status
@@ -94,6 +95,18 @@ def test_a_receipt_that_waits_goes_to_the_new_address(contact, till, stored, off
     subjects = [letter["Subject"] for letter in office.to(NEW)]
     assert [one for one in subjects if one.startswith("Payment received")]
     assert office.to(OLD) == []
+
+
+def test_news_of_a_refund_that_waits_goes_to_the_new_address(contact, writing, stored):
+    with writing() as session:
+        sent = session.get_one(Registration, contact.registration.id)
+        for to, key in ((OLD, "theirs"), (None, "contact")):
+            promise_about(session, "payment.refund", sent, key=key, now=clock.now(), to=to)
+
+    put_right(contact)
+
+    told = {one.recipient for one in stored(OutboxMessage, occasion="payment.refund")}
+    assert told == {NEW, contact.registration.contact_email}
 
 
 def test_an_address_that_is_none_is_refused_and_kept(contact, stored):

@@ -60,12 +60,16 @@ def _move(
     old = (bill.payer_email or "").lower()
     if old == email.lower():
         return
+    is_contacts = old == registration.contact_email.lower()
+    theirs = (TO_PAYER,) if is_contacts else (TO_PAYER, "payment.")  # of money that goes back
     readdress_letters(
         session,
         f"registration:{registration.id}",
         before=old,
         to=email,
-        concerns=lambda occasion, _facts: occasion.startswith(TO_PAYER) and occasion not in ANEW,
+        concerns=lambda occasion, facts: (
+            occasion.startswith(theirs) and occasion not in ANEW and "further_id" not in facts
+        ),
     )
     bill.payer_email = email
     bill.link_version += 1
