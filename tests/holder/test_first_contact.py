@@ -180,3 +180,7 @@ def test_the_office_is_told_of_a_draft(make, sign_in):
 
     assert refused.status_code == 422
     assert "has not been sent yet" in refused.text
+
+
+def test_a_notice_about_a_bill_that_is_none_opens_the_page(desk):
+    assert desk.get("?notice=readdressed").status_code == 200
