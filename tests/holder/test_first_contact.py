@@ -8,8 +8,11 @@ from summit.mail.models import OutboxMessage
 from summit.mail.rules import NOT_NEEDED
 from summit.mail.service import resend
 from summit.payments.models import Bill
+from summit.registration.first_contact import service
+from summit.registration.first_contact.service import Registrant
+from summit.registration.messages import promise_about
 from summit.registration.models import Registration
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
 from summit.staff.rules import Role
 from tests.browsing import answers_in, text_of
 from tests.mail.conftest import read
@@ -184,3 +187,29 @@ def test_the_office_is_told_of_a_draft(make, sign_in):
 
 def test_a_notice_about_a_bill_that_is_none_opens_the_page(desk):
     assert desk.get("?notice=readdressed").status_code == 200
+
+
+def test_who_was_the_contact_and_pays_is_sent_no_link_of_the_contact_again(
+    make, writing, stored, office, deliver, link_of
+):
+    kind = make.category()
+    payer = {"paid_by": PaidBy.OTHER, "payer_name": "Tesorería", "payer_email": "luc@city.example"}
+    people = (make.person(kind, **payer),)
+    sent = make.registration(Status.AWAITING_PAYMENT, people=people, category=kind, now=clock.now())
+    assert sent.contact_email == "luc@city.example"
+    with writing() as session:
+        one = session.get_one(Registration, sent.id)
+        promise_about(session, "registration.settled", one, key="1", now=clock.now())
+    deliver()
+    with writing() as session:
+        wanted = Registrant(NAME, EMAIL)
+        service.change(session, sent.id, wanted, by="contact:1", now=clock.now())
+    with writing() as session:
+        for occasion in ("registration.settled", "payer.bill"):
+            (first,) = stored(OutboxMessage, occasion=occasion)
+            resend(session, first.id, now=clock.now())
+    deliver()
+
+    assert all(link_of(sent, 2) not in read(one)[0] for one in office.to("luc@city.example"))
+    again = [one for one in stored(OutboxMessage) if one.resend_of]
+    assert [one.sent_at is not None for one in again] == [False, True]

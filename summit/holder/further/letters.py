@@ -37,6 +37,12 @@ from summit.registration.statuses import ENDED, SENT
 from summit.web.outside import current_settings
 
 READER = "further_id"  # the fact that says whose copy a letter is
+TO_PAYER = (  # who pays may read these; the others carry the contact's link
+    "payer.",
+    "payment.refund",
+    "payment.late_refund",
+    "payment.surplus_refund",
+)
 AS_TO_PAYER = {  # of the bill alone already, as another payer reads it
     "payment.reminder": "payer.reminder",
     "payment.undone": "payer.undone",
@@ -82,9 +88,11 @@ def _check_reader(session: Session, promised: Promised) -> None:
     if registration_id is None:
         return
     registration = session.get_one(Registration, registration_id)
-    if not is_to(promised, registration.contact_email):
+    if promised.occasion.startswith(TO_PAYER):
         bill = find_bill(session, registration_id)
-        check_to(promised, bill.payer_email if bill else None)
+        if bill is not None and bill.payer_email and is_to(promised, bill.payer_email):
+            return
+    check_to(promised, registration.contact_email)
 
 
 def _hears(reader: FurtherContact, promised: Promised) -> bool:
