@@ -213,3 +213,16 @@ def test_who_was_the_contact_and_pays_is_sent_no_link_of_the_contact_again(
     assert all(link_of(sent, 2) not in read(one)[0] for one in office.to("luc@city.example"))
     again = [one for one in stored(OutboxMessage) if one.resend_of]
     assert [one.sent_at is not None for one in again] == [False, True]
+
+
+def test_each_address_gets_its_own_letter_alone(desk, writing, office, stored, deliver):
+    was = desk.registration
+    deliver()
+    before = len(office.to(was.contact_email))
+    for wanted in (Registrant(NAME, EMAIL), Registrant(was.contact_name, was.contact_email)):
+        with writing() as session:
+            service.change(session, was.id, wanted, by="contact:1", now=clock.now())
+    deliver()
+
+    subjects = [one["Subject"] for one in office.to(was.contact_email)[before:]]
+    assert len([one for one in subjects if one.startswith("You are the contact")]) == 1
