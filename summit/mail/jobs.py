@@ -79,4 +79,4 @@ def _fail(promised: Promised, why: str, *, is_final: bool = False) -> None:
     # the server's words stay out of the log: they quote the address
     log.warning("letter not sent", message=promised.id, occasion=promised.occasion)
     with transaction(by=ACTOR) as session:
-        service.mark_failed(session, promised.id, why, now=now(), is_final=is_final)
+        service.mark_failed(session, promised, why, now=now(), is_final=is_final)

@@ -131,10 +131,16 @@ def mark_sent(
 
 
 def mark_failed(
-    session: Session, message_id: int, why: str, *, now: datetime, is_final: bool = False
+    session: Session, promised: Promised, why: str, *, now: datetime, is_final: bool = False
 ) -> None:
-    """Note why a letter did not go; try later, or give up where that is no use any more."""
-    message = session.get_one(OutboxMessage, message_id)
+    """Note why a letter did not go; try later, or give up where that is no use any more.
+
+    What was given another address meanwhile goes there: nothing was tried at that one.
+    """
+    message = session.get_one(OutboxMessage, promised.id)
+    if message.recipient != promised.recipient:
+        message.due_at, message.last_error = now, None
+        return
     message.last_error = why[:200]
     later = None if is_final else next_try(message.tries, now)
     if later is None:

@@ -4,6 +4,7 @@ import pytest
 
 from summit.kernel import clock
 from summit.kernel.links import seal
+from summit.mail import jobs
 from summit.mail.models import OutboxMessage
 from summit.mail.rules import NOT_NEEDED
 from summit.mail.service import resend
@@ -226,3 +227,23 @@ def test_each_address_gets_its_own_letter_alone(desk, writing, office, stored, d
 
     subjects = [one["Subject"] for one in office.to(was.contact_email)[before:]]
     assert len([one for one in subjects if one.startswith("You are the contact")]) == 1
+
+
+def test_a_letter_taken_up_while_the_contact_changes_goes_to_the_new_one(
+    desk, writing, stored, office, deliver, monkeypatch
+):
+    was, withheld = desk.registration, jobs._withheld
+
+    def meanwhile(promised):
+        if promised.occasion == "registration.confirmed" and promised.recipient != EMAIL:
+            with writing() as session:
+                wanted = Registrant(NAME, EMAIL)
+                service.change(session, was.id, wanted, by="contact:1", now=clock.now())
+        return withheld(promised)
+
+    monkeypatch.setattr(jobs, "_withheld", meanwhile)
+    deliver()
+    deliver()
+
+    (row,) = stored(OutboxMessage, occasion="registration.confirmed")
+    assert (row.recipient, row.sent_at is not None) == (EMAIL, True)
