@@ -7,9 +7,14 @@ from summit.kernel import clock
 from summit.kernel.languages import Language
 from summit.mail.models import OutboxMessage
 from summit.mail.service import promise, resend
+from summit.payments.another_payer.addressing import readdress
+from summit.registration.first_contact import service
+from summit.registration.first_contact.service import Registrant
 from summit.registration.models import Registration
 from summit.registration.replacing.service import Named, correct, replace
-from summit.registration.statuses import Status
+from summit.registration.statuses import PaidBy, Status
+from summit.registration.waiting.models import WaitingEntry
+from tests.factories import MOMENT
 from tests.mail.conftest import read
 
 OLD, NEW = "old@city.example", "new@city.example"
@@ -113,3 +118,67 @@ def test_lost_links_asked_for_at_an_old_address_are_not_sent_there(
     deliver()
 
     assert office.to(OLD) == []
+
+
+def test_a_bill_asked_for_at_the_address_before_is_not_sent_there(make, writing, office, deliver):
+    kind = make.category()
+    payer = {"paid_by": PaidBy.OTHER, "payer_name": "Tesorería", "payer_email": OLD}
+    people = (make.person(kind, **payer),)
+    sent = make.registration(Status.AWAITING_PAYMENT, people=people, category=kind, now=clock.now())
+    with writing() as session:
+        given = {"language": Language.EN, "facts": {"bills": [sent.id]}, "now": clock.now()}
+        promise(session, "registration.lost_link", "link-wish:1", to=OLD, **given)
+        readdress(session, sent.id, NEW, now=clock.now())
+    deliver()
+
+    assert office.to(OLD) == []
+
+
+@pytest.fixture
+def waiting(make, writing):
+    """Return a registration some of whose people wait still; both letters of it are due."""
+    sent = make.registration(Status.AWAITING_PAYMENT, now=clock.now())
+    entry = make.keep(
+        WaitingEntry(
+            category_id=sent.attendees[0].category_id,
+            people=1,
+            asked=2,
+            language="en",
+            municipality=sent.municipality,
+            country="MX",
+            contact_name=sent.contact_name,
+            contact_email=sent.contact_email,
+            folded="before",
+            joined_at=MOMENT,
+            submission_digest="0" * 64,
+        )
+    )
+    with writing() as session:
+        session.get_one(Registration, sent.id).waiting_entry_id = entry.id
+        given = {"to": sent.contact_email, "language": Language.EN, "now": clock.now()}
+        promise(session, "waiting.joined", "1", facts={"entry_id": entry.id}, **given)
+        promise(session, "registration.lost_link", "2", facts={"entries": [entry.id]}, **given)
+    return sent
+
+
+def test_no_link_to_the_waiting_list_goes_to_who_was_the_contact(
+    waiting, writing, stored, office, deliver
+):
+    with writing() as session:
+        wanted = Registrant("Inés Vidal", NEW)
+        service.change(session, waiting.id, wanted, by="contact:1", now=clock.now())
+    deliver()
+
+    theirs = stored(OutboxMessage, recipient=waiting.contact_email)
+    assert [one.occasion for one in theirs if one.sent_at] == ["registration.contact_left"]
+
+
+def test_who_still_waits_waits_under_the_names_put_right(waiting, writing, stored):
+    wanted = Registrant("Inés Vidal", waiting.contact_email, "Villa Nueva")
+    with writing() as session:
+        given = {"may_be_another": True, "by": "staff:1", "now": clock.now()}
+        service.change(session, waiting.id, wanted, **given)
+
+    (entry,) = stored(WaitingEntry)
+    assert (entry.contact_name, entry.municipality) == ("Inés Vidal", "Villa Nueva")
+    assert entry.link_version == 1

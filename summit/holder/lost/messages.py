@@ -18,6 +18,7 @@ from summit.holder.links import (
     payer_address,
 )
 from summit.mail.letters import Letter, NotNeeded, Promised, Renderer, is_to
+from summit.payments.service.bills import find_bill
 from summit.registration.further.models import FurtherContact
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
@@ -47,12 +48,19 @@ def _lines(session: Session, promised: Promised) -> Iterator[Line]:
     for one in _of_people(session, promised, Attendee, "attendees", gone="left_at"):
         said = _("%(name)s, own page", name=called(one))
         yield said, attendee_address(one, language)
-    for one in _found(session, Registration, ids.get("bills")):
-        said = _("Bill %(reference)s", reference=one.reference)
-        yield said, payer_address(session, one.id, language) or ""
+    yield from _of_bills(session, promised)
     for one in _found(session, WaitingEntry, ids.get("entries")):
-        said = _("Waiting list: %(name)s", name=one.municipality)
-        yield said, entry_address(one, language)
+        if is_to(promised, one.contact_email):
+            said = _("Waiting list: %(name)s", name=one.municipality)
+            yield said, entry_address(one, language)
+
+
+def _of_bills(session: Session, promised: Promised) -> Iterator[Line]:
+    for one in _found(session, Registration, promised.facts.get("bills")):
+        bill = find_bill(session, one.id)
+        if bill is not None and is_to(promised, bill.payer_email):
+            said = _("Bill %(reference)s", reference=one.reference)
+            yield said, payer_address(session, one.id, promised.language) or ""
 
 
 def _of_people(

@@ -17,7 +17,7 @@ from summit.registration.replacing.rules import is_respelled
 from summit.registration.service.drafts import folded_person, folded_registration
 from summit.registration.service.life import lock_family
 from summit.registration.statuses import Status
-from summit.registration.waiting.links import move_entry
+from summit.registration.waiting.links import follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def change(
         raise AnotherMunicipality()
     before = Registrant(one.contact_name, one.contact_email, one.municipality)
     for each in family:
-        each.contact_name, each.contact_email = wanted.name, wanted.email
-        each.municipality = municipality
-        _fold(each)
+        _write(session, each, wanted, municipality, now=now)
     session.flush()
     if not is_respelled(before.name, wanted.name):
         _end_news(family, now=now)
@@ -85,18 +83,20 @@ def _move(
         about, to = f"registration:{each.id}", each.contact_email
         readdress(session, about, before=before.email, to=to, concerns=is_to_contact)
     give_way(session, family, one.contact_email, now=now)
-    for each in family:
-        if each.waiting_entry_id:
-            name, email = each.contact_name, each.contact_email
-            move_entry(session, each.waiting_entry_id, name, email, now=now)
     is_same = is_respelled(before.name, one.contact_name)
     announce(session, ContactChanged(one.id, before.name, before.email, is_same, by, now))
 
 
-def _fold(registration: Registration) -> None:
-    registration.folded = folded_registration(registration)
-    for person in registration.everyone:
-        person.folded = folded_person(person, registration.municipality)
+def _write(
+    session: Session, one: Registration, wanted: Registrant, municipality: str, *, now: datetime
+) -> None:
+    one.contact_name, one.contact_email = wanted.name, wanted.email
+    one.municipality = municipality
+    one.folded = folded_registration(one)
+    for person in one.everyone:
+        person.folded = folded_person(person, municipality)
+    if one.waiting_entry_id:
+        follow(session, one.waiting_entry_id, one, now=now)
 
 
 def _end_news(family: Sequence[Registration], *, now: datetime) -> None:

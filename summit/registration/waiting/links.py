@@ -9,6 +9,7 @@ from summit.kernel.events import announce
 from summit.kernel.languages import Language
 from summit.kernel.links import seal, unseal
 from summit.registration.links import link_key
+from summit.registration.models import Registration
 from summit.registration.waiting.events import WaitingLinkRenewed
 from summit.registration.waiting.models import WaitingEntry
 from summit.registration.waiting.rules import folded_entry
@@ -44,12 +45,18 @@ def renew_entry_link(session: Session, entry_id: int, *, now: datetime) -> None:
     _renew(session, session.get_one(WaitingEntry, entry_id), now=now)
 
 
-def move_entry(session: Session, entry_id: int, name: str, email: str, *, now: datetime) -> None:
-    """Write to another contact about an entry; its link ends, as that of the registration does."""
+def follow(session: Session, entry_id: int, registration: Registration, *, now: datetime) -> None:
+    """Let an entry have the contact of its registration, as the places it is offered next will.
+
+    Another address ends its link, as that of the registration.
+    """
     entry = session.get_one(WaitingEntry, entry_id)
-    entry.contact_name, entry.contact_email = name, email
-    entry.folded = folded_entry(entry.municipality, name, email)
-    _renew(session, entry, now=now)
+    is_moved = entry.contact_email.lower() != registration.contact_email.lower()
+    for name in ("municipality", "contact_name", "contact_email"):
+        setattr(entry, name, getattr(registration, name))
+    entry.folded = folded_entry(entry.municipality, entry.contact_name, entry.contact_email)
+    if is_moved:
+        _renew(session, entry, now=now)
 
 
 def _renew(session: Session, entry: WaitingEntry, *, now: datetime) -> None:

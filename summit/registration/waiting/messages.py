@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from summit.edition.queries import get_summit
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.mail.letters import Letter, Promised, Renderer, check_to
 from summit.mail.service import promise
 from summit.registration.waiting.events import WaitingLinkRenewed, WaitingListJoined
 from summit.registration.waiting.links import entry_address
@@ -36,6 +36,7 @@ def promise_place_in_line(session: Session, fact: WaitingListJoined | WaitingLin
 def write_joined(session: Session, promised: Promised) -> Letter:
     """Where they stand in line, what happens next, and the link to leave."""
     standing = standing_of(session, promised.facts["entry_id"])
+    check_to(promised, standing.entry.contact_email)
     facts = {
         "entry": standing.entry,
         "standing": standing,
