@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from summit.holder.links import attendee_address, contact_address
-from summit.mail.letters import Letter, Promised, Renderer
+from summit.mail.letters import Letter, Promised, Renderer, check_to
 from summit.payments.proofs.models import TypeProof
 from summit.registration.labels import called
 
@@ -28,7 +28,11 @@ def _about(session: Session, promised: Promised) -> dict[str, Any]:
     proof = session.get_one(TypeProof, promised.facts["proof_id"])
     person, language = proof.attendee, promised.language
     registration = person.registration
-    to_person = bool(person.email)
+    to_person = (
+        "registration_id" not in promised.facts
+    )  # else to the contact, who is seen to be one
+    if to_person:
+        check_to(promised, person.email if person.left_at is None else None)
     return {
         "registration": registration,
         "reference": registration.reference,

@@ -321,3 +321,14 @@ def test_a_file_of_a_former_type_is_kept_as_long_from_the_day_nobody_needs_it(
         with writing() as session:
             forget_old_files(session, now=moment)
         assert len(stored(TypeProofFile)) == left
+
+
+def test_who_has_no_address_any_more_is_not_sent_the_contacts_link(
+    booking, sent, decide, writing, deliver, office
+):
+    decide("refuse", sent, reason="Not legible.")
+    with writing() as session:
+        session.get_one(Attendee, booking.attendees[0].id).email = None
+    deliver()
+
+    assert office.to("ana@city.example") == []
