@@ -111,7 +111,8 @@ def quote(
         today = now.astimezone(zone).date()
         beside = _uses_beside(session, code, whole_id, own_id)
         grant = codes.grant_of(code, today=today, held=held, people=len(places), beside=beside)
-        _check_address(code, typed.email)
+        if whole_id is None or not held:  # else whoever added them may have passed it on since
+            _check_address(code, typed.email)
     found = Quote(price_people(places, codes.groups(session), grant), code)
     if typed:
         _check_invited(found, places, categories, before)

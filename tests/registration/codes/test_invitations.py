@@ -27,6 +27,8 @@ from summit.extensions import db
 from summit.kernel.money import Cents
 from summit.mail.models import OutboxMessage
 from summit.registration import service
+from summit.registration.first_contact import service as first_contact
+from summit.registration.first_contact.service import Registrant
 from summit.registration.models import Attendee, Registration
 from summit.registration.statuses import Status
 from tests.browsing import answers_in, text_of
@@ -131,6 +133,26 @@ def test_a_locked_invitation_is_used_with_its_address_only(make, category, start
     start(category, invitation, contact_email=ADDRESS.upper())
 
     assert len(stored(Registration)) == 1
+
+
+def test_a_draft_that_was_added_keeps_its_invitation_when_its_contact_is_changed(
+    make, category, start, writing, stored
+):
+    invitation = make.invitation(category, email=ADDRESS, locks_email=True)
+    whole = make.registration(Status.AWAITING_PAYMENT, category=make.category())
+    draft = start(category, invitation, contact_email=ADDRESS)
+    with writing() as session:
+        session.get_one(Registration, draft.id).part_of_id = whole.id
+    wanted = Registrant("Inés Vidal", "ines@ville.example")
+    with writing() as session:
+        first_contact.change(session, whole.id, wanted, by="contact:1", now=MOMENT)
+
+    code = invitation.code.text
+    asked = make.application(category, 1, code=code, contact_email=wanted.email)
+    with writing() as session:
+        service.revise(session, draft.id, asked, now=MOMENT, holds=HOLDS)
+
+    assert stored(Attendee, registration_id=draft.id)[0].code_id == invitation.code.id
 
 
 def test_an_invited_person_comes_although_it_is_full_and_the_seat_goes_with_them(
