@@ -28,9 +28,7 @@ def _about(session: Session, promised: Promised) -> dict[str, Any]:
     proof = session.get_one(TypeProof, promised.facts["proof_id"])
     person, language = proof.attendee, promised.language
     registration = person.registration
-    to_person = (
-        "registration_id" not in promised.facts
-    )  # else to the contact, who is seen to be one
+    to_person = "registration_id" not in promised.facts  # else to the contact, seen to be one
     if to_person:
         check_to(promised, person.email if person.left_at is None else None)
     return {
