@@ -575,7 +575,7 @@ GUARDS = (
     Guard(
         "first contact: another address ends the links to the old one",
         "summit/registration/first_contact/service.py",
-        "    for each in family:\n        each.link_version += 1\n",
+        "    for each in theirs:\n        each.link_version += 1\n",
         "",
         "tests/registration/first_contact -k old_links_end",
     ),
@@ -613,6 +613,13 @@ GUARDS = (
         "        to=email,\n",
         "        to=old,\n",
         "tests/holder/test_payer_address.py -k receipt_that_waits",
+    ),
+    Guard(
+        "first contact: people whom somebody else added stay with them",
+        "summit/registration/first_contact/service.py",
+        "    theirs = [each for each in family if each.contact_email.lower() == before.email.lower()]\n",
+        "    theirs = list(family)\n",
+        "tests/registration/first_contact -k somebody_else_added",
     ),
     Guard(
         "first contact: a yes to news stays with who gave it",

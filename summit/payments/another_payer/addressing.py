@@ -12,7 +12,7 @@ from summit.mail.service import readdress as readdress_letters
 from summit.payments.another_payer.errors import NoOtherPayer, PaysThemselves
 from summit.payments.events import BillReaddressed
 from summit.payments.models import Bill
-from summit.payments.service.bills import find_bill, lock_bill
+from summit.payments.service.bills import lock_bill
 from summit.registration.events import PersonCorrected
 from summit.registration.first_contact.rules import TO_PAYER
 from summit.registration.labels import called
@@ -49,7 +49,7 @@ def follow_person(session: Session, fact: PersonCorrected) -> None:
     person = session.get_one(Attendee, fact.attendee_id)
     if not fact.is_moved or not person.email or person.paid_by is not PaidBy.SELF:
         return
-    bill = find_bill(session, fact.registration_id)
+    bill = lock_bill(session, fact.registration_id)
     if bill is not None and bill.payer_email is not None:
         _move(session, person.registration, bill, person.email, now=fact.at)
 

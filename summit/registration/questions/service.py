@@ -293,6 +293,8 @@ def _keep_gone(
         return [taken_away]
     whose = {one.id: one for one in ([person] if person else sheet.registration.attendees)}
     who = whose.get(key[1]) if key[1] else None
+    if key[1] is not None and who is None:  # they left, or were never of this registration
+        return []
     is_ours = (who is not None) is (question.scope.value == "person") and not question.is_sensitive
     if question.is_active or not is_ours or (who is None and person is not None):
         return [typed.asked_differently(key)]

@@ -199,3 +199,19 @@ def test_the_published_list_is_drawn_anew(app, make, change):
 
     with app.app_context():
         assert content_version(db.engine) > before
+
+
+def test_people_whom_somebody_else_added_stay_with_them(make, change, writing, stored):
+    kind = make.category(price=0)
+    whole = make.registration(Status.CONFIRMED, category=kind, now=clock.now())
+    part = make.registration(Status.CONFIRMED, category=kind, now=clock.now())
+    with writing() as session:
+        one = session.get_one(Registration, part.id)
+        one.part_of_id, one.contact_name, one.contact_email = whole.id, "Olga", "olga@city.example"
+
+    change(whole, Registrant(NEW.name, NEW.email, "San Bartolome las Tres Aguas"))
+
+    kept = stored(Registration, id=part.id)[0]
+    assert (kept.contact_name, kept.contact_email) == ("Olga", "olga@city.example")
+    assert kept.link_version == part.link_version
+    assert kept.municipality == "San Bartolome las Tres Aguas"

@@ -3,6 +3,7 @@
 import pytest
 
 from summit.registration import service as registration
+from summit.registration.models import Attendee
 from summit.registration.questions import catalogue
 from summit.registration.questions.errors import (
     AnswerMissing,
@@ -199,3 +200,16 @@ def test_a_registration_that_has_ended_takes_no_answer(make, ask, answer, writin
 
     with pytest.raises(NotAskedNow):
         answer(held, **{f"q{question.id}": "Reina"})
+
+
+def test_nothing_is_said_of_an_answer_about_somebody_who_left(make, ask, answer, writing, stored):
+    question = ask("Size")
+    held = make.registration(Status.CONFIRMED, people=2, category=make.category(price=0))
+    gone = held.attendees[1]
+    with writing() as session:
+        session.get_one(Attendee, gone.id).left_at = MOMENT
+
+    outcome = answer(held, **{f"q{question.id}_{gone.id}": "M"})
+
+    assert outcome.gone == []
+    assert stored(FormAnswer) == []
