@@ -617,8 +617,8 @@ GUARDS = (
     Guard(
         "first contact: people whom somebody else added stay with them",
         "summit/registration/first_contact/service.py",
-        "    theirs = [each for each in family if each.contact_email.lower() == before.email.lower()]\n",
-        "    theirs = list(family)\n",
+        " for each in family if each.contact_email.lower() == before.email.lower()]\n",
+        " for each in family]\n",
         "tests/registration/first_contact -k somebody_else_added",
     ),
     Guard(
