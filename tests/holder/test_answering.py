@@ -8,6 +8,7 @@ from summit.kernel import clock
 from summit.registration import service
 from summit.registration.models import Attendee, Registration
 from summit.registration.naming.models import PeopleRules
+from summit.registration.questions import catalogue
 from summit.registration.questions.models import FormAnswer, FormQuestion
 from summit.registration.questions.statuses import Kind, Need, Scope
 from summit.registration.statuses import Status
@@ -231,6 +232,22 @@ def test_what_was_chosen_is_not_taken_for_a_text(
 
     assert "your answer to it was not kept. Please look" in text_of(told)
     assert answers_in(told, "/questions")[f"q{question.id}"] == ""
+    assert stored(FormAnswer) == []
+
+
+def test_of_a_choice_that_was_taken_away_no_number_is_told(
+    ask, holder, free, writing, stored, at_moment
+):
+    question = ask("Size", scope=Scope.REGISTRATION, choices=("Small", "Large"))
+    ask("Hotel", scope=Scope.REGISTRATION)
+    desk = holder(category=free)
+    page, typed = desk.base + "/questions", answers_in(desk.get("/questions"), "/questions")
+    with writing() as session:
+        assert catalogue.remove(session, question.id)
+
+    told = desk.client.post(page, data=typed | {f"q{question.id}": str(question.choices[0].id)})
+
+    assert "nobody needs your answer to it any more. Everything else" in text_of(told)
     assert stored(FormAnswer) == []
 
 

@@ -26,6 +26,7 @@ from summit.payments.documents.rules import DocumentKind
 from summit.payments.queries import money_of
 from summit.payments.service.bills import find_bill
 from summit.payments.terms.due import due_of
+from summit.registration.first_contact.rules import READ_BY_PAYER
 from summit.registration.further.labels import RECEIVES, ROLES
 from summit.registration.further.models import FurtherContact
 from summit.registration.further.rules import hears
@@ -37,12 +38,6 @@ from summit.registration.statuses import ENDED, SENT
 from summit.web.outside import current_settings
 
 READER = "further_id"  # the fact that says whose copy a letter is
-TO_PAYER = (  # who pays may read these; the others carry the contact's link
-    "payer.",
-    "payment.refund",
-    "payment.late_refund",
-    "payment.surplus_refund",
-)
 AS_TO_PAYER = {  # of the bill alone already, as another payer reads it
     "payment.reminder": "payer.reminder",
     "payment.undone": "payer.undone",
@@ -88,7 +83,7 @@ def _check_reader(session: Session, promised: Promised) -> None:
     if registration_id is None:
         return
     registration = session.get_one(Registration, registration_id)
-    if promised.occasion.startswith(TO_PAYER):
+    if promised.occasion.startswith(READ_BY_PAYER):  # the others carry the contact's link
         bill = find_bill(session, registration_id)
         if bill is not None and bill.payer_email and is_to(promised, bill.payer_email):
             return

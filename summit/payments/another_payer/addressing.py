@@ -14,7 +14,7 @@ from summit.payments.events import BillReaddressed
 from summit.payments.models import Bill
 from summit.payments.service.bills import lock_bill
 from summit.registration.events import PersonCorrected
-from summit.registration.first_contact.rules import TO_PAYER
+from summit.registration.first_contact.rules import READ_BY_PAYER, TO_PAYER
 from summit.registration.labels import called
 from summit.registration.models import Attendee, Registration
 from summit.registration.service import lock
@@ -61,7 +61,7 @@ def _move(
     if old == email.lower():
         return
     is_contacts = old == registration.contact_email.lower()
-    theirs = (TO_PAYER,) if is_contacts else (TO_PAYER, "payment.")  # of money that goes back
+    theirs = (TO_PAYER,) if is_contacts else READ_BY_PAYER
     readdress_letters(
         session,
         f"registration:{registration.id}",

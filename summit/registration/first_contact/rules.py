@@ -1,9 +1,18 @@
-"""Which letters go to the first contact of a registration. Plain values, no I/O."""
+"""Which letters about a registration go to its first contact, and which to who pays.
+
+Plain values, no I/O.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
 TO_PAYER = "payer."  # how letters to another payer are called
+READ_BY_PAYER = (  # money that goes back is told to whoever paid it
+    TO_PAYER,
+    "payment.refund",
+    "payment.late_refund",
+    "payment.surplus_refund",
+)
 TO_THE_NEW = "registration.contact"  # each address gets its own
 
 
